@@ -1,0 +1,34 @@
+import type { PlatformHealth } from './health.ts';
+import type { AgentCounts, QueueFacts } from './queue.ts';
+
+/** The port between polling and platforms: a collector asks a platform one kind of question. */
+
+export const COLLECTORS = ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit'] as const;
+export type CollectorName = (typeof COLLECTORS)[number];
+
+/** Rows refused by validation, by reason. */
+export type Rejections = Readonly<Record<string, number>>;
+
+/** Everything one successful poll told. Each collector fills the parts it knows. */
+export interface Collection {
+  readonly queues?: readonly QueueFacts[];
+  /** Distinct agents of the whole tenant. */
+  readonly agents?: AgentCounts;
+  readonly health?: PlatformHealth;
+  readonly rejected?: Rejections;
+}
+
+export interface Collector {
+  readonly name: CollectorName;
+  /**
+   * Asks once. Rejects when the answer is not whole: there is no such thing as a partly successful poll, only
+   * single rows that are refused and counted. `signal` aborts at the poll's deadline and at shutdown.
+   */
+  collect(signal: AbortSignal): Promise<Collection>;
+}
+
+/** A poll that was not made because the tenant's request budget had to be kept for more urgent ones. */
+export class BudgetSpentError extends Error {
+  override readonly name = 'BudgetSpentError';
+  readonly code = 'budget_spent';
+}

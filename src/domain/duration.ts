@@ -1,0 +1,20 @@
+/** Durations as people write them: one unit, or several from large to small, as in Prometheus (`90s`, `1h30m`). */
+
+const UNIT_SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
+const PATTERN = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+/** Seconds, or undefined when the text is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const match = PATTERN.exec(text);
+  if (!match || text === '') return undefined;
+  const units = Object.values(UNIT_SECONDS);
+  return match.slice(1).reduce((sum, count, index) => sum + Number(count ?? 0) * (units[index] ?? 0), 0);
+}
+
+/** The shortest text for a whole number of seconds in its largest even unit: 900 is `15m`, 90 is `90s`. */
+export function formatDuration(seconds: number): string {
+  for (const unit of ['d', 'h', 'm'] as const) {
+    if (seconds !== 0 && seconds % UNIT_SECONDS[unit] === 0) return `${seconds / UNIT_SECONDS[unit]}${unit}`;
+  }
+  return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`;
+}

@@ -1,0 +1,90 @@
+/** What one queue is and does, in the terms every contact centre shares. Absent means unknown; 0 means zero. */
+
+export const MEDIA = [
+  'voice',
+  'chat',
+  'email',
+  'message',
+  'callback',
+  'work_item',
+  'video',
+  /** The platform does not tell the media of this queue apart. */
+  'all',
+] as const;
+export type Media = (typeof MEDIA)[number];
+
+export const AGENT_STATES = [
+  'available',
+  'busy',
+  'after_contact_work',
+  'unavailable',
+  'not_responding',
+] as const;
+export type AgentState = (typeof AGENT_STATES)[number];
+
+/** Head-count by state. A state that is missing is unknown. */
+export type AgentCounts = Readonly<Partial<Record<AgentState, number>>>;
+
+/** Interactions counted over one window of time. */
+export interface WindowCounts {
+  readonly offered?: number;
+  readonly answered?: number;
+  readonly answeredWithinThreshold?: number;
+  readonly abandoned?: number;
+}
+
+/** The window label of a figure whose extent only the platform knows (its current day, usually). */
+export const PLATFORM_WINDOW = 'platform';
+
+/** Interactions accumulated since this process first saw the queue: never decreases, never counts anything twice. */
+export interface QueueTotals {
+  readonly offered?: number;
+  readonly answered?: number;
+  readonly answeredWithinThreshold?: number;
+  readonly abandoned?: number;
+  readonly shortAbandoned?: number;
+  readonly handleSeconds?: number;
+  readonly waitSeconds?: number;
+}
+
+export const CONTACT_OUTCOMES = ['answered', 'abandoned'] as const;
+export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
+
+/** Waits counted by range. `counts[i]` waits fell at or below `upperBounds[i]` seconds and above the bound before it. */
+export interface WaitDistribution {
+  readonly upperBounds: readonly number[];
+  readonly counts: readonly number[];
+  /** Sum of all waits in seconds, where the platform tells it. */
+  readonly sumSeconds?: number;
+}
+
+/** One queue (or one medium of one queue) as one or more polls told it. All times are Unix seconds, ratios 0..1. */
+export interface QueueFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly media: Media;
+  readonly waiting?: number;
+  readonly active?: number;
+  /** When the oldest waiting interaction entered; absent when nobody waits. */
+  readonly oldestWaitingAt?: number;
+  /** The platform's own current wait. */
+  readonly waitSeconds?: number;
+  readonly agents?: AgentCounts;
+  readonly agentsLoggedIn?: number;
+  /** Busy share of the agents on the queue, where the platform computes it itself. */
+  readonly occupancy?: number;
+  /** The platform's own service level. */
+  readonly serviceLevel?: number;
+  readonly serviceLevelTarget?: number;
+  readonly serviceLevelThresholdSeconds?: number;
+  /** Counts by window label, such as `15m` or {@link PLATFORM_WINDOW}. */
+  readonly windows?: Readonly<Record<string, WindowCounts>>;
+  readonly totals?: QueueTotals;
+  readonly waitDistribution?: Readonly<Partial<Record<ContactOutcome, WaitDistribution>>>;
+  readonly configVersion?: number;
+}
+
+/** Identifies a queue's row within its tenant. */
+export function queueKey(queue: Pick<QueueFacts, 'id' | 'media'>): string {
+  return `${queue.id}\u0000${queue.media}`;
+}

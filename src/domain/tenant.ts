@@ -1,0 +1,104 @@
+import type { Collection, CollectorName, Rejections } from './collector.ts';
+import { isUp } from './health.ts';
+import { type QueueFacts, queueKey } from './queue.ts';
+
+export interface TenantIdentity {
+  readonly name: string;
+  readonly platform: string;
+  readonly api: string;
+}
+
+/** How one collector of a tenant is doing. */
+export interface CollectorStatus {
+  readonly name: CollectorName;
+  readonly intervalSeconds: number;
+  /** Whether the last finished poll succeeded; absent until one has finished. */
+  readonly success?: boolean;
+  /** Unix seconds; moves on success alone. */
+  readonly lastSuccessAt?: number;
+  readonly durationSeconds?: number;
+  /** Polls missed in a row: failed, or skipped. */
+  readonly missed: number;
+  readonly skipped: number;
+  readonly rejected: Rejections;
+  /** Why the last poll failed, in one line; absent after a success. */
+  readonly lastError?: string;
+}
+
+export interface CollectorState {
+  readonly status: CollectorStatus;
+  /** What the last success told; absent until one, and again once too many polls were missed. */
+  readonly collection?: Collection;
+}
+
+/** One tenant at one instant: immutable, replaced whole at every change. */
+export interface TenantState {
+  readonly tenant: TenantIdentity;
+  readonly collectors: readonly CollectorState[];
+}
+
+/** Collectors whose queue facts win over those of the ones before them. */
+const PRECEDENCE: readonly CollectorName[] = [
+  'analytics',
+  'audit',
+  'agents',
+  'health',
+  'aggregates',
+  'queues',
+];
+
+/** Joins what the collectors know of each queue into one row per queue and medium, sorted by name, id and medium. */
+export function mergeQueues(state: TenantState): readonly QueueFacts[] {
+  const rows = new Map<string, QueueFacts>();
+  const byPrecedence = [...state.collectors].sort(
+    (a, b) => PRECEDENCE.indexOf(a.status.name) - PRECEDENCE.indexOf(b.status.name),
+  );
+  for (const { collection } of byPrecedence) {
+    for (const queue of collection?.queues ?? []) {
+      const key = queueKey(queue);
+      const known = rows.get(key);
+      rows.set(key, known ? join(known, queue) : queue);
+    }
+  }
+  return [...rows.values()].sort(byNameThenId);
+}
+
+function join(known: QueueFacts, newer: QueueFacts): QueueFacts {
+  const joined = { ...known, ...withoutUnknown(newer) };
+  if (known.windows && newer.windows) joined.windows = joinWindows(known.windows, newer.windows);
+  return joined;
+}
+
+function joinWindows(
+  a: NonNullable<QueueFacts['windows']>,
+  b: NonNullable<QueueFacts['windows']>,
+): NonNullable<QueueFacts['windows']> {
+  const joined = { ...a };
+  for (const [window, counts] of Object.entries(b)) joined[window] = { ...joined[window], ...counts };
+  return joined;
+}
+
+function withoutUnknown(queue: QueueFacts): Partial<QueueFacts> {
+  return Object.fromEntries(Object.entries(queue).filter(([, value]) => value !== undefined));
+}
+
+function byNameThenId(a: QueueFacts, b: QueueFacts): number {
+  return compare(a.name, b.name) || compare(a.id, b.id) || compare(a.media, b.media);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * Whether the platform is up: signed in and the last health answer was good. Where a platform has no health
+ * question, its queue poll stands in. Undefined until a first poll has finished.
+ */
+export function platformUp(state: TenantState): boolean | undefined {
+  const witness =
+    state.collectors.find(({ status }) => status.name === 'health') ??
+    state.collectors.find(({ status }) => status.name === 'queues');
+  if (witness?.status.success === undefined) return undefined;
+  if (!witness.status.success) return false;
+  return witness.collection?.health ? isUp(witness.collection.health) : true;
+}

@@ -1,0 +1,35 @@
+/** How a metric is described: once, here; rendering, docs, dashboards and alert rules all read the description. */
+
+export type MetricType = 'gauge' | 'counter' | 'histogram';
+
+/** One value; `labelValues` go with the family's `labels`, in order. */
+export type Emit = (value: number, ...labelValues: string[]) => void;
+
+/** Buckets are cumulative and end with `+Inf`; `sum` may be unknown. */
+export interface HistogramValue {
+  readonly upperBounds: readonly number[];
+  readonly cumulativeCounts: readonly number[];
+  readonly count: number;
+  readonly sum?: number;
+}
+export type EmitHistogram = (value: HistogramValue, ...labelValues: string[]) => void;
+
+interface Description {
+  readonly name: string;
+  readonly help: string;
+  /** Labels beyond the row's own. */
+  readonly labels: readonly string[];
+}
+
+/** A metric read from rows of one kind. `read` emits what is known of a row and nothing else; never NaN. */
+export type Family<Row> = Description &
+  (
+    | { readonly type: 'gauge' | 'counter'; readonly read: (row: Row, emit: Emit) => void }
+    | { readonly type: 'histogram'; readonly read: (row: Row, emit: EmitHistogram) => void }
+  );
+
+/** A metric that the process itself counts as things happen. */
+export interface Instrument extends Description {
+  readonly type: MetricType;
+  readonly buckets?: readonly number[];
+}

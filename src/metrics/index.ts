@@ -1,0 +1,4 @@
+export * from './family.ts';
+export * from './instruments.ts';
+export * from './queue-families.ts';
+export * from './tenant-families.ts';

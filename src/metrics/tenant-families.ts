@@ -1,0 +1,108 @@
+import { type CollectorStatus, PLATFORM_STATUSES } from '../domain/index.ts';
+import type { TenantSnapshot } from '../signals/index.ts';
+import type { Emit, Family } from './family.ts';
+
+/** Every metric of a tenant as a whole, read from its snapshot. The label `tenant` comes before the ones named here. */
+
+type TenantFamily = Family<TenantSnapshot>;
+
+const perCollector = (
+  name: string,
+  type: 'gauge' | 'counter',
+  help: string,
+  read: (status: CollectorStatus) => number | undefined,
+): TenantFamily => ({
+  name: `contact_center_collector_${name}`,
+  type,
+  help,
+  labels: ['collector'],
+  read: ({ collectors }, emit) => {
+    for (const status of collectors) {
+      const value = read(status);
+      if (value !== undefined) emit(value, status.name);
+    }
+  },
+});
+
+function emitRejections({ collectors }: TenantSnapshot, emit: Emit): void {
+  for (const { name, rejected } of collectors) {
+    for (const reason in rejected) emit(rejected[reason] ?? 0, name, reason);
+  }
+}
+
+export const TENANT_LABELS = ['tenant'] as const;
+
+export const tenantFamilies: readonly TenantFamily[] = [
+  {
+    name: 'contact_center_tenant_info',
+    type: 'gauge',
+    help: 'The tenant and the platform it is polled from; always 1.',
+    labels: ['platform', 'api'],
+    read: ({ tenant }, emit) => emit(1, tenant.platform, tenant.api),
+  },
+  {
+    name: 'contact_center_platform_up',
+    type: 'gauge',
+    help: 'Whether the exporter is signed in and the last health answer was good. As of the last poll.',
+    labels: [],
+    read: ({ up }, emit) => {
+      if (up !== undefined) emit(Number(up));
+    },
+  },
+  {
+    name: 'contact_center_platform_status',
+    type: 'gauge',
+    help: 'What the platform says of itself: 1 for the state a component is in, 0 for the others. As of the last successful poll.',
+    labels: ['component', 'status'],
+    read: ({ components }, emit) => {
+      for (const { component, status } of components) {
+        for (const each of PLATFORM_STATUSES) emit(Number(each === status), component, each);
+      }
+    },
+  },
+  {
+    name: 'contact_center_agents',
+    type: 'gauge',
+    help: 'Distinct agents of the tenant by state. As of the last successful poll.',
+    labels: ['state'],
+    read: ({ agents }, emit) => {
+      for (const [state, count] of Object.entries(agents ?? {})) {
+        if (count !== undefined) emit(count, state);
+      }
+    },
+  },
+  perCollector('success', 'gauge', 'Whether the last poll of the collector succeeded.', ({ success }) =>
+    success === undefined ? undefined : Number(success),
+  ),
+  perCollector(
+    'last_success_timestamp_seconds',
+    'gauge',
+    'When the collector last succeeded, Unix time; moves on success alone.',
+    ({ lastSuccessAt }) => lastSuccessAt,
+  ),
+  perCollector(
+    'duration_seconds',
+    'gauge',
+    'How long the last poll took, failed or not.',
+    ({ durationSeconds }) => durationSeconds,
+  ),
+  perCollector(
+    'interval_seconds',
+    'gauge',
+    'How often the collector polls.',
+    ({ intervalSeconds }) => intervalSeconds,
+  ),
+  perCollector(
+    'skipped_total',
+    'counter',
+    'Polls skipped because one still ran or the request budget was spent.',
+    ({ skipped }) => skipped,
+  ),
+  {
+    name: 'contact_center_collector_rows_rejected_total',
+    type: 'counter',
+    help: "Rows of the platform's answers that were refused by validation, by reason.",
+    labels: ['collector', 'reason'],
+    read: emitRejections,
+  },
+];

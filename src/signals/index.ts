@@ -1,0 +1,4 @@
+export * from './occupancy.ts';
+export * from './occupancy-rule.ts';
+export * from './service-level.ts';
+export * from './snapshot.ts';

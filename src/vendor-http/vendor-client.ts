@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { CollectorName } from '../domain/index.ts';
+
+/** One call to a vendor's API, as an adapter states it. */
+export interface VendorRequest<T> {
+  /** A short constant name of the call, for metrics, logs and errors: no ids in it. */
+  readonly endpoint: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** A path below the base URL, or an absolute URL as a page link gives it; another origin is refused. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON; absent sends no body. */
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The shape of the answer, only the parts used. An answer that does not fit fails the call. */
+  readonly schema: z.ZodType<T>;
+  /** What an empty answer (204, or no body) stands for; without it an empty answer fails the call. */
+  readonly whenEmpty?: T;
+}
+
+/** Who asks: decides the place in line, and bounds how long the call may take in all. */
+export interface RequestContext {
+  readonly collector: CollectorName;
+  readonly signal: AbortSignal;
+}
+
+/** A tenant's way to its platform: signs in, keeps to the request budget, retries what may be retried. */
+export interface VendorClient {
+  /** @throws VendorError, or BudgetSpentError when the request budget is kept for more urgent collectors. */
+  request<T>(request: VendorRequest<T>, context: RequestContext): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What the client reports as it happens; the metrics listen. */
+export interface VendorObserver {
+  /** `code` is the HTTP status or `timeout`, `reset`, `refused`, `invalid`. */
+  requestEnded(endpoint: string, code: string, seconds: number): void;
+  retried(): void;
+  throttled(seconds: number): void;
+  budgetChanged(requestsPerMinute: number, remaining: number): void;
+  tokenObtained(expiresAtUnixSeconds: number): void;
+  tokenDropped(): void;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Real processes (Prometheus, Chromium) on a small CI machine: a generous ceiling that only a hang reaches.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
