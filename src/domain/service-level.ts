@@ -13,7 +13,8 @@ export interface ServiceLevelPolicy {
 }
 
 /** Overrides for the queues whose name matches. */
-export interface ServiceLevelRule extends Partial<ServiceLevelPolicy> {
+export interface ServiceLevelRule
+  extends Partial<Pick<ServiceLevelPolicy, 'target' | 'thresholdSeconds' | 'minContacts'>> {
   readonly match: string;
 }
 
@@ -39,8 +40,8 @@ export function policyFor(
     target: rule?.target ?? queue.serviceLevelTarget ?? defaults.target,
     thresholdSeconds:
       rule?.thresholdSeconds ?? queue.serviceLevelThresholdSeconds ?? defaults.thresholdSeconds,
-    windowSeconds: rule?.windowSeconds ?? defaults.windowSeconds,
     minContacts: rule?.minContacts ?? defaults.minContacts,
-    horizonSeconds: rule?.horizonSeconds ?? defaults.horizonSeconds,
+    windowSeconds: defaults.windowSeconds,
+    horizonSeconds: defaults.horizonSeconds,
   };
 }

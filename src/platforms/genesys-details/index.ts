@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { clientCredentials, clientCredentialsSettings } from '../../vendor-http/index.ts';
+import { hostSettings, hostsOf } from '../genesys/hosts.ts';
+import { createQueueList } from '../genesys/queue-list.ts';
+import { definePlatform } from '../platform.ts';
+import { queueDetails } from './queue-details.ts';
+
+const SCOPE = 'analytics:queue:read';
+
+/** Genesys Cloud, the query dialect of real-time queue details. */
+export const genesysDetails = definePlatform({
+  platform: 'genesys',
+  api: 'details',
+  collectors: ['queues'],
+  settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }),
+  connect: ({ settings, selection, openClient, log, now }) => {
+    const { baseUrl, tokenUrl } = hostsOf(settings, settings.oauth.token_url);
+    const client = openClient({
+      baseUrl,
+      signIn: clientCredentials({ ...settings.oauth, tokenUrl, scope: settings.oauth.scope ?? SCOPE }),
+    });
+    const queueList = createQueueList(client, log, now);
+    return { collectors: [queueDetails({ client, queueList, selection })], close: () => client.close() };
+  },
+});

@@ -1,0 +1,8 @@
+import { cxoneV2 } from './cxone-v2/index.ts';
+import { genesysDetails } from './genesys-details/index.ts';
+import type { Platform } from './platform.ts';
+
+export type { Connection, Log, Platform, TenantContext } from './platform.ts';
+
+/** Every API the exporter speaks: a new one is a folder and a line here. */
+export const platforms: readonly Platform[] = [cxoneV2, genesysDetails];

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Collector, CollectorName, QueueSelection } from '../domain/index.ts';
+import type { SignIn, VendorClient } from '../vendor-http/index.ts';
+
+/** The port that every adapter fills: one API of one vendor. */
+export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
+  readonly platform: string;
+  readonly api: string;
+  readonly collectors: readonly CollectorName[];
+  /** The tenant's configuration keys that only this API has. */
+  readonly settings: Settings;
+  connect(tenant: TenantContext<z.output<Settings>>): Connection;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** What an adapter is given of its tenant. */
+export interface TenantContext<Settings> {
+  readonly settings: Settings;
+  readonly selection: QueueSelection;
+  /** The window over which the tenant's service level is judged. */
+  readonly windowSeconds: number;
+  readonly openClient: (target: { readonly baseUrl: string; readonly signIn: SignIn }) => VendorClient;
+  readonly log: Log;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export interface Connection {
+  /** One for each of the platform's collectors; the configuration picks those that are polled. */
+  readonly collectors: readonly Collector[];
+  close(): Promise<void>;
+}
+
+/** Lets an adapter have its settings typed by its schema. */
+export function definePlatform<Settings extends z.ZodObject>(
+  platform: Platform<Settings>,
+): Platform<Settings> {
+  return platform;
+}

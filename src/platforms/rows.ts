@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Rejections } from '../domain/index.ts';
+
+/** Counts what validation refuses during one poll. */
+export interface Tally {
+  readonly rejections: () => Rejections;
+  readonly refuse: (reason: string) => void;
+}
+
+export function createTally(): Tally {
+  const counts: Record<string, number> = {};
+  return {
+    rejections: () => counts,
+    refuse: (reason) => {
+      counts[reason] = (counts[reason] ?? 0) + 1;
+    },
+  };
+}
+
+/** Keeps the rows that fit the schema; counts the others by the part that does not fit, as in `invalid_queue_id`. */
+export function acceptRows<Row>(rows: readonly unknown[], schema: z.ZodType<Row>, tally: Tally): Row[] {
+  const accepted: Row[] = [];
+  for (const row of rows) {
+    const result = schema.safeParse(row);
+    if (result.success) accepted.push(result.data);
+    else tally.refuse(reasonOf(result.error));
+  }
+  return accepted;
+}
+
+/** Positions in lists and names of map entries are left out, so that the reasons are as few as the schema's parts. */
+function reasonOf(error: z.ZodError): string {
+  const part = error.issues[0]?.path.filter((key) => typeof key === 'string').join('_');
+  return part ? `invalid_${snakeCase(part)}` : 'invalid_row';
+}
+
+function snakeCase(name: string): string {
+  return name
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .replace(/[^A-Za-z0-9_]+/g, '_')
+    .toLowerCase();
+}
+
+/** Keeps the first row of each key: a second one contradicts it, and there is no telling which is right. */
+export function withoutDuplicates<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  tally: Tally,
+): Row[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const key = keyOf(row);
+    if (!seen.has(key)) return seen.add(key);
+    tally.refuse('duplicate');
+    return false;
+  });
+}
+
+/** A figure that cannot be true is dropped and counted; the rest of its row is kept. */
+export function figure(
+  value: number | undefined,
+  range: { readonly min: number; readonly max: number },
+  name: string,
+  tally: Tally,
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (value >= range.min && value <= range.max) return value;
+  tally.refuse(`${name}_out_of_range`);
+  return undefined;
+}
+
+export const COUNT = { min: 0, max: Number.MAX_SAFE_INTEGER } as const;
+export const SECONDS = { min: 0, max: Number.MAX_SAFE_INTEGER } as const;
+export const RATIO = { min: 0, max: 1 } as const;
+export const PERCENT = { min: 0, max: 100 } as const;
