@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evolve } from '../../src/signals/prediction/birth-death.ts';
+import { erlangA, servedWithin } from '../../src/signals/prediction/erlang-a.ts';
+import { chainOf, transient } from '../../src/signals/prediction/transient.ts';
+
+const queue = { arrivalRate: 100 / 1800, handlingSeconds: 180, patienceSeconds: 300, agents: 14 };
+
+describe('transient of Erlang A', () => {
+  it('stays where it is for no time, and settles in the steady state', () => {
+    const [now] = transient(17, [{ ...queue, seconds: 0 }], 20);
+    expect(now?.meanWaiting).toBe(3);
+    expect(now?.waitProbability).toBe(1);
+    const settled = transient(17, [{ ...queue, seconds: 20_000 }], 20).at(-1);
+    expect(settled?.meanWaiting).toBeCloseTo(erlangA(queue).meanWaiting, 6);
+    expect(settled?.servedInTime).toBeCloseTo(servedWithin(queue, 20), 6);
+  });
+
+  it('is the exact law of infinitely many agents: a Poisson flow in, an exponential stay', () => {
+    const many = { ...queue, agents: 400 };
+    const chain = chainOf(many, 200);
+    const start = new Float64Array(200);
+    start[30] = 1;
+    const after = evolve(start, chain, 60);
+    const stay = Math.exp(-60 / many.handlingSeconds);
+    const mean = 30 * stay + many.arrivalRate * many.handlingSeconds * (1 - stay);
+    expect(after.reduce((sum, mass, n) => sum + n * mass, 0)).toBeCloseTo(mean, 9);
+  });
+
+  it('keeps all probability, and two steps are one', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 30 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.double({ min: 1, max: 600, noNaN: true }),
+        (inSystem, agents, seconds) => {
+          const chain = chainOf({ ...queue, agents }, 150);
+          const start = new Float64Array(150);
+          start[inSystem] = 1;
+          const once = evolve(start, chain, seconds);
+          const twice = evolve(evolve(start, chain, seconds / 2), chain, seconds / 2);
+          expect(once.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 10);
+          once.forEach((mass, n) => {
+            expect(Math.abs(mass - twice[n]!)).toBeLessThan(1e-10);
+          });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('follows parameters that change on the way', () => {
+    const calm = { ...queue, seconds: 300 };
+    const short = { ...queue, agents: 8, seconds: 300 };
+    const [, steady] = transient(10, [calm, calm], 20);
+    const [, dropped] = transient(10, [calm, short], 20);
+    expect(dropped!.meanWaiting).toBeGreaterThan(steady!.meanWaiting);
+    expect(dropped!.servedInTime).toBeLessThan(steady!.servedInTime);
+  });
+});
