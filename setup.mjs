@@ -1,0 +1,74 @@
+// Installs what a fresh clone lacks, and says so while it does. Runs on any Node from 18 on, before anything else is there.
+//   node setup.mjs                    the npm packages, the pinned Node among them
+//   node setup.mjs --with-test-peers  also the real servers that the tests run against (Debian packages)
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** Programs the tests start, and the Debian package that brings each. */
+const TEST_PEERS = {
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  amtool: 'prometheus-alertmanager',
+  'redis-server': 'redis-server',
+  chromium: 'chromium',
+};
+/** What the last installation was made from; inside the folder it describes, so that both go together. */
+const STAMP = 'node_modules/.installed-from';
+const MINIMUM_NODE_MAJOR = 24;
+
+const say = (text) => process.stderr.write(`setup: ${text}\n`);
+
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
+
+function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  if (error || status !== 0) fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : ''}`);
+}
+
+function installPackages() {
+  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
+  say('installing the npm packages (about half a minute, once) ...');
+  run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund']);
+  const version = execFileSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).trim();
+  if (Number(version.slice(1).split('.')[0]) < MINIMUM_NODE_MAJOR) {
+    fail(`the npm package "node" brought ${version}, but ${MINIMUM_NODE_MAJOR} or newer is needed`);
+  }
+  writeFileSync(STAMP, lock);
+  say(`npm packages are installed, Node ${version} among them`);
+}
+
+function isInstalled(program) {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+function installTestPeers() {
+  const missing = Object.keys(TEST_PEERS).filter((program) => !isInstalled(program));
+  if (missing.length === 0) return;
+  const packages = [...new Set(missing.map((program) => TEST_PEERS[program]))];
+  if (!isInstalled('apt-get')) {
+    fail(`the tests need ${missing.join(', ')} on the PATH; install them, or run the tests on Debian or Ubuntu`);
+  }
+  say(`installing ${packages.join(', ')} for the tests (a minute or two, once) ...`);
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
+  const aptGet = (...args) => {
+    // RUNLEVEL=1 keeps Debian from starting the servers as services: the tests start their own.
+    const words = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get', '-qq', ...args];
+    run(words[0], words.slice(1));
+  };
+  aptGet('update');
+  aptGet('install', '-y', '--no-install-recommends', ...packages);
+  say('test servers are installed');
+}
+
+installPackages();
+if (process.argv.includes('--with-test-peers')) installTestPeers();
