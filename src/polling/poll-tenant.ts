@@ -72,7 +72,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
     const timing = () => ({ at: clock.now(), durationSeconds: clock.monotonic() - started });
     try {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
-      const collection = await collector.collect(signal);
+      const collection = await untilAborted(collector.collect(signal), signal);
       change(collector.name, (current) => afterSuccess(current, collection, timing()));
     } catch (error) {
       if (stopping.signal.aborted) return;
@@ -124,4 +124,16 @@ export function pollTenant(options: PollOptions): TenantPoller {
       await Promise.all(running);
     },
   };
+}
+
+/** Holds a collector to its deadline even when it does not heed the signal. */
+async function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([result, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

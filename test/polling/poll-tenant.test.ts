@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  BudgetSpentError,
+  type Collection,
+  type CollectorName,
+  type TenantState,
+} from '../../src/domain/index.ts';
+import { pollTenant, type TenantPoller } from '../../src/polling/index.ts';
+import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+
+const TENANT = { name: 'acme', platform: 'cxone', api: 'v2' };
+const QUEUE = { id: 'q1', name: 'Sales', media: 'voice' } as const;
+
+type Answer = () => Promise<Collection>;
+
+const pollers: TenantPoller[] = [];
+afterEach(async () => {
+  await Promise.all(pollers.splice(0).map((poller) => poller.stop()));
+});
+
+interface Watched {
+  readonly clock: ManualClock;
+  readonly poller: TenantPoller;
+  readonly states: readonly TenantState[];
+  readonly calls: Record<string, number>;
+}
+
+/** Polls every 10 s with the answers given; each is called anew at each poll. */
+function watch(
+  answers: Partial<Record<CollectorName, Answer>>,
+  { timeoutSeconds = 60, staleAfter = 3 } = {},
+): Watched {
+  const clock = createManualClock();
+  const states: TenantState[] = [];
+  const calls: Record<string, number> = {};
+  const plans = Object.entries(answers).map(([name, answer]) => ({
+    collector: {
+      name: name as CollectorName,
+      collect: () => {
+        calls[name] = (calls[name] ?? 0) + 1;
+        return answer();
+      },
+    },
+    intervalSeconds: 10,
+    timeoutSeconds,
+  }));
+  const poller = pollTenant({
+    tenant: TENANT,
+    plans,
+    staleAfter,
+    onChange: (state) => states.push(state),
+    clock,
+    random: () => 0,
+  });
+  pollers.push(poller);
+  return { clock, poller, states, calls };
+}
+
+function collectorOf(poller: TenantPoller, name: CollectorName) {
+  const found = poller.state().collectors.find(({ status }) => status.name === name);
+  if (!found) throw new Error(`no collector ${name}`);
+  return found;
+}
+
+describe('pollTenant', () => {
+  it('shows what a successful poll told, and when', async () => {
+    const { clock, poller } = watch({
+      queues: async () => ({ queues: [QUEUE], rejected: { duplicate: 2 } }),
+    });
+    await clock.advance(0);
+    const { status, collection } = collectorOf(poller, 'queues');
+    expect(collection?.queues).toEqual([QUEUE]);
+    expect(status).toMatchObject({
+      success: true,
+      missed: 0,
+      lastSuccessAt: clock.now(),
+      rejected: { duplicate: 2 },
+    });
+    await clock.advance(10);
+    expect(collectorOf(poller, 'queues').status.rejected).toEqual({ duplicate: 4 });
+  });
+
+  it('knows nothing before the first poll has ended', async () => {
+    const { clock, poller, states } = watch({ queues: () => new Promise(() => {}) });
+    await clock.advance(5);
+    expect(states).toEqual([]);
+    expect(collectorOf(poller, 'queues').status.success).toBeUndefined();
+  });
+
+  it('keeps the last facts through failures, then drops them, and shows them again after a success', async () => {
+    let failing = false;
+    const { clock, poller } = watch({
+      queues: async () => {
+        if (failing) throw new Error('503');
+        return { queues: [QUEUE] };
+      },
+    });
+    await clock.advance(0);
+    const firstSuccess = clock.now();
+    failing = true;
+    for (const expected of [true, true, false, false]) {
+      await clock.advance(10);
+      const { status, collection } = collectorOf(poller, 'queues');
+      expect(collection !== undefined).toBe(expected);
+      expect(status).toMatchObject({ success: false, lastSuccessAt: firstSuccess, lastError: '503' });
+    }
+    failing = false;
+    await clock.advance(10);
+    expect(collectorOf(poller, 'queues').collection?.queues).toEqual([QUEUE]);
+    expect(collectorOf(poller, 'queues').status).toMatchObject({
+      success: true,
+      missed: 0,
+      lastError: undefined,
+    });
+  });
+
+  it('never polls a collector twice at once; counts the skipped polls and lets its facts go stale', async () => {
+    const hang = Promise.withResolvers<Collection>();
+    let polls = 0;
+    const { clock, poller, calls } = watch({
+      queues: () => (polls++ === 0 ? Promise.resolve({ queues: [QUEUE] }) : hang.promise),
+    });
+    await clock.advance(0);
+    await clock.advance(10);
+    await clock.advance(10);
+    await clock.advance(10);
+    expect(calls.queues).toBe(2);
+    expect(collectorOf(poller, 'queues').status).toMatchObject({ skipped: 2, missed: 2, success: true });
+    expect(collectorOf(poller, 'queues').collection).toBeDefined();
+    await clock.advance(10);
+    expect(collectorOf(poller, 'queues').collection).toBeUndefined();
+    hang.resolve({ queues: [QUEUE] });
+    await clock.advance(0);
+    expect(collectorOf(poller, 'queues').collection).toBeDefined();
+  });
+
+  it('counts a poll that the budget did not allow as skipped, not as failed', async () => {
+    let spent = false;
+    const { clock, poller } = watch({
+      queues: async () => {
+        if (spent) throw new BudgetSpentError('kept for more urgent calls');
+        return {};
+      },
+    });
+    await clock.advance(0);
+    spent = true;
+    await clock.advance(10);
+    expect(collectorOf(poller, 'queues').status).toMatchObject({ success: true, skipped: 1, missed: 1 });
+  });
+
+  it('gives each poll a deadline', async () => {
+    const aborted = Promise.withResolvers<unknown>();
+    const clock = createManualClock();
+    const poller = pollTenant({
+      tenant: TENANT,
+      plans: [
+        {
+          collector: {
+            name: 'queues',
+            collect: (signal) =>
+              new Promise((_, reject) => {
+                signal.addEventListener('abort', () => {
+                  aborted.resolve(signal.reason);
+                  reject(signal.reason);
+                });
+              }),
+          },
+          intervalSeconds: 10,
+          timeoutSeconds: 0.01,
+        },
+      ],
+      staleAfter: 3,
+      onChange: () => {},
+      clock,
+    });
+    pollers.push(poller);
+    expect(await aborted.promise).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('lets one collector fail without touching another', async () => {
+    const { clock, poller } = watch({
+      queues: async () => ({ queues: [QUEUE] }),
+      health: async () => {
+        throw new Error('refused');
+      },
+    });
+    await clock.advance(0);
+    await clock.advance(10);
+    expect(collectorOf(poller, 'health').status.success).toBe(false);
+    expect(collectorOf(poller, 'queues')).toMatchObject({
+      status: { success: true },
+      collection: { queues: [QUEUE] },
+    });
+  });
+
+  it('polls the queues first, as the other collectors build on them', async () => {
+    const first = Promise.withResolvers<Collection>();
+    const { clock, calls } = watch({ health: async () => ({}), queues: () => first.promise });
+    await clock.advance(5);
+    expect(calls).toEqual({ queues: 1 });
+    first.reject(new Error('down'));
+    await clock.advance(0);
+    expect(calls).toEqual({ queues: 1, health: 1 });
+  });
+
+  it('keeps to a fixed grid: lateness does not add up, and missed slots are not made up for', async () => {
+    const { clock, calls } = watch({ queues: async () => ({}) });
+    await clock.advance(0);
+    await clock.advance(10.4);
+    await clock.advance(9.6);
+    expect(calls.queues).toBe(3);
+    clock.jump(55);
+    await clock.advance(0);
+    expect(calls.queues).toBe(4);
+    await clock.advance(5);
+    expect(calls.queues).toBe(5);
+  });
+
+  it('replaces its state whole: a state once seen never changes', async () => {
+    const { clock, states } = watch({ queues: async () => ({ queues: [QUEUE] }) });
+    await clock.advance(0);
+    const seen = structuredClone(states[0]);
+    await clock.advance(10);
+    expect(states[0]).toEqual(seen);
+    expect(states[1]).not.toBe(states[0]);
+  });
+
+  it('aborts the running poll at stop, and reports nothing after it', async () => {
+    const clock = createManualClock();
+    const states: TenantState[] = [];
+    let reason: unknown;
+    const poller = pollTenant({
+      tenant: TENANT,
+      plans: [
+        {
+          collector: {
+            name: 'queues',
+            collect: (signal) =>
+              new Promise((_, reject) => {
+                signal.addEventListener('abort', () => {
+                  reason = signal.reason;
+                  reject(signal.reason);
+                });
+              }),
+          },
+          intervalSeconds: 10,
+          timeoutSeconds: 60,
+        },
+      ],
+      staleAfter: 3,
+      onChange: (state) => states.push(state),
+      clock,
+    });
+    await clock.advance(0);
+    await poller.stop();
+    expect(reason).toMatchObject({ name: 'AbortError' });
+    expect(states).toEqual([]);
+    expect(clock.sleepers()).toBe(0);
+  });
+});
