@@ -13,13 +13,15 @@ import {
 } from '../domain/index.ts';
 import { occupancyRatio } from './occupancy.ts';
 import { occupancyRule, type Prediction } from './occupancy-rule.ts';
-import { isBreached } from './service-level.ts';
+import { isBreached, judgedServiceLevel } from './service-level.ts';
 
 export const PREDICTION_METHODS = ['erlang_a', 'occupancy_rule'] as const;
 export type PredictionMethod = (typeof PREDICTION_METHODS)[number];
 
 export interface QueueSignals {
   readonly occupancy?: number;
+  /** The service level that is judged, 0..1. */
+  readonly serviceLevel?: number;
   readonly breached?: boolean;
   readonly predictions: Readonly<Partial<Record<PredictionMethod, Prediction>>>;
   /** For the next arrival. */
@@ -65,6 +67,7 @@ function viewOf(facts: QueueFacts, policy: ServiceLevelPolicy, at: number): Queu
     policy,
     signals: {
       occupancy: occupancyRatio(facts),
+      serviceLevel: judgedServiceLevel(facts, policy),
       breached: isBreached(facts, policy),
       predictions: { occupancy_rule: occupancyRule(facts, policy, at) },
     },

@@ -1,0 +1,30 @@
+/** Text that is markup already and is not escaped again. */
+export class Html {
+  readonly markup: string;
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+const escape = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+type Content = string | number | Html | undefined | readonly Content[];
+
+function render(content: Content): string {
+  if (content === undefined) return '';
+  if (content instanceof Html) return content.markup;
+  return typeof content === 'object' ? content.map(render).join('') : escape(String(content));
+}
+
+/** Builds a page from a template; whatever is put in is escaped, unless it was built by this same function. */
+export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
+  return new Html(parts.map((part, index) => part + render(contents[index])).join(''));
+}

@@ -1,0 +1,26 @@
+import type { TenantSnapshot } from '../signals/index.ts';
+
+/** A queue poll older than this many of its intervals makes the exporter unready. */
+const MAX_AGE_INTERVALS = 2;
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** One line per tenant that is not ready: which, and why. */
+  readonly reasons: readonly string[];
+}
+
+/** Ready once every tenant's queue poll has succeeded, and as long as none grows old. `now` in Unix seconds. */
+export function readinessOf(tenants: readonly TenantSnapshot[], now: number): Readiness {
+  const reasons = tenants.flatMap((tenant) => reasonNotReady(tenant, now) ?? []);
+  return { ready: reasons.length === 0, reasons };
+}
+
+function reasonNotReady({ tenant, collectors }: TenantSnapshot, now: number): string | undefined {
+  const queues = collectors.find(({ name }) => name === 'queues');
+  if (!queues) return undefined;
+  const because = queues.lastError ? ` (${queues.lastError})` : '';
+  if (queues.lastSuccessAt === undefined) return `${tenant.name}: no queue poll has succeeded yet${because}`;
+  const age = now - queues.lastSuccessAt;
+  if (age <= MAX_AGE_INTERVALS * queues.intervalSeconds) return undefined;
+  return `${tenant.name}: the last successful queue poll was ${Math.round(age)} s ago${because}`;
+}
