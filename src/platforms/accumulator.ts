@@ -1,0 +1,97 @@
+/**
+ * Makes counters of the figures that a platform gives per fixed interval (a day so far, the running half hour).
+ *
+ * A platform corrects such figures afterwards, upwards and downwards, and starts again from nothing with the next
+ * interval. The totals only ever add what is new: within an interval the rise above the highest value seen, and the
+ * whole of an interval that began under our eyes. What an interval already held at the first reading happened before
+ * the exporter ran, and is not counted.
+ */
+
+export type Figures = Readonly<Record<string, number | undefined>>;
+
+/** What the platform says of one interval: a row per key, and nothing for the keys that had no event in it. */
+export interface IntervalReading {
+  /** When the interval began, Unix seconds: tells one interval from another. */
+  readonly start: number;
+  readonly rows: ReadonlyMap<string, Figures>;
+}
+
+export interface Accumulator {
+  /** Takes in one answer of the platform, which may speak of several intervals. */
+  readonly add: (readings: readonly IntervalReading[]) => void;
+  /** The totals of a key; undefined when nothing was ever read of it. */
+  readonly totalsOf: (key: string) => Readonly<Record<string, number>> | undefined;
+  /** Forgets the keys that are gone. */
+  readonly retain: (keys: ReadonlySet<string>) => void;
+}
+
+/** Intervals whose late corrections are still taken in: with half hours, more than a day. */
+const KEPT_INTERVALS = 50;
+
+interface Interval {
+  readonly start: number;
+  /** Whether the first answer of all already spoke of it: what it held then is not ours to count. */
+  readonly beganBefore: boolean;
+  /** The highest value seen, by key and figure. */
+  readonly marks: Map<string, Map<string, number>>;
+}
+
+export function createAccumulator(): Accumulator {
+  let intervals: Interval[] = [];
+  /** The newest interval of the first answer; undefined before it. */
+  let newestAtFirst: number | undefined;
+  const totals = new Map<string, Record<string, number>>();
+
+  function intervalOf(start: number, isFirstAnswer: boolean): Interval {
+    const known = intervals.find((interval) => interval.start === start);
+    if (known) return known;
+    const beganBefore = isFirstAnswer || start <= (newestAtFirst ?? Number.NEGATIVE_INFINITY);
+    const interval = { start, beganBefore, marks: new Map() };
+    intervals.push(interval);
+    return interval;
+  }
+
+  function addRow(
+    { beganBefore, marks }: Interval,
+    key: string,
+    figures: Figures,
+    isFirstReading: boolean,
+  ): void {
+    const seen = getOrCreate(marks, key, () => new Map<string, number>());
+    const sums = getOrCreate(totals, key, () => ({}));
+    for (const [name, value] of Object.entries(figures)) {
+      if (value === undefined) continue;
+      const mark = seen.get(name) ?? (beganBefore && isFirstReading ? value : 0);
+      sums[name] = (sums[name] ?? 0) + Math.max(0, value - mark);
+      seen.set(name, Math.max(mark, value));
+    }
+  }
+
+  return {
+    add: (readings) => {
+      const isFirstAnswer = newestAtFirst === undefined;
+      for (const { start, rows } of readings) {
+        const isFirstReading = !intervals.some((interval) => interval.start === start);
+        const interval = intervalOf(start, isFirstAnswer);
+        for (const [key, figures] of rows) addRow(interval, key, figures, isFirstReading);
+      }
+      if (isFirstAnswer && readings.length > 0)
+        newestAtFirst = Math.max(...readings.map(({ start }) => start));
+      intervals = intervals.sort((a, b) => b.start - a.start).slice(0, KEPT_INTERVALS);
+    },
+    totalsOf: (key) => totals.get(key),
+    retain: (keys) => {
+      for (const key of totals.keys()) if (!keys.has(key)) totals.delete(key);
+      for (const { marks } of intervals)
+        for (const key of marks.keys()) if (!keys.has(key)) marks.delete(key);
+    },
+  };
+}
+
+function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
+}
