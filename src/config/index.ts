@@ -1,0 +1,8 @@
+export { ConfigError, type ConfigProblem, formatProblem } from './config-error.ts';
+export type { Environment } from './environment.ts';
+export { loadConfig, type ParseOptions, parseConfig } from './load-config.ts';
+export { nearest, suggestion } from './nearest.ts';
+export type { PollingConfig, PollTimes } from './polling.ts';
+export { sameTenant } from './same-tenant.ts';
+export type { Config } from './schema.ts';
+export type { PlatformDescription, TenantConfig } from './tenant.ts';

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+import type { Environment } from './environment.ts';
+import { fileErrorMessage, type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
+import { type Config, fileSchema } from './schema.ts';
+import {
+  choosePlatform,
+  completeTenant,
+  type PlatformDescription,
+  type TenantConfig,
+  tenantKeys,
+  tenantSchema,
+} from './tenant.ts';
+import { isMapping } from './unknown-keys.ts';
+import { createValidator, type Validator } from './validate.ts';
+import { readYaml } from './yaml-source.ts';
+
+export interface ParseOptions {
+  /** Name of the file in messages; its folder is where relative paths start. */
+  readonly file: string;
+  readonly platforms: readonly PlatformDescription[];
+  readonly env: Environment;
+  /** How files that the configuration names are looked at. */
+  readonly inspectFile?: InspectFile;
+}
+
+/** @throws ConfigError with everything that is wrong. */
+export async function loadConfig(
+  file: string,
+  platforms: readonly PlatformDescription[],
+  env: Environment,
+): Promise<Config> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw fileProblem(file, `${fileErrorMessage(error)}; give the path of a file that can be read`, error);
+  });
+  return parseConfig(decode(bytes, file), { file, platforms, env });
+}
+
+/** @throws ConfigError with everything that is wrong. */
+export function parseConfig(text: string, options: ParseOptions): Config {
+  const source = readYaml(text, options.file, options.env);
+  const validator = createValidator(source);
+  if (source.value === undefined) throw new ConfigError(validator.problems());
+  if (!isMapping(source.value)) {
+    validator.report(
+      [],
+      source.value === null
+        ? 'is empty; begin with "tenants:"'
+        : 'must be a mapping of keys; begin with "tenants:"',
+    );
+    throw new ConfigError(validator.problems());
+  }
+  const file = resolveFileReferences(source.value, {
+    directory: dirname(resolve(options.file)),
+    inspectFile: options.inspectFile ?? inspectFile,
+    report: validator.report,
+  });
+  const config = readFileValue(file, validator, options.platforms);
+  const problems = validator.problems();
+  if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
+  return config;
+}
+
+function readFileValue(
+  value: unknown,
+  validator: Validator,
+  platforms: readonly PlatformDescription[],
+): Config | undefined {
+  validator.refuseUnknownKeys(fileSchema, value, []);
+  const parsed = validator.parse(fileSchema, value, []);
+  const written = isMapping(value) && Array.isArray(value.tenants) ? value.tenants : [];
+  // Every tenant is judged even when a section above is wrong, so that all problems are told at once.
+  const finishers = written.map((tenant, index) => readTenant(tenant, index, validator, platforms));
+  refuseRepeatedNames(written, validator);
+  if (!parsed) return undefined;
+  const { tenants: _, ...defaults } = parsed;
+  return { ...defaults, tenants: finishers.flatMap((finish) => finish?.(defaults) ?? []) };
+}
+
+type Defaults = Parameters<typeof completeTenant>[3];
+
+/** Judges one tenant; the result waits for the defaults. */
+function readTenant(
+  value: unknown,
+  index: number,
+  validator: Validator,
+  platforms: readonly PlatformDescription[],
+): ((defaults: Defaults) => TenantConfig) | undefined {
+  const path = ['tenants', index];
+  if (!isMapping(value)) {
+    validator.parse(z.object({}), value, path);
+    return undefined;
+  }
+  const choice = choosePlatform(platforms, value);
+  const { platform } = choice;
+  const schema = tenantSchema(platforms, choice);
+  validator.refuseUnknownKeys(tenantKeys(schema, platforms, choice), value, path);
+
+  const isCommon = (key: string) => Object.hasOwn(schema.shape, key);
+  const tenant = validator.parse(schema, value, path);
+  const own = Object.fromEntries(Object.entries(value).filter(([key]) => !isCommon(key)));
+  const settings = platform && validator.parse(platform.settings, own, path);
+  if (!tenant || !platform || !settings) return undefined;
+  return (defaults) => completeTenant(tenant, platform, settings, defaults);
+}
+
+function refuseRepeatedNames(tenants: readonly unknown[], validator: Validator): void {
+  const names = tenants.map((tenant) => (isMapping(tenant) ? tenant.name : undefined));
+  for (const [index, name] of names.entries()) {
+    const first = names.indexOf(name);
+    if (typeof name === 'string' && first < index) {
+      validator.report(['tenants', index, 'name'], `is the name of tenants[${first}] too; give each its own`);
+    }
+  }
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw fileProblem(file, 'is not UTF-8 text; save it in that encoding', error);
+  }
+}
+
+function fileProblem(file: string, message: string, cause: unknown): ConfigError {
+  return new ConfigError([{ file, path: '', message }], { cause });
+}

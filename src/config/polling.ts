@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { CollectorName } from '../domain/index.ts';
+import { duration, wholeNumber } from './fields.ts';
+
+/** How often a collector asks, and how long one poll may take. */
+export interface PollTimes {
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+}
+
+export interface PollingConfig {
+  readonly collectors: Readonly<Record<CollectorName, PollTimes>>;
+  /** Missed polls after which a collector's series disappear. */
+  readonly staleAfter: number;
+}
+
+const interval = () => duration({ min: 1 }).describe('Time from one poll to the next');
+const timeout = () => duration({ above: 0 }).describe('How long one poll may take');
+const staleAfter = () =>
+  wholeNumber({ min: 1, max: 1000 }).describe("Missed polls after which a collector's series disappear");
+
+const DEFAULTS = {
+  queues: { interval: '15s', timeout: '10s' },
+  aggregates: { interval: '60s', timeout: '20s' },
+  agents: { interval: '30s', timeout: '20s' },
+  health: { interval: '30s', timeout: '10s' },
+  analytics: { interval: '5m', timeout: '60s' },
+  audit: { interval: '5m', timeout: '60s' },
+} as const satisfies Record<CollectorName, { interval: string; timeout: string }>;
+
+const DEFAULT_STALE_AFTER = 3;
+
+const QUESTIONS = {
+  queues: 'The queues as they are now',
+  aggregates: 'Counts over windows of time',
+  agents: 'Agents by state',
+  health: "The platform's own condition",
+  analytics: 'Interaction analytics',
+  audit: 'Changes of the configuration',
+} as const satisfies Record<CollectorName, string>;
+
+function withDefaults(name: CollectorName) {
+  return z
+    .object({
+      interval: interval().prefault(DEFAULTS[name].interval),
+      timeout: timeout().prefault(DEFAULTS[name].timeout),
+    })
+    .prefault({})
+    .describe(QUESTIONS[name])
+    .transform((times): PollTimes => ({ intervalSeconds: times.interval, timeoutSeconds: times.timeout }));
+}
+
+/** The top-level section: what each tenant polls by unless it says otherwise. */
+export const pollingSection = z
+  .object({
+    queues: withDefaults('queues'),
+    aggregates: withDefaults('aggregates'),
+    agents: withDefaults('agents'),
+    health: withDefaults('health'),
+    analytics: withDefaults('analytics'),
+    audit: withDefaults('audit'),
+    stale_after: staleAfter().prefault(DEFAULT_STALE_AFTER),
+  })
+  .prefault({})
+  .describe('When the tenants are polled; a tenant may override each value')
+  .transform(({ stale_after, ...collectors }): PollingConfig => ({ collectors, staleAfter: stale_after }));
+
+function overridesOf(name: CollectorName) {
+  return z
+    .object({ interval: interval().optional(), timeout: timeout().optional() })
+    .optional()
+    .describe(QUESTIONS[name])
+    .transform((times) => ({ intervalSeconds: times?.interval, timeoutSeconds: times?.timeout }));
+}
+
+/** What a tenant polls by in its own way. */
+export const pollingOverrides = z
+  .object({
+    queues: overridesOf('queues'),
+    aggregates: overridesOf('aggregates'),
+    agents: overridesOf('agents'),
+    health: overridesOf('health'),
+    analytics: overridesOf('analytics'),
+    audit: overridesOf('audit'),
+    stale_after: staleAfter().optional(),
+  })
+  .prefault({})
+  .describe('Overrides of the top-level section of this name');
+
+export function overridePolling(
+  defaults: PollingConfig,
+  { stale_after, ...overrides }: z.output<typeof pollingOverrides>,
+): PollingConfig {
+  const timesOf = (name: CollectorName): PollTimes => ({
+    intervalSeconds: overrides[name].intervalSeconds ?? defaults.collectors[name].intervalSeconds,
+    timeoutSeconds: overrides[name].timeoutSeconds ?? defaults.collectors[name].timeoutSeconds,
+  });
+  return {
+    collectors: {
+      queues: timesOf('queues'),
+      aggregates: timesOf('aggregates'),
+      agents: timesOf('agents'),
+      health: timesOf('health'),
+      analytics: timesOf('analytics'),
+      audit: timesOf('audit'),
+    },
+    staleAfter: stale_after ?? defaults.staleAfter,
+  };
+}

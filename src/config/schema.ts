@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { pollingSection } from './polling.ts';
+import { serviceLevelSection } from './service-level.ts';
+import type { TenantConfig } from './tenant.ts';
+
+/** The sections of the file beside `tenants`. A new section is a line here, and has its defaults in its schema. */
+export const sections = {
+  polling: pollingSection,
+  service_level: serviceLevelSection,
+};
+
+/** The whole file, except for what single tenants hold: that depends on their platform. */
+export const fileSchema = z.object({
+  ...sections,
+  tenants: z.array(z.unknown()).min(1).describe('The contact centres to watch'),
+});
+
+/** The configuration, complete and valid: defaults filled in, durations in seconds, file paths absolute. */
+export interface Config extends Readonly<Omit<z.output<typeof fileSchema>, 'tenants'>> {
+  readonly tenants: readonly TenantConfig[];
+}

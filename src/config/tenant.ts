@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import {
+  COLLECTORS,
+  type CollectorName,
+  type QueueSelection,
+  type ServiceLevelPolicies,
+  type ServiceLevelPolicy,
+} from '../domain/index.ts';
+import { byteSize, label, whenPresent, wholeNumber, wildcard } from './fields.ts';
+import { overridePolling, type PollingConfig, pollingOverrides } from './polling.ts';
+import { serviceLevelRules } from './service-level.ts';
+
+/** What the configuration needs to know of a platform: one API of one vendor. */
+export interface PlatformDescription {
+  readonly platform: string;
+  readonly api: string;
+  readonly collectors: readonly CollectorName[];
+  /** The tenant's keys that only this API has. */
+  readonly settings: z.ZodObject;
+}
+
+/** One tenant, complete: its defaults are filled in. */
+export interface TenantConfig {
+  readonly name: string;
+  readonly platform: string;
+  readonly api: string;
+  readonly collectors: readonly CollectorName[];
+  readonly polling: PollingConfig;
+  readonly serviceLevel: ServiceLevelPolicies;
+  readonly queues: QueueSelection;
+  /** Absent leaves the choice to the platform. */
+  readonly requestsPerMinute?: number;
+  /** An answer of the platform with a longer body than this is refused. */
+  readonly maxBodyBytes: number;
+  /** The keys that only this platform has, as its schema gives them. May hold secrets. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const MAX_REQUESTS_PER_MINUTE = 100_000;
+
+const queueSelection = z
+  .object({
+    include: z.array(wildcard()).prefault([]).describe('Names of queues to watch'),
+    exclude: z
+      .array(wildcard())
+      .prefault([])
+      .describe('Names of queues to leave out; wins over the other two'),
+    ids: z.array(z.string().min(1)).prefault([]).describe('Ids of queues to watch'),
+  })
+  .prefault({})
+  .describe('Which queues are watched; with neither `include` nor `ids`, every queue is');
+
+/**
+ * The keys that every tenant has. Which APIs and collectors there are to choose from depends on the platform that the
+ * tenant names; undefined is a platform nobody knows.
+ */
+export function tenantSchema(platforms: readonly PlatformDescription[], chosen: TenantChoice) {
+  return z.object({
+    name: label().describe('Unique; the value of the label `tenant`'),
+    platform: z
+      .enum([...new Set(platforms.map(({ platform }) => platform))], {
+        error: whenPresent(`must be one of ${knownPairs(platforms)}`),
+      })
+      .describe('The vendor'),
+    api: (chosen.apis.length > 0 ? z.enum(chosen.apis) : z.string()).describe("Which of the vendor's APIs"),
+    collectors: z
+      .array(z.enum(chosen.platform?.collectors ?? COLLECTORS))
+      .min(1)
+      .superRefine(refuseRepeats)
+      .optional()
+      .describe('What is asked for; by default everything the API offers'),
+    queues: queueSelection,
+    rate_limit: z
+      .object({
+        requests_per_minute: wholeNumber({ min: 1, max: MAX_REQUESTS_PER_MINUTE }).describe(
+          'The budget of requests to the platform',
+        ),
+      })
+      .optional()
+      .describe("The tenant's share of what the platform allows; by default what the platform documents"),
+    service_level: serviceLevelRules,
+    polling: pollingOverrides,
+    http: z
+      .object({
+        max_body: byteSize({ max: '256MiB' })
+          .prefault('64MiB')
+          .describe('A longer answer of the platform is refused, so that it cannot exhaust the memory'),
+      })
+      .prefault({})
+      .describe('How answers of the platform are read'),
+  });
+}
+
+/** The keys that a tenant may have: its platform's too, or any platform's as long as its own is not known. */
+export function tenantKeys(
+  common: z.ZodObject,
+  platforms: readonly PlatformDescription[],
+  { platform }: TenantChoice,
+): z.ZodObject {
+  if (platform) return z.object({ ...common.shape, ...platform.settings.shape });
+  const keys = platforms.flatMap(({ settings }) => Object.keys(settings.shape));
+  return z.object({ ...Object.fromEntries(keys.map((key) => [key, z.unknown()])), ...common.shape });
+}
+
+export interface TenantChoice {
+  /** The API that the tenant names. */
+  readonly platform?: PlatformDescription;
+  /** The APIs of the vendor that the tenant names. */
+  readonly apis: readonly string[];
+}
+
+export function choosePlatform(
+  platforms: readonly PlatformDescription[],
+  tenant: Readonly<Record<string, unknown>>,
+): TenantChoice {
+  const ofVendor = platforms.filter(({ platform }) => platform === tenant.platform);
+  return { platform: ofVendor.find(({ api }) => api === tenant.api), apis: ofVendor.map(({ api }) => api) };
+}
+
+export type WrittenTenant = z.output<ReturnType<typeof tenantSchema>>;
+
+export function completeTenant(
+  written: WrittenTenant,
+  platform: PlatformDescription,
+  settings: Readonly<Record<string, unknown>>,
+  defaults: { readonly polling: PollingConfig; readonly service_level: ServiceLevelPolicy },
+): TenantConfig {
+  return {
+    name: written.name,
+    platform: platform.platform,
+    api: platform.api,
+    collectors: written.collectors ?? platform.collectors,
+    polling: overridePolling(defaults.polling, written.polling),
+    serviceLevel: { defaults: defaults.service_level, rules: written.service_level },
+    queues: written.queues,
+    requestsPerMinute: written.rate_limit?.requests_per_minute,
+    maxBodyBytes: written.http.max_body,
+    settings,
+  };
+}
+
+/** `cxone (api: v2, acd), genesys (api: observations)` */
+function knownPairs(platforms: readonly PlatformDescription[]): string {
+  const byVendor = Map.groupBy(platforms, ({ platform }) => platform);
+  return [...byVendor]
+    .map(([vendor, apis]) => `${vendor} (api: ${apis.map(({ api }) => api).join(', ')})`)
+    .join(', ');
+}
+
+function refuseRepeats(items: readonly string[], context: z.RefinementCtx): void {
+  for (const [index, item] of items.entries()) {
+    if (items.indexOf(item) < index)
+      context.addIssue({ code: 'custom', path: [index], message: 'is listed twice; delete one' });
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { ConfigPath } from './config-error.ts';
+
+export interface UnknownKey {
+  readonly path: ConfigPath;
+  readonly key: string;
+  /** The keys that are known at this place. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Every key of the value, at any depth, that the schema does not know. Schemas need not be strict themselves: an
+ * adapter's plain object is held to the same rule.
+ */
+export function unknownKeys(
+  schema: z.core.$ZodType,
+  value: unknown,
+  path: ConfigPath = [],
+): readonly UnknownKey[] {
+  const inner = withoutWrappers(schema);
+  if (inner instanceof z.ZodArray && Array.isArray(value)) {
+    return value.flatMap((item, index) => unknownKeys(inner.element, item, [...path, index]));
+  }
+  if (!(inner instanceof z.ZodObject) || !isMapping(value)) return [];
+  const known = Object.keys(inner.shape);
+  return Object.entries(value).flatMap(([key, child]) => {
+    if (Object.hasOwn(inner.shape, key)) return unknownKeys(inner.shape[key]!, child, [...path, key]);
+    return isOpen(inner) ? [] : [{ path: [...path, key], key, known }];
+  });
+}
+
+function isOpen({ def: { catchall } }: z.ZodObject): boolean {
+  return catchall !== undefined && !(catchall instanceof z.ZodNever);
+}
+
+/** The schema of what is written in the file, without what makes it optional, describes it or works on its result. */
+export function withoutWrappers(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodPipe) {
+    // A preprocessing step comes before the schema that tells the form, any other step after it.
+    return withoutWrappers(schema.in instanceof z.ZodTransform ? schema.out : schema.in);
+  }
+  const isWrapper =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodReadonly;
+  return isWrapper ? withoutWrappers(schema.unwrap()) : schema;
+}
+
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
