@@ -1,4 +1,5 @@
 export * from './collector.ts';
+export * from './deadline.ts';
 export * from './duration.ts';
 export * from './health.ts';
 export * from './queue.ts';

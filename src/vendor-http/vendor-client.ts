@@ -16,27 +16,39 @@ export interface VendorRequest<T> {
   readonly schema: z.ZodType<T>;
   /** What an empty answer (204, or no body) stands for; without it an empty answer fails the call. */
   readonly whenEmpty?: T;
+  /** Whether a failure that may pass is tried again; false for a write that must not happen twice. Default true. */
+  readonly retry?: boolean;
 }
 
 /** Who asks: decides the place in line, and bounds how long the call may take in all. */
 export interface RequestContext {
   readonly collector: CollectorName;
+  /**
+   * Aborted with a `TimeoutError` (as by `AbortSignal.timeout`) at the deadline, with anything else to give up. Where
+   * its deadline was noted by `withDeadline`, a wait that would outlast it fails at once instead.
+   */
   readonly signal: AbortSignal;
 }
 
 /** A tenant's way to its platform: signs in, keeps to the request budget, retries what may be retried. */
 export interface VendorClient {
-  /** @throws VendorError, or BudgetSpentError when the request budget is kept for more urgent collectors. */
+  /**
+   * @throws VendorError; BudgetSpentError when the request budget is kept for more urgent collectors; the signal's
+   * reason when the signal was aborted for another reason than its deadline.
+   */
   request<T>(request: VendorRequest<T>, context: RequestContext): Promise<T>;
+  /** Ends what is under way and closes all connections. */
   close(): Promise<void>;
 }
 
 /** What the client reports as it happens; the metrics listen. */
 export interface VendorObserver {
-  /** `code` is the HTTP status or `timeout`, `reset`, `refused`, `invalid`. */
+  /** One request on the wire. `code` is the HTTP status or `timeout`, `reset`, `refused`, `invalid`. */
   requestEnded(endpoint: string, code: string, seconds: number): void;
   retried(): void;
+  /** How long one request was held back because the platform asked for it. */
   throttled(seconds: number): void;
+  /** Called only where there is a budget; `remaining` is what is left of it for the most urgent. */
   budgetChanged(requestsPerMinute: number, remaining: number): void;
   tokenObtained(expiresAtUnixSeconds: number): void;
   tokenDropped(): void;

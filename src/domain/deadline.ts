@@ -1,0 +1,13 @@
+/** When signals will abort by themselves, so that nobody begins a wait that cannot end in time. */
+const deadlines = new WeakMap<AbortSignal, number>();
+
+/** Notes when the signal will abort, in milliseconds as `performance.now()` counts them; returns the signal. */
+export function withDeadline(signal: AbortSignal, atMilliseconds: number): AbortSignal {
+  deadlines.set(signal, atMilliseconds);
+  return signal;
+}
+
+/** In milliseconds as `performance.now()` counts them; undefined where nobody noted it. */
+export function deadlineOf(signal: AbortSignal): number | undefined {
+  return deadlines.get(signal);
+}

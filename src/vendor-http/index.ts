@@ -1,0 +1,4 @@
+export * from './settings.ts';
+export * from './sign-in.ts';
+export * from './vendor-client.ts';
+export * from './vendor-error.ts';

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { SecretReader } from './sign-in.ts';
+
+/** Parts of a tenant's configuration that platforms share. Keys are those of the file. */
+
+/** An http or https address without a trailing slash. */
+export const baseUrlSchema = z.string().transform((text, context) => {
+  const url = parseAddress(text, context);
+  if (!url) return z.NEVER;
+  if (url.search !== '' || url.hash !== '') {
+    context.addIssue({ code: 'custom', message: 'must end before any ? or #' });
+    return z.NEVER;
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+});
+
+const tokenUrlSchema = z
+  .string()
+  .transform((text, context) => parseAddress(text, context)?.href ?? z.NEVER)
+  .describe('The full address that tokens are asked of');
+
+function parseAddress(text: string, context: z.core.$RefinementCtx): URL | undefined {
+  const url = URL.parse(text);
+  const problem =
+    url?.protocol !== 'https:' && url?.protocol !== 'http:'
+      ? 'must be a full address such as https://api.example.com'
+      : url.username !== '' || url.password !== ''
+        ? 'must not hold a user name or a password; move them to oauth'
+        : undefined;
+  if (problem === undefined && url) return url;
+  context.addIssue({ code: 'custom', message: problem });
+  return undefined;
+}
+
+const text = z.string().min(1);
+const clientAuth = z
+  .enum(['post', 'basic'])
+  .default('post')
+  .describe(
+    'Whether id and secret of the client are sent in the body of the form or by HTTP Basic authentication',
+  );
+const allowInsecureHttp = z
+  .boolean()
+  .default(false)
+  .describe('Whether the secret may be sent over plain http to another machine');
+
+/** `oauth` of a client with an id and a secret. */
+export const clientCredentialsSettings = z
+  .strictObject({
+    client_id: text,
+    client_secret: text.optional(),
+    client_secret_file: text.optional(),
+    token_url: tokenUrlSchema.optional(),
+    client_auth: clientAuth,
+    scope: text.optional().describe('Space-separated'),
+    allow_insecure_http: allowInsecureHttp,
+  })
+  .transform((given, context) => ({
+    clientId: given.client_id,
+    clientSecret: requiredSecret('client_secret', given.client_secret, given.client_secret_file, context),
+    clientAuth: given.client_auth,
+    scope: given.scope,
+    allowInsecureHttp: given.allow_insecure_http,
+    /** As configured: each platform has its own default. */
+    token_url: given.token_url,
+  }));
+
+/** `oauth` of an access key, by itself or presented by a registered client. */
+export const accessKeySettings = z
+  .strictObject({
+    access_key_id: text,
+    access_key_secret: text.optional(),
+    access_key_secret_file: text.optional(),
+    client_id: text.optional(),
+    client_secret: text.optional(),
+    client_secret_file: text.optional(),
+    token_url: tokenUrlSchema.optional(),
+    client_auth: clientAuth,
+    allow_insecure_http: allowInsecureHttp,
+  })
+  .transform((given, context) => {
+    const clientSecret = secret('client_secret', given.client_secret, given.client_secret_file, context);
+    if (clientSecret && given.client_id === undefined) {
+      const message = 'is missing: client_secret belongs to a client; give its client_id, or leave both out';
+      context.addIssue({ code: 'custom', path: ['client_id'], message });
+    }
+    return {
+      accessKeyId: given.access_key_id,
+      accessKeySecret: requiredSecret(
+        'access_key_secret',
+        given.access_key_secret,
+        given.access_key_secret_file,
+        context,
+      ),
+      clientId: given.client_id,
+      clientSecret,
+      clientAuth: given.client_auth,
+      allowInsecureHttp: given.allow_insecure_http,
+      /** As configured: each platform has its own default. */
+      token_url: given.token_url,
+    };
+  });
+
+function requiredSecret(
+  key: string,
+  inline: string | undefined,
+  file: string | undefined,
+  context: z.core.$RefinementCtx,
+): SecretReader {
+  const reader = secret(key, inline, file, context);
+  if (reader) return reader;
+  const message = `is missing; name the file that holds the secret, or give ${key}: \${AN_ENVIRONMENT_VARIABLE}`;
+  context.addIssue({ code: 'custom', path: [`${key}_file`], message });
+  return z.NEVER;
+}
+
+function secret(
+  key: string,
+  inline: string | undefined,
+  file: string | undefined,
+  context: z.core.$RefinementCtx,
+): SecretReader | undefined {
+  if (inline !== undefined && file !== undefined) {
+    const message = `must not be given beside ${key}_file; keep one of the two`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+  if (file !== undefined) return () => readSecretFile(`${key}_file`, file);
+  return inline === undefined ? undefined : async () => inline;
+}
+
+/** Editors and shells end a file with a newline that is no part of the secret. */
+async function readSecretFile(key: string, file: string): Promise<string> {
+  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(
+      `${key} ${file} cannot be read (${cause.code}); check that it exists and its permissions`,
+      {
+        cause,
+      },
+    );
+  });
+  const value = content.replace(/\r?\n$/, '');
+  if (value === '') throw new Error(`${key} ${file} is empty; write the secret into it`);
+  return value;
+}
