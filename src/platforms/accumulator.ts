@@ -40,6 +40,8 @@ export function createAccumulator(): Accumulator {
   let intervals: Interval[] = [];
   /** The newest interval of the first answer; undefined before it. */
   let newestAtFirst: number | undefined;
+  /** Intervals before this one are settled: their marks are gone, so that they could only be counted twice. */
+  let settledBefore = Number.NEGATIVE_INFINITY;
   const totals = new Map<string, Record<string, number>>();
 
   function intervalOf(start: number, isFirstAnswer: boolean): Interval {
@@ -58,7 +60,7 @@ export function createAccumulator(): Accumulator {
     isFirstReading: boolean,
   ): void {
     const seen = getOrCreate(marks, key, () => new Map<string, number>());
-    const sums = getOrCreate(totals, key, () => ({}));
+    const sums = getOrCreate(totals, key, (): Record<string, number> => ({}));
     for (const [name, value] of Object.entries(figures)) {
       if (value === undefined) continue;
       const mark = seen.get(name) ?? (beganBefore && isFirstReading ? value : 0);
@@ -71,13 +73,18 @@ export function createAccumulator(): Accumulator {
     add: (readings) => {
       const isFirstAnswer = newestAtFirst === undefined;
       for (const { start, rows } of readings) {
+        if (start < settledBefore) continue;
         const isFirstReading = !intervals.some((interval) => interval.start === start);
         const interval = intervalOf(start, isFirstAnswer);
         for (const [key, figures] of rows) addRow(interval, key, figures, isFirstReading);
       }
       if (isFirstAnswer && readings.length > 0)
         newestAtFirst = Math.max(...readings.map(({ start }) => start));
-      intervals = intervals.sort((a, b) => b.start - a.start).slice(0, KEPT_INTERVALS);
+      intervals.sort((a, b) => b.start - a.start);
+      if (intervals.length > KEPT_INTERVALS) {
+        intervals = intervals.slice(0, KEPT_INTERVALS);
+        settledBefore = intervals.at(-1)?.start ?? settledBefore;
+      }
     },
     totalsOf: (key) => totals.get(key),
     retain: (keys) => {

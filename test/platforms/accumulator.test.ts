@@ -61,6 +61,15 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 2 });
   });
 
+  it('does not count an interval again that it has long settled', () => {
+    const accumulator = createAccumulator();
+    for (let hour = 0; hour < 100; hour++) accumulator.add([reading(hour * HOUR, 1)]);
+    const before = accumulator.totalsOf('sales');
+    accumulator.add([reading(10 * HOUR, 1)]);
+    expect(before).toEqual({ offered: 99 });
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 99 });
+  });
+
   it('forgets keys that are gone', () => {
     const accumulator = createAccumulator();
     accumulator.add([reading(0, 2)]);
