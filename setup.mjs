@@ -31,7 +31,8 @@ function run(command, args, env = {}) {
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
-  if (error || status !== 0) fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : ''}`);
+  if (error || status !== 0)
+    fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : ''}`);
 }
 
 function installPackages() {
@@ -56,7 +57,9 @@ function installTestPeers() {
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((program) => TEST_PEERS[program]))];
   if (!isInstalled('apt-get')) {
-    fail(`the tests need ${missing.join(', ')} on the PATH; install them, or run the tests on Debian or Ubuntu`);
+    fail(
+      `the tests need ${missing.join(', ')} on the PATH; install them, or run the tests on Debian or Ubuntu`,
+    );
   }
   say(`installing ${packages.join(', ')} for the tests (a minute or two, once) ...`);
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];

@@ -37,11 +37,13 @@ const files = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'));
 const roomOf = (path: string) => path.split('/')[1] ?? '';
 
 const imports: readonly Import[] = files.flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => ({
-    file,
-    room: roomOf(file),
-    target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
-  })),
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    ([, specifier = '']) => ({
+      file,
+      room: roomOf(file),
+      target: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
+    }),
+  ),
 );
 const internal = imports.filter(({ target }) => target.startsWith('src/'));
 const external = imports.filter(({ target }) => !target.startsWith('src/'));
@@ -79,7 +81,9 @@ describe('architecture', () => {
   });
 
   it('keeps the pure rooms free of input and output', () => {
-    expect(asText(external.filter(({ room }) => ['domain', 'signals', 'metrics'].includes(room)))).toEqual([]);
+    expect(asText(external.filter(({ room }) => ['domain', 'signals', 'metrics'].includes(room)))).toEqual(
+      [],
+    );
   });
 
   it('has no circles', () => {
