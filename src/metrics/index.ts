@@ -1,3 +1,4 @@
+export type { QueueView, TenantSnapshot } from '../signals/index.ts';
 export * from './family.ts';
 export * from './instruments.ts';
 export * from './queue-families.ts';

@@ -1,0 +1,35 @@
+/**
+ * Joining CRC-32 checksums (RFC 1952) without seeing the bytes again: appending n bytes to a message multiplies its
+ * checksum, a polynomial over GF(2), by x^(8n) modulo the CRC's own polynomial. Bits are reflected: the highest one
+ * is x^0.
+ */
+
+const POLYNOMIAL = 0xedb88320;
+const X0 = 0x8000_0000;
+const X8 = 0x0080_0000;
+
+/** The checksum of a message made of two parts; `shift` is {@link shiftOf} the second part's length. */
+export function joinCrc(first: number, second: number, shift: number): number {
+  return (multiply(first, shift) ^ second) >>> 0;
+}
+
+/** x^(8 * bytes), by squaring. */
+export function shiftOf(bytes: number): number {
+  let result = X0;
+  let power = X8;
+  for (let rest = bytes; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = multiply(result, power);
+    power = multiply(power, power);
+  }
+  return result;
+}
+
+function multiply(a: number, b: number): number {
+  let product = 0;
+  let shifted = b;
+  for (let bit = X0; bit !== 0; bit >>>= 1) {
+    if (a & bit) product ^= shifted;
+    shifted = shifted & 1 ? (shifted >>> 1) ^ POLYNOMIAL : shifted >>> 1;
+  }
+  return product;
+}

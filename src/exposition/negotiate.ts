@@ -1,0 +1,64 @@
+/** Which of the representations of the metrics a client gets, from its request headers (RFC 9110, sections 12.4 and 12.5). */
+
+export type Format = 'text' | 'openmetrics';
+export type Encoding = 'identity' | 'gzip';
+
+export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+  text: 'text/plain; version=0.0.4; charset=utf-8',
+  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+};
+
+interface Preference {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** 0 refuses. */
+  readonly quality: number;
+}
+
+/** OpenMetrics where the client prefers it (ties go to it too, if it names it), else the text format, whatever was asked. */
+export function negotiate(accept: string | undefined): Format {
+  const preferences = preferencesOf(accept);
+  const openMetrics = preferences
+    .filter(
+      ({ name, parameters }) =>
+        name === 'application/openmetrics-text' && (parameters.version ?? '1.0.0') === '1.0.0',
+    )
+    .reduce((best, { quality }) => Math.max(best, quality), 0);
+  const text = qualityOf(preferences, ['text/plain', 'text/*', '*/*']);
+  return openMetrics > 0 && openMetrics >= text ? 'openmetrics' : 'text';
+}
+
+export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  return qualityOf(preferencesOf(acceptEncoding), ['gzip', 'x-gzip', '*']) > 0;
+}
+
+/** The quality of the first of the names, most specific first, that the client mentions. */
+function qualityOf(preferences: readonly Preference[], names: readonly string[]): number {
+  for (const name of names) {
+    const qualities = preferences.filter((each) => each.name === name).map(({ quality }) => quality);
+    if (qualities.length > 0) return Math.max(...qualities);
+  }
+  return 0;
+}
+
+function preferencesOf(header: string | undefined): readonly Preference[] {
+  return (header ?? '')
+    .split(',')
+    .map((item) => item.split(';').map((part) => part.trim()))
+    .filter(([name]) => name)
+    .map(([name = '', ...pairs]) => {
+      const parameters = Object.fromEntries(pairs.map(parameterOf));
+      return { name: name.toLowerCase(), parameters, quality: qualityIn(parameters.q) };
+    });
+}
+
+function parameterOf(pair: string): [name: string, value: string] {
+  const [name = '', value = ''] = pair.split('=', 2);
+  return [name.trim().toLowerCase(), value.trim().replaceAll('"', '')];
+}
+
+/** A quality that is no number counts as the default, 1. */
+function qualityIn(text: string | undefined): number {
+  const quality = text ? Number(text) : 1;
+  return Number.isNaN(quality) ? 1 : Math.min(1, Math.max(0, quality));
+}
