@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Collection,
+  type CollectorName,
+  formatDuration,
+  isSelected,
+  matchesWildcard,
+  mergeQueues,
+  parseDuration,
+  platformUp,
+  policyFor,
+  type TenantState,
+} from '../../src/domain/index.ts';
+
+const TENANT = { name: 'acme', platform: 'cxone', api: 'v2' };
+
+function stateOf(
+  collections: Partial<Record<CollectorName, { collection?: Collection; success?: boolean }>>,
+): TenantState {
+  return {
+    tenant: TENANT,
+    collectors: Object.entries(collections).map(([name, { collection, success }]) => ({
+      status: {
+        name: name as CollectorName,
+        intervalSeconds: 15,
+        missed: 0,
+        skipped: 0,
+        rejected: {},
+        success,
+      },
+      collection,
+    })),
+  };
+}
+
+describe('matchesWildcard', () => {
+  it.each([
+    ['Sales*', 'Sales EMEA / Tier 1', true],
+    ['Sales*', 'Presales', false],
+    ['*', '', true],
+    ['VIP?', 'VIP1', true],
+    ['VIP?', 'VIP', false],
+    ['a.b', 'axb', false],
+    ['[Sales]', '[Sales]', true],
+    ['Sales\n*', 'Sales\nline two', true],
+    ['?', '😀', true],
+  ])('%j against %j is %j', (pattern, text, expected) => {
+    expect(matchesWildcard(pattern, text)).toBe(expected);
+  });
+
+  it('takes every text without wildcards for itself alone', () => {
+    const plain = fc.string({ unit: 'binary' }).filter((text) => !/[*?]/.test(text) && text.isWellFormed());
+    fc.assert(fc.property(plain, plain, (a, b) => matchesWildcard(a, b) === (a === b)));
+  });
+});
+
+describe('isSelected', () => {
+  const queue = { id: 'q1', name: 'Sales' };
+  const open = { include: [], exclude: [], ids: [] };
+  it.each([
+    ['no list', open, true],
+    ['a name that matches', { ...open, include: ['S*'] }, true],
+    ['a name that does not', { ...open, include: ['X*'] }, false],
+    ['its id', { ...open, ids: ['q1'] }, true],
+    ['another id', { ...open, ids: ['q2'] }, false],
+    ['its id beside another name', { ...open, ids: ['q1'], include: ['X*'] }, true],
+    ['exclusion against its id', { ...open, ids: ['q1'], exclude: ['Sales'] }, false],
+  ])('%s', (_, selection, expected) => {
+    expect(isSelected(queue, selection)).toBe(expected);
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    ['15s', 15],
+    ['1m30s', 90],
+    ['5m', 300],
+    ['1d', 86_400],
+    ['250ms', 0.25],
+    ['', undefined],
+    ['15', undefined],
+    ['s', undefined],
+    ['-5s', undefined],
+    ['5m1h', undefined],
+  ])('%j is %j seconds', (text, seconds) => {
+    expect(parseDuration(text)).toBe(seconds);
+  });
+
+  it('reads back what it writes', () => {
+    fc.assert(
+      fc.property(fc.nat(10_000_000), (seconds) => parseDuration(formatDuration(seconds)) === seconds),
+    );
+  });
+});
+
+describe('policyFor', () => {
+  const defaults = {
+    target: 0.8,
+    thresholdSeconds: 20,
+    windowSeconds: 900,
+    minContacts: 5,
+    horizonSeconds: 600,
+  };
+  const rules = [
+    { match: 'VIP*', target: 0.9, thresholdSeconds: 10 },
+    { match: '*', minContacts: 3 },
+  ];
+
+  it('lets the first matching rule win over the platform, and the platform over the defaults', () => {
+    const fromPlatform = { serviceLevelTarget: 0.7, serviceLevelThresholdSeconds: 30 };
+    expect(policyFor({ name: 'VIP 1', ...fromPlatform }, { defaults, rules })).toEqual({
+      ...defaults,
+      target: 0.9,
+      thresholdSeconds: 10,
+    });
+    expect(policyFor({ name: 'Sales', ...fromPlatform }, { defaults, rules })).toEqual({
+      ...defaults,
+      target: 0.7,
+      thresholdSeconds: 30,
+      minContacts: 3,
+    });
+    expect(policyFor({ name: 'Sales' }, { defaults, rules: [] })).toEqual(defaults);
+  });
+});
+
+describe('mergeQueues', () => {
+  const sales = { id: 'q1', name: 'Sales', media: 'all' } as const;
+
+  it('joins what the collectors know of a queue; the queue poll wins, unknown never hides known', () => {
+    const merged = mergeQueues(
+      stateOf({
+        queues: {
+          collection: {
+            queues: [
+              { ...sales, waitSeconds: 12, active: undefined, windows: { platform: { abandoned: 2 } } },
+            ],
+          },
+        },
+        aggregates: {
+          collection: {
+            queues: [{ ...sales, waitSeconds: 30, active: 4, windows: { '15m': { answered: 9 } } }],
+          },
+        },
+      }),
+    );
+    expect(merged).toEqual([
+      {
+        ...sales,
+        waitSeconds: 12,
+        active: 4,
+        windows: { platform: { abandoned: 2 }, '15m': { answered: 9 } },
+      },
+    ]);
+  });
+
+  it('keeps the media of one queue apart and sorts by name', () => {
+    const rows = [
+      { id: 'q2', name: 'B', media: 'voice' as const },
+      { id: 'q1', name: 'A', media: 'voice' as const },
+      { id: 'q1', name: 'A', media: 'chat' as const },
+    ];
+    const merged = mergeQueues(stateOf({ queues: { collection: { queues: rows } } }));
+    expect(merged.map(({ name, media }) => `${name} ${media}`)).toEqual(['A chat', 'A voice', 'B voice']);
+  });
+
+  it('shows nothing of a collector that has gone stale', () => {
+    const state = stateOf({
+      queues: {},
+      aggregates: { collection: { queues: [{ ...sales, occupancy: 0.5 }] } },
+    });
+    expect(mergeQueues(state)).toEqual([{ ...sales, occupancy: 0.5 }]);
+  });
+});
+
+describe('platformUp', () => {
+  const health = (status: 'operational' | 'major_outage' | 'unknown') => ({
+    health: { components: [{ component: 'platform', status }] },
+  });
+  it.each([
+    ['no poll has ended', stateOf({ queues: {}, health: {} }), undefined],
+    [
+      'health is good',
+      stateOf({ queues: { success: false }, health: { success: true, collection: health('operational') } }),
+      true,
+    ],
+    [
+      'health is a word nobody knows',
+      stateOf({ health: { success: true, collection: health('unknown') } }),
+      true,
+    ],
+    [
+      'the platform says it is out',
+      stateOf({ health: { success: true, collection: health('major_outage') } }),
+      false,
+    ],
+    [
+      'health failed',
+      stateOf({ queues: { success: true }, health: { success: false, collection: health('operational') } }),
+      false,
+    ],
+    ['there is no health question and the queues answer', stateOf({ queues: { success: true } }), true],
+    ['there is no health question and the queues fail', stateOf({ queues: { success: false } }), false],
+  ])('when %s', (_, state, expected) => {
+    expect(platformUp(state)).toBe(expected);
+  });
+});

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { QueueFacts, ServiceLevelPolicy } from '../../src/domain/index.ts';
+import {
+  abandonmentRatio,
+  currentWait,
+  isBreached,
+  judgedServiceLevel,
+  occupancyRatio,
+  occupancyRule,
+  serviceLevelRatio,
+} from '../../src/signals/index.ts';
+
+const NOW = 1_700_000_000;
+const policy: ServiceLevelPolicy = {
+  target: 0.8,
+  thresholdSeconds: 20,
+  windowSeconds: 900,
+  minContacts: 5,
+  horizonSeconds: 600,
+};
+const queue = (facts: Partial<QueueFacts>): QueueFacts => ({ id: 'q', name: 'Q', media: 'voice', ...facts });
+
+describe('ratios of a window', () => {
+  it('are absent when nothing ended or a part is unknown', () => {
+    expect(abandonmentRatio({ abandoned: 0, answered: 0 })).toBeUndefined();
+    expect(abandonmentRatio({ abandoned: 3 })).toBeUndefined();
+    expect(serviceLevelRatio({ answered: 5, abandoned: 0 })).toBeUndefined();
+  });
+
+  it('have everything that ended in the denominator', () => {
+    expect(abandonmentRatio({ abandoned: 1, answered: 3 })).toBe(0.25);
+    expect(serviceLevelRatio({ answeredWithinThreshold: 3, answered: 4, abandoned: 1 })).toBe(0.6);
+  });
+
+  it('lie inside 0..1 for any counts', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), (answered, abandoned) => {
+        const ratio = abandonmentRatio({ answered, abandoned });
+        return answered + abandoned === 0
+          ? ratio === undefined
+          : ratio !== undefined && ratio >= 0 && ratio <= 1;
+      }),
+    );
+  });
+});
+
+describe('occupancyRatio', () => {
+  it.each([
+    ["the platform's own figure", { occupancy: 0.4, agents: { available: 0, busy: 9 } }, 0.4],
+    [
+      'busy and after-contact work count as working',
+      { agents: { available: 1, busy: 2, after_contact_work: 1 } },
+      0.75,
+    ],
+    ['nobody serves', { agents: { available: 0, busy: 0 } }, undefined],
+    ['busy is unknown', { agents: { available: 3 } }, undefined],
+    ['nothing is known', {}, undefined],
+  ])('%s', (_, facts, expected) => {
+    expect(occupancyRatio(queue(facts))).toBe(expected);
+  });
+});
+
+describe('isBreached', () => {
+  const counts = (answered: number, abandoned: number, answeredWithinThreshold: number) => ({
+    windows: { '15m': { answered, abandoned, answeredWithinThreshold } },
+  });
+  it.each([
+    ['below target', counts(10, 0, 7), true],
+    ['exactly at target', counts(10, 0, 8), false],
+    ['below target with too few contacts', counts(4, 0, 0), false],
+    ['nothing is known', {}, undefined],
+    ["the platform's figure is below target, contacts unknown", { serviceLevel: 0.5 }, undefined],
+    ["the platform's figure is good, contacts unknown", { serviceLevel: 0.9 }, false],
+    [
+      "the platform's figure is below target, enough contacts in the window",
+      { serviceLevel: 0.5, windows: { '15m': { answered: 6, abandoned: 0 } } },
+      true,
+    ],
+    ['the window counts win over the platform figure', { serviceLevel: 0.5, ...counts(10, 0, 10) }, false],
+  ])('%s', (_, facts, expected) => {
+    expect(isBreached(queue(facts), policy)).toBe(expected);
+  });
+});
+
+describe('judgedServiceLevel', () => {
+  it('falls back on the platform when the window cannot be counted', () => {
+    expect(
+      judgedServiceLevel(queue({ serviceLevel: 0.7, windows: { '15m': { answered: 3 } } }), policy),
+    ).toBe(0.7);
+  });
+});
+
+describe('currentWait', () => {
+  it.each([
+    ['the platform tells it', { waitSeconds: 7, oldestWaitingAt: NOW - 99 }, 7],
+    ['the oldest contact tells it', { oldestWaitingAt: NOW - 30 }, 30],
+    ['a clock ahead of ours is no negative wait', { oldestWaitingAt: NOW + 5 }, 0],
+    ['nobody waits', { waiting: 0 }, 0],
+    ['somebody waits, nobody knows how long', { waiting: 3 }, undefined],
+  ])('%s', (_, facts, expected) => {
+    expect(currentWait(queue(facts), NOW)).toBe(expected);
+  });
+});
+
+describe('occupancyRule', () => {
+  const busy = { occupancy: 0.9, waitSeconds: 11, windows: { '15m': { answered: 8, abandoned: 2 } } };
+
+  it('predicts a breach when both limits are passed', () => {
+    expect(occupancyRule(queue(busy), policy, NOW)).toEqual({
+      predicted: true,
+      probability: expect.closeTo(0.6 * 0.9 + 0.4 * 0.2, 12),
+    });
+  });
+
+  it.each([
+    ['the wait is just half of the threshold', { ...busy, waitSeconds: 10 }],
+    ['occupancy is just at its limit', { ...busy, occupancy: 0.85 }],
+  ])('does not when %s', (_, facts) => {
+    expect(occupancyRule(queue(facts), policy, NOW).predicted).toBe(false);
+  });
+
+  it('knows nothing where an input is unknown', () => {
+    expect(occupancyRule(queue({ occupancy: 0.9, waitSeconds: 30 }), policy, NOW)).toEqual({
+      predicted: true,
+      probability: undefined,
+    });
+    expect(occupancyRule(queue({}), policy, NOW)).toEqual({ predicted: undefined, probability: undefined });
+  });
+
+  it('takes a window in which nothing ended for one in which nobody gave up', () => {
+    const quiet = queue({ occupancy: 0.5, waiting: 0, windows: { '15m': { answered: 0, abandoned: 0 } } });
+    expect(occupancyRule(quiet, policy, NOW)).toEqual({ predicted: false, probability: 0.3 });
+  });
+
+  it('gives a probability for any inputs, never outside 0..1', () => {
+    const ratio = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(ratio, fc.nat(1000), fc.nat(1000), (occupancy, answered, abandoned) => {
+        const { probability = -1 } = occupancyRule(
+          queue({ occupancy, windows: { '15m': { answered, abandoned } } }),
+          policy,
+          NOW,
+        );
+        return probability >= 0 && probability <= 1;
+      }),
+    );
+  });
+});
