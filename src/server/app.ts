@@ -1,0 +1,83 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { Exposition } from '../exposition/index.ts';
+import type { TenantSnapshot } from '../signals/index.ts';
+import { landingPage } from './landing-page.ts';
+import { queuesJson } from './queues-json.ts';
+import { readinessOf } from './readiness.ts';
+import { metrics, probe } from './scrape.ts';
+
+export interface AppOptions {
+  readonly exposition: Exposition;
+  /** What is shown now, one snapshot per configured tenant. */
+  readonly tenants: () => readonly TenantSnapshot[];
+  /** Where the metrics are, `/metrics` as a rule. */
+  readonly telemetryPath: string;
+  /** Loads the configuration anew; rejects with what is wrong with it. Absent when that is not allowed over HTTP. */
+  readonly reload?: () => Promise<void>;
+  readonly version: string;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+/** The routes. Each answers from what lies ready; none of them waits for a platform. */
+export function createApp({ exposition, tenants, telemetryPath, reload, version, now }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(safeHeaders);
+
+  app.get('/-/healthy', text(200, 'Healthy\n'));
+  app.get('/-/ready', (_, response) => {
+    const { ready, reasons } = readinessOf(tenants(), now());
+    const body = ready ? 'Ready\n' : `Not ready\n${reasons.join('\n')}\n`;
+    response
+      .status(ready ? 200 : 503)
+      .type('text/plain')
+      .send(body);
+  });
+
+  app.get(telemetryPath, metrics(exposition));
+  app.get(
+    '/probe',
+    probe(exposition, (name) => tenants().some(({ tenant }) => tenant.name === name)),
+  );
+  app.get('/api/v1/queues', (_, response) => {
+    response.set('cache-control', 'no-store').json(queuesJson(tenants()));
+  });
+  app.get('/', (_, response) => {
+    response
+      .set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
+      .type('html')
+      .send(landingPage(tenants(), telemetryPath, version).markup);
+  });
+
+  app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
+  app.all('/-/reload', text(405, 'Use POST\n'));
+  app.use(text(404, 'Not found\n'));
+  return app;
+}
+
+const RELOAD_IS_OFF = 'Reload over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP\n';
+
+const safeHeaders: RequestHandler = (_, response, next) => {
+  response.set({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  next();
+};
+
+function text(status: number, body: string): RequestHandler {
+  return (_, response) => {
+    response.status(status).type('text/plain').send(body);
+  };
+}
+
+function reloadBy(reload: () => Promise<void>): RequestHandler {
+  return async (_, response) => {
+    try {
+      await reload();
+      response.type('text/plain').send('Reloaded\n');
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      response.status(500).type('text/plain').send(`${problem}\n`);
+    }
+  };
+}
