@@ -14,14 +14,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+const escapeText = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
 type Content = string | number | Html | undefined | readonly Content[];
 
 function render(content: Content): string {
   if (content === undefined) return '';
   if (content instanceof Html) return content.markup;
-  return typeof content === 'object' ? content.map(render).join('') : escape(String(content));
+  return typeof content === 'object' ? content.map(render).join('') : escapeText(String(content));
 }
 
 /** Builds a page from a template; whatever is put in is escaped, unless it was built by this same function. */
