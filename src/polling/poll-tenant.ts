@@ -5,6 +5,7 @@ import {
   type CollectorState,
   type TenantIdentity,
   type TenantState,
+  withDeadline,
 } from '../domain/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { afterFailure, afterSkip, afterSuccess, beforeFirstPoll } from './outcome.ts';
@@ -71,7 +72,10 @@ export function pollTenant(options: PollOptions): TenantPoller {
     const started = clock.monotonic();
     const timing = () => ({ at: clock.now(), durationSeconds: clock.monotonic() - started });
     try {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
+      const signal = withDeadline(
+        AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
+        performance.now() + timeoutSeconds * 1000,
+      );
       const collection = await untilAborted(collector.collect(signal), signal);
       change(collector.name, (current) => afterSuccess(current, collection, timing()));
     } catch (error) {
