@@ -1,0 +1,98 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { ZodError, z } from 'zod';
+import type { VirtualClock } from './clock.ts';
+import { faultSchema } from './http/fault.ts';
+import { iso } from './http/time.ts';
+import { scenarioSchema } from './scenario.ts';
+import type { Tenant } from './tenant.ts';
+import { traceRows } from './trace.ts';
+
+/** A tenant and where it is to be found. */
+export interface ServedTenant {
+  readonly tenant: Tenant;
+  readonly baseUrl: string;
+}
+
+const whose = z.object({ tenant: z.string().optional() });
+const timeSchema = z.strictObject({
+  factor: z.number().min(0).optional(),
+  skipSeconds: z.number().min(0).optional(),
+});
+
+/**
+ * The simulator's own HTTP interface:
+ *
+ * - `GET /simulator`: tenants, scenarios, faults, requests answered, virtual time
+ * - `GET /simulator/truth?tenant=`: the true state of every queue now, as trace rows
+ * - `POST /simulator/scenario` `{tenant?, scenario, ...}`, without a tenant for all
+ * - `POST /simulator/faults` `{tenant?, kind, endpoint?, count?, ...}`, `DELETE /simulator/faults?tenant=`
+ * - `POST /simulator/time` `{factor?, skipSeconds?}`: another pace (0 stops the clock), a jump ahead
+ */
+export function createAdminApp(served: readonly ServedTenant[], clock: VirtualClock): Express {
+  const app = express();
+  app.disable('x-powered-by').use(express.json());
+  const chosen = (name: unknown): readonly Tenant[] => {
+    const tenants = served.map(({ tenant }) => tenant);
+    if (name === undefined) return tenants;
+    const found = tenants.filter((tenant) => tenant.name === name);
+    if (found.length === 0) throw new RangeError(`no tenant ${JSON.stringify(name)}`);
+    return found;
+  };
+
+  app.get('/simulator', (_request, response) => void response.json(overview(served, clock)));
+  app.get('/simulator/truth', (request, response) => {
+    response.json(chosen(request.query.tenant).flatMap((tenant) => traceRows(tenant.centre(), tenant.name)));
+  });
+  app.post('/simulator/scenario', (request, response) => {
+    const { tenant, ...input } = whose.loose().parse(request.body);
+    const scenario = scenarioSchema.parse(input);
+    for (const each of chosen(tenant)) each.setScenario(scenario);
+    response.json(overview(served, clock));
+  });
+  app.post('/simulator/faults', (request, response) => {
+    const { tenant, ...input } = whose.loose().parse(request.body);
+    const fault = faultSchema.parse(input);
+    for (const each of chosen(tenant)) each.faults.add(fault);
+    response.json(overview(served, clock));
+  });
+  app.delete('/simulator/faults', (request, response) => {
+    for (const each of chosen(request.query.tenant)) each.faults.clear();
+    response.json(overview(served, clock));
+  });
+  app.post('/simulator/time', (request, response) => {
+    const { factor, skipSeconds } = timeSchema.parse(request.body);
+    if (factor !== undefined) clock.setFactor(factor);
+    if (skipSeconds !== undefined) clock.skip(skipSeconds);
+    response.json(overview(served, clock));
+  });
+  app.use(answerError);
+  return app;
+}
+
+function overview(served: readonly ServedTenant[], clock: VirtualClock): unknown {
+  return {
+    virtualTime: iso(clock.now()),
+    timeFactor: clock.factor,
+    tenants: served.map(({ tenant, baseUrl }) => ({
+      name: tenant.name,
+      platform: tenant.face.platform,
+      api: tenant.face.api,
+      baseUrl,
+      scenario: tenant.scenario,
+      faults: tenant.faults.active,
+      requests: tenant.requests,
+    })),
+  };
+}
+
+/** Express tells an error handler by its four parameters. */
+function answerError(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+  if (error instanceof ZodError) {
+    const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+    response.status(400).json({ error: problems.join('; ') });
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const isUnreadable = error instanceof Error && 'status' in error;
+  response.status(error instanceof RangeError || isUnreadable ? 400 : 500).json({ error: message });
+}

@@ -1,0 +1,217 @@
+import type { AgentState } from '../../domain/index.ts';
+import { createAgentHistory, durations, type StateSpan } from './agent-history.ts';
+import { createArrivals } from './arrivals.ts';
+import { dated } from './disturbance.ts';
+import { createEventQueue } from './event-queue.ts';
+import { initialSettings } from './initial-settings.ts';
+import { createLedger, type Handling } from './ledger.ts';
+import { beginMinute, MINUTE_SECONDS, rankStaff } from './minute.ts';
+import type { AgentProfile, Disturbance, QueueProfile } from './profile.ts';
+import { createRandom } from './random.ts';
+import { createRoster } from './roster.ts';
+import { createRoutingConfigs, type RoutingConfigs } from './routing-config.ts';
+import { type AgentRecord, type CentreState, noAgents, type QueueState } from './state.ts';
+import { copySums, type WindowSums } from './window-sums.ts';
+
+export interface ContactCentreOptions {
+  readonly seed: number;
+  readonly queues: readonly QueueProfile[];
+  readonly agents: readonly AgentProfile[];
+  /** Unix seconds at which `now` begins. */
+  readonly startAt: number;
+  /** How long before `startAt` the life of the centre begins, so that it is in full swing by then. Default an hour. */
+  readonly warmUpSeconds?: number;
+  /** Local time minus UTC. */
+  readonly utcOffsetSeconds?: number;
+  readonly disturbances?: readonly Disturbance[];
+}
+
+/** One queue at this instant. */
+export interface QueueReading {
+  readonly profile: QueueProfile;
+  readonly waiting: number;
+  /** When the oldest waiting contact entered, Unix seconds; absent when nobody waits. */
+  readonly oldestWaitingAt?: number;
+  /** With an agent, talking or on hold. */
+  readonly active: number;
+  readonly agents: Readonly<Record<AgentState, number>>;
+  readonly agentsLoggedIn: number;
+  /** Since the beginning of the simulation, warm-up included. */
+  readonly totals: Readonly<WindowSums>;
+}
+
+/**
+ * A simulated contact centre. It holds exactly: offered = waiting + answered + abandoned, and
+ * answered = active + in after-contact work + handled. The course of events depends on the options and the
+ * controls alone, not on how often or in which steps it is advanced or read.
+ */
+export interface ContactCentre {
+  readonly seed: number;
+  readonly queues: readonly QueueProfile[];
+  readonly agents: readonly AgentProfile[];
+  /** Unix seconds. */
+  readonly now: number;
+  /** When the life of the centre began, warm-up included. */
+  readonly bornAt: number;
+  /** Everything up to and including this instant happens; the past is left alone. */
+  advanceTo(unixSeconds: number): void;
+
+  /** Undefined when there is no such queue. */
+  queue(id: string): QueueReading | undefined;
+  readings(): readonly QueueReading[];
+  /** Distinct agents by state. */
+  headCount(): Readonly<Record<AgentState, number>>;
+  /** What happened on a queue in (from, to]; see {@link Ledger}. */
+  window(queueId: string, from: number, to: number): WindowSums;
+  /** The contacts of a queue whose handling ended in (from, to], of the last 24 hours only. */
+  handlings(queueId: string, from: number, to: number): readonly Handling[];
+  /** Busy share of the time that the queue's agents spent serving in (from, to]; undefined when nobody served. */
+  occupancy(queueId: string, from: number, to: number): number | undefined;
+  /** An agent's states within [from, to] of the last 24 hours; undefined when there is no such agent. */
+  agentStates(agentId: string, from: number, to: number): readonly StateSpan[] | undefined;
+
+  readonly routing: RoutingConfigs;
+
+  /** Takes effect with the next minute; contacts in hand are finished first. */
+  disturb(disturbance: Disturbance): void;
+  clearDisturbances(): void;
+}
+
+const DEFAULT_WARM_UP_SECONDS = 3600;
+
+export function createContactCentre(options: ContactCentreOptions): ContactCentre {
+  const { seed, startAt, warmUpSeconds = DEFAULT_WARM_UP_SECONDS, utcOffsetSeconds = 0 } = options;
+  const bornAt = startAt - warmUpSeconds;
+  const centre = createState(options, bornAt);
+  const queueById = new Map(centre.queues.map((queue) => [queue.profile.id, queue]));
+  const agentById = new Map(centre.agents.map((agent) => [agent.profile.id, agent]));
+  const ranks = rankStaff(centre.queues, seed);
+  const scheduleMinute = (at: number): void =>
+    centre.events.schedule(at, () => {
+      beginMinute(centre, at, utcOffsetSeconds, ranks);
+      scheduleMinute(at + MINUTE_SECONDS);
+    });
+  scheduleMinute(bornAt);
+
+  let now = bornAt;
+  const advanceTo = (unixSeconds: number): void => {
+    while (centre.events.nextAt() <= unixSeconds) centre.events.step();
+    now = Math.max(now, unixSeconds);
+  };
+  advanceTo(startAt);
+  const queueOf = (id: string): QueueState => {
+    const queue = queueById.get(id);
+    if (!queue) throw new RangeError(`no queue ${id}`);
+    return queue;
+  };
+
+  return {
+    seed,
+    queues: options.queues,
+    agents: options.agents,
+    get now() {
+      return now;
+    },
+    bornAt,
+    advanceTo,
+    queue: (id) => {
+      const queue = queueById.get(id);
+      return queue && read(queue);
+    },
+    readings: () => centre.queues.map(read),
+    headCount: () => ({ ...centre.headCount }),
+    window: (id, from, to) => queueOf(id).ledger.window(from, to),
+    handlings: (id, from, to) => queueOf(id).ledger.handlings(from, to),
+    occupancy: (id, from, to) => occupancy(queueOf(id), from, Math.min(to, now)),
+    agentStates: (id, from, to) => agentById.get(id)?.history.spans(from, Math.min(to, now)),
+    routing: createRoutingConfigs(initialSettings(options.queues), bornAt),
+    disturb(disturbance) {
+      centre.disturbances = [...centre.disturbances, dated(disturbance, now)];
+    },
+    clearDisturbances() {
+      centre.disturbances = [];
+    },
+  };
+}
+
+function createState(options: ContactCentreOptions, bornAt: number): CentreState {
+  const { seed } = options;
+  const queues = options.queues.map((profile) => createQueue(profile, seed));
+  const byId = new Map(queues.map((queue) => [queue.profile.id, queue]));
+  const centre: CentreState = {
+    queues,
+    agents: options.agents.map((profile, index) => createAgent(profile, index, byId, seed, bornAt)),
+    events: createEventQueue(),
+    headCount: noAgents(),
+    disturbances: (options.disturbances ?? []).map((each) => dated(each, options.startAt)),
+  };
+  for (const agent of centre.agents) {
+    for (const queue of agent.queues) queue.agents.push(agent);
+  }
+  return centre;
+}
+
+function createQueue(profile: QueueProfile, seed: number): QueueState {
+  const { thresholdSeconds } = profile.serviceLevel;
+  return {
+    profile,
+    arrivals: createArrivals(profile.arrivals, seed, profile.id),
+    ledger: createLedger({ thresholdSeconds, shortAbandonSeconds: profile.shortAbandonSeconds }),
+    patienceRandom: createRandom(seed, profile.id, 'patience'),
+    handlingRandom: createRandom(seed, profile.id, 'handling'),
+    waiting: new Set(),
+    idle: new Set(),
+    agents: [],
+    agentCount: noAgents(),
+    active: 0,
+  };
+}
+
+function createAgent(
+  profile: AgentProfile,
+  index: number,
+  queues: ReadonlyMap<string, QueueState>,
+  seed: number,
+  bornAt: number,
+): AgentRecord {
+  return {
+    index,
+    profile,
+    queues: profile.queueIds.flatMap((id) => {
+      const queue = queues.get(id);
+      if (!queue) throw new RangeError(`agent ${profile.id} serves a queue that does not exist: ${id}`);
+      return [queue];
+    }),
+    roster: createRoster(profile, seed),
+    random: createRandom(seed, profile.id, 'habits'),
+    history: createAgentHistory('logged_out', bornAt),
+    state: 'logged_out',
+    duty: 'off',
+    epoch: 0,
+  };
+}
+
+function read(queue: QueueState): QueueReading {
+  const [oldest] = queue.waiting;
+  const agents = { ...queue.agentCount };
+  return {
+    profile: queue.profile,
+    waiting: queue.waiting.size,
+    oldestWaitingAt: oldest?.offeredAt,
+    active: queue.active,
+    agents,
+    agentsLoggedIn: Object.values(agents).reduce((sum, count) => sum + count, 0),
+    totals: copySums(queue.ledger.totals),
+  };
+}
+
+function occupancy(queue: QueueState, from: number, to: number): number | undefined {
+  let busy = 0;
+  let idle = 0;
+  for (const agent of queue.agents) {
+    const spent = durations(agent.history.spans(from, to));
+    busy += (spent.busy ?? 0) + (spent.after_contact_work ?? 0);
+    idle += spent.available ?? 0;
+  }
+  return busy + idle > 0 ? busy / (busy + idle) : undefined;
+}

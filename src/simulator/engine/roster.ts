@@ -1,0 +1,63 @@
+import type { AgentProfile, Shift } from './profile.ts';
+import { createRandom, type Random } from './random.ts';
+
+const MINUTE = 60;
+const DAY_MINUTES = 1440;
+const EPOCH_WEEKDAY = 4;
+
+/** What the plan of the day wants of an agent. */
+export type Duty = 'on' | 'break' | 'off';
+
+export interface Roster {
+  dutyAt(localTime: number): Duty;
+}
+
+interface DayPlan {
+  readonly start: number;
+  readonly end: number;
+  readonly breaks: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** The plan of one agent: shifts, breaks, days of absence. All plan times are minutes since the epoch, local. */
+export function createRoster(agent: AgentProfile, seed: number): Roster {
+  const { shift } = agent;
+  if (!shift) return { dutyAt: () => 'on' };
+  const plans = new Map<number, DayPlan | undefined>();
+  const planOf = (day: number): DayPlan | undefined => {
+    if (!plans.has(day)) {
+      if (plans.size >= 4) plans.clear();
+      plans.set(day, drawPlan(agent, shift, day, createRandom(seed, 'roster', agent.id, day)));
+    }
+    return plans.get(day);
+  };
+  return {
+    dutyAt(localTime) {
+      const minute = localTime / MINUTE;
+      const day = Math.floor(minute / DAY_MINUTES);
+      // Yesterday's shift may last past midnight; a shift that follows at once takes over without a gap.
+      const plan = [planOf(day), planOf(day - 1)].find((each) => each && isWithin(each, minute));
+      if (!plan) return 'off';
+      return plan.breaks.some((each) => isWithin(each, minute)) ? 'break' : 'on';
+    },
+  };
+}
+
+function drawPlan(agent: AgentProfile, shift: Shift, day: number, random: Random): DayPlan | undefined {
+  const { absentShare = 0, jitterMinutes = 0 } = agent.habits ?? {};
+  const isAbsent = random() < absentShare;
+  const worksToday = shift.weekdays?.includes((day + EPOCH_WEEKDAY) % 7) ?? true;
+  if (isAbsent || !worksToday) return undefined;
+  const jitter = (): number => (2 * random() - 1) * jitterMinutes;
+  const planned = day * DAY_MINUTES + shift.startsAtMinute;
+  const start = planned + jitter();
+  const end = planned + shift.minutes + jitter();
+  const breaks = (shift.breaks ?? []).map(({ afterMinutes, minutes }) => {
+    const begin = planned + afterMinutes + jitter();
+    return { start: begin, end: begin + minutes };
+  });
+  return { start, end, breaks };
+}
+
+function isWithin({ start, end }: { readonly start: number; readonly end: number }, minute: number): boolean {
+  return start <= minute && minute < end;
+}

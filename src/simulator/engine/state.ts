@@ -1,0 +1,84 @@
+import { AGENT_STATES, type AgentState } from '../../domain/index.ts';
+import type { AgentHistory, PresenceState } from './agent-history.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { DatedDisturbance } from './disturbance.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Ledger } from './ledger.ts';
+import type { AgentProfile, QueueProfile } from './profile.ts';
+import type { Random } from './random.ts';
+import type { Duty, Roster } from './roster.ts';
+
+/** The working state of a simulated contact centre. Only this folder touches it. */
+
+export interface CentreState {
+  readonly queues: readonly QueueState[];
+  readonly agents: readonly AgentRecord[];
+  readonly events: EventQueue;
+  /** Distinct agents by state. */
+  readonly headCount: Record<AgentState, number>;
+  disturbances: readonly DatedDisturbance[];
+}
+
+export interface QueueState {
+  readonly profile: QueueProfile;
+  readonly arrivals: Arrivals;
+  readonly ledger: Ledger;
+  readonly patienceRandom: Random;
+  readonly handlingRandom: Random;
+  /** Oldest first. */
+  readonly waiting: Set<Contact>;
+  /** Longest idle first. */
+  readonly idle: Set<AgentRecord>;
+  readonly agents: AgentRecord[];
+  readonly agentCount: Record<AgentState, number>;
+  /** Contacts with an agent, talking or on hold. */
+  active: number;
+}
+
+/** A contact and the work it brings, drawn at its arrival so that routing does not change the draws. */
+export interface Contact {
+  readonly queue: QueueState;
+  readonly offeredAt: number;
+  readonly talkSeconds: number;
+  readonly holdSeconds: number;
+  readonly wrapSeconds: number;
+  readonly resolved: boolean;
+}
+
+export interface AgentRecord {
+  readonly index: number;
+  readonly profile: AgentProfile;
+  readonly queues: readonly QueueState[];
+  readonly roster: Roster;
+  readonly random: Random;
+  readonly history: AgentHistory;
+  state: PresenceState;
+  /** What the plan of the day last asked for; put into effect once no contact is in hand. */
+  duty: Duty;
+  /** Rises with every change of state, so that a timer set in an earlier state can tell that it is void. */
+  epoch: number;
+}
+
+export function noAgents(): Record<AgentState, number> {
+  const counts: Partial<Record<AgentState, number>> = {};
+  for (const state of AGENT_STATES) counts[state] = 0;
+  return counts as Record<AgentState, number>;
+}
+
+/** The one way an agent changes state: keeps the counts, the idle order and the history in step. */
+export function enterState(centre: CentreState, agent: AgentRecord, state: PresenceState, at: number): void {
+  if (agent.state === state) return;
+  count(centre, agent, -1);
+  if (agent.state === 'available') for (const queue of agent.queues) queue.idle.delete(agent);
+  agent.state = state;
+  agent.epoch += 1;
+  agent.history.enter(state, at);
+  if (state === 'available') for (const queue of agent.queues) queue.idle.add(agent);
+  count(centre, agent, 1);
+}
+
+function count(centre: CentreState, { state, queues }: AgentRecord, change: 1 | -1): void {
+  if (state === 'logged_out') return;
+  centre.headCount[state] += change;
+  for (const queue of queues) queue.agentCount[state] += change;
+}

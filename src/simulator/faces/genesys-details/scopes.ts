@@ -1,0 +1,1 @@
+export const SCOPES = { queueRead: 'analytics:queue:read' } as const;

@@ -1,0 +1,97 @@
+import type { Media } from '../../domain/index.ts';
+import {
+  type AgentHabits,
+  type AgentProfile,
+  type ArrivalProfile,
+  type ContactCentreOptions,
+  type Distribution,
+  type QueueProfile,
+  type Shift,
+  uuidFrom,
+} from '../engine/index.ts';
+
+/** A queue in a few words; the rest is filled in. Times in seconds. */
+export interface QueuePlan {
+  readonly name: string;
+  readonly media?: Media;
+  readonly arrivals: ArrivalProfile;
+  readonly talk: Distribution;
+  readonly hold?: { readonly share: number; readonly duration: Distribution };
+  readonly wrap?: Distribution;
+  readonly patience: Distribution;
+  /** Agents at home in the queue, for each shift. */
+  readonly agents: number;
+  /** Names of other queues that a third of its agents serve too. */
+  readonly sharedWith?: readonly string[];
+  readonly target?: number;
+  readonly thresholdSeconds?: number;
+}
+
+export interface CentrePlan {
+  readonly queues: readonly QueuePlan[];
+  /** Every shift is staffed with the full number of agents. Absent: they are always on duty. */
+  readonly shifts?: readonly Shift[];
+  readonly habits?: AgentHabits;
+}
+
+export type CentreMakeUp = Pick<ContactCentreOptions, 'seed' | 'queues' | 'agents'>;
+
+const SHARED_EVERY = 3;
+const SHORT_ABANDON_SECONDS = 5;
+const RESOLVED_SHARE = 0.72;
+const DEFAULT_TARGET = 0.8;
+const DEFAULT_THRESHOLD_SECONDS = 20;
+
+/** `label` keeps the ids of one centre apart from those of another with the same seed. */
+export function buildCentre(plan: CentrePlan, seed: number, label: string): CentreMakeUp {
+  const idOf = (name: string): string => uuidFrom(seed, label, 'queue', name);
+  return {
+    seed,
+    queues: plan.queues.map((queue) => queueProfile(queue, seed, label)),
+    agents: plan.queues.flatMap((queue) => staffOf(queue, plan, (name) => idOf(name), seed, label)),
+  };
+}
+
+function queueProfile(plan: QueuePlan, seed: number, label: string): QueueProfile {
+  const { name, media = 'voice', arrivals, talk, hold, wrap, patience } = plan;
+  return {
+    id: uuidFrom(seed, label, 'queue', name),
+    name,
+    media,
+    skill: { id: uuidFrom(seed, label, 'skill', name), name: `${name} skill` },
+    campaign: name.split(' ')[0] ?? name,
+    arrivals,
+    handling: { talk, hold, wrap },
+    patience,
+    serviceLevel: {
+      target: plan.target ?? DEFAULT_TARGET,
+      thresholdSeconds: plan.thresholdSeconds ?? DEFAULT_THRESHOLD_SECONDS,
+    },
+    shortAbandonSeconds: SHORT_ABANDON_SECONDS,
+    resolvedShare: RESOLVED_SHARE,
+  };
+}
+
+function staffOf(
+  queue: QueuePlan,
+  { shifts, habits }: CentrePlan,
+  idOf: (name: string) => string,
+  seed: number,
+  label: string,
+): AgentProfile[] {
+  const staff: AgentProfile[] = [];
+  for (const [shiftIndex, shift] of (shifts ?? [undefined]).entries()) {
+    for (let number = 0; number < queue.agents; number++) {
+      const isShared = number % SHARED_EVERY === 0;
+      const names = isShared ? [queue.name, ...(queue.sharedWith ?? [])] : [queue.name];
+      staff.push({
+        id: uuidFrom(seed, label, 'agent', queue.name, shiftIndex, number),
+        name: `${queue.name} agent ${shiftIndex + 1}-${number + 1}`,
+        queueIds: names.map(idOf),
+        shift,
+        habits,
+      });
+    }
+  }
+  return staff;
+}

@@ -1,0 +1,20 @@
+import { buildCentre } from './build.ts';
+import { DEMO_CENTRES } from './demo.ts';
+import { type CentreSketch, FAMILIES, familyCentre } from './families.ts';
+
+export type { CentreSketch } from './families.ts';
+
+/** Names of all presets: the families for research, then the contact centres of the demonstration. */
+export const PRESETS: readonly string[] = [...Object.keys(FAMILIES), ...Object.keys(DEMO_CENTRES)];
+
+/**
+ * A ready-made contact centre, to be given a start and passed to `createContactCentre`.
+ * @throws RangeError when there is no such preset.
+ */
+export function presetCentre(name: string, seed: number): CentreSketch {
+  const family = FAMILIES[name];
+  if (family) return familyCentre(family, name, seed);
+  const demo = DEMO_CENTRES[name];
+  if (demo) return buildCentre(demo, seed, name);
+  throw new RangeError(`no preset ${JSON.stringify(name)}; there are: ${PRESETS.join(', ')}`);
+}

@@ -1,0 +1,35 @@
+import type { Shift } from '../engine/index.ts';
+
+const HOUR = 60;
+
+/** Two short breaks and a meal. */
+const BREAKS = [
+  { afterMinutes: 120, minutes: 15 },
+  { afterMinutes: 240, minutes: 30 },
+  { afterMinutes: 390, minutes: 15 },
+] as const;
+
+/** Three shifts of eight hours and a half, so that each hands over to the next. */
+export const ROUND_THE_CLOCK: readonly Shift[] = [6, 14, 22].map((hour) => ({
+  startsAtMinute: hour * HOUR,
+  minutes: 8.5 * HOUR,
+  breaks: BREAKS,
+}));
+
+const WEEKDAYS = [1, 2, 3, 4, 5] as const;
+
+/** Early, middle and late shift of a working day from 7 to 21 hours. */
+export const WORKING_DAY: readonly Shift[] = [
+  { startsAtMinute: 7 * HOUR, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS },
+  { startsAtMinute: 9.5 * HOUR, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS },
+  { startsAtMinute: 13 * HOUR, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS },
+];
+
+/** Hourly factors of a working day: quiet nights, a peak before noon, a lower one in the afternoon. */
+export const WORKING_DAY_HOURS: readonly number[] = [
+  0.02, 0.02, 0.02, 0.02, 0.03, 0.05, 0.12, 0.35, 0.7, 0.95, 1, 1, 0.85, 0.8, 0.9, 0.92, 0.85, 0.7, 0.5, 0.35,
+  0.2, 0.1, 0.05, 0.03,
+];
+
+/** Sunday first: Mondays are busiest, the weekend is quiet. */
+export const WORKING_WEEK: readonly number[] = [0.1, 1.15, 1.02, 1, 0.97, 0.95, 0.3];

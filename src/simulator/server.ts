@@ -1,0 +1,165 @@
+import { createAdminApp, type ServedTenant } from './admin-app.ts';
+import { createClock, type VirtualClock } from './clock.ts';
+import {
+  type ContactCentre,
+  type ContactCentreOptions,
+  createContactCentre,
+  uuidFrom,
+} from './engine/index.ts';
+import { faceOf } from './faces/index.ts';
+import type { Fault } from './http/fault.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { createTenantApp } from './http/tenant-app.ts';
+import { presetCentre } from './presets/index.ts';
+import type { ScenarioInput } from './scenario.ts';
+import { createTenant, type Tenant } from './tenant.ts';
+
+export interface TenantOptions {
+  readonly name: string;
+  readonly platform: 'cxone' | 'genesys';
+  readonly api: string;
+  /** Name of a preset, or a contact centre of one's own. */
+  readonly centre: string | Omit<ContactCentreOptions, 'startAt'>;
+  /** Default 3600; real seconds. */
+  readonly tokenLifetimeSeconds?: number;
+  /** Default 300. */
+  readonly requestsPerMinute?: number;
+  /** What the client may do; absent: everything the API knows. */
+  readonly scopes?: readonly string[];
+  /** How long reads may still show the old version after a configuration write, virtual seconds. Default 2. */
+  readonly consistencyDelaySeconds?: number;
+  readonly scenario?: ScenarioInput;
+}
+
+export interface SimulatorOptions {
+  /** Absent: {@link DEMO_TENANTS}. */
+  readonly tenants?: readonly TenantOptions[];
+  /** Of preset contact centres. Default 1. */
+  readonly seed?: number;
+  /** Virtual seconds per real second. Default 1. */
+  readonly timeFactor?: number;
+  /** Virtual time to start at, Unix seconds; absent: now. */
+  readonly startAt?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** The admin interface listens here, the tenants on the ports after it. Default 0: any free ports. */
+  readonly port?: number;
+  /** Closes the simulator. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Simulator {
+  readonly tenants: readonly SimulatedTenant[];
+  /** Root of the simulator's own interface, such as `http://127.0.0.1:10990`. */
+  readonly adminUrl: string;
+  readonly clock: VirtualClock;
+  /** Leaves no socket and no timer. May be called more than once. */
+  close(): Promise<void>;
+}
+
+export interface SimulatedTenant {
+  readonly name: string;
+  readonly platform: 'cxone' | 'genesys';
+  readonly api: string;
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly credentials: { readonly clientId: string; readonly clientSecret: string };
+  /** The contact centre itself, advanced to this moment: the truth that the API's answers come from. */
+  centre(): ContactCentre;
+  setScenario(scenario: ScenarioInput): void;
+  addFault(fault: Fault): void;
+  clearFaults(): void;
+  expireTokens(): void;
+  /** Requests answered so far, by endpoint and status. */
+  readonly requests: Tenant['requests'];
+}
+
+export const DEMO_TENANTS: readonly TenantOptions[] = [
+  { name: 'acme', platform: 'cxone', api: 'v2', centre: 'acme' },
+  { name: 'globex', platform: 'genesys', api: 'details', centre: 'globex' },
+];
+
+const DEFAULT_SEED = 1;
+const DEFAULT_TOKEN_LIFETIME_SECONDS = 3600;
+const DEFAULT_REQUESTS_PER_MINUTE = 300;
+const DEFAULT_CONSISTENCY_DELAY_SECONDS = 2;
+
+/**
+ * Starts contact centres behind their vendors' APIs, each tenant on a port of its own. Time in all answers is
+ * virtual time; tokens, rate limits and `Retry-After` live in real time.
+ * @throws RangeError for an unknown preset or API, the system's error when a port cannot be had.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { tenants = DEMO_TENANTS, host = '127.0.0.1', port = 0, signal } = options;
+  const clock = createClock({ factor: options.timeFactor, startAt: options.startAt });
+  const closing = new AbortController();
+  const listening: Listening[] = [];
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await Promise.all(listening.splice(0).map((each) => each.close()));
+  };
+  try {
+    const served: ServedTenant[] = [];
+    for (const [index, each] of tenants.entries()) {
+      const tenant = tenantFrom(each, clock, options.seed ?? DEFAULT_SEED);
+      const app = createTenantApp(tenant, closing.signal);
+      const server = await listen(app, host, port === 0 ? 0 : port + 1 + index);
+      listening.push(server);
+      served.push({ tenant, baseUrl: urlOf(host, server.port) });
+    }
+    const admin = await listen(createAdminApp(served, clock), host, port);
+    listening.push(admin);
+    signal?.addEventListener('abort', () => void close(), { once: true, signal: closing.signal });
+    if (signal?.aborted) await close();
+    return { tenants: served.map(present), adminUrl: urlOf(host, admin.port), clock, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function tenantFrom(options: TenantOptions, clock: VirtualClock, seed: number): Tenant {
+  const { name, platform, api, centre } = options;
+  const face = faceOf(platform, api);
+  const makeUp = typeof centre === 'string' ? presetCentre(centre, seed) : centre;
+  const tenant = createTenant({
+    name,
+    face,
+    client: {
+      clientId: `${name}-exporter`,
+      clientSecret: uuidFrom(seed, name, 'secret'),
+      scopes: options.scopes ?? face.grants,
+    },
+    settings: {
+      consistencyDelaySeconds: options.consistencyDelaySeconds ?? DEFAULT_CONSISTENCY_DELAY_SECONDS,
+    },
+    centre: createContactCentre({ ...makeUp, startAt: clock.now() }),
+    clock,
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
+    requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
+  });
+  if (options.scenario) tenant.setScenario(options.scenario);
+  return tenant;
+}
+
+function present({ tenant, baseUrl }: ServedTenant): SimulatedTenant {
+  const { clientId, clientSecret } = tenant.client;
+  return {
+    name: tenant.name,
+    platform: tenant.face.platform,
+    api: tenant.face.api,
+    baseUrl,
+    tokenUrl: `${baseUrl}${tenant.face.signIns[0]?.path ?? ''}`,
+    credentials: { clientId, clientSecret },
+    centre: tenant.centre,
+    setScenario: tenant.setScenario,
+    addFault: tenant.faults.add,
+    clearFaults: tenant.faults.clear,
+    expireTokens: tenant.tokens.revokeAll,
+    requests: tenant.requests,
+  };
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,70 @@
+import type { Media } from '../domain/index.ts';
+import { type ContactCentre, handleSeconds, type QueueReading, waitSeconds } from './engine/index.ts';
+import { iso } from './http/time.ts';
+
+/** One row of a trace: one queue at one poll, as the trace format has it. */
+export interface TraceRow {
+  /** ISO 8601. */
+  readonly time: string;
+  readonly tenant: string;
+  readonly queueId: string;
+  readonly queue: string;
+  readonly media: Media;
+  readonly waiting: number;
+  readonly oldestWaitSeconds: number | null;
+  /** `busy` includes after-contact work. */
+  readonly agents: { readonly available: number; readonly busy: number };
+  readonly offered: number;
+  readonly answered: number;
+  readonly answeredWithinThreshold: number;
+  readonly abandoned: number;
+  readonly handleSeconds: number;
+  /** Of all contacts that left the queue, answered or abandoned. */
+  readonly waitSeconds: number;
+  readonly serviceLevel: {
+    readonly target: number;
+    readonly thresholdSeconds: number;
+    readonly windowSeconds: number;
+  };
+}
+
+/** The window over which a service level is judged where nothing else is said. */
+const DEFAULT_WINDOW_SECONDS = 900;
+
+/** The rows of a poll at this instant of the centre. */
+export function traceRows(
+  centre: ContactCentre,
+  tenant: string,
+  windowSeconds = DEFAULT_WINDOW_SECONDS,
+): readonly TraceRow[] {
+  const time = iso(centre.now);
+  return centre.readings().map((reading) => traceRow(reading, { time, tenant, windowSeconds }, centre.now));
+}
+
+function traceRow(
+  { profile, waiting, oldestWaitingAt, agents, totals }: QueueReading,
+  { time, tenant, windowSeconds }: { time: string; tenant: string; windowSeconds: number },
+  now: number,
+): TraceRow {
+  return {
+    time,
+    tenant,
+    queueId: profile.id,
+    queue: profile.name,
+    media: profile.media,
+    waiting,
+    oldestWaitSeconds: oldestWaitingAt === undefined ? null : milliseconds(now - oldestWaitingAt),
+    agents: { available: agents.available, busy: agents.busy + agents.after_contact_work },
+    offered: totals.offered,
+    answered: totals.answered,
+    answeredWithinThreshold: totals.answeredWithinThreshold,
+    abandoned: totals.abandoned,
+    handleSeconds: milliseconds(handleSeconds(totals)),
+    waitSeconds: milliseconds(waitSeconds(totals)),
+    serviceLevel: { ...profile.serviceLevel, windowSeconds },
+  };
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
