@@ -1,3 +1,4 @@
+export { createVendorClient, type VendorClientOptions } from './create-vendor-client.ts';
 export * from './settings.ts';
 export * from './sign-in.ts';
 export * from './vendor-client.ts';

@@ -44,12 +44,13 @@ export class VendorError extends Error {
   readonly tenant: string;
   readonly collector?: CollectorName;
   readonly endpoint: string;
+  /** The message without the endpoint. One line: what went wrong and, where it can be told, how to mend it. */
+  readonly problem: string;
   readonly status?: number;
   readonly correlationId?: string;
   readonly detail?: unknown;
   readonly retryAfterSeconds?: number;
 
-  /** `problem` is one line: what went wrong and, where it can be told, how to mend it. */
   constructor(
     code: VendorErrorCode,
     origin: CallOrigin,
@@ -61,6 +62,7 @@ export class VendorError extends Error {
     this.tenant = origin.tenant;
     this.collector = origin.collector;
     this.endpoint = origin.endpoint;
+    this.problem = problem;
     this.status = details.status;
     this.correlationId = details.correlationId;
     this.detail = details.detail;

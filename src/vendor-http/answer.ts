@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { header } from './headers.ts';
+import { readable, redact } from './readable.ts';
+import { isRetriableStatus } from './retry.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+import type { WireAnswer } from './transport.ts';
+import { type CallOrigin, VendorError } from './vendor-error.ts';
+
+/** What an answer says: a value of the expected shape, or an error in the vendor's words. */
+
+export interface ExpectedAnswer<T> {
+  readonly schema: z.ZodType<T>;
+  /** What an empty body stands for. */
+  readonly whenEmpty?: T;
+}
+
+/** Further problems follow from the same cause as a rule. */
+const MAX_PROBLEMS = 3;
+
+/** @throws VendorError `http` for an error status, `invalid` for what is not JSON of the expected shape. */
+export function readAnswer<T>(
+  answer: WireAnswer,
+  { schema, whenEmpty }: ExpectedAnswer<T>,
+  origin: CallOrigin,
+  secrets: readonly string[],
+): T {
+  const { status, headers, text } = answer;
+  if (status < 200 || status > 299) throw httpError(answer, origin, secrets);
+  const invalid = (problem: string) =>
+    new VendorError('invalid', origin, problem, { status, correlationId: correlationIdOf(answer) });
+
+  if (text.trim() === '') {
+    if (whenEmpty !== undefined) return whenEmpty;
+    throw invalid('the answer is empty');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text, which may hold a token.
+    const type = readable(header(headers, 'content-type') ?? 'no content type');
+    throw invalid(`the answer is not JSON (${type}, ${text.length} characters)`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(`the answer has another shape than expected: ${describeIssues(parsed.error)}`);
+}
+
+/** Paths and problems, never values. */
+function describeIssues({ issues }: z.ZodError): string {
+  const problems = issues
+    .slice(0, MAX_PROBLEMS)
+    .map(({ path, message }) => readable(`${z.core.toDotPath(path) || 'the whole'}: ${message}`));
+  const more = issues.length - problems.length;
+  return `${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+function httpError(answer: WireAnswer, origin: CallOrigin, secrets: readonly string[]): VendorError {
+  const detail = errorBody(answer.text, secrets);
+  const words =
+    vendorWords(detail) ||
+    redact(header(answer.headers, 'icstatusdescription') || answer.statusText, secrets);
+  return new VendorError('http', origin, `HTTP ${answer.status} ${readable(words)}`.trim(), {
+    status: answer.status,
+    correlationId: correlationIdOf(answer, detail),
+    detail,
+    retryAfterSeconds: isRetriableStatus(answer.status) ? retryAfterSeconds(answer.headers) : undefined,
+  });
+}
+
+/** The body as JSON with every secret taken out of it; undefined when it is something else, such as HTML. */
+function errorBody(text: string, secrets: readonly string[]): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === 'string' ? redact(value, secrets) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names under which vendors put an error's code and its sentence; the first that is there is taken. */
+const CODE_KEYS = ['code', 'error', 'errorCode'];
+const SENTENCE_KEYS = ['error_description', 'message', 'Message', 'description'];
+
+function vendorWords(detail: unknown): string {
+  const code = firstText(detail, CODE_KEYS);
+  const sentence = firstText(detail, SENTENCE_KEYS);
+  const nested = Array.isArray(property(detail, 'errors'))
+    ? nestedWords(property(detail, 'errors'))
+    : undefined;
+  return [code, sentence, nested].filter(Boolean).join(': ');
+}
+
+/** The first entry of an `errors` array: a sentence, or an object that holds one and names a field. */
+function nestedWords(errors: unknown): string | undefined {
+  const first = Array.isArray(errors) ? errors[0] : undefined;
+  if (typeof first === 'string') return first;
+  return [firstText(first, ['field', 'fieldName']), firstText(first, SENTENCE_KEYS)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function firstText(object: unknown, keys: readonly string[]): string | undefined {
+  const found = keys
+    .map((key) => property(object, key))
+    .find((value) => typeof value === 'string' && value !== '');
+  return typeof found === 'string' ? found : undefined;
+}
+
+function property(object: unknown, key: string): unknown {
+  return typeof object === 'object' && object !== null ? Reflect.get(object, key) : undefined;
+}
+
+/** Genesys Cloud gives it in the body or in a header of its own, CXone in `CorrelationId`. */
+const CORRELATION_HEADERS = ['inin-correlation-id', 'correlationid', 'x-correlation-id', 'x-request-id'];
+
+function correlationIdOf({ headers }: WireAnswer, detail?: unknown): string | undefined {
+  const fromHeader = CORRELATION_HEADERS.map((name) => header(headers, name)).find(Boolean);
+  const id = firstText(detail, ['contextId']) ?? fromHeader;
+  return id === undefined ? undefined : readable(id);
+}

@@ -1,0 +1,187 @@
+import { resolveAddress } from './addresses.ts';
+import { obtainToken } from './obtain-token.ts';
+import { createPause } from './pause.ts';
+import { createRequestBudget, UNLIMITED } from './request-budget.ts';
+import { withRetries } from './retry.ts';
+import type { SignIn } from './sign-in.ts';
+import { createTokenCache, type Session, type TokenCache, withoutToken } from './token-cache.ts';
+import { createTransport, type WireRequest } from './transport.ts';
+import type { RequestContext, VendorClient, VendorObserver, VendorRequest } from './vendor-client.ts';
+import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
+import { isTimeout } from './wait.ts';
+import { createWire, type Send } from './wire.ts';
+
+export interface VendorClientOptions {
+  readonly tenant: string;
+  /** Without a trailing slash; or how to find it out with a fresh token, which is done at each sign-in. */
+  readonly baseUrl: string | ((accessToken: string, signal: AbortSignal) => Promise<string>);
+  /** Without it, calls carry no token. */
+  readonly signIn?: SignIn;
+  /** Without it, requests are not limited. */
+  readonly requestsPerMinute?: number;
+  /** A larger answer, compressed or not, is refused. Default 64 MiB. */
+  readonly maxBodyBytes?: number;
+  /** How long one request may take before it is tried again, within the deadline of the whole. Default 30 s. */
+  readonly callTimeoutSeconds?: number;
+  readonly observer: VendorObserver;
+  readonly log?: { warn(fields: object, message: string): void };
+  readonly timing?: Partial<Timing>;
+}
+
+/** In seconds; other values than the default ones are for tests. */
+export interface Timing {
+  readonly backOffSeconds: number;
+  readonly signInBackOffSeconds: number;
+  readonly signInTimeoutSeconds: number;
+  readonly budgetWindowSeconds: number;
+}
+
+const DEFAULT_TIMING: Timing = {
+  /** The first back-off of a call is random up to this. */
+  backOffSeconds: 0.5,
+  /** Short enough to go unnoticed once credentials are mended, long enough not to hammer. */
+  signInBackOffSeconds: 5,
+  /** With retries. */
+  signInTimeoutSeconds: 30,
+  /** The budget is per minute. */
+  budgetWindowSeconds: 60,
+};
+/** Some ten times the answer for the largest tenant we know of (40,000 queues). */
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** What the vendors' own guides allow a query. */
+const DEFAULT_CALL_TIMEOUT_SECONDS = 30;
+/** Enough to live through a restart at the platform; the deadline usually comes first. */
+const MAX_RETRIES = 5;
+
+export function createVendorClient(options: VendorClientOptions): VendorClient {
+  const { tenant, baseUrl, callTimeoutSeconds = DEFAULT_CALL_TIMEOUT_SECONDS, observer } = options;
+  const timing = { ...DEFAULT_TIMING, ...options.timing };
+  const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
+  const pause = createPause((seconds) => observer.throttled(seconds));
+  const send = createWire({ transport, pause, budget: budgetOf(options, timing), observer });
+  const tokens = tokensOf(options, timing, send);
+  let closed = false;
+
+  async function request<T>(call: VendorRequest<T>, { collector, signal }: RequestContext): Promise<T> {
+    const origin: CallOrigin = { tenant, collector, endpoint: call.endpoint };
+    const knownUrl = typeof baseUrl === 'string' ? addressOf(call, baseUrl, origin) : undefined;
+    let renewed = false;
+
+    const sendAs = (session: Session, again: boolean) => {
+      const { accessToken } = session;
+      const wireCall = {
+        request: wireRequest(call, knownUrl ?? addressOf(call, session.baseUrl, origin), accessToken),
+        expected: call,
+        origin,
+        timeoutSeconds: callTimeoutSeconds,
+        secrets: accessToken === undefined ? [] : [accessToken],
+        again,
+      };
+      return send(wireCall, signal);
+    };
+
+    const attempt = async (number: number) => {
+      // Nobody waits for a token through a pause that outlasts him.
+      await pause.over(origin, signal);
+      const session = await tokens.get(signal);
+      try {
+        return await sendAs(session, number > 1);
+      } catch (error) {
+        if (renewed || session.accessToken === undefined || !isUnauthorized(error)) throw error;
+        renewed = true;
+        if (tokens.drop(session)) observer.tokenDropped();
+        return await sendAs(await tokens.get(signal), true);
+      }
+    };
+
+    try {
+      signal.throwIfAborted();
+      return await withRetries(attempt, {
+        signal,
+        maxRetries: call.retry === false ? 0 : MAX_RETRIES,
+        backOffSeconds: timing.backOffSeconds,
+        mayRetry: () => !closed,
+      });
+    } catch (error) {
+      throw signal.aborted ? endedBy(signal, error, origin) : error;
+    }
+  }
+
+  return {
+    request,
+    close: async () => {
+      closed = true;
+      tokens.close();
+      await transport.close();
+    },
+  };
+}
+
+function budgetOf({ requestsPerMinute, observer }: VendorClientOptions, { budgetWindowSeconds }: Timing) {
+  if (requestsPerMinute === undefined) return UNLIMITED;
+  return createRequestBudget({
+    requestsPerMinute,
+    windowSeconds: budgetWindowSeconds,
+    onChange: (remaining) => observer.budgetChanged(requestsPerMinute, remaining),
+  });
+}
+
+function tokensOf(options: VendorClientOptions, timing: Timing, send: Send): TokenCache {
+  const { tenant, baseUrl, signIn, observer, log } = options;
+  if (!signIn) {
+    if (typeof baseUrl === 'string') return withoutToken(baseUrl);
+    throw new Error('A base URL can be found out with a token alone');
+  }
+  const onLifetimeAssumed = once((seconds: number) =>
+    log?.warn({ tenant, seconds }, 'The platform does not say how long its tokens live; assuming this'),
+  );
+  const exchange = { tenant, signIn, send, backOffSeconds: timing.backOffSeconds, onLifetimeAssumed };
+  return createTokenCache({
+    signIn: async (signal) => {
+      const token = await obtainToken(exchange, signal);
+      observer.tokenObtained(Date.now() / 1000 + token.expiresInSeconds);
+      return {
+        ...token,
+        baseUrl: typeof baseUrl === 'string' ? baseUrl : await baseUrl(token.accessToken, signal),
+      };
+    },
+    timeoutSeconds: timing.signInTimeoutSeconds,
+    backOffSeconds: timing.signInBackOffSeconds,
+  });
+}
+
+function addressOf({ path, query }: VendorRequest<unknown>, baseUrl: string, origin: CallOrigin): URL {
+  const url = resolveAddress(baseUrl, path, query);
+  if (url) return url;
+  const elsewhere = URL.parse(path, baseUrl)?.origin ?? 'an address that cannot be read';
+  const problem = `not sent: the platform names ${elsewhere}, which is not where its API is (${new URL(baseUrl).origin})`;
+  throw new VendorError('origin_refused', origin, problem);
+}
+
+function wireRequest(call: VendorRequest<unknown>, url: URL, accessToken: string | undefined): WireRequest {
+  const headers: Record<string, string> = { ...call.headers };
+  if (accessToken !== undefined) headers.authorization = `Bearer ${accessToken}`;
+  if (call.json === undefined) return { method: call.method, url, headers };
+  headers['content-type'] = 'application/json';
+  return { method: call.method, url, headers, body: JSON.stringify(call.json) };
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return isVendorError(error) && error.code === 'http' && error.status === 401;
+}
+
+/** What a call ends with whose signal has aborted: giving up wins over all, and the deadline over nothing. */
+function endedBy({ reason }: AbortSignal, error: unknown, origin: CallOrigin): unknown {
+  if (!isTimeout(reason)) return reason;
+  return error === reason
+    ? new VendorError('timeout', origin, 'the deadline passed before the call was made')
+    : error;
+}
+
+function once<Args extends unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+  let done = false;
+  return (...args) => {
+    if (!done) act(...args);
+    done = true;
+  };
+}

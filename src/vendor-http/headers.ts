@@ -1,0 +1,8 @@
+/** Headers of an answer, their names in lower case. */
+export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** The header's first value. */
+export function header(headers: WireHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}

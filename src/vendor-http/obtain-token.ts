@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { withRetries } from './retry.ts';
+import type { SignIn, TokenRequest } from './sign-in.ts';
+import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
+import type { Send } from './wire.ts';
+
+export interface AccessToken {
+  readonly accessToken: string;
+  readonly expiresInSeconds: number;
+}
+
+export interface TokenExchange {
+  readonly tenant: string;
+  readonly signIn: SignIn;
+  readonly send: Send;
+  readonly backOffSeconds: number;
+  /** Called when the platform does not say how long its token lives. */
+  readonly onLifetimeAssumed: (seconds: number) => void;
+}
+
+export const TOKEN_ENDPOINT = 'oauth_token';
+/** Issuing a token takes no work worth mentioning: longer silence means that none will come. */
+const CALL_TIMEOUT_SECONDS = 10;
+/** Few, so that a wrong address is told within the first poll instead of being tried until its deadline. */
+const MAX_RETRIES = 3;
+/** What nearly every platform uses. */
+const ASSUMED_LIFETIME_SECONDS = 3600;
+
+/** RFC 6749 section 5.1. A token goes into a header and so must fit there. */
+const answerSchema = z.object({
+  access_token: z.string().regex(/^[\x21-\x7e]+$/, 'must be printable ASCII'),
+  expires_in: z.union([z.number(), z.string()]).optional().catch(undefined),
+});
+
+/** @throws VendorError `sign_in_failed`; the signal's reason. */
+export async function obtainToken(exchange: TokenExchange, signal: AbortSignal): Promise<AccessToken> {
+  const { tenant, signIn, send, backOffSeconds, onLifetimeAssumed } = exchange;
+  const origin: CallOrigin = { tenant, endpoint: TOKEN_ENDPOINT };
+  try {
+    const request = await signIn();
+    const answer = await withRetries((number) => ask(request, origin, send, number > 1, signal), {
+      signal,
+      maxRetries: MAX_RETRIES,
+      backOffSeconds,
+    });
+    const lifetime = Number(answer.expires_in);
+    const isTold = lifetime > 0 && Number.isFinite(lifetime);
+    if (!isTold) onLifetimeAssumed(ASSUMED_LIFETIME_SECONDS);
+    return {
+      accessToken: answer.access_token,
+      expiresInSeconds: isTold ? lifetime : ASSUMED_LIFETIME_SECONDS,
+    };
+  } catch (error) {
+    throw signal.aborted ? error : signInFailed(origin, error);
+  }
+}
+
+function ask(request: TokenRequest, origin: CallOrigin, send: Send, again: boolean, signal: AbortSignal) {
+  const { url, headers, body, secrets } = request;
+  return send(
+    {
+      request: { method: 'POST', url: new URL(url), headers, body },
+      expected: { schema: answerSchema },
+      origin,
+      timeoutSeconds: CALL_TIMEOUT_SECONDS,
+      secrets,
+      again,
+    },
+    signal,
+  );
+}
+
+function signInFailed(origin: CallOrigin, cause: unknown): VendorError {
+  if (!isVendorError(cause)) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    return new VendorError('sign_in_failed', origin, `signing in failed: ${problem}`, { cause });
+  }
+  // Not the sign-in is at fault: the platform wants to be left alone.
+  if (cause.code === 'throttled') return cause;
+  const { problem, status, correlationId, detail } = cause;
+  const details = { status, correlationId, detail, cause };
+  return new VendorError('sign_in_failed', origin, `signing in failed: ${problem}`, details);
+}

@@ -1,0 +1,20 @@
+/** Making somebody else's words fit for a message: one short line without secrets. */
+
+/** Long enough for any vendor's sentence, short enough for a log line. */
+const MAX_LENGTH = 200;
+
+/** One line of at most {@link MAX_LENGTH} characters, without control and other invisible characters. */
+export function readable(text: string): string {
+  const line = text
+    .slice(0, 4 * MAX_LENGTH)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+}
+
+/** Puts `[redacted]` in the place of each secret: platforms do echo what they were sent. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .reduce((redacted, secret) => redacted.replaceAll(secret, '[redacted]'), text);
+}

@@ -1,0 +1,71 @@
+import { BudgetSpentError, type CollectorName } from '../domain/index.ts';
+
+/**
+ * A tenant's requests per minute, as a sliding window: in no 60 seconds are more sent than that, which also keeps to a
+ * limit that the platform counts by the clock's minute. (A token bucket would let twice as many through.)
+ */
+export interface RequestBudget {
+  /**
+   * Takes a place and returns 0; or, for the first in line, returns after how many milliseconds to ask again.
+   * Signing in, which has no collector, is first in line like the queues: without it nobody gets anywhere.
+   * @throws BudgetSpentError to a collector for which the rest is not meant.
+   */
+  take(collector: CollectorName | undefined): number;
+}
+
+/** Collectors from the most to the least urgent. */
+const BY_URGENCY: readonly CollectorName[] = [
+  'queues',
+  'aggregates',
+  'agents',
+  'health',
+  'analytics',
+  'audit',
+];
+/** The share of the budget that each rank leaves for those before it, more than the rank before leaves. */
+const RESERVE_STEP = 0.1;
+
+export const UNLIMITED: RequestBudget = { take: () => 0 };
+
+export interface BudgetOptions {
+  readonly requestsPerMinute: number;
+  readonly windowSeconds: number;
+  /** Called at each asking with what is left of the budget for the first in line. */
+  readonly onChange: (remaining: number) => void;
+}
+
+export function createRequestBudget({
+  requestsPerMinute,
+  windowSeconds,
+  onChange,
+}: BudgetOptions): RequestBudget {
+  const windowMilliseconds = windowSeconds * 1000;
+  /** When the places of the running window were taken, oldest first. */
+  const taken: number[] = [];
+  const remaining = () => requestsPerMinute - taken.length;
+
+  function takeAt(now: number, collector: CollectorName | undefined): number {
+    while (taken[0] !== undefined && taken[0] <= now - windowMilliseconds) taken.shift();
+    const rank = collector === undefined ? 0 : BY_URGENCY.indexOf(collector);
+    const reserve = Math.ceil(requestsPerMinute * RESERVE_STEP * rank);
+    if (remaining() > reserve) {
+      taken.push(now);
+      return 0;
+    }
+    if (rank === 0) return (taken[0] ?? now) + windowMilliseconds - now;
+    throw new BudgetSpentError(
+      `${remaining()} of ${requestsPerMinute} requests a minute are left, and kept for what is more urgent than ${collector}; raise rate_limit.requests_per_minute or poll less often`,
+    );
+  }
+
+  onChange(remaining());
+  return {
+    take: (collector) => {
+      try {
+        return takeAt(performance.now(), collector);
+      } finally {
+        onChange(remaining());
+      }
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { ACCEPT_ENCODING, BodyTooLargeError, readBody } from './body.ts';
+import { describeFault } from './faults.ts';
+import { header, type WireHeaders } from './headers.ts';
+import { type CallOrigin, VendorError } from './vendor-error.ts';
+
+export interface WireRequest {
+  readonly method: Dispatcher.HttpMethod;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: WireHeaders;
+  /** The whole body; empty when the body of an error answer could not be read. */
+  readonly text: string;
+}
+
+/** HTTP/1.1 over kept-alive connections, through the proxy that the environment names. */
+export interface Transport {
+  /**
+   * One exchange, redirects within the origin included. Answers with any status.
+   * @throws VendorError, or the signal's reason.
+   */
+  send(request: WireRequest, origin: CallOrigin, signal: AbortSignal): Promise<WireAnswer>;
+  close(): Promise<void>;
+}
+
+/** More would only queue up at the platform: a tenant has few collectors. */
+const MAX_CONNECTIONS_PER_ORIGIN = 10;
+/** Outlasts the usual pause between two polls, and ends before the 60 s after which load balancers hang up. */
+const KEEP_ALIVE_MILLISECONDS = 30_000;
+/** No error message is longer; more of it is not worth the memory. */
+const MAX_ERROR_BODY_BYTES = 1024 * 1024;
+const MAX_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** These repeat the request as it was; after the others a POST would silently become a GET. */
+const REPEATING_REDIRECTS = new Set([307, 308]);
+
+export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: number }): Transport {
+  const dispatcher = createDispatcher();
+
+  async function exchange(
+    request: WireRequest,
+    origin: CallOrigin,
+    signal: AbortSignal,
+  ): Promise<WireAnswer> {
+    let { url } = request;
+    for (let redirects = 0; ; redirects++) {
+      const response = await dispatcher.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: request.method,
+        headers: { ...request.headers, accept: 'application/json', 'accept-encoding': ACCEPT_ENCODING },
+        body: request.body,
+        signal,
+      });
+      const location = header(response.headers, 'location');
+      if (!REDIRECTS.has(response.statusCode) || location === undefined) return read(response, signal);
+      await response.body.dump({ limit: MAX_ERROR_BODY_BYTES, signal });
+      url = redirected(request.method, url, response.statusCode, location, redirects, origin);
+    }
+  }
+
+  async function read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<WireAnswer> {
+    const { statusCode: status, statusText, headers, body } = response;
+    if (status < 400)
+      return { status, statusText, headers, text: await readBody(headers, body, maxBodyBytes) };
+    const text = await readBody(headers, body, MAX_ERROR_BODY_BYTES).catch(() => '');
+    signal.throwIfAborted();
+    return { status, statusText, headers, text };
+  }
+
+  return {
+    send: async (request, origin, signal) => {
+      try {
+        return await exchange(request, origin, signal);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (error instanceof VendorError) throw error;
+        if (error instanceof BodyTooLargeError) {
+          throw new VendorError('body_too_large', origin, `the answer is larger than ${maxBodyBytes} bytes`);
+        }
+        const { code, problem, cause } = describeFault(error);
+        throw new VendorError(code, origin, problem, { cause });
+      }
+    },
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function createDispatcher(): Dispatcher {
+  const options: Agent.Options = {
+    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    allowH2: false,
+  };
+  const { HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy, NO_PROXY, no_proxy } = process.env;
+  if (!(HTTP_PROXY || HTTPS_PROXY || http_proxy || https_proxy)) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    noProxy: [no_proxy ?? NO_PROXY, 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(','),
+  });
+}
+
+/** Where a redirect leads, as long as that is the same origin: the token must not travel elsewhere. */
+function redirected(
+  method: string,
+  from: URL,
+  status: number,
+  location: string,
+  redirects: number,
+  origin: CallOrigin,
+): URL {
+  const to = URL.parse(location, from.href);
+  const problem =
+    to?.origin !== from.origin
+      ? `redirected to another origin, ${to?.origin ?? 'which cannot be read'}; configure the address that answers`
+      : method !== 'GET' && !REPEATING_REDIRECTS.has(status)
+        ? `a ${method} was redirected with ${status}, which would make it a GET`
+        : redirects >= MAX_REDIRECTS
+          ? `redirected more than ${MAX_REDIRECTS} times`
+          : undefined;
+  if (problem === undefined && to) return to;
+  throw new VendorError('redirect_refused', origin, problem ?? '', { status });
+}

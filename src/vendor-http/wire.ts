@@ -1,0 +1,89 @@
+import { BudgetSpentError } from '../domain/index.ts';
+import { type ExpectedAnswer, readAnswer } from './answer.ts';
+import type { Pause } from './pause.ts';
+import type { RequestBudget } from './request-budget.ts';
+import type { Transport, WireRequest } from './transport.ts';
+import type { VendorObserver } from './vendor-client.ts';
+import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
+import { canWait, isTimeout, sleep, withTimeout } from './wait.ts';
+
+/** One call, sent once. */
+export interface WireCall<T> {
+  readonly request: WireRequest;
+  readonly expected: ExpectedAnswer<T>;
+  readonly origin: CallOrigin;
+  readonly timeoutSeconds: number;
+  /** What no error may show. */
+  readonly secrets: readonly string[];
+  /** Whether this call was sent before and failed. */
+  readonly again: boolean;
+}
+
+/** Waits until the call is allowed, sends it once, and reads the answer. Everything that is sent passes here. */
+export type Send = <T>(call: WireCall<T>, signal: AbortSignal) => Promise<T>;
+
+export interface WireOptions {
+  readonly transport: Transport;
+  readonly pause: Pause;
+  readonly budget: RequestBudget;
+  readonly observer: VendorObserver;
+}
+
+export function createWire({ transport, pause, budget, observer }: WireOptions): Send {
+  async function admitted(origin: CallOrigin, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await pause.over(origin, signal);
+      const milliseconds = budget.take(origin.collector);
+      if (milliseconds === 0) return;
+      await nextTurn(milliseconds, signal);
+    }
+  }
+
+  return async ({ request, expected, origin, timeoutSeconds, secrets, again }, signal) => {
+    await admitted(origin, signal);
+    if (again) observer.retried();
+    const started = performance.now();
+    let seconds: number | undefined;
+    const ended = (code: string) => {
+      observer.requestEnded(origin.endpoint, code, seconds ?? (performance.now() - started) / 1000);
+    };
+    try {
+      const answer = await withTimeout(timeoutSeconds, signal, (bounded) =>
+        transport.send(request, origin, bounded),
+      );
+      seconds = (performance.now() - started) / 1000;
+      const value = readAnswer(answer, expected, origin, secrets);
+      ended(String(answer.status));
+      return value;
+    } catch (error) {
+      const failure = isTimeout(error) ? timedOut(origin, timeoutSeconds, signal) : error;
+      if (isVendorError(failure)) {
+        ended(observedCode(failure));
+        if (failure.retryAfterSeconds !== undefined) pause.begin(failure.retryAfterSeconds, failure);
+      }
+      throw failure;
+    }
+  };
+}
+
+/** Waits for a place in the budget. */
+async function nextTurn(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const spent = () => new BudgetSpentError('the request budget leaves no place before the deadline');
+  if (!canWait(milliseconds, signal)) throw spent();
+  try {
+    await sleep(milliseconds, signal);
+  } catch (aborted) {
+    throw isTimeout(aborted) ? spent() : aborted;
+  }
+}
+
+function timedOut(origin: CallOrigin, timeoutSeconds: number, { aborted }: AbortSignal): VendorError {
+  const problem = aborted ? 'no answer before the deadline' : `no answer within ${timeoutSeconds} s`;
+  return new VendorError('timeout', origin, problem);
+}
+
+/** The label that the metrics know: they have one word for every answer that cannot be used. */
+function observedCode({ code, status }: VendorError): string {
+  if (code === 'http' || code === 'redirect_refused') return String(status);
+  return code === 'body_too_large' ? 'invalid' : code;
+}
