@@ -101,9 +101,9 @@ function readTenant(
   const isCommon = (key: string) => Object.hasOwn(schema.shape, key);
   const tenant = validator.parse(schema, value, path);
   const own = Object.fromEntries(Object.entries(value).filter(([key]) => !isCommon(key)));
-  const settings = platform && validator.parse(platform.settings, own, path);
-  if (!tenant || !platform || !settings) return undefined;
-  return (defaults) => completeTenant(tenant, platform, settings, defaults);
+  if (platform) validator.parse(platform.settings, own, path);
+  if (!tenant || !platform) return undefined;
+  return (defaults) => completeTenant(tenant, platform, own, defaults);
 }
 
 function refuseRepeatedNames(tenants: readonly unknown[], validator: Validator): void {

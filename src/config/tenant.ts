@@ -32,7 +32,10 @@ export interface TenantConfig {
   readonly requestsPerMinute?: number;
   /** An answer of the platform with a longer body than this is refused. */
   readonly maxBodyBytes: number;
-  /** The keys that only this platform has, as its schema gives them. May hold secrets. */
+  /**
+   * The keys that only this platform has, as they are written: found valid by its schema, which the platform itself
+   * applies again. May hold secrets.
+   */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 

@@ -1,0 +1,101 @@
+import { parseDuration } from '../domain/index.ts';
+
+/** What a flag's value may be, and what it is read as. */
+export interface Kind<T> {
+  /** What stands for the value in the help. */
+  readonly placeholder: string;
+  /** @throws InvalidValueError */
+  readonly parse: (text: string) => T;
+}
+
+/** The message goes on from the flag's name: "must be ...". */
+export class InvalidValueError extends Error {
+  override readonly name = 'InvalidValueError';
+}
+
+export function text(placeholder: string): Kind<string> {
+  return {
+    placeholder,
+    parse: (given) => {
+      if (given === '') throw new InvalidValueError('must not be empty');
+      return given;
+    },
+  };
+}
+
+export const file = text('FILE');
+
+export function choice<const T extends string>(...choices: readonly T[]): Kind<T> {
+  return {
+    placeholder: choices.join('|'),
+    parse: (given) => {
+      const chosen = choices.find((each) => each === given);
+      if (chosen === undefined) throw new InvalidValueError(`must be one of ${choices.join(', ')}`);
+      return chosen;
+    },
+  };
+}
+
+export const wholeNumber: Kind<number> = {
+  placeholder: 'N',
+  parse: (given) => {
+    const value = Number(given);
+    if (!/^\d+$/.test(given) || !Number.isSafeInteger(value)) {
+      throw new InvalidValueError('must be a whole number, 0 or more');
+    }
+    return value;
+  },
+};
+
+export const positiveNumber: Kind<number> = {
+  placeholder: 'N',
+  parse: (given) => {
+    const value = Number(given);
+    if (!/^\d+(\.\d+)?$/.test(given) || !(value > 0)) throw new InvalidValueError('must be a number above 0');
+    return value;
+  },
+};
+
+/** In seconds. */
+export const duration: Kind<number> = {
+  placeholder: 'DURATION',
+  parse: (given) => {
+    const seconds = parseDuration(given);
+    if (seconds === undefined || seconds <= 0) {
+      throw new InvalidValueError('must be a duration above 0 with its unit, such as 15s or 1h30m');
+    }
+    return seconds;
+  },
+};
+
+export interface Address {
+  /** Absent means every interface. */
+  readonly host?: string;
+  readonly port: number;
+}
+
+const ADDRESS = /^(?:\[(?<ipv6>[0-9A-Fa-f:.%\w]+)\]|(?<host>[^:[\]/\s]*)):(?<port>\d{1,5})$/;
+const MAX_PORT = 65_535;
+
+/** `host:port`, `:port` or `[::1]:port`. */
+export const address: Kind<Address> = {
+  placeholder: 'HOST:PORT',
+  parse: (given) => {
+    const { ipv6, host, port } = ADDRESS.exec(given)?.groups ?? {};
+    if (port === undefined || Number(port) > MAX_PORT) {
+      throw new InvalidValueError(
+        'must be host:port or :port, such as :10980, 127.0.0.1:10980 or [::1]:10980',
+      );
+    }
+    return { host: ipv6 ?? (host || undefined), port: Number(port) };
+  },
+};
+
+/** Where something is served, below the server's root. */
+export const urlPath: Kind<string> = {
+  placeholder: 'PATH',
+  parse: (given) => {
+    if (!/^\/[\w.~/-]+$/.test(given)) throw new InvalidValueError('must be a path such as /metrics');
+    return given;
+  },
+};

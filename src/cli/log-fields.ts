@@ -1,0 +1,39 @@
+/** Deeper than any of our log fields; stops at circles too. */
+const MAX_DEPTH = 8;
+/** What every line holds; a field of that name steps aside. */
+const RESERVED = ['ts', 'level', 'msg'];
+
+/** The fields of a message as plain values, errors among them. */
+export function plainFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const renamed = Object.entries(fields).map(([key, value]) => [
+    RESERVED.includes(key) ? `field_${key}` : key,
+    value,
+  ]);
+  return plainEntries(Object.fromEntries(renamed), 0);
+}
+
+function plainEntries(fields: object, depth: number): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value, depth + 1)]));
+}
+
+function plain(value: unknown, depth: number): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH) return '...';
+  if (value instanceof Error) return plainEntries(errorFields(value), depth);
+  if (value instanceof Map || value instanceof Set) return plain([...value], depth);
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON(), depth + 1);
+  return plainEntries(value, depth);
+}
+
+/** What an error says of itself. Its stack is of use only where no code tells what happened. */
+function errorFields(error: Error): Record<string, unknown> {
+  const { name: _, stack, ...context } = { code: undefined, stack: error.stack, ...error };
+  return {
+    message: error.message,
+    ...context,
+    cause: error.cause,
+    stack: context.code === undefined ? stack : undefined,
+  };
+}

@@ -1,0 +1,33 @@
+/** Keeps secrets out of the log, whatever is given to it. */
+
+export const CENSORED = '[redacted]';
+
+/** The ends of keys whose values are secret, in lower case and without `_` and `-`. */
+const SECRET_KEY =
+  /(?:secrets?|password|passwd|passphrase|authorization|cookie|credentials?|privatekey|apikey|accesskey|tokens?)$/;
+/** An Authorization header inside of a text. */
+const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
+/** The user and the password of an address. */
+const USER_INFO = /:\/\/[^/@\s]+@/g;
+
+/** A value as parsed from JSON, with its secrets censored at any depth. */
+export function redact(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return value.map(redact);
+  if (typeof value === 'object' && value !== null) return redactFields(value);
+  return value;
+}
+
+export function redactFields(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, isSecretKey(key) ? CENSORED : redact(value)]),
+  );
+}
+
+function isSecretKey(key: string): boolean {
+  return SECRET_KEY.test(key.toLowerCase().replace(/[_-]/g, ''));
+}
+
+function redactText(text: string): string {
+  return text.replace(AUTHORIZATION, `$1 ${CENSORED}`).replace(USER_INFO, `://${CENSORED}@`);
+}

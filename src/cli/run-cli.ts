@@ -1,0 +1,141 @@
+import { ConfigError, type Environment, formatProblem, suggestion } from '../config/index.ts';
+import {
+  type Command,
+  type CommandName,
+  type Commands,
+  commands,
+  DEFAULT_COMMAND,
+  infoFlags,
+  PROGRAM,
+} from './commands.ts';
+import { type FlagValues, readFlags, splitArguments } from './flags.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { UsageError } from './usage-error.ts';
+
+export const EXIT = { success: 0, failure: 1, usage: 2 } as const;
+
+/** Somewhere to write text: a stream, or a test's ear. */
+export interface TextSink {
+  write(text: string): unknown;
+}
+
+/** A command as it was called. */
+export interface Invocation<Name extends CommandName = CommandName> {
+  readonly flags: FlagValues<Commands[Name]['flags']>;
+  readonly args: { readonly [Word in keyof Commands[Name]['positionals']]: string };
+  readonly env: Environment;
+  /** Results. */
+  readonly stdout: TextSink;
+  /** Logs and errors. */
+  readonly stderr: TextSink;
+}
+
+/** What the commands do. Each resolves to the exit code, or rejects with an error that is told in a line. */
+export type Handlers = {
+  readonly [Name in CommandName]?: (invocation: Invocation<Name>) => Promise<number>;
+};
+
+export interface CliOptions {
+  readonly env: Environment;
+  readonly version: string;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+}
+
+/**
+ * Runs the command that the arguments (without the program's own name) ask for.
+ * @returns the exit code: 0 success, 1 failure, 2 wrong usage or invalid configuration.
+ */
+export async function runCli(
+  argv: readonly string[],
+  handlers: Handlers,
+  options: CliOptions,
+): Promise<number> {
+  try {
+    return await run(argv, handlers, options);
+  } catch (error) {
+    for (const line of errorLines(error)) options.stderr.write(`${line}\n`);
+    return error instanceof UsageError || error instanceof ConfigError ? EXIT.usage : EXIT.failure;
+  }
+}
+
+async function run(argv: readonly string[], handlers: Handlers, options: CliOptions): Promise<number> {
+  const names = commandNames.filter((name) => handlers[name]);
+  const { name, args } = chooseCommand(argv, names);
+  const command: Command = commands[name];
+  const { given, positionals } = splitArguments(args, { ...command.flags, ...infoFlags });
+  const info = readFlags(infoFlags, given, {});
+  if (info.help) {
+    options.stdout.write(args === argv ? programHelp(names) : commandHelp(name, command));
+    return EXIT.success;
+  }
+  if (info.version) {
+    options.stdout.write(`${PROGRAM} ${options.version}\n`);
+    return EXIT.success;
+  }
+  return call(name, handlers, given, positionals, options);
+}
+
+function call<Name extends CommandName>(
+  name: Name,
+  handlers: Handlers,
+  given: ReadonlyMap<string, readonly string[]>,
+  positionals: readonly string[],
+  { env, stdout, stderr }: CliOptions,
+): Promise<number> {
+  const flags: Commands[Name]['flags'] = commands[name].flags;
+  const args = readPositionals(name, positionals) as Invocation<Name>['args'];
+  const handler = handlers[name];
+  if (!handler) throw new UsageError(`unknown command ${name}`);
+  return handler({ flags: readFlags(flags, given, env), args, env, stdout, stderr });
+}
+
+const commandNames = Object.keys(commands) as readonly CommandName[];
+
+/** The words before the first flag that name a command; with none of them, the default command. */
+function chooseCommand(argv: readonly string[], names: readonly CommandName[]) {
+  const [first, second] = argv;
+  if (first === undefined || first.startsWith('-')) return { name: DEFAULT_COMMAND, args: argv } as const;
+  for (const words of [`${first} ${second}`, first]) {
+    const name = names.find((each) => each === words);
+    if (name) return { name, args: argv.slice(words.split(' ').length) };
+  }
+  const subcommands = names.flatMap((name) => (name.startsWith(`${first} `) ? [name.split(' ')[1]!] : []));
+  if (subcommands.length > 0) throw new UsageError(`${first} needs one of ${subcommands.join(', ')}`);
+  throw new UsageError(`unknown command ${JSON.stringify(first)}${suggestion(first, names)}`);
+}
+
+function readPositionals(
+  name: CommandName,
+  positionals: readonly string[],
+): Readonly<Record<string, string>> {
+  const { positionals: wanted, example }: Command = commands[name];
+  const words = Object.entries(wanted);
+  const missing = words[positionals.length];
+  if (missing)
+    throw new UsageError(`${name} needs ${missing[1].placeholder}; such as: ${PROGRAM} ${example}`);
+  const surplus = positionals[words.length];
+  if (surplus !== undefined) {
+    throw new UsageError(`${name} does not take ${JSON.stringify(surplus)}; see ${PROGRAM} ${name} --help`);
+  }
+  return Object.fromEntries(words.map(([word], index) => [word, positionals[index] ?? '']));
+}
+
+/** An error as people read it: what is wrong, and where; a line for each problem of a configuration. */
+function errorLines(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems.map(formatProblem);
+  const hint = error instanceof UsageError ? `; see ${PROGRAM} --help` : '';
+  return [`${PROGRAM}: ${errorText(error)}${hint}`];
+}
+
+function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const message = oneLine(error.message) || error.name;
+  const cause = error.cause instanceof Error ? errorText(error.cause) : undefined;
+  // Many errors tell their cause in their own message already.
+  return cause === undefined || message.includes(cause) ? message : `${message}: ${cause}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+}
