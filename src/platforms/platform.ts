@@ -7,6 +7,8 @@ export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   readonly platform: string;
   readonly api: string;
   readonly collectors: readonly CollectorName[];
+  /** What the vendor publishes as its limit for one client; absent where it publishes none. */
+  readonly requestsPerMinute?: number;
   /** The tenant's configuration keys that only this API has. */
   readonly settings: Settings;
   connect(tenant: TenantContext<z.output<Settings>>): Connection;

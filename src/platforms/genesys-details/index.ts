@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clientCredentials, clientCredentialsSettings } from '../../vendor-http/index.ts';
 import { hostSettings, hostsOf } from '../genesys/hosts.ts';
+import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList } from '../genesys/queue-list.ts';
 import { definePlatform } from '../platform.ts';
 import { queueDetails } from './queue-details.ts';
@@ -12,6 +13,7 @@ export const genesysDetails = definePlatform({
   platform: 'genesys',
   api: 'details',
   collectors: ['queues'],
+  requestsPerMinute: REQUESTS_PER_MINUTE,
   settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }),
   connect: ({ settings, selection, openClient, log, now }) => {
     const { baseUrl, tokenUrl } = hostsOf(settings, settings.oauth.token_url);

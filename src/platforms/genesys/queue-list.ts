@@ -52,7 +52,7 @@ export function createQueueList(client: VendorClient, log: Log, now: () => numbe
         cached = { queues: await readPages(client, context), readAt: now() };
       } catch (error) {
         if (isVendorError(error) && (error.status === 403 || error.status === 404)) {
-          log.warn({ err: error }, 'Queues cannot be listed: grant routing:queue:view to see their names');
+          log.warn({ error }, 'Queues cannot be listed: grant routing:queue:view to see their names');
           cached = { queues: undefined, readAt: now() };
         } else if (!cached) throw error;
       }

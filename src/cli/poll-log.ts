@@ -1,0 +1,23 @@
+import type { CollectorName } from '../domain/index.ts';
+import type { Log } from '../platforms/index.ts';
+
+/** Tells of a collector's failures once each, not at every poll, and of its recovery. */
+export interface PollLog {
+  readonly failed: (collector: CollectorName, error: unknown) => void;
+  readonly succeeded: (collector: CollectorName) => void;
+}
+
+export function createPollLog(log: Log): PollLog {
+  const lastProblem = new Map<CollectorName, string>();
+  return {
+    failed: (collector, error) => {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (lastProblem.get(collector) === problem) return;
+      lastProblem.set(collector, problem);
+      log.warn({ collector, error }, 'Poll failed');
+    },
+    succeeded: (collector) => {
+      if (lastProblem.delete(collector)) log.info({ collector }, 'Poll succeeds again');
+    },
+  };
+}

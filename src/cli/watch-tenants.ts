@@ -1,0 +1,119 @@
+import { type Config, sameTenant, type TenantConfig } from '../config/index.ts';
+import type { TenantState } from '../domain/index.ts';
+import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
+import type { Connection, Log, Platform } from '../platforms/index.ts';
+import { pollTenant, systemClock, type TenantPoller } from '../polling/index.ts';
+import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
+import { createVendorClient } from '../vendor-http/index.ts';
+import { createPollLog } from './poll-log.ts';
+import { vendorObserver } from './vendor-observer.ts';
+
+/** A log that can be narrowed to one tenant. */
+export interface RootLog extends Log {
+  child(fields: object): Log;
+}
+
+export interface WatchOptions {
+  readonly platforms: readonly Platform[];
+  readonly exposition: Exposition;
+  readonly processMetrics: ProcessMetrics;
+  readonly log: RootLog;
+}
+
+/** The tenants that are polled and shown, as the configuration has them. */
+export interface WatchedTenants {
+  /** Starts, stops and restarts tenants until they match; those that did not change are left alone. */
+  readonly apply: (config: Config) => Promise<void>;
+  /** In the configuration's order. */
+  readonly snapshots: () => readonly TenantSnapshot[];
+  readonly stop: () => Promise<void>;
+}
+
+interface Watched {
+  readonly config: TenantConfig;
+  readonly snapshot: () => TenantSnapshot;
+  readonly stop: () => Promise<void>;
+}
+
+export function watchTenants(options: WatchOptions): WatchedTenants {
+  let watched: readonly Watched[] = [];
+
+  const stopAndForget = async ({ config, stop }: Watched) => {
+    await stop();
+    options.exposition.remove(config.name);
+  };
+
+  return {
+    apply: async ({ tenants }) => {
+      const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
+      await Promise.all(watched.filter((each) => !kept.includes(each)).map(stopAndForget));
+      watched = tenants.map(
+        (tenant) => kept.find(({ config }) => sameTenant(tenant, config)) ?? watchTenant(tenant, options),
+      );
+    },
+    snapshots: () => watched.map(({ snapshot }) => snapshot()),
+    stop: async () => {
+      await Promise.all(watched.map(({ stop }) => stop()));
+    },
+  };
+}
+
+function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
+  const { exposition, log: rootLog } = options;
+  const log = rootLog.child({ tenant: config.name });
+  const pollLog = createPollLog(log);
+  const connection = connect(config, options, log);
+  const tenant = { name: config.name, platform: config.platform, api: config.api };
+
+  const show = (state: TenantState): TenantSnapshot => {
+    for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);
+    const snapshot = snapshotOf(state, config.serviceLevel, systemClock.now());
+    exposition.publish(snapshot);
+    return snapshot;
+  };
+
+  const poller: TenantPoller = pollTenant({
+    tenant,
+    plans: connection.collectors
+      .filter(({ name }) => config.collectors.includes(name))
+      .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
+    staleAfter: config.polling.staleAfter,
+    onChange: (state) => {
+      snapshot = show(state);
+    },
+    onFailure: pollLog.failed,
+  });
+  let snapshot = show(poller.state());
+  log.info({ platform: config.platform, api: config.api }, 'Tenant is polled');
+
+  return {
+    config,
+    snapshot: () => snapshot,
+    stop: async () => {
+      await poller.stop();
+      await connection.close();
+    },
+  };
+}
+
+function connect(config: TenantConfig, { platforms, processMetrics }: WatchOptions, log: Log): Connection {
+  const platform = platforms.find((each) => each.platform === config.platform && each.api === config.api);
+  if (!platform) throw new Error(`No adapter for platform ${config.platform}, api ${config.api}`);
+  return platform.connect({
+    settings: platform.settings.parse(config.settings),
+    selection: config.queues,
+    windowSeconds: config.serviceLevel.defaults.windowSeconds,
+    openClient: ({ baseUrl, signIn }) =>
+      createVendorClient({
+        tenant: config.name,
+        baseUrl,
+        signIn,
+        requestsPerMinute: config.requestsPerMinute ?? platform.requestsPerMinute,
+        maxBodyBytes: config.maxBodyBytes,
+        observer: vendorObserver(config.name, processMetrics),
+        log,
+      }),
+    log,
+    now: systemClock.now,
+  });
+}
