@@ -70,7 +70,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
 
   async function poll({ collector, timeoutSeconds }: PollPlan): Promise<void> {
     const started = clock.monotonic();
-    const timing = () => ({ at: clock.now(), durationSeconds: clock.monotonic() - started });
+    const timing = () => ({ at: clock.now(), durationSeconds: toMicroseconds(clock.monotonic() - started) });
     try {
       const signal = withDeadline(
         AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
@@ -128,6 +128,11 @@ export function pollTenant(options: PollOptions): TenantPoller {
       await Promise.all(running);
     },
   };
+}
+
+/** The clock's last digits are noise. */
+function toMicroseconds(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
 }
 
 /** Holds a collector to its deadline even when it does not heed the signal. */
