@@ -13,6 +13,8 @@ export type PlatformStatus = (typeof PLATFORM_STATUSES)[number];
 export interface ComponentHealth {
   readonly component: string;
   readonly status: PlatformStatus;
+  /** Read off the vendor's public status page, which speaks of all its regions and products: no word on this tenant. */
+  readonly isPublic?: boolean;
 }
 
 export interface PlatformHealth {
@@ -21,5 +23,5 @@ export interface PlatformHealth {
 
 /** A platform that answers is up unless it says of itself that it is out. */
 export function isUp(health: PlatformHealth): boolean {
-  return health.components.every(({ status }) => status !== 'major_outage');
+  return health.components.every(({ status, isPublic }) => isPublic || status !== 'major_outage');
 }

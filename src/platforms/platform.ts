@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Collector, CollectorName, QueueSelection } from '../domain/index.ts';
-import type { SignIn, VendorClient } from '../vendor-http/index.ts';
+import type { SignIn, VendorClient, VendorClientOptions } from '../vendor-http/index.ts';
 
 /** The port that every adapter fills: one API of one vendor. */
 export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
@@ -9,6 +9,8 @@ export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   readonly collectors: readonly CollectorName[];
   /** What the vendor publishes as its limit for one client; absent where it publishes none. */
   readonly requestsPerMinute?: number;
+  /** What the vendor must permit the client for each collector, in the vendor's words. */
+  readonly permissions?: Readonly<Partial<Record<CollectorName, string>>>;
   /** The tenant's configuration keys that only this API has. */
   readonly settings: Settings;
   connect(tenant: TenantContext<z.output<Settings>>): Connection;
@@ -19,13 +21,19 @@ export interface Log {
   warn(fields: object, message: string): void;
 }
 
+/** Where a client's calls go, and how it signs in; without a way to sign in, calls carry no token. */
+export interface VendorTarget {
+  readonly baseUrl: VendorClientOptions['baseUrl'];
+  readonly signIn?: SignIn;
+}
+
 /** What an adapter is given of its tenant. */
 export interface TenantContext<Settings> {
   readonly settings: Settings;
   readonly selection: QueueSelection;
   /** The window over which the tenant's service level is judged. */
   readonly windowSeconds: number;
-  readonly openClient: (target: { readonly baseUrl: string; readonly signIn: SignIn }) => VendorClient;
+  readonly openClient: (target: VendorTarget) => VendorClient;
   readonly log: Log;
   /** Unix seconds. */
   readonly now: () => number;
