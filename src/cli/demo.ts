@@ -1,7 +1,7 @@
-import { stringify } from 'yaml';
 import { type Config, parseConfig } from '../config/index.ts';
 import { platforms } from '../platforms/index.ts';
-import { type SimulatedTenant, startSimulator } from '../simulator/index.ts';
+import { startSimulator } from '../simulator/index.ts';
+import { exporterConfig } from './exporter-config.ts';
 
 /** The embedded simulator, and the configuration that polls it: what `serve` shows without a file. */
 export interface Demo {
@@ -24,22 +24,4 @@ export async function startDemo(): Promise<Demo> {
     config: parseConfig(text, { file: 'embedded simulator', platforms, env: {} }),
     close: simulator.close,
   };
-}
-
-/** The exporter's configuration for simulated tenants, as the YAML that a person would write. */
-export function exporterConfig(tenants: readonly SimulatedTenant[], polling?: object): string {
-  return stringify({
-    ...(polling && { polling }),
-    tenants: tenants.map(({ name, platform, api, baseUrl, tokenUrl, credentials }) => ({
-      name,
-      platform,
-      api,
-      base_url: baseUrl,
-      oauth: {
-        client_id: credentials.clientId,
-        client_secret: credentials.clientSecret,
-        token_url: tokenUrl,
-      },
-    })),
-  });
 }

@@ -1,0 +1,185 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { exporterConfig } from '../../src/cli/exporter-config.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { type Exporter, startExporter } from '../support/exporter.ts';
+import { eventually, startProcess } from '../support/process.ts';
+
+const POLLING = { queues: { interval: '1s', timeout: '900ms' } };
+
+let folder: string;
+let simulator: Simulator;
+const exporters: Exporter[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exporter-'));
+  simulator = await startSimulator();
+});
+afterAll(async () => {
+  await simulator.close();
+  await rm(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await Promise.all(exporters.splice(0).map((exporter) => exporter.stop()));
+});
+
+async function start(configFile: string, ...args: string[]): Promise<Exporter> {
+  const exporter = await startExporter([`--config.file=${configFile}`, ...args]);
+  exporters.push(exporter);
+  return exporter;
+}
+
+async function configure(text: string): Promise<string> {
+  const file = join(folder, 'config.yaml');
+  await writeFile(file, text);
+  return file;
+}
+
+const seriesOf = (page: string, pattern: RegExp) => page.split('\n').filter((line) => pattern.test(line));
+const lastSuccess =
+  /^contact_center_collector_last_success_timestamp_seconds\{tenant="acme",collector="queues"\}/;
+
+describe('stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'on %s during a poll exits 0 and leaves nothing running',
+    async (signal) => {
+      const { server, asked } = await hangingPlatform();
+      const { port } = server.address() as AddressInfo;
+      const exporter = await start(
+        await configure(`
+tenants:
+  - name: hanging
+    platform: cxone
+    api: v2
+    base_url: http://127.0.0.1:${port}
+    oauth: { client_id: id, client_secret: secret }
+`),
+      );
+      await asked;
+      const began = performance.now();
+      expect(await exporter.stop(signal)).toBe(0);
+      // The promise to a service manager, not a measurement: a hang lasts until it is killed.
+      expect(performance.now() - began).toBeLessThan(5_000);
+      await expect(fetch(exporter.url)).rejects.toThrow();
+      server.closeAllConnections();
+      server.close();
+    },
+  );
+});
+
+describe('reload', () => {
+  it('by SIGHUP changes what changed and leaves the other tenants their state', async () => {
+    const [acme, globex] = simulator.tenants;
+    const file = await configure(exporterConfig([acme!], POLLING));
+    const exporter = await start(file);
+    const tokensOf = (page: string) =>
+      seriesOf(page, /^contact_center_oauth_refreshes_total\{tenant="acme"\}/);
+    await eventually(async () =>
+      expect(seriesOf(await exporter.get('/metrics'), lastSuccess)).toHaveLength(1),
+    );
+    const before = tokensOf(await exporter.get('/metrics'));
+
+    await configure(exporterConfig([acme!, globex!], POLLING));
+    exporter.child.kill('SIGHUP');
+    await eventually(async () => {
+      expect(seriesOf(await exporter.get('/metrics'), /queue_agents\{tenant="globex"/)).not.toEqual([]);
+    });
+    const page = await exporter.get('/metrics');
+    expect(tokensOf(page)).toEqual(before);
+    expect(seriesOf(page, lastSuccess)).toHaveLength(1);
+
+    await configure(exporterConfig([globex!], POLLING));
+    exporter.child.kill('SIGHUP');
+    await eventually(async () => {
+      expect(seriesOf(await exporter.get('/metrics'), /"acme"/)).toEqual([]);
+    });
+    expect(seriesOf(await exporter.get('/metrics'), /queue_agents\{tenant="globex"/)).not.toEqual([]);
+  });
+
+  it('of a broken file changes nothing, and says what is wrong with it', async () => {
+    const valid = exporterConfig(simulator.tenants, POLLING);
+    const file = await configure(valid);
+    const exporter = await start(file, '--web.enable-lifecycle');
+    await eventually(() => exporter.get('/-/ready'));
+
+    await configure(valid.replace('platform: cxone', 'platform: cxtwo'));
+    const answer = await fetch(`${exporter.url}/-/reload`, { method: 'POST' });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toMatch(/config\.yaml:\d+:\d+: tenants\[0\]\.platform/);
+    await eventually(async () => {
+      const page = await exporter.get('/metrics');
+      expect(page).toContain('contact_center_exporter_config_last_reload_successful 0\n');
+      expect(seriesOf(page, /queue_agents\{tenant="acme"/)).not.toEqual([]);
+    });
+    const then = seriesOf(await exporter.get('/metrics'), lastSuccess);
+    await eventually(async () =>
+      expect(seriesOf(await exporter.get('/metrics'), lastSuccess)).not.toEqual(then),
+    );
+
+    await configure(valid);
+    expect((await fetch(`${exporter.url}/-/reload`, { method: 'POST' })).status).toBe(200);
+    await eventually(async () => {
+      expect(await exporter.get('/metrics')).toContain(
+        'contact_center_exporter_config_last_reload_successful 1\n',
+      );
+    });
+  });
+
+  it('over HTTP is refused unless it is switched on', async () => {
+    const exporter = await start(await configure(exporterConfig(simulator.tenants, POLLING)));
+    expect((await fetch(`${exporter.url}/-/reload`, { method: 'POST' })).status).toBe(403);
+    expect((await fetch(`${exporter.url}/-/reload`)).status).toBe(405);
+  });
+});
+
+describe('start', () => {
+  it('with an invalid configuration exits 2 and tells every problem at its place', async () => {
+    const file = await configure('tenants:\n  - name: acme\n    platfrom: cxone\n');
+    const running = startProcess(process.execPath, ['src/cli/main.ts', `--config.file=${file}`]);
+    expect(await running.exited).toBe(2);
+    expect(running.stderr()).toMatch(/config\.yaml:3:5: tenants\[0\]\.platfrom: .*platform/);
+  });
+
+  it('at an address that is taken exits 1 and says so', async () => {
+    const first = await start(await configure(exporterConfig(simulator.tenants, POLLING)));
+    const second = startProcess(process.execPath, [
+      'src/cli/main.ts',
+      `--web.listen-address=${new URL(first.url).host}`,
+    ]);
+    expect(await second.exited).toBe(1);
+    expect(second.stderr()).toContain('EADDRINUSE');
+  });
+});
+
+describe('secrets', () => {
+  it('appear in no page and in no log, whatever goes wrong', async () => {
+    const [acme] = simulator.tenants;
+    const secret = acme!.credentials.clientSecret;
+    const file = await configure(exporterConfig([acme!], POLLING).replace(secret, '$' + '{ACME_SECRET}'));
+    const exporter = await startExporter([`--config.file=${file}`, '--log.level=debug'], {
+      ACME_SECRET: secret,
+    });
+    exporters.push(exporter);
+    await eventually(() => exporter.get('/-/ready'));
+    acme!.addFault({ kind: 'status', status: 401 });
+    acme!.expireTokens();
+    await eventually(async () => expect(exporter.stderr()).toContain('Poll failed'));
+    acme!.clearFaults();
+    const pages = await Promise.all(['/', '/metrics', '/api/v1/queues'].map((path) => exporter.get(path)));
+    expect([...pages, exporter.stdout(), exporter.stderr()].filter((text) => text.includes(secret))).toEqual(
+      [],
+    );
+  });
+});
+
+/** A platform that takes every call and never answers. */
+async function hangingPlatform(): Promise<{ server: Server; asked: Promise<void> }> {
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  const server = createServer(() => resolve());
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { server, asked };
+}
