@@ -1,0 +1,69 @@
+import { onTestFinished } from 'vitest';
+import type { Collection, CollectorName, QueueFacts, QueueSelection } from '../../src/domain/index.ts';
+import type { Platform } from '../../src/platforms/index.ts';
+import { createVendorClient, type VendorObserver } from '../../src/vendor-http/index.ts';
+
+/** An adapter connected as the exporter connects it, asked one collector at a time. */
+export interface ConnectedAdapter {
+  /** One poll, with a deadline. */
+  readonly collect: (name: CollectorName) => Promise<Collection>;
+  readonly warnings: readonly {
+    readonly message: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export interface AdapterOptions {
+  /** The tenant's keys of this platform, as a person writes them. */
+  readonly settings: object;
+  readonly selection?: Partial<QueueSelection>;
+  readonly windowSeconds?: number;
+  /** Unix seconds. */
+  readonly now?: () => number;
+}
+
+const DEADLINE_MS = 10_000;
+/** Retries without the waiting. */
+const QUICK = { backOffSeconds: 0.01, signInBackOffSeconds: 0.01 };
+
+const ignored = () => {};
+const nobody: VendorObserver = {
+  requestEnded: ignored,
+  retried: ignored,
+  throttled: ignored,
+  budgetChanged: ignored,
+  tokenObtained: ignored,
+  tokenDropped: ignored,
+};
+
+/** Ends with the test. */
+export function connectAdapter(platform: Platform, options: AdapterOptions): ConnectedAdapter {
+  const warnings: { message: string; fields: Record<string, unknown> }[] = [];
+  const log = {
+    info: ignored,
+    warn: (fields: object, message: string) => warnings.push({ message, fields: { ...fields } }),
+  };
+  const connection = platform.connect({
+    settings: platform.settings.parse(options.settings),
+    selection: { include: [], exclude: [], ids: [], ...options.selection },
+    windowSeconds: options.windowSeconds ?? 900,
+    openClient: (target) =>
+      createVendorClient({ tenant: 'acme', ...target, observer: nobody, log, timing: QUICK }),
+    log,
+    now: options.now ?? (() => Date.now() / 1000),
+  });
+  onTestFinished(() => connection.close());
+  return {
+    collect: (name) => {
+      const collector = connection.collectors.find((each) => each.name === name);
+      if (!collector) throw new Error(`${platform.platform} ${platform.api} has no collector ${name}`);
+      return collector.collect(AbortSignal.timeout(DEADLINE_MS));
+    },
+    warnings,
+  };
+}
+
+/** A queue's facts without those that are unknown, for comparing. */
+export function known(facts: QueueFacts | undefined): Partial<QueueFacts> {
+  return Object.fromEntries(Object.entries(facts ?? {}).filter(([, value]) => value !== undefined));
+}
