@@ -1,0 +1,62 @@
+import type { ServiceLevelPolicy } from '../domain/index.ts';
+import { createPredictor, type QueuePrediction } from '../signals/prediction/index.ts';
+import { createEvaluation, type Evaluation, evaluate } from './evaluation.ts';
+import { parseTraceRow, TraceError, type TraceRow } from './trace.ts';
+
+export interface BacktestOptions {
+  /** For rows that do not say; `minContacts` and `horizonSeconds` hold for all rows. */
+  readonly policy: ServiceLevelPolicy;
+  /** The probability from which a breach is predicted. */
+  readonly threshold?: number;
+  /** Called for every row, in order; without a prediction for a row that came out of order. */
+  readonly onRow?: (row: TraceRow, prediction: QueuePrediction | undefined) => void | Promise<void>;
+}
+
+export interface BacktestResult {
+  readonly rows: number;
+  /** Lines that are no row of a trace, by reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly evaluation: Evaluation;
+}
+
+/** How often queues that have gone are dropped, rows. */
+const FORGET_EVERY = 100_000;
+
+/**
+ * Replays a trace through the predictor as if it came live: nothing is known before its time. Memory grows with the
+ * number of queues alone. Times must not fall within a queue; queues and tenants may come in any order.
+ */
+export async function backtest(
+  lines: AsyncIterable<string>,
+  options: BacktestOptions,
+): Promise<BacktestResult> {
+  const predictor = createPredictor({ threshold: options.threshold });
+  const evaluation = createEvaluation(options.policy.horizonSeconds);
+  const rejected: Record<string, number> = {};
+  let rows = 0;
+  for await (const line of lines) {
+    if (line.trim() === '') continue;
+    const row = tryParse(line, options.policy, rejected);
+    if (!row) continue;
+    rows++;
+    const prediction = predictor.observe(row.observation);
+    if (prediction) evaluate(evaluation, row.observation, prediction);
+    if (options.onRow) await options.onRow(row, prediction);
+    if (rows % FORGET_EVERY === 0) predictor.forget(row.observation.at);
+  }
+  return { rows, rejected, evaluation };
+}
+
+function tryParse(
+  line: string,
+  policy: ServiceLevelPolicy,
+  rejected: Record<string, number>,
+): TraceRow | undefined {
+  try {
+    return parseTraceRow(line, policy);
+  } catch (error) {
+    if (!(error instanceof TraceError)) throw error;
+    rejected[error.message] = (rejected[error.message] ?? 0) + 1;
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import type { QueueObservation, QueuePrediction } from '../signals/prediction/index.ts';
+import { type AlarmRecord, type AlarmState, createAlarmRecord, createAlarmState, watch } from './alarms.ts';
+import { createScoreCard, type ScoreCard, score } from './score-card.ts';
+
+export const METHODS = ['erlang_a', 'occupancy_rule'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** Every threshold for which alarms are counted. */
+export const THRESHOLDS: readonly number[] = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
+
+export interface MethodRecord {
+  /** Every prediction whose horizon has passed. */
+  readonly all: ScoreCard;
+  /** Those made while the queue was not in breach: breaches still to come. */
+  readonly coming: ScoreCard;
+  /** By the method's own decision. */
+  readonly decided: AlarmRecord;
+  /** One per entry of {@link THRESHOLDS}. */
+  readonly alarms: readonly AlarmRecord[];
+}
+
+/** What a replay has shown so far. */
+export interface Evaluation {
+  readonly horizonSeconds: number;
+  readonly methods: Readonly<Record<Method, MethodRecord>>;
+  readonly queues: Map<string, WatchedQueue>;
+  /** Time in which queues were watched without a gap, all queues together. */
+  watchedSeconds: number;
+}
+
+interface Said {
+  readonly at: number;
+  readonly probability: Readonly<Record<Method, number | undefined>>;
+  readonly inBreach: boolean;
+  breached: boolean;
+}
+
+interface WatchedQueue {
+  lastAt: number;
+  pollSeconds: number;
+  inBreach: boolean;
+  /** Predictions whose horizon has not passed, oldest first. */
+  open: Said[];
+  readonly alarms: Readonly<Record<Method, readonly AlarmState[]>>;
+}
+
+/** A longer time between two polls, in the usual ones, is a gap: what was predicted before it cannot be judged. */
+const GAP_POLLS = 8;
+const SHORTEST_GAP_SECONDS = 120;
+
+export function createEvaluation(horizonSeconds: number): Evaluation {
+  return {
+    horizonSeconds,
+    methods: { erlang_a: createMethodRecord(), occupancy_rule: createMethodRecord() },
+    queues: new Map(),
+    watchedSeconds: 0,
+  };
+}
+
+export function evaluate(
+  evaluation: Evaluation,
+  { tenant, queueId, media, at, totals }: QueueObservation,
+  prediction: QueuePrediction,
+): void {
+  // Without counts nobody can tell whether a breach came.
+  if (totals?.answered === undefined) return;
+  const key = `${tenant}\u0000${queueId}\u0000${media ?? ''}`;
+  const queue = evaluation.queues.get(key) ?? createWatchedQueue(at);
+  evaluation.queues.set(key, queue);
+  passTime(evaluation, queue, at);
+  const { breached: inBreach } = prediction;
+  settle(evaluation, queue, at, inBreach);
+  const probability = {
+    erlang_a: prediction.erlangA.probability,
+    occupancy_rule: prediction.occupancyRule.probability,
+  };
+  queue.open.push({ at, probability, inBreach, breached: false });
+  const decided = {
+    erlang_a: prediction.erlangA.predicted,
+    occupancy_rule: prediction.occupancyRule.predicted,
+  };
+  for (const method of METHODS) {
+    const poll = { at, inBreach, begins: inBreach && !queue.inBreach };
+    watchAlarms(evaluation, queue, method, poll, probability[method], decided[method]);
+  }
+  queue.inBreach = inBreach;
+}
+
+function passTime(evaluation: Evaluation, queue: WatchedQueue, at: number): void {
+  const seconds = at - queue.lastAt;
+  if (seconds > Math.max(SHORTEST_GAP_SECONDS, GAP_POLLS * queue.pollSeconds)) queue.open = [];
+  else evaluation.watchedSeconds += seconds;
+  if (seconds > 0) queue.pollSeconds = seconds;
+  queue.lastAt = at;
+}
+
+/** Scores what was said a horizon ago. */
+function settle(evaluation: Evaluation, queue: WatchedQueue, at: number, inBreach: boolean): void {
+  const { horizonSeconds, methods } = evaluation;
+  if (inBreach) {
+    for (const said of queue.open) if (at - said.at <= horizonSeconds) said.breached = true;
+  }
+  let settled = 0;
+  for (const said of queue.open) {
+    if (at - said.at < horizonSeconds) break;
+    settled++;
+    for (const method of METHODS) {
+      const probability = said.probability[method];
+      if (probability === undefined) continue;
+      score(methods[method].all, probability, said.breached);
+      if (!said.inBreach) score(methods[method].coming, probability, said.breached);
+    }
+  }
+  if (settled > 0) queue.open.splice(0, settled);
+}
+
+function watchAlarms(
+  { methods, horizonSeconds }: Evaluation,
+  queue: WatchedQueue,
+  method: Method,
+  poll: { readonly at: number; readonly inBreach: boolean; readonly begins: boolean },
+  probability = 0,
+  decided = false,
+): void {
+  const { alarms, decided: record } = methods[method];
+  const states = queue.alarms[method];
+  watch(record, states[THRESHOLDS.length]!, { ...poll, isAbove: decided }, horizonSeconds);
+  for (let i = 0; i < THRESHOLDS.length; i++) {
+    watch(alarms[i]!, states[i]!, { ...poll, isAbove: probability >= THRESHOLDS[i]! }, horizonSeconds);
+  }
+}
+
+function createMethodRecord(): MethodRecord {
+  return {
+    all: createScoreCard(),
+    coming: createScoreCard(),
+    decided: createAlarmRecord(),
+    alarms: THRESHOLDS.map(createAlarmRecord),
+  };
+}
+
+function createWatchedQueue(at: number): WatchedQueue {
+  const states = (): readonly AlarmState[] => [...THRESHOLDS.map(createAlarmState), createAlarmState()];
+  return {
+    lastAt: at,
+    pollSeconds: 15,
+    inBreach: false,
+    open: [],
+    alarms: { erlang_a: states(), occupancy_rule: states() },
+  };
+}

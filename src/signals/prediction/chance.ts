@@ -1,0 +1,53 @@
+/**
+ * Reproducible draws for playing futures: the same seed gives the same futures, so that equal inputs give equal
+ * forecasts and a forecast does not tremble from poll to poll by luck alone.
+ */
+export interface Chance {
+  seed: number;
+}
+
+const TABLE_BITS = 12;
+const TABLE_SIZE = 1 << TABLE_BITS;
+/** Exponential draws of mean 1, at the middle of equally likely slices. */
+const EXPONENTIALS = Float64Array.from({ length: TABLE_SIZE }, (_, i) => -Math.log((i + 0.5) / TABLE_SIZE));
+
+/** Marsaglia, G. (2003). Xorshift RNGs. Journal of Statistical Software 8(14). */
+export function nextBits(chance: Chance): number {
+  let x = chance.seed;
+  x ^= x << 13;
+  x ^= x >>> 17;
+  x ^= x << 5;
+  chance.seed = x;
+  return x >>> 0;
+}
+
+/** Of mean 1, from the upper bits of {@link nextBits}. */
+export function exponentialOf(bits: number): number {
+  return EXPONENTIALS[bits >>> (32 - TABLE_BITS)]!;
+}
+
+/** In (0, 1), from the lower bits of {@link nextBits}: independent of {@link exponentialOf} the same bits. */
+export function uniformOf(bits: number): number {
+  return ((bits & 0xfffff) + 0.5) / 0x100000;
+}
+
+/**
+ * The `i`-th point of an additive sequence: as many such sequences as there are different `step`s fill the unit cube
+ * evenly, far more so than independent draws. Roberts, M. (2018). The unreasonable effectiveness of quasirandom
+ * sequences.
+ */
+export function spread(i: number, step: number): number {
+  const point = 0.5 + (i + 1) * step;
+  return point - Math.floor(point);
+}
+
+/** Quantile of the standard normal law, to 4.5e-4. Abramowitz, M., Stegun, I. (1964), 26.2.23. */
+export function normalQuantile(share: number): number {
+  const tail = Math.min(share, 1 - share);
+  const t = Math.sqrt(-2 * Math.log(tail));
+  const value =
+    t -
+    (2.515517 + 0.802853 * t + 0.010328 * t * t) /
+      (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
+  return share < 0.5 ? -value : value;
+}

@@ -1,0 +1,162 @@
+import {
+  type ArrivalRate,
+  createArrivalRate,
+  observeArrivals,
+  type RateSample,
+  sampleRates,
+} from './arrival-rate.ts';
+import {
+  createEvidence,
+  type Evidence,
+  foreignRate,
+  gather,
+  gatherStaff,
+  handlingSeconds,
+  patienceSeconds,
+  typicalHandlingSeconds,
+} from './estimates.ts';
+import type { Beliefs } from './forecast.ts';
+import type { Present } from './futures.ts';
+import { createHistory, type History, knownAhead, remember } from './history.ts';
+import { incrementsBetween, type OutcomeSource } from './increments.ts';
+import type { QueueObservation } from './observation.ts';
+
+/** All that is remembered of one queue: of bounded size, however long it is watched. */
+export interface QueueModel {
+  readonly arrivals: ArrivalRate;
+  readonly evidence: Evidence;
+  history: History;
+  last: QueueObservation;
+  /** The usual time between polls. */
+  pollSeconds: number;
+  polls: number;
+  source: OutcomeSource;
+}
+
+/** Polls further apart than this many of the usual ones leave a gap that nobody watched. */
+const GAP_POLLS = 8;
+const LONGEST_GAP_SECONDS = 600;
+/** Until there are two polls to tell. */
+const USUAL_POLL_SECONDS = 15;
+/** The first guess of the rate keeps the agents this busy; it is no better than a factor of 2.5 either way. */
+const GUESSED_OCCUPANCY = 0.6;
+const GUESS_SIGMA = 0.9;
+/** Smoothing of the time between polls. */
+const POLL_SMOOTHING = 0.1;
+
+export function createQueueModel(first: QueueObservation): QueueModel {
+  const evidence = createEvidence();
+  gatherStaff(evidence, first, 0);
+  const busy = first.agents?.busy ?? 0;
+  const serving = busy + (first.agents?.available ?? 0);
+  const load = Math.max(0.5, busy, GUESSED_OCCUPANCY * serving);
+  return {
+    arrivals: createArrivalRate(load / typicalHandlingSeconds, GUESS_SIGMA),
+    evidence,
+    history: startHistory(first),
+    last: first,
+    pollSeconds: USUAL_POLL_SECONDS,
+    polls: 1,
+    source: 'totals',
+  };
+}
+
+/** Begins with the window's counts where the platform gives them, as if they had come evenly. */
+function startHistory({ at, policy, window }: QueueObservation): History {
+  const { windowSeconds } = policy;
+  const { answered, abandoned, answeredWithinThreshold } = window ?? {};
+  if (answered === undefined || abandoned === undefined || answeredWithinThreshold === undefined) {
+    return createHistory(windowSeconds, at);
+  }
+  const history = createHistory(windowSeconds, at - windowSeconds);
+  for (let part = 1; part <= WINDOW_PARTS; part++) {
+    remember(history, at - windowSeconds * (1 - part / WINDOW_PARTS), {
+      ended: (answered + abandoned) / WINDOW_PARTS,
+      inTime: answeredWithinThreshold / WINDOW_PARTS,
+      abandoned: abandoned / WINDOW_PARTS,
+    });
+  }
+  return history;
+}
+
+const WINDOW_PARTS = 60;
+
+/** Takes in one poll. Returns whether the time since the last one was watched without a gap. */
+export function observe(model: QueueModel, now: QueueObservation): boolean {
+  if (now.policy.windowSeconds !== model.history.windowSeconds) model.history = startHistory(model.last);
+  const usualRate = model.evidence.busyRecently / typicalHandlingSeconds;
+  const increments = incrementsBetween(model.last, now, model.history, usualRate);
+  const { seconds } = increments;
+  const isGap = seconds > Math.min(LONGEST_GAP_SECONDS, GAP_POLLS * model.pollSeconds);
+  if (model.polls === 1) model.pollSeconds = seconds;
+  else if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * POLL_SMOOTHING;
+  gather(model.evidence, model.last, now, increments);
+  remember(model.history, now.at, increments);
+  observeArrivals(model.arrivals, increments.offered, seconds);
+  model.last = now;
+  model.polls++;
+  model.source = increments.source;
+  return !isGap;
+}
+
+/** More polls than this in a horizon are looked at in coarser steps. */
+const MOST_POLLS = 40;
+
+const knownEnded = new Float64Array(MOST_POLLS);
+const knownInTime = new Float64Array(MOST_POLLS);
+
+/** Undefined when the platform did not tell what waits or who serves. */
+export function presentOf(model: QueueModel): Present | undefined {
+  const { waiting, oldestWaitSeconds, agents, policy } = model.last;
+  if (waiting === undefined || agents?.busy === undefined) return undefined;
+  const pollSeconds = Math.max(model.pollSeconds, policy.horizonSeconds / MOST_POLLS);
+  const polls = Math.max(1, Math.min(MOST_POLLS, Math.round(policy.horizonSeconds / pollSeconds)));
+  const ended = knownEnded.subarray(0, polls);
+  const inTime = knownInTime.subarray(0, polls);
+  knownAhead(model.history, pollSeconds, ended, inTime);
+  return {
+    polls,
+    pollSeconds,
+    thresholdSeconds: policy.thresholdSeconds,
+    target: policy.target,
+    minContacts: policy.minContacts,
+    busy: agents.busy,
+    ages: agesOf(waiting, oldestWaitSeconds ?? 0),
+    knownEnded: ended,
+    knownInTime: inTime,
+    windowPolls: Math.max(1, Math.round(policy.windowSeconds / pollSeconds)),
+  };
+}
+
+/** Those who wait came evenly since the oldest of them did. */
+function agesOf(waiting: number, oldest: number): readonly number[] {
+  return Array.from(
+    { length: Math.min(waiting, MOST_WAITING) },
+    (_, place) => (oldest * (waiting - place)) / waiting,
+  );
+}
+
+/** Later ones in the line are not reached inside a horizon. */
+const MOST_WAITING = 2048;
+
+/** Futures per queue and poll at most: enough for a standard error of 5 % at even chances. */
+const FUTURES = 96;
+const rates: RateSample = { rate: new Float64Array(FUTURES), movement: new Uint8Array(FUTURES) };
+
+export function beliefsOf({ arrivals, evidence }: QueueModel): Beliefs {
+  sampleRates(arrivals, rates);
+  const handling = handlingSeconds(evidence);
+  const patience = patienceSeconds(evidence);
+  return {
+    rates,
+    expectedGrowth: 0,
+    handlingSeconds: handling.value,
+    handlingSigma: 1 / Math.sqrt(handling.samples + 6),
+    patienceSeconds: patience.value,
+    patienceSigma: 1 / Math.sqrt(patience.samples + 1.5),
+    agents: evidence.agentsFast,
+    agentsChange: 0,
+    agentsSigma: Math.sqrt(1.3 * evidence.agentsVariance),
+    foreignRate: foreignRate(evidence),
+  };
+}
