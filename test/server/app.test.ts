@@ -1,0 +1,216 @@
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CollectorStatus, QueueFacts } from '../../src/domain/index.ts';
+import { createExposition, type Exposition } from '../../src/exposition/index.ts';
+import { createApp, type Listener, listen } from '../../src/server/index.ts';
+import { snapshotOf, type TenantSnapshot } from '../../src/signals/index.ts';
+
+const NOW = 1_700_000_000;
+const POLICIES = {
+  defaults: { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 },
+  rules: [],
+};
+
+function snapshot(
+  name: string,
+  queues: readonly QueueFacts[],
+  status: Partial<CollectorStatus> = {},
+): TenantSnapshot {
+  const tenant = { name, platform: 'cxone', api: 'v2' };
+  const polled = { success: true, lastSuccessAt: NOW, ...status };
+  const collector = {
+    name: 'queues',
+    intervalSeconds: 15,
+    missed: 0,
+    skipped: 0,
+    rejected: {},
+    ...polled,
+  } as const;
+  return snapshotOf({ tenant, collectors: [{ status: collector, collection: { queues } }] }, POLICIES, NOW);
+}
+
+const sales: QueueFacts = { id: 'q1', name: 'Sales', media: 'voice', waiting: 3, agents: { available: 0 } };
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function serve(
+  tenants: TenantSnapshot[],
+  { reload, now = NOW }: { reload?: () => Promise<void>; now?: number } = {},
+): Promise<{
+  get: (path: string, init?: RequestInit) => Promise<Response>;
+  exposition: Exposition;
+  url: string;
+}> {
+  const exposition = createExposition();
+  for (const tenant of tenants) exposition.publish(tenant);
+  await exposition.settled();
+  const app = createApp({
+    exposition,
+    tenants: () => tenants,
+    telemetryPath: '/metrics',
+    reload,
+    version: '1.2.3',
+    now: () => now,
+  });
+  const listener: Listener = await listen(app, { host: '127.0.0.1', port: 0 });
+  closing.push(() => listener.close(), exposition.close);
+  return { get: (path, init) => fetch(`${listener.url}${path}`, init), exposition, url: listener.url };
+}
+
+describe('/metrics', () => {
+  it('answers in the format and the encoding that are asked for', async () => {
+    const { get } = await serve([snapshot('acme', [sales])]);
+    const text = await get('/metrics', { headers: { accept: 'text/plain', 'accept-encoding': 'identity' } });
+    expect(text.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(text.headers.get('content-encoding')).toBeNull();
+    const page = await text.text();
+    expect(Number(text.headers.get('content-length'))).toBe(Buffer.byteLength(page));
+    expect(page).toContain(
+      'contact_center_queue_waiting_interactions{tenant="acme",queue_id="q1",queue="Sales",media="voice"} 3\n',
+    );
+
+    const open = await get('/metrics', {
+      headers: { accept: 'application/openmetrics-text; version=1.0.0' },
+    });
+    expect(open.headers.get('content-type')).toContain('application/openmetrics-text; version=1.0.0');
+    expect(open.headers.get('content-encoding')).toBe('gzip');
+    expect(await open.text()).toMatch(/# EOF\n$/);
+  });
+
+  it('answers HEAD without a body', async () => {
+    const { get } = await serve([snapshot('acme', [sales])]);
+    const response = await get('/metrics', { method: 'HEAD' });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+  });
+
+  it('shows a whole snapshot to every scrape of a storm while snapshots change', async () => {
+    const stamped = (stamp: number) =>
+      snapshot(
+        'acme',
+        Array.from({ length: 500 }, (_, index) => ({
+          ...sales,
+          id: `q${index}`,
+          waiting: stamp,
+          active: stamp,
+        })),
+      );
+    const { exposition, url } = await serve([stamped(0)]);
+    let stamp = 0;
+    const publishing = setInterval(() => exposition.publish(stamped(++stamp)), 5);
+    closing.push(() => clearInterval(publishing));
+    const scrape = async (encoding: string) => {
+      const response = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': encoding } });
+      const values = [
+        ...(await response.text()).matchAll(/_(?:waiting|active)_interactions\{[^}]*\} (\d+)$/gm),
+      ];
+      return { series: values.length, stamps: new Set(values.map(([, value]) => value)) };
+    };
+    for (let round = 0; round < 20; round++) {
+      const scrapes = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => scrape(index % 2 ? 'gzip' : 'identity')),
+      );
+      for (const { series, stamps } of scrapes) {
+        expect(series).toBe(1_000);
+        expect(stamps.size).toBe(1);
+      }
+    }
+    expect(stamp).toBeGreaterThan(5);
+  });
+});
+
+describe('/probe', () => {
+  it('shows one tenant alone', async () => {
+    const { get } = await serve([snapshot('acme', [sales]), snapshot('globex', [sales])]);
+    const page = await (await get('/probe?tenant=globex')).text();
+    expect(page).toContain('tenant="globex"');
+    expect(page).not.toContain('tenant="acme"');
+  });
+
+  it.each([
+    ['/probe', 400],
+    ['/probe?tenant=', 400],
+    ['/probe?tenant=a&tenant=b', 400],
+    ['/probe?tenant=initech', 404],
+  ])('%s answers %i', async (path, status) => {
+    const { get } = await serve([snapshot('acme', [sales])]);
+    expect((await get(path)).status).toBe(status);
+  });
+});
+
+describe('/-/ready', () => {
+  it.each([
+    ['a fresh poll of every tenant', {}, 200, 'Ready\n'],
+    [
+      'no success yet',
+      { success: false, lastSuccessAt: undefined, lastError: 'HTTP 503' },
+      503,
+      'Not ready\nacme: no queue poll has succeeded yet (HTTP 503)\n',
+    ],
+    [
+      'a success older than two intervals',
+      { lastSuccessAt: NOW - 31 },
+      503,
+      'Not ready\nacme: the last successful queue poll was 31 s ago\n',
+    ],
+    ['a success just two intervals old', { lastSuccessAt: NOW - 30 }, 200, 'Ready\n'],
+  ])('with %s', async (_, status, code, body) => {
+    const { get } = await serve([snapshot('globex', [sales]), snapshot('acme', [sales], status)]);
+    const response = await get('/-/ready');
+    expect(response.status).toBe(code);
+    expect(await response.text()).toBe(body);
+  });
+});
+
+describe('pages', () => {
+  it('are healthy, and safe by their headers', async () => {
+    const { get } = await serve([]);
+    const response = await get('/-/healthy');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('x-powered-by')).toBeNull();
+    expect((await get('/nowhere')).status).toBe(404);
+  });
+
+  it('show queue names as text, never as markup', async () => {
+    const hostile = { ...sales, name: `<script>alert("1")</script>'&` };
+    const { get } = await serve([snapshot('acme', [hostile])]);
+    const response = await get('/');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await response.text();
+    expect(page).not.toContain('<script>');
+    expect(page).toContain('&lt;script&gt;');
+  });
+
+  it('give the queues as JSON, without what is unknown', async () => {
+    const { get } = await serve([snapshot('acme', [sales])]);
+    const { tenants } = (await (await get('/api/v1/queues')).json()) as {
+      tenants: { tenant: string; queues: Record<string, unknown>[] }[];
+    };
+    expect(tenants[0]).toMatchObject({
+      tenant: 'acme',
+      queues: [{ id: 'q1', waiting: 3, agents: { available: 0 } }],
+    });
+    expect(tenants[0]?.queues[0]).not.toHaveProperty('active');
+  });
+});
+
+describe('/-/reload', () => {
+  it('answers what went wrong', async () => {
+    const { get } = await serve([], { reload: () => Promise.reject(new Error('config.yaml:3:5: wrong')) });
+    const response = await get('/-/reload', { method: 'POST' });
+    expect(response.status).toBe(500);
+    expect(await response.text()).toBe('config.yaml:3:5: wrong\n');
+  });
+});
+
+describe('gzip', () => {
+  it('holds the same page as without it', async () => {
+    const { exposition } = await serve([snapshot('acme', [sales])]);
+    const plain = Buffer.concat([...exposition.body('text', 'identity').chunks]);
+    expect(gunzipSync(Buffer.concat([...exposition.body('text', 'gzip').chunks]))).toEqual(plain);
+  });
+});
