@@ -1,7 +1,13 @@
 #!/usr/bin/env node
+import { platforms } from '../platforms/index.ts';
+import { checkConfig } from './check-config.ts';
 import { runCli } from './run-cli.ts';
 import { serve } from './serve.ts';
 import { version } from './version.ts';
 
 const { argv, env, stdout, stderr } = process;
-process.exitCode = await runCli(argv.slice(2), { serve }, { env, version, stdout, stderr });
+const handlers = {
+  serve,
+  'check-config': (invocation: Parameters<typeof checkConfig>[0]) => checkConfig(invocation, platforms),
+};
+process.exitCode = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });
