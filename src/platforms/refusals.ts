@@ -1,31 +1,95 @@
-/** Finding the ids for which a platform refuses a whole call. */
+/** Asking about many ids at once where a platform refuses a whole call because of some of them. */
 
 export interface Parted<Answer> {
   readonly answers: readonly Answer[];
   readonly refused: readonly string[];
 }
 
-/**
- * Asks for all ids at once; when that is refused because of some, halves the list until those are known. Costs about
- * 2 k log2(n) calls for k refused ids of n, so callers remember the outcome.
- */
-export async function askInParts<Answer>(
+export interface SplittingOptions {
+  /** The most ids that go into one call. */
+  readonly batchSize: number;
+  /** Whether a call failed because of ids in it, rather than as a whole. */
+  readonly isRefusal: (error: unknown) => boolean;
+  /** Called with ids found to be refused, once for each until it is accepted again. */
+  readonly onRefused: (ids: readonly string[]) => void;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export type Ask<Answer> = (ids: readonly string[]) => Promise<Answer>;
+
+export interface SplittingAsker {
+  /**
+   * Asks for all ids in batches. A refused batch is halved until the refused ids are known, at about 2 k log2(n) calls
+   * for k of n; each is remembered as soon as it is found, so that a poll that runs out of time leaves less to the
+   * next one. Refused ids are asked for again now and then, one in a poll and by itself, as they may have been created
+   * or permitted since.
+   */
+  ask<Answer>(ids: readonly string[], ask: Ask<Answer>): Promise<Parted<Answer>>;
+}
+
+/** Refused ids are asked for again after this long. */
+const RECHECK_SECONDS = 600;
+
+export function createSplittingAsker(options: SplittingOptions): SplittingAsker {
+  const { batchSize, isRefusal, onRefused, now } = options;
+  /** When each refused id may be asked for again, Unix seconds. */
+  const recheckAt = new Map<string, number>();
+
+  function batchesOf(ids: readonly string[]): readonly (readonly string[])[] {
+    const accepted = ids.filter((id) => !recheckAt.has(id));
+    const due = ids.find((id) => (recheckAt.get(id) ?? Number.POSITIVE_INFINITY) <= now());
+    return due === undefined ? inBatches(accepted, batchSize) : [...inBatches(accepted, batchSize), [due]];
+  }
+
+  return {
+    ask: async (ids, ask) => {
+      const news: string[] = [];
+      const findings: Findings = {
+        accepted: (accepted) => {
+          for (const id of accepted) recheckAt.delete(id);
+        },
+        refused: (id) => {
+          if (!recheckAt.has(id)) news.push(id);
+          recheckAt.set(id, now() + RECHECK_SECONDS);
+        },
+      };
+      const answers = [];
+      try {
+        for (const batch of batchesOf(ids))
+          answers.push(...(await askInParts(batch, ask, isRefusal, findings)));
+      } finally {
+        if (news.length > 0) onRefused(news);
+      }
+      return { answers, refused: ids.filter((id) => recheckAt.has(id)) };
+    },
+  };
+}
+
+interface Findings {
+  readonly accepted: (ids: readonly string[]) => void;
+  readonly refused: (id: string) => void;
+}
+
+async function askInParts<Answer>(
   ids: readonly string[],
-  ask: (ids: readonly string[]) => Promise<Answer>,
+  ask: Ask<Answer>,
   isRefusal: (error: unknown) => boolean,
-): Promise<Parted<Answer>> {
+  findings: Findings,
+): Promise<readonly Answer[]> {
   try {
-    return { answers: [await ask(ids)], refused: [] };
+    const answer = await ask(ids);
+    findings.accepted(ids);
+    return [answer];
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (ids.length <= 1) return { answers: [], refused: ids };
+    if (ids.length <= 1) {
+      for (const id of ids) findings.refused(id);
+      return [];
+    }
     const middle = Math.ceil(ids.length / 2);
-    const first = await askInParts(ids.slice(0, middle), ask, isRefusal);
-    const second = await askInParts(ids.slice(middle), ask, isRefusal);
-    return {
-      answers: [...first.answers, ...second.answers],
-      refused: [...first.refused, ...second.refused],
-    };
+    const first = await askInParts(ids.slice(0, middle), ask, isRefusal, findings);
+    return [...first, ...(await askInParts(ids.slice(middle), ask, isRefusal, findings))];
   }
 }
 
@@ -34,27 +98,4 @@ export function inBatches<Item>(items: readonly Item[], size: number): readonly 
   const batches: Item[][] = [];
   for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size));
   return batches;
-}
-
-/** Refused ids are asked for again after this long, as they may have been created or permitted since. */
-const RECHECK_SECONDS = 600;
-
-/** Remembers which ids a platform refuses, so that finding out is not paid for at every poll. */
-export interface RefusedIds {
-  readonly add: (ids: readonly string[]) => void;
-  /** The ids to ask for now. */
-  readonly without: (ids: readonly string[]) => readonly string[];
-  readonly current: () => readonly string[];
-}
-
-export function rememberRefusals(now: () => number): RefusedIds {
-  const until = new Map<string, number>();
-  const isRefused = (id: string) => (until.get(id) ?? 0) > now();
-  return {
-    add: (ids) => {
-      for (const id of ids) until.set(id, now() + RECHECK_SECONDS);
-    },
-    without: (ids) => ids.filter((id) => !isRefused(id)),
-    current: () => [...until.keys()].filter(isRefused),
-  };
 }

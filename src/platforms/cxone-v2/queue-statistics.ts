@@ -8,7 +8,7 @@ import {
 } from '../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
-import { askInParts, inBatches, rememberRefusals } from '../refusals.ts';
+import { createSplittingAsker } from '../refusals.ts';
 import {
   acceptRows,
   COUNT,
@@ -53,7 +53,14 @@ export interface QueueStatisticsOptions {
 
 export function queueStatistics(options: QueueStatisticsOptions): Collector {
   const { client, selection, serviceLevelUnit, directory, log, now } = options;
-  const unknownIds = rememberRefusals(now);
+  /** One unknown id fails the whole call with 404. */
+  const asker = createSplittingAsker({
+    batchSize: MAX_IDS_PER_CALL,
+    isRefusal: isNotFound,
+    onRefused: (ids) =>
+      log.warn({ queue_ids: ids }, 'The platform does not know these queue ids; remove them from queues.ids'),
+    now,
+  });
 
   const ask = async (ids: readonly string[] | undefined, context: RequestContext) => {
     const answer = await client.request(
@@ -69,32 +76,18 @@ export function queueStatistics(options: QueueStatisticsOptions): Collector {
     return answer.data ?? [];
   };
 
-  /** One unknown id fails the whole call with 404: finds the unknown ones and goes on with the others. */
-  const askForIds = async (context: RequestContext) => {
-    const rows: unknown[] = [];
-    for (const batch of inBatches(unknownIds.without(selection.ids), MAX_IDS_PER_CALL)) {
-      const { answers, refused } = await askInParts(batch, (ids) => ask(ids, context), isNotFound);
-      if (refused.length > 0) {
-        unknownIds.add(refused);
-        log.warn(
-          { queue_ids: refused },
-          'The platform does not know these queue ids; remove them from queues.ids',
-        );
-      }
-      rows.push(...answers.flat());
-    }
-    return rows;
-  };
-
   return {
     name: 'queues',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
       const onlyIds = selection.ids.length > 0 && selection.include.length === 0;
-      const rows = onlyIds ? await askForIds(context) : await ask(undefined, context);
+      const { answers, refused } = onlyIds
+        ? await asker.ask(selection.ids, (ids) => ask(ids, context))
+        : { answers: [await ask(undefined, context)], refused: [] };
       const tally = createTally();
-      for (const _ of unknownIds.current()) tally.refuse('unknown_queue_id');
-      const queues = withoutDuplicates(acceptRows(rows, rowSchema, tally), ({ queue }) => queue.id, tally)
+      for (const _ of refused) tally.refuse('unknown_queue_id');
+      const rows = acceptRows(answers.flat(), rowSchema, tally);
+      const queues = withoutDuplicates(rows, ({ queue }) => queue.id, tally)
         .map((row) => factsOf(row, serviceLevelUnit, tally))
         .filter((queue) => isSelected(queue, selection));
       directory.replace(queues);
