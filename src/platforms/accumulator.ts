@@ -26,7 +26,10 @@ export interface Accumulator {
 }
 
 /** Intervals whose late corrections are still taken in: with half hours, more than a day. */
-const KEPT_INTERVALS = 50;
+const DEFAULT_KEPT_INTERVALS = 50;
+
+/** The mark of a figure that was not told at the first reading: what it holds when it is told is not ours to count. */
+const UNTOLD = Number.NaN;
 
 interface Interval {
   readonly start: number;
@@ -36,7 +39,7 @@ interface Interval {
   readonly marks: Map<string, Map<string, number>>;
 }
 
-export function createAccumulator(): Accumulator {
+export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {}): Accumulator {
   let intervals: Interval[] = [];
   /** The newest interval of the first answer; undefined before it. */
   let newestAtFirst: number | undefined;
@@ -62,8 +65,12 @@ export function createAccumulator(): Accumulator {
     const seen = getOrCreate(marks, key, () => new Map<string, number>());
     const sums = getOrCreate(totals, key, (): Record<string, number> => ({}));
     for (const [name, value] of Object.entries(figures)) {
-      if (value === undefined) continue;
-      const mark = seen.get(name) ?? (beganBefore && isFirstReading ? value : 0);
+      const known = seen.get(name) ?? (beganBefore && isFirstReading ? UNTOLD : 0);
+      if (value === undefined) {
+        seen.set(name, known);
+        continue;
+      }
+      const mark = Number.isNaN(known) ? value : known;
       sums[name] = (sums[name] ?? 0) + Math.max(0, value - mark);
       seen.set(name, Math.max(mark, value));
     }
@@ -81,8 +88,8 @@ export function createAccumulator(): Accumulator {
       if (isFirstAnswer && readings.length > 0)
         newestAtFirst = Math.max(...readings.map(({ start }) => start));
       intervals.sort((a, b) => b.start - a.start);
-      if (intervals.length > KEPT_INTERVALS) {
-        intervals = intervals.slice(0, KEPT_INTERVALS);
+      if (intervals.length > keptIntervals) {
+        intervals = intervals.slice(0, keptIntervals);
         settledBefore = intervals.at(-1)?.start ?? settledBefore;
       }
     },

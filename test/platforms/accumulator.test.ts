@@ -61,6 +61,24 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 2 });
   });
 
+  it('starts a figure at its first value when the first reading did not tell it', () => {
+    const accumulator = createAccumulator();
+    accumulator.add([{ start: 0, rows: new Map([['sales', { offered: 7, abandoned: undefined }]]) }]);
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 0 });
+    accumulator.add([{ start: 0, rows: new Map([['sales', { offered: 8, abandoned: 40 }]]) }]);
+    accumulator.add([{ start: 0, rows: new Map([['sales', { offered: 8, abandoned: 41 }]]) }]);
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 1, abandoned: 1 });
+  });
+
+  it('takes in late figures of as many intervals as it is told to keep', () => {
+    const accumulator = createAccumulator({ keptIntervals: 2 });
+    for (let day = 0; day < 4; day++) accumulator.add([reading(day * HOUR, 1)]);
+    accumulator.add([reading(1 * HOUR, 100)]);
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 3 });
+    accumulator.add([reading(2 * HOUR, 5)]);
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 7 });
+  });
+
   it('does not count an interval again that it has long settled', () => {
     const accumulator = createAccumulator();
     for (let hour = 0; hour < 100; hour++) accumulator.add([reading(hour * HOUR, 1)]);
