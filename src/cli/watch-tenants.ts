@@ -108,7 +108,8 @@ function connect(config: TenantConfig, { platforms, processMetrics }: WatchOptio
         tenant: config.name,
         baseUrl,
         signIn,
-        requestsPerMinute: config.requestsPerMinute ?? platform.requestsPerMinute,
+        // The budget is that of the tenant's credentials: a public page does not count.
+        requestsPerMinute: signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
         maxBodyBytes: config.maxBodyBytes,
         observer: vendorObserver(config.name, processMetrics),
         log,

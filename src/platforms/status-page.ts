@@ -6,7 +6,7 @@ import {
   PLATFORM_STATUSES,
   type PlatformStatus,
 } from '../domain/index.ts';
-import type { RequestContext, VendorClient } from '../vendor-http/index.ts';
+import { baseUrlSchema, type RequestContext, type VendorClient } from '../vendor-http/index.ts';
 import type { Log } from './platform.ts';
 
 /** A vendor's public status page in the form of Atlassian Statuspage, version 2 of its API. */
@@ -39,6 +39,20 @@ const summarySchema = z.object({
   status: z.object({ indicator: z.string().nullish() }).nullish(),
   components: z.array(componentSchema).nullish(),
 });
+
+/** `status_page` of a tenant. Without it no page is read: it is on another host, which a network may well keep out. */
+export function statusPageSettings(vendorsUrl: string) {
+  return z
+    .strictObject({
+      url: baseUrlSchema.prefault(vendorsUrl).describe("The page's root"),
+      components: z
+        .array(z.string().min(1))
+        .prefault(['*'])
+        .describe('The components to show, such as "EMEA (Frankfurt)*"'),
+    })
+    .optional()
+    .describe("The vendor's public status page; `{}` is the usual one with all its components");
+}
 
 /** The longest that the poll of a tenant's health waits for a page that it could do without. */
 const PATIENCE_MILLISECONDS = 5_000;

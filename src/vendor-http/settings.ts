@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { SecretReader } from './sign-in.ts';
+import type { ClientAuth, SecretReader } from './sign-in.ts';
 
 /** Parts of a tenant's configuration that platforms share. Keys are those of the file. */
 
@@ -34,37 +34,42 @@ function parseAddress(text: string, context: z.core.$RefinementCtx): URL | undef
 }
 
 const text = z.string().min(1);
-const clientAuth = z
-  .enum(['post', 'basic'])
-  .default('post')
-  .describe(
-    'Whether id and secret of the client are sent in the body of the form or by HTTP Basic authentication',
-  );
+const clientAuth = (usual: ClientAuth) =>
+  z
+    .enum(['post', 'basic'])
+    .default(usual)
+    .describe(
+      'Whether id and secret of the client are sent in the body of the form or by HTTP Basic authentication',
+    );
 const allowInsecureHttp = z
   .boolean()
   .default(false)
   .describe('Whether the secret may be sent over plain http to another machine');
 
-/** `oauth` of a client with an id and a secret. */
-export const clientCredentialsSettings = z
-  .strictObject({
-    client_id: text,
-    client_secret: text.optional(),
-    client_secret_file: text.optional(),
-    token_url: tokenUrlSchema.optional(),
-    client_auth: clientAuth,
-    scope: text.optional().describe('Space-separated'),
-    allow_insecure_http: allowInsecureHttp,
-  })
-  .transform((given, context) => ({
-    clientId: given.client_id,
-    clientSecret: requiredSecret('client_secret', given.client_secret, given.client_secret_file, context),
-    clientAuth: given.client_auth,
-    scope: given.scope,
-    allowInsecureHttp: given.allow_insecure_http,
-    /** As configured: each platform has its own default. */
-    token_url: given.token_url,
-  }));
+/** `oauth` of a client with an id and a secret, which it sends in the vendor's usual way unless told otherwise. */
+export function clientCredentialsSettingsFor(usual: { readonly clientAuth: ClientAuth }) {
+  return z
+    .strictObject({
+      client_id: text,
+      client_secret: text.optional(),
+      client_secret_file: text.optional(),
+      token_url: tokenUrlSchema.optional(),
+      client_auth: clientAuth(usual.clientAuth),
+      scope: text.optional().describe('Space-separated'),
+      allow_insecure_http: allowInsecureHttp,
+    })
+    .transform((given, context) => ({
+      clientId: given.client_id,
+      clientSecret: requiredSecret('client_secret', given.client_secret, given.client_secret_file, context),
+      clientAuth: given.client_auth,
+      scope: given.scope,
+      allowInsecureHttp: given.allow_insecure_http,
+      /** As configured: each platform has its own default. */
+      token_url: given.token_url,
+    }));
+}
+
+export const clientCredentialsSettings = clientCredentialsSettingsFor({ clientAuth: 'post' });
 
 /** `oauth` of an access key, by itself or presented by a registered client. */
 export const accessKeySettings = z
@@ -76,7 +81,7 @@ export const accessKeySettings = z
     client_secret: text.optional(),
     client_secret_file: text.optional(),
     token_url: tokenUrlSchema.optional(),
-    client_auth: clientAuth,
+    client_auth: clientAuth('post'),
     allow_insecure_http: allowInsecureHttp,
   })
   .transform((given, context) => {
