@@ -1,7 +1,6 @@
 import { type Config, parseConfig } from '../config/index.ts';
 import { platforms } from '../platforms/index.ts';
-import { startSimulator } from '../simulator/index.ts';
-import { exporterConfig } from './exporter-config.ts';
+import { exporterConfig, startSimulator } from '../simulator/index.ts';
 
 /** The embedded simulator, and the configuration that polls it: what `serve` shows without a file. */
 export interface Demo {
@@ -19,7 +18,7 @@ const DEMO_POLLING = {
 
 export async function startDemo(): Promise<Demo> {
   const simulator = await startSimulator();
-  const text = exporterConfig(simulator.tenants, DEMO_POLLING);
+  const text = exporterConfig(simulator.tenants, { polling: DEMO_POLLING });
   return {
     config: parseConfig(text, { file: 'embedded simulator', platforms, env: {} }),
     close: simulator.close,

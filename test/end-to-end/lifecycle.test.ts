@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { exporterConfig } from '../../src/cli/exporter-config.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { exporterConfig, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { type Exporter, startExporter } from '../support/exporter.ts';
 import { eventually, startProcess } from '../support/process.ts';
 
@@ -74,7 +73,7 @@ tenants:
 describe('reload', () => {
   it('by SIGHUP changes what changed and leaves the other tenants their state', async () => {
     const [acme, globex] = simulator.tenants;
-    const file = await configure(exporterConfig([acme!], POLLING));
+    const file = await configure(exporterConfig([acme!], { polling: POLLING }));
     const exporter = await start(file);
     const tokensOf = (page: string) =>
       seriesOf(page, /^contact_center_oauth_refreshes_total\{tenant="acme"\}/);
@@ -83,7 +82,7 @@ describe('reload', () => {
     );
     const before = tokensOf(await exporter.get('/metrics'));
 
-    await configure(exporterConfig([acme!, globex!], POLLING));
+    await configure(exporterConfig([acme!, globex!], { polling: POLLING }));
     exporter.child.kill('SIGHUP');
     await eventually(async () => {
       expect(seriesOf(await exporter.get('/metrics'), /queue_agents\{tenant="globex"/)).not.toEqual([]);
@@ -92,7 +91,7 @@ describe('reload', () => {
     expect(tokensOf(page)).toEqual(before);
     expect(seriesOf(page, lastSuccess)).toHaveLength(1);
 
-    await configure(exporterConfig([globex!], POLLING));
+    await configure(exporterConfig([globex!], { polling: POLLING }));
     exporter.child.kill('SIGHUP');
     await eventually(async () => {
       expect(seriesOf(await exporter.get('/metrics'), /"acme"/)).toEqual([]);
@@ -101,7 +100,7 @@ describe('reload', () => {
   });
 
   it('of a broken file changes nothing, and says what is wrong with it', async () => {
-    const valid = exporterConfig(simulator.tenants, POLLING);
+    const valid = exporterConfig(simulator.tenants, { polling: POLLING });
     const file = await configure(valid);
     const exporter = await start(file, '--web.enable-lifecycle');
     await eventually(() => exporter.get('/-/ready'));
@@ -130,7 +129,7 @@ describe('reload', () => {
   });
 
   it('over HTTP is refused unless it is switched on', async () => {
-    const exporter = await start(await configure(exporterConfig(simulator.tenants, POLLING)));
+    const exporter = await start(await configure(exporterConfig(simulator.tenants, { polling: POLLING })));
     expect((await fetch(`${exporter.url}/-/reload`, { method: 'POST' })).status).toBe(403);
     expect((await fetch(`${exporter.url}/-/reload`)).status).toBe(405);
   });
@@ -145,7 +144,7 @@ describe('start', () => {
   });
 
   it('at an address that is taken exits 1 and says so', async () => {
-    const first = await start(await configure(exporterConfig(simulator.tenants, POLLING)));
+    const first = await start(await configure(exporterConfig(simulator.tenants, { polling: POLLING })));
     const second = startProcess(process.execPath, [
       'src/cli/main.ts',
       `--web.listen-address=${new URL(first.url).host}`,
@@ -159,7 +158,9 @@ describe('secrets', () => {
   it('appear in no page and in no log, whatever goes wrong', async () => {
     const [acme] = simulator.tenants;
     const secret = acme!.credentials.clientSecret;
-    const file = await configure(exporterConfig([acme!], POLLING).replace(secret, '$' + '{ACME_SECRET}'));
+    const file = await configure(
+      exporterConfig([acme!], { polling: POLLING }).replace(secret, '$' + '{ACME_SECRET}'),
+    );
     const exporter = await startExporter([`--config.file=${file}`, '--log.level=debug'], {
       ACME_SECRET: secret,
     });

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exporterConfig } from '../../src/cli/exporter-config.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { exporterConfig, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { type Exporter, startExporter } from '../support/exporter.ts';
 import { eventually, freePort } from '../support/process.ts';
 import { type Prometheus, scrapeConfig, startPrometheus } from '../support/prometheus.ts';
@@ -27,7 +26,7 @@ describe('platforms to Prometheus', () => {
     simulatorPort = await freePort(3);
     simulator = await startSimulator({ port: simulatorPort });
     const configFile = join(folder, 'config.yaml');
-    await writeFile(configFile, exporterConfig(simulator.tenants, POLLING));
+    await writeFile(configFile, exporterConfig(simulator.tenants, { polling: POLLING }));
     exporter = await startExporter([`--config.file=${configFile}`]);
     prometheus = await startPrometheus(scrapeConfig([exporter.url]));
   });

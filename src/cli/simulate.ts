@@ -1,0 +1,70 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DEMO_TENANTS, exporterConfig, PRESETS, simulateTrace, startSimulator } from '../simulator/index.ts';
+import { EXIT, type Invocation } from './run-cli.ts';
+import { untilStopped } from './stop-signal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A Monday at midnight UTC: the same seed gives the same trace whenever it is made. */
+const TRACE_START = Date.UTC(2026, 0, 5) / 1000;
+
+type Simulate = Invocation<'simulate'>;
+
+/** `simulate`: the simulator alone, as a server; or with `--trace` what it would show, written at once. */
+export async function simulate(invocation: Simulate): Promise<number> {
+  const { preset } = invocation.flags;
+  if (preset !== undefined && !PRESETS.includes(preset)) {
+    throw new UsageError(`--preset must be one of ${PRESETS.join(', ')}, not ${JSON.stringify(preset)}`);
+  }
+  return invocation.flags.trace === undefined ? serveSimulator(invocation) : writeTrace(invocation);
+}
+
+async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<number> {
+  const { preset, scenario } = flags;
+  const stop = untilStopped();
+  const { host, port } = flags['listen-address'];
+  const simulator = await startSimulator({
+    tenants: DEMO_TENANTS.map((tenant) => ({
+      ...tenant,
+      centre: preset ?? tenant.centre,
+      scenario: { scenario },
+    })),
+    seed: flags.seed,
+    timeFactor: flags['time-factor'],
+    host,
+    port,
+  });
+  try {
+    stdout.write(
+      `# A configuration of the exporter for these contact centres.\n${exporterConfig(simulator.tenants)}`,
+    );
+    stderr.write(`The simulator is ready; see ${simulator.adminUrl}/simulator. Ctrl-C ends it.\n`);
+    await stop.signalled;
+  } finally {
+    stop.dispose();
+    await simulator.close();
+  }
+  return EXIT.success;
+}
+
+async function writeTrace({ flags, stderr }: Simulate): Promise<number> {
+  const { preset = PRESETS[0] ?? '', trace = '', seed, duration, interval } = flags;
+  const rows = simulateTrace({
+    preset,
+    seed,
+    startAt: TRACE_START,
+    durationSeconds: duration,
+    intervalSeconds: interval,
+  });
+  let count = 0;
+  const lines = function* () {
+    for (const row of rows) {
+      count++;
+      yield `${JSON.stringify(row)}\n`;
+    }
+  };
+  await pipeline(Readable.from(lines()), createWriteStream(trace));
+  stderr.write(`${count} rows written to ${trace}\n`);
+  return EXIT.success;
+}
