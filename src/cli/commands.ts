@@ -24,7 +24,7 @@ const logFlags = {
 
 /** Flags that every command has, and that end it before it begins. */
 export const infoFlags = {
-  help: switchFlag({ help: 'Show this help' }),
+  help: switchFlag({ help: 'Show this help', short: 'h' }),
   version: switchFlag({ help: 'Show the version' }),
 };
 
@@ -75,11 +75,14 @@ export const commands = {
         default: '1',
       }),
       'time-factor': flag(positiveNumber, { help: 'How many times faster than real time', default: '1' }),
-      scenario: flag(text('NAME'), { help: 'What happens to the contact centre' }),
+      scenario: flag(choice('steady', 'surge', 'staff_shortage', 'platform_outage', 'rate_limited'), {
+        help: 'What the contact centres go through',
+        default: 'steady',
+      }),
       preset: flag(text('NAME'), { help: 'Which contact centre' }),
       trace: flag(file, { help: "Write each queue's state to this trace" }),
-      duration: flag(duration, { help: 'Length of the trace' }),
-      interval: flag(duration, { help: 'Time between two rows of a queue in the trace' }),
+      duration: flag(duration, { help: 'Length of the trace', default: '1d' }),
+      interval: flag(duration, { help: 'Time between two rows of a queue in the trace', default: '15s' }),
       ...logFlags,
     },
     example: 'simulate --seed=7 --time-factor=10',

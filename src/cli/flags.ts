@@ -6,6 +6,8 @@ import { UsageError } from './usage-error.ts';
 /** One flag of a command: how it is written, explained and read. */
 export interface Flag<T = unknown> {
   readonly help: string;
+  /** A letter that stands for it after a single dash. */
+  readonly short?: string;
   /** Absent for a switch, which needs no value. */
   readonly placeholder?: string;
   readonly repeatable: boolean;
@@ -65,8 +67,8 @@ export function listFlag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault
 }
 
 /** A flag that is on when it is there. */
-export function switchFlag({ help }: WithoutDefault): Flag<boolean> {
-  return { help, repeatable: false, required: false, read: ([text = 'false']) => readBoolean(text) };
+export function switchFlag(options: WithoutDefault & { readonly short?: string }): Flag<boolean> {
+  return { ...options, repeatable: false, required: false, read: ([text = 'false']) => readBoolean(text) };
 }
 
 function readBoolean(text: string): boolean {
@@ -88,10 +90,10 @@ export interface GivenFlags {
 /** @throws UsageError for a flag that is unknown, lacks its value or is given too often. */
 export function splitArguments(args: readonly string[], flags: Flags): GivenFlags {
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { placeholder }]) => [
-      name,
-      { type: placeholder === undefined ? ('boolean' as const) : ('string' as const) },
-    ]),
+    Object.entries(flags).map(([name, { placeholder, short }]) => {
+      const type = placeholder === undefined ? ('boolean' as const) : ('string' as const);
+      return [name, short === undefined ? { type } : { type, short }];
+    }),
   );
   // Not strict: the words for what is wrong are ours.
   const { tokens } = parseArgs({

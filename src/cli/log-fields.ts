@@ -29,11 +29,8 @@ function plain(value: unknown, depth: number): unknown {
 
 /** What an error says of itself. Its stack is of use only where no code tells what happened. */
 function errorFields(error: Error): Record<string, unknown> {
-  const { name: _, stack, ...context } = { code: undefined, stack: error.stack, ...error };
-  return {
-    message: error.message,
-    ...context,
-    cause: error.cause,
-    stack: context.code === undefined ? stack : undefined,
-  };
+  const context: Record<string, unknown> = Object.fromEntries(Object.entries(error));
+  delete context.name;
+  const stack = context.code === undefined ? error.stack : undefined;
+  return { message: error.message, ...context, cause: error.cause, stack };
 }

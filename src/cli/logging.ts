@@ -26,9 +26,15 @@ export function createLogger({ level, format, sink = stderr() }: LogOptions): Lo
     base: null,
     errorKey: 'error',
     timestamp: () => `,"ts":"${new Date().toISOString()}"`,
+    // Errors are plain already when a serialiser of pino would take them up.
+    serializers: { err: asIs, error: asIs },
     formatters: { level: (name: string) => ({ level: name }), log: plainFields },
   };
   return pino(options, { write: (line) => sink.write(`${formatLine(line, format)}\n`) });
+}
+
+function asIs(value: unknown): unknown {
+  return value;
 }
 
 /** Here everything that is logged comes past: fields, those of child loggers, and the message. */

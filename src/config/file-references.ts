@@ -6,7 +6,7 @@ import { isMapping } from './unknown-keys.ts';
 /** A key with this ending holds the path of a file: a secret that is kept apart, mostly. */
 const ENDING = '_file';
 
-/** What is wrong with a file, as the end of the sentence "names a file that ...". */
+/** What is wrong with a file and how to mend it, to go on from its key: "names ...". */
 export type InspectFile = (path: string) => string | undefined;
 
 export interface FileReferenceOptions {
@@ -42,35 +42,29 @@ export function resolveFileReferences(
 }
 
 function resolveReference(text: string, path: ConfigPath, options: FileReferenceOptions): string {
-  if (text === '') {
-    options.report(path, 'must not be empty; give the path of a file');
-    return text;
-  }
+  if (text === '') return text;
   const file = resolve(options.directory, text);
   const problem = options.inspectFile(file);
-  if (problem) {
-    options.report(
-      path,
-      `names a file that ${problem}; relative paths start at the configuration file's folder`,
-    );
-  }
+  if (problem) options.report(path, problem);
   return file;
 }
 
 export const inspectFile: InspectFile = (path) => {
   try {
     // A pipe can be read only once, and reading one that nobody writes to would hang.
-    if (!statSync(path).isFile()) return 'is not a regular file';
-    return readFileSync(path, 'utf8').trim() === '' ? 'is empty' : undefined;
+    if (!statSync(path).isFile()) return 'names something that is not a regular file; give the path of one';
+    const isBlank = readFileSync(path, 'utf8').trim() === '';
+    return isBlank ? 'names a file that is empty; write the value into it' : undefined;
   } catch (error) {
-    return fileErrorMessage(error);
+    return `names a file that ${fileErrorMessage(error)}; a relative path starts at the configuration file's folder`;
   }
 };
 
+/** To go on from a file's name. */
 export function fileErrorMessage(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EISDIR') return 'is a folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
   return `cannot be read (${typeof code === 'string' ? code : 'unknown error'})`;
 }

@@ -57,8 +57,9 @@ function typeOf(input: unknown): string {
 }
 
 function choiceMessage(choices: readonly string[], input: unknown): string {
-  if (input === undefined) return `is missing; add it, one of ${choices.join(', ')}`;
-  const rule = choices.length === 1 ? `must be ${choices[0]}` : `must be one of ${choices.join(', ')}`;
+  const options = choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`;
+  if (input === undefined) return `is missing; add it: ${options}`;
+  const rule = `must be ${options}`;
   return typeof input === 'string' ? rule + suggestion(input, choices) : rule;
 }
 

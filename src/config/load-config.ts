@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, type ConfigPath } from './config-error.ts';
 import type { Environment } from './environment.ts';
 import { fileErrorMessage, type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
 import { type Config, fileSchema } from './schema.ts';
@@ -52,12 +52,15 @@ export function parseConfig(text: string, options: ParseOptions): Config {
     );
     throw new ConfigError(validator.problems());
   }
-  const file = resolveFileReferences(source.value, {
+  const fileProblems: (readonly [ConfigPath, string])[] = [];
+  const value = resolveFileReferences(source.value, {
     directory: dirname(resolve(options.file)),
     inspectFile: options.inspectFile ?? inspectFile,
-    report: validator.report,
+    report: (path, message) => fileProblems.push([path, message]),
   });
-  const config = readFileValue(file, validator, options.platforms);
+  const config = readFileValue(value, validator, options.platforms);
+  // Told last: of a key that should not be there at all, it is of no interest which file it names.
+  for (const [path, message] of fileProblems) validator.report(path, message);
   const problems = validator.problems();
   if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
   return config;

@@ -13,6 +13,7 @@ export function isSecretPath(path: ConfigPath): boolean {
 export function shownValue(value: unknown, path: ConfigPath): string | undefined {
   if (isSecretPath(path)) return undefined;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === '') return undefined;
   // An address may carry a user name and a password.
   if (typeof value !== 'string' || value.length > MAX_SHOWN_LENGTH || /[\p{C}@]|:\/\//u.test(value))
     return undefined;

@@ -6,7 +6,8 @@ import {
   type ServiceLevelPolicies,
   type ServiceLevelPolicy,
 } from '../domain/index.ts';
-import { byteSize, label, whenPresent, wholeNumber, wildcard } from './fields.ts';
+import { byteSize, label, wholeNumber, wildcard } from './fields.ts';
+import { suggestion } from './nearest.ts';
 import { overridePolling, type PollingConfig, pollingOverrides } from './polling.ts';
 import { serviceLevelRules } from './service-level.ts';
 
@@ -62,7 +63,7 @@ export function tenantSchema(platforms: readonly PlatformDescription[], chosen: 
     name: label().describe('Unique; the value of the label `tenant`'),
     platform: z
       .enum([...new Set(platforms.map(({ platform }) => platform))], {
-        error: whenPresent(`must be one of ${knownPairs(platforms)}`),
+        error: ({ input }) => platformMessage(input, platforms),
       })
       .describe('The vendor'),
     api: (chosen.apis.length > 0 ? z.enum(chosen.apis) : z.string()).describe("Which of the vendor's APIs"),
@@ -140,6 +141,12 @@ export function completeTenant(
     maxBodyBytes: written.http.max_body,
     settings,
   };
+}
+
+function platformMessage(input: unknown, platforms: readonly PlatformDescription[]): string | undefined {
+  if (typeof input !== 'string') return undefined;
+  const vendors = platforms.map(({ platform }) => platform);
+  return `must be one of ${knownPairs(platforms)}${suggestion(input, vendors)}`;
 }
 
 /** `cxone (api: v2, acd), genesys (api: observations)` */

@@ -4,6 +4,7 @@ import type { ConfigPath } from './config-error.ts';
 export interface UnknownKey {
   readonly path: ConfigPath;
   readonly key: string;
+  readonly value: unknown;
   /** The keys that are known at this place. */
   readonly known: readonly string[];
 }
@@ -25,7 +26,7 @@ export function unknownKeys(
   const known = Object.keys(inner.shape);
   return Object.entries(value).flatMap(([key, child]) => {
     if (Object.hasOwn(inner.shape, key)) return unknownKeys(inner.shape[key]!, child, [...path, key]);
-    return isOpen(inner) ? [] : [{ path: [...path, key], key, known }];
+    return isOpen(inner) ? [] : [{ path: [...path, key], key, value: child, known }];
   });
 }
 

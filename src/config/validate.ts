@@ -8,6 +8,7 @@ import type { YamlSource } from './yaml-source.ts';
 
 /** Judges parts of a file and gathers what is wrong with them, in the order of the file. */
 export interface Validator {
+  /** Reports a problem of a value that none is known of yet. */
   report(path: ConfigPath, message: string): void;
   /** The value as the schema gives it; undefined when it has problems, which are reported. */
   parse<Schema extends z.ZodType>(
@@ -22,22 +23,41 @@ export interface Validator {
 
 export function createValidator(source: YamlSource): Validator {
   const problems: ConfigProblem[] = [...source.problems];
-  /** Where the cause is known already: what follows from it is not reported on top. */
+  /** One problem a value: what follows from the first is not reported on top. */
   const settled = new Set(source.problems.map(({ path }) => path));
-  const unknown = new Set<string>();
+  const reported = new Set<string>();
 
-  function report(path: ConfigPath, message: string): void {
-    if (!settled.has(formatPath(path))) problems.push(source.problemAt(path, message));
+  function add(path: ConfigPath, problem: ConfigProblem): void {
+    const key = JSON.stringify(path);
+    if (settled.has(formatPath(path)) || reported.has(key)) return;
+    reported.add(key);
+    problems.push(problem);
   }
 
-  function reportUnknownKey({ path, key, known }: UnknownKey): void {
-    const isReported = unknown.has(JSON.stringify(path));
-    if (isReported || settled.has(formatPath(path))) return;
-    unknown.add(JSON.stringify(path));
-    const advice = isPlainKey(key)
-      ? suggestion(key, known) || `; known here: ${known.join(', ')}`
-      : '; is a space missing after a colon?';
-    problems.push(source.problemAt(path, `unknown key${advice}`, 'key'));
+  function report(path: ConfigPath, message: string): void {
+    add(path, source.problemAt(path, message));
+  }
+
+  function reportUnknownKey({ path, key, value, known }: UnknownKey): void {
+    const meant = suggestion(key, known);
+    // What has no value may be the second half of one, such as of a secret with a comma between braces.
+    const isKey = isPlainKey(key) && (meant !== '' || (value !== null && value !== undefined));
+    const advice = isKey ? meant || `; known here: ${known.join(', ')}` : ASK_FOR_SIGNS;
+    const problem = source.problemAt(path, `unknown key${advice}`, 'key');
+    add(path, isKey ? problem : { ...problem, path: formatPath([...path.slice(0, -1), UNNAMED]) });
+  }
+
+  function reportIssue(issue: z.core.$ZodIssue, value: unknown, path: ConfigPath): void {
+    const at = [...path, ...issue.path.filter((step) => typeof step !== 'symbol')];
+    const input = valueAt(value, issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        reportUnknownKey({ path: [...at, key], key, value: valueAt(input, [key]), known: [] });
+      }
+      return;
+    }
+    const shown = source.isFromEnvironment(at) ? undefined : shownValue(input, at);
+    report(at, shown === undefined ? issue.message : withValue(issue.message, shown));
   }
 
   return {
@@ -45,16 +65,7 @@ export function createValidator(source: YamlSource): Validator {
     parse(schema, value, path) {
       const result = schema.safeParse(value, { error: issueMessage });
       if (result.success) return result.data;
-      for (const issue of result.error.issues.flatMap((each) => nearestForm(each))) {
-        const at = [...path, ...issue.path.filter((step) => typeof step !== 'symbol')];
-        if (issue.code === 'unrecognized_keys') {
-          for (const key of issue.keys) reportUnknownKey({ path: [...at, key], key, known: [] });
-        } else {
-          const input = valueAt(value, issue.path);
-          const shown = source.isFromEnvironment(at) ? undefined : shownValue(input, at);
-          report(at, shown === undefined ? issue.message : withValue(issue.message, shown));
-        }
-      }
+      for (const issue of result.error.issues.flatMap(nearestForm)) reportIssue(issue, value, path);
       return undefined;
     },
     refuseUnknownKeys(schema, value, path) {
@@ -64,6 +75,10 @@ export function createValidator(source: YamlSource): Validator {
       problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
   };
 }
+
+/** Stands in a path for a key that is not shown. */
+const UNNAMED = '?';
+const ASK_FOR_SIGNS = '; is a space missing after a colon, or are quotes missing?';
 
 /** Of the forms that a value may take, the one it comes nearest to tells best what is wrong with it. */
 function nearestForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {

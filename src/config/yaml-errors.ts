@@ -1,4 +1,4 @@
-import type { ErrorCode } from 'yaml';
+import type { ErrorCode, YAMLError } from 'yaml';
 
 /**
  * The parser's own messages quote the file, which may hold a secret at just that place, so each of its error codes is
@@ -12,7 +12,7 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_DQ_ESCAPE: 'holds an unknown escape; use single quotes, or write \\\\ for a backslash',
   BLOCK_AS_IMPLICIT_KEY: 'holds a second colon or a deeper key; put the text in quotes, or begin a new line',
   MULTILINE_IMPLICIT_KEY: 'is not a key with a value; is a space missing after a colon?',
-  MISSING_CHAR: 'a quote, a bracket, a comma or a colon is missing',
+  MISSING_CHAR: 'a colon or a comma is missing, or a line is indented differently from its neighbours',
   MULTIPLE_DOCS: 'begins a second document; keep one in the file',
   TAG_RESOLVE_FAILED: 'begins with a tag (!) that is not known; put the text in quotes',
   BAD_ALIAS: 'begins with * but names no anchor before it; put the text in quotes',
@@ -20,10 +20,14 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 
 const FALLBACK = 'is not valid YAML; look for a missing quote, bracket, colon or space';
-const REFERENCE_IN_FLOW = `is not valid YAML; inside braces or brackets put "\${NAME}" in quotes`;
+const QUOTE_OPEN = 'a quote before this point is not closed; close it';
+const BRACKET_OPEN = 'a bracket or brace before this point is not closed; close it';
+const REFERENCE_IN_BRACES = `is not valid YAML; inside braces or brackets put "\${NAME}" in quotes`;
 
 /** `line` is the text of the line with the error. */
-export function yamlErrorMessage(code: ErrorCode, line: string): string {
-  const looksLikeReference = (code === 'UNEXPECTED_TOKEN' || code === 'MISSING_CHAR') && line.includes('${');
-  return looksLikeReference ? REFERENCE_IN_FLOW : (MESSAGES[code] ?? FALLBACK);
+export function yamlErrorMessage({ code, message }: YAMLError, line: string): string {
+  if (['UNEXPECTED_TOKEN', 'MISSING_CHAR'].includes(code) && line.includes('${')) return REFERENCE_IN_BRACES;
+  if (message.includes('closing')) return QUOTE_OPEN;
+  if (message.includes('end with a')) return BRACKET_OPEN;
+  return MESSAGES[code] ?? FALLBACK;
 }

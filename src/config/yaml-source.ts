@@ -21,7 +21,7 @@ const LOCAL_ERRORS: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE
 /** @returns undefined as the value when the text is not YAML at all. */
 export function readYaml(text: string, file: string, environment: Environment): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const at = (offset: number, path: ConfigPath, message: string): ConfigProblem => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col, path: formatPath(path), message };
@@ -50,11 +50,12 @@ export function readYaml(text: string, file: string, environment: Environment): 
 function syntaxErrors(document: Document, text: string, lines: LineCounter) {
   const seen = new Set<number>();
   const textLines = text.split('\n');
-  return [...document.errors, ...document.warnings].flatMap(({ code, pos: [offset] }) => {
+  return [...document.errors, ...document.warnings].flatMap((error) => {
+    const [offset] = error.pos;
     const { line } = lines.linePos(offset);
     if (seen.has(line)) return [];
     seen.add(line);
-    return [{ offset, message: yamlErrorMessage(code, textLines[line - 1] ?? '') }];
+    return [{ offset, message: yamlErrorMessage(error, textLines[line - 1] ?? '') }];
   });
 }
 

@@ -26,6 +26,7 @@ export interface TreeProblem {
 }
 
 export interface PlainTree {
+  /** Undefined when the document has no end. */
   readonly value: unknown;
   placeOf(path: ConfigPath): Place | undefined;
   readonly problems: readonly TreeProblem[];
@@ -115,8 +116,9 @@ export function readTree(document: Document, environment: Environment): PlainTre
     return [];
   }
 
+  const value = read(document.contents, []);
   return {
-    value: read(document.contents, []),
+    value: nodes < MAX_NODES ? value : undefined,
     problems,
     placeOf: (path) => places.get(placeKey(path)),
     pathOfKey: (offset) => keys.get(offset),

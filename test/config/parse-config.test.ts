@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { minimal, parse, problemsOf } from './parse.ts';
+
+const MIB = 2 ** 20;
+
+/** Interval and timeout of each collector in seconds, as the contract has them. */
+const DEFAULT_TIMES = {
+  queues: { intervalSeconds: 15, timeoutSeconds: 10 },
+  aggregates: { intervalSeconds: 60, timeoutSeconds: 20 },
+  agents: { intervalSeconds: 30, timeoutSeconds: 20 },
+  health: { intervalSeconds: 30, timeoutSeconds: 10 },
+  analytics: { intervalSeconds: 300, timeoutSeconds: 60 },
+  audit: { intervalSeconds: 300, timeoutSeconds: 60 },
+};
+const DEFAULT_POLICY = {
+  target: 0.8,
+  thresholdSeconds: 20,
+  windowSeconds: 900,
+  minContacts: 5,
+  horizonSeconds: 600,
+};
+
+describe('a configuration', () => {
+  it('needs no more than a tenant and has the defaults of the contract', () => {
+    expect(parse(minimal()).tenants).toEqual([
+      {
+        name: 'acme',
+        platform: 'cxone',
+        api: 'acd',
+        collectors: ['queues', 'agents'],
+        polling: { collectors: DEFAULT_TIMES, staleAfter: 3 },
+        serviceLevel: { defaults: DEFAULT_POLICY, rules: [] },
+        queues: { include: [], exclude: [], ids: [] },
+        requestsPerMinute: undefined,
+        maxBodyBytes: 64 * MIB,
+        settings: { oauth: { client_id: 'a', client_secret: 'b' } },
+      },
+    ]);
+  });
+
+  it('takes what a tenant says, then what the section above says, then the default', () => {
+    const above = 'polling: { queues: { interval: 1s, timeout: 900ms }, stale_after: 5 }\n';
+    const { polling } = parse(
+      above + minimal('polling: { queues: { timeout: 2s }, agents: { interval: 1h30m } }'),
+    ).tenants[0]!;
+    expect(polling).toEqual({
+      collectors: {
+        ...DEFAULT_TIMES,
+        queues: { intervalSeconds: 1, timeoutSeconds: 2 },
+        agents: { intervalSeconds: 5400, timeoutSeconds: 20 },
+      },
+      staleAfter: 5,
+    });
+  });
+
+  it('holds queues against the section, and against rules in their order', () => {
+    const { serviceLevel } = parse(
+      `service_level: { target: 1, window: 5m }\n${minimal(
+        'service_level: [ { match: "VIP*", target: 0.9, threshold: 10s }, { match: "*", min_contacts: 1 } ]',
+      )}`,
+    ).tenants[0]!;
+    expect(serviceLevel).toEqual({
+      defaults: { ...DEFAULT_POLICY, target: 1, windowSeconds: 300 },
+      rules: [
+        { match: 'VIP*', target: 0.9, thresholdSeconds: 10 },
+        { match: '*', minContacts: 1 },
+      ],
+    });
+  });
+
+  it('takes the rest of what a tenant may say', () => {
+    const [tenant] = parse(
+      minimal(
+        'collectors: [agents]',
+        'queues: { include: ["Sales*"], exclude: [Test], ids: ["4711"] }',
+        'rate_limit: { requests_per_minute: 240 }',
+        'http: { max_body: 1MiB }',
+      ),
+    ).tenants;
+    expect(tenant).toMatchObject({
+      collectors: ['agents'],
+      queues: { include: ['Sales*'], exclude: ['Test'], ids: ['4711'] },
+      requestsPerMinute: 240,
+      maxBodyBytes: MIB,
+    });
+  });
+
+  it('hands the keys of a platform on as they are written, as the platform itself judges them again', () => {
+    const [tenant] = parse(
+      [
+        'tenants:',
+        '  - { name: a, platform: cxone, api: v2, base_url: "https://x.example",',
+        '      oauth: { client_id: a, client_secret: b } }',
+      ].join('\n'),
+    ).tenants;
+    expect(tenant?.settings).toEqual({
+      base_url: 'https://x.example',
+      oauth: { client_id: 'a', client_secret: 'b' },
+    });
+  });
+
+  it('lets tenants share what they have in common by anchors and merge keys', () => {
+    const text = [
+      'tenants:',
+      '  - &first { name: a, platform: cxone, api: acd, oauth: { client_id: a, client_secret: b } }',
+      '  - { <<: *first, name: b, oauth: { client_id: c, client_secret: d } }',
+    ].join('\n');
+    expect(parse(text).tenants).toMatchObject([
+      { name: 'a', settings: { oauth: { client_id: 'a' } } },
+      { name: 'b', settings: { oauth: { client_id: 'c' } } },
+    ]);
+  });
+
+  it('judges tenants even when a section above them is wrong, and the other way round', () => {
+    const text = `polling: { stale_after: x }\n${minimal('collectors: []')}`;
+    expect(problemsOf(text)).toEqual([
+      '1:25: polling.stale_after: must be a whole number from 1 to 1000, not "x"',
+      '7:15: tenants[0].collectors: must list at least one',
+    ]);
+  });
+
+  it('has no property that its file could not have', () => {
+    expect(problemsOf('constructor: {}\n__proto__: {}\ntoString: 1\ntenants: []\n')).toHaveLength(4);
+  });
+});
