@@ -1,4 +1,5 @@
 export * from './engine/index.ts';
+export { exporterConfig } from './exporter-config.ts';
 export type { Fault } from './http/fault.ts';
 export { PRESETS, presetCentre } from './presets/index.ts';
 export type { Scenario, ScenarioInput } from './scenario.ts';
@@ -10,4 +11,4 @@ export {
   startSimulator,
   type TenantOptions,
 } from './server.ts';
-export { type TraceRow, traceRows } from './trace.ts';
+export { simulateTrace, type TraceOptions, type TraceRow, traceRows } from './trace.ts';

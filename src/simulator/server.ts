@@ -64,6 +64,8 @@ export interface SimulatedTenant {
   readonly baseUrl: string;
   readonly tokenUrl: string;
   readonly credentials: { readonly clientId: string; readonly clientSecret: string };
+  /** The tenant's entry in an exporter's configuration. */
+  readonly exporterSettings: object;
   /** The contact centre itself, advanced to this moment: the truth that the API's answers come from. */
   centre(): ContactCentre;
   setScenario(scenario: ScenarioInput): void;
@@ -143,14 +145,16 @@ function tenantFrom(options: TenantOptions, clock: VirtualClock, seed: number): 
 }
 
 function present({ tenant, baseUrl }: ServedTenant): SimulatedTenant {
-  const { clientId, clientSecret } = tenant.client;
+  const { name, client, face } = tenant;
+  const { platform, api } = face;
   return {
-    name: tenant.name,
-    platform: tenant.face.platform,
-    api: tenant.face.api,
+    name,
+    platform,
+    api,
     baseUrl,
-    tokenUrl: `${baseUrl}${tenant.face.signIns[0]?.path ?? ''}`,
-    credentials: { clientId, clientSecret },
+    tokenUrl: `${baseUrl}${face.signIns[0]?.path ?? ''}`,
+    credentials: { clientId: client.clientId, clientSecret: client.clientSecret },
+    exporterSettings: { name, platform, api, ...face.exporterSettings({ baseUrl, client }) },
     centre: tenant.centre,
     setScenario: tenant.setScenario,
     addFault: tenant.faults.add,

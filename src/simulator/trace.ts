@@ -1,6 +1,13 @@
 import type { Media } from '../domain/index.ts';
-import { type ContactCentre, handleSeconds, type QueueReading, waitSeconds } from './engine/index.ts';
+import {
+  type ContactCentre,
+  createContactCentre,
+  handleSeconds,
+  type QueueReading,
+  waitSeconds,
+} from './engine/index.ts';
 import { iso } from './http/time.ts';
+import { presetCentre } from './presets/index.ts';
 
 /** One row of a trace: one queue at one poll, as the trace format has it. */
 export interface TraceRow {
@@ -30,6 +37,32 @@ export interface TraceRow {
 
 /** The window over which a service level is judged where nothing else is said. */
 const DEFAULT_WINDOW_SECONDS = 900;
+
+export interface TraceOptions {
+  readonly preset: string;
+  readonly seed: number;
+  /** Absent: the preset's name. */
+  readonly tenant?: string;
+  /** Unix seconds of the first poll. */
+  readonly startAt: number;
+  readonly durationSeconds: number;
+  readonly intervalSeconds: number;
+}
+
+/**
+ * A whole trace without HTTP or waiting, row by row: the first poll at `startAt`, the last one before its end.
+ * @throws RangeError for an unknown preset, or an interval that is not positive.
+ */
+export function* simulateTrace(options: TraceOptions): Generator<TraceRow, void> {
+  const { preset, seed, tenant = preset, startAt, durationSeconds, intervalSeconds } = options;
+  if (!(intervalSeconds > 0)) throw new RangeError('the interval of a trace must be more than nothing');
+  const centre = createContactCentre({ ...presetCentre(preset, seed), startAt });
+  const polls = Math.ceil(durationSeconds / intervalSeconds);
+  for (let poll = 0; poll < polls; poll++) {
+    centre.advanceTo(startAt + poll * intervalSeconds);
+    yield* traceRows(centre, tenant);
+  }
+}
 
 /** The rows of a poll at this instant of the centre. */
 export function traceRows(

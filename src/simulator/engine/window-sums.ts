@@ -1,6 +1,12 @@
 /** Waits are counted by range: range i holds waits up to and including bound i, the last one all longer waits. */
 export const WAIT_BOUNDS_SECONDS = [5, 10, 15, 20, 30, 60, 120, 300, 600] as const;
 
+/** Waits by range, {@link WAIT_BOUNDS_SECONDS}. */
+export interface WaitRanges {
+  readonly counts: number[];
+  readonly seconds: number[];
+}
+
 /** Everything that happened on a queue in a span of time. An event belongs to the span in which it happens. */
 export interface WindowSums {
   offered: number;
@@ -19,32 +25,8 @@ export interface WindowSums {
   wrapSeconds: number;
   /** Part of `handled`: settled at once. */
   resolved: number;
-  /** By wait range, {@link WAIT_BOUNDS_SECONDS}. */
-  readonly answeredWaits: number[];
-  readonly abandonedWaits: number[];
-}
-
-export function emptySums(): WindowSums {
-  return {
-    offered: 0,
-    answered: 0,
-    answeredWithinThreshold: 0,
-    abandoned: 0,
-    shortAbandoned: 0,
-    answeredWaitSeconds: 0,
-    abandonedWaitSeconds: 0,
-    handled: 0,
-    talkSeconds: 0,
-    holdSeconds: 0,
-    wrapSeconds: 0,
-    resolved: 0,
-    answeredWaits: new Array<number>(WAIT_BOUNDS_SECONDS.length + 1).fill(0),
-    abandonedWaits: new Array<number>(WAIT_BOUNDS_SECONDS.length + 1).fill(0),
-  };
-}
-
-export function copySums(sums: Readonly<WindowSums>): WindowSums {
-  return { ...sums, answeredWaits: [...sums.answeredWaits], abandonedWaits: [...sums.abandonedWaits] };
+  readonly answeredWaits: WaitRanges;
+  readonly abandonedWaits: WaitRanges;
 }
 
 const COUNTERS = [
@@ -62,15 +44,45 @@ const COUNTERS = [
   'resolved',
 ] as const satisfies readonly (keyof WindowSums)[];
 
+export function emptySums(): WindowSums {
+  return {
+    offered: 0,
+    answered: 0,
+    answeredWithinThreshold: 0,
+    abandoned: 0,
+    shortAbandoned: 0,
+    answeredWaitSeconds: 0,
+    abandonedWaitSeconds: 0,
+    handled: 0,
+    talkSeconds: 0,
+    holdSeconds: 0,
+    wrapSeconds: 0,
+    resolved: 0,
+    answeredWaits: emptyRanges(),
+    abandonedWaits: emptyRanges(),
+  };
+}
+
+export function copySums(sums: Readonly<WindowSums>): WindowSums {
+  const copy = emptySums();
+  addSums(copy, sums);
+  return copy;
+}
+
 /** Adds `more` to `sums`. */
 export function addSums(sums: WindowSums, more: Readonly<WindowSums>): void {
   for (const counter of COUNTERS) sums[counter] += more[counter];
-  addRanges(sums.answeredWaits, more.answeredWaits);
-  addRanges(sums.abandonedWaits, more.abandonedWaits);
+  for (const outcome of ['answeredWaits', 'abandonedWaits'] as const) {
+    for (const [range, count] of more[outcome].counts.entries()) {
+      addToRange(sums[outcome], range, count, more[outcome].seconds[range] ?? 0);
+    }
+  }
 }
 
-function addRanges(counts: number[], more: readonly number[]): void {
-  for (const [range, count] of more.entries()) counts[range] = (counts[range] ?? 0) + count;
+/** Adds one wait to its range. */
+export function countWait(ranges: WaitRanges, wait: number): void {
+  const range = WAIT_BOUNDS_SECONDS.findIndex((bound) => wait <= bound);
+  addToRange(ranges, range < 0 ? WAIT_BOUNDS_SECONDS.length : range, 1, wait);
 }
 
 export function handleSeconds(sums: Readonly<WindowSums>): number {
@@ -81,8 +93,12 @@ export function waitSeconds(sums: Readonly<WindowSums>): number {
   return sums.answeredWaitSeconds + sums.abandonedWaitSeconds;
 }
 
-export function countWait(counts: number[], wait: number): void {
-  const range = WAIT_BOUNDS_SECONDS.findIndex((bound) => wait <= bound);
-  const index = range < 0 ? WAIT_BOUNDS_SECONDS.length : range;
-  counts[index] = (counts[index] ?? 0) + 1;
+function emptyRanges(): WaitRanges {
+  const zeros = (): number[] => new Array<number>(WAIT_BOUNDS_SECONDS.length + 1).fill(0);
+  return { counts: zeros(), seconds: zeros() };
+}
+
+function addToRange({ counts, seconds }: WaitRanges, range: number, count: number, wait: number): void {
+  counts[range] = (counts[range] ?? 0) + count;
+  seconds[range] = (seconds[range] ?? 0) + wait;
 }

@@ -9,7 +9,7 @@ export class ApiError extends Error {
   readonly retryAfterSeconds?: number;
 
   constructor(status: number, code: string, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(message, { cause: details.cause });
     this.status = status;
     this.code = code;
     this.problems = details.problems ?? [];
@@ -23,6 +23,7 @@ export interface FieldProblem {
 }
 
 interface ErrorDetails {
+  readonly cause?: unknown;
   readonly problems?: readonly FieldProblem[];
   readonly retryAfterSeconds?: number;
 }

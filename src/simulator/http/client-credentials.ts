@@ -1,5 +1,12 @@
 import { ApiError } from './api-error.ts';
-import { ok, type Reply, type SignIn, type SignInDesk, type SignInRequest } from './face.ts';
+import {
+  type ClientCredentials,
+  ok,
+  type Reply,
+  type SignIn,
+  type SignInDesk,
+  type SignInRequest,
+} from './face.ts';
 
 /**
  * OAuth 2.0 client credentials grant (RFC 6749, 4.4), credentials in the form or by HTTP Basic. A `scope` that is
@@ -24,6 +31,18 @@ export function refuseWithApiError(error: OAuthError, description: string): Repl
 /** As RFC 6749, 5.2 has it: always 400. */
 export function refuseWithOAuthBody(error: OAuthError, description: string): Reply {
   return { status: 400, body: { error, description, error_description: description } };
+}
+
+/** What an exporter is configured with to sign in this way. */
+export function clientCredentialsSettings(path: string) {
+  return ({ baseUrl, client }: { readonly baseUrl: string; readonly client: ClientCredentials }): object => ({
+    base_url: baseUrl,
+    oauth: {
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+      token_url: `${baseUrl}${path}`,
+    },
+  });
 }
 
 function grantToken(

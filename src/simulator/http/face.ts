@@ -14,6 +14,8 @@ export interface Face {
   /** Everything a client may be granted: scopes, or permissions where the platform has those. */
   readonly grants: readonly string[];
   errorBody(error: ApiError, correlationId: string): unknown;
+  /** The keys of an exporter's tenant configuration that depend on the API. */
+  exporterSettings(tenant: { readonly baseUrl: string; readonly client: ClientCredentials }): object;
 }
 
 export interface Endpoint {
@@ -24,6 +26,8 @@ export interface Endpoint {
   readonly path: string;
   /** The token must carry one of these; absent: any token will do. */
   readonly scopes?: readonly string[];
+  /** The client must have been granted this, whatever the scopes of its token. */
+  readonly permission?: string;
   /** Asked without a token. */
   readonly isPublic?: boolean;
   /** Answers even in an outage, to report it. */

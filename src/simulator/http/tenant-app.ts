@@ -103,7 +103,7 @@ function limit(tenant: Tenant): express.RequestHandler {
   };
 }
 
-function authorise(tenant: Tenant, { scopes, isPublic }: Endpoint): express.RequestHandler {
+function authorise(tenant: Tenant, { scopes, permission, isPublic }: Endpoint): express.RequestHandler {
   return (request, response, next) => {
     if (isPublic) return next();
     const bearer = /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
@@ -111,8 +111,10 @@ function authorise(tenant: Tenant, { scopes, isPublic }: Endpoint): express.Requ
     const token = tenant.tokens.find(bearer);
     if (!token) throw new ApiError(401, 'bad.credentials', 'The token is unknown or has expired');
     if (scopes && !scopes.some((scope) => token.scopes.includes(scope))) {
-      const message = `Requires one of: ${scopes.join(', ')}`;
-      throw new ApiError(403, 'missing.permissions', message);
+      throw new ApiError(403, 'missing.permissions', `The token lacks the scope ${scopes.join(' or ')}`);
+    }
+    if (permission !== undefined && !tenant.client.scopes.includes(permission)) {
+      throw new ApiError(403, 'missing.permissions', `The client lacks the permission ${permission}`);
     }
     progressOf(response).token = token;
     next();

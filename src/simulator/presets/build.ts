@@ -19,7 +19,7 @@ export interface QueuePlan {
   readonly hold?: { readonly share: number; readonly duration: Distribution };
   readonly wrap?: Distribution;
   readonly patience: Distribution;
-  /** Agents at home in the queue, for each shift. */
+  /** Agents at home in the queue: in a shift with share 1, or always on duty. */
   readonly agents: number;
   /** Names of other queues that a third of its agents serve too. */
   readonly sharedWith?: readonly string[];
@@ -29,12 +29,23 @@ export interface QueuePlan {
 
 export interface CentrePlan {
   readonly queues: readonly QueuePlan[];
-  /** Every shift is staffed with the full number of agents. Absent: they are always on duty. */
-  readonly shifts?: readonly Shift[];
+  /** Absent: the agents are always on duty. */
+  readonly shifts?: readonly StaffedShift[];
   readonly habits?: AgentHabits;
 }
 
+export interface StaffedShift extends Shift {
+  /** How many of a queue's agents work in it. Default 1: all of them. */
+  readonly share?: number;
+}
+
 export type CentreMakeUp = Pick<ContactCentreOptions, 'seed' | 'queues' | 'agents'>;
+
+/** Agents for an offered load in Erlang, with the square-root allowance for its fluctuation. */
+export function staffFor(perHour: number, handleSeconds: number, allowance: number): number {
+  const load = (perHour * handleSeconds) / 3600;
+  return Math.ceil(load + allowance * Math.sqrt(load));
+}
 
 const SHARED_EVERY = 3;
 const SHORT_ABANDON_SECONDS = 5;
@@ -81,17 +92,32 @@ function staffOf(
 ): AgentProfile[] {
   const staff: AgentProfile[] = [];
   for (const [shiftIndex, shift] of (shifts ?? [undefined]).entries()) {
-    for (let number = 0; number < queue.agents; number++) {
+    for (let number = 0; number < queue.agents * (shift?.share ?? 1); number++) {
       const isShared = number % SHARED_EVERY === 0;
       const names = isShared ? [queue.name, ...(queue.sharedWith ?? [])] : [queue.name];
       staff.push({
         id: uuidFrom(seed, label, 'agent', queue.name, shiftIndex, number),
         name: `${queue.name} agent ${shiftIndex + 1}-${number + 1}`,
         queueIds: names.map(idOf),
-        shift,
+        shift: shift && staggered(shift, number),
         habits,
       });
     }
   }
   return staff;
+}
+
+/** Breaks are taken in turns: never more than every sixth agent of a queue at once. */
+const BREAK_TURNS = 6;
+const TURN_MINUTES = 30;
+
+function staggered(shift: Shift, number: number): Shift {
+  const later = (number % BREAK_TURNS) * TURN_MINUTES - (BREAK_TURNS / 2) * TURN_MINUTES;
+  return {
+    ...shift,
+    breaks: shift.breaks?.map(({ afterMinutes, minutes }) => ({
+      afterMinutes: afterMinutes + later,
+      minutes,
+    })),
+  };
 }

@@ -1,5 +1,5 @@
 import type { ContactCentreOptions, Distribution, Disturbance } from '../engine/index.ts';
-import { buildCentre, type CentrePlan, type QueuePlan } from './build.ts';
+import { buildCentre, type CentrePlan, type QueuePlan, staffFor } from './build.ts';
 import { WORKING_DAY, WORKING_DAY_HOURS, WORKING_WEEK } from './shifts.ts';
 
 /** Contact centres for research into predictions: each family shows one difficulty, otherwise all is plain. */
@@ -10,11 +10,9 @@ const HOUR = 3600;
 const lognormal = (mean: number, cv: number): Distribution => ({ kind: 'lognormal', mean, cv });
 const exponential = (mean: number): Distribution => ({ kind: 'exponential', mean });
 
-/** Agents for an offered load in Erlang, with the square-root allowance for its fluctuation. */
-function staffFor(perHour: number, handleSeconds: number, allowance = 0.7): number {
-  const load = (perHour * handleSeconds) / HOUR;
-  return Math.ceil(load + allowance * Math.sqrt(load));
-}
+const HANDLE_SECONDS = 240;
+/** Square-root allowance with which a plain queue just about keeps its target. */
+const ALLOWANCE = 1;
 
 function plainQueue(name: string, perHour: number, changes: Partial<QueuePlan> = {}): QueuePlan {
   return {
@@ -23,7 +21,7 @@ function plainQueue(name: string, perHour: number, changes: Partial<QueuePlan> =
     talk: lognormal(200, 0.8),
     wrap: lognormal(40, 0.6),
     patience: exponential(240),
-    agents: staffFor(perHour, 240),
+    agents: staffFor(perHour, HANDLE_SECONDS, ALLOWANCE),
     ...changes,
   };
 }
@@ -70,7 +68,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     queues: plainQueues(),
     shifts: [0, 8, 16].map((hour) => ({
       startsAtMinute: hour * 60,
-      // A quarter of an hour early, so that every change leaves a gap.
+      // Ten minutes short, so that every change leaves a gap.
       minutes: 8 * 60 - 10,
       breaks: [{ afterMinutes: 235, minutes: 30 }],
     })),
@@ -85,7 +83,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   },
   small_queues: {
     queues: [3, 4, 5, 6, 8].map((agents) =>
-      plainQueue(`Desk of ${agents}`, (0.78 * agents * HOUR) / 240, { agents }),
+      plainQueue(`Desk of ${agents}`, (0.7 * agents * HOUR) / HANDLE_SECONDS, { agents }),
     ),
   },
   overdispersed: { queues: withArrivals({ dayVariation: 0.12, hourVariation: 0.25 }) },
@@ -93,7 +91,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     queues: SIZES.map(([name, perHour]) =>
       plainQueue(name, perHour, {
         arrivals: { perHour, hours: WORKING_DAY_HOURS, weekdays: WORKING_WEEK, dayVariation: 0.1 },
-        agents: Math.ceil(staffFor(perHour, 240) / 2),
+        agents: staffFor(perHour, HANDLE_SECONDS, ALLOWANCE),
       }),
     ),
     shifts: WORKING_DAY,

@@ -1,4 +1,5 @@
 import type { Shift } from '../engine/index.ts';
+import type { StaffedShift } from './build.ts';
 
 const HOUR = 60;
 
@@ -18,18 +19,18 @@ export const ROUND_THE_CLOCK: readonly Shift[] = [6, 14, 22].map((hour) => ({
 
 const WEEKDAYS = [1, 2, 3, 4, 5] as const;
 
-/** Early, middle and late shift of a working day from 7 to 21 hours. */
-export const WORKING_DAY: readonly Shift[] = [
-  { startsAtMinute: 7 * HOUR, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS },
-  { startsAtMinute: 9.5 * HOUR, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS },
-  { startsAtMinute: 13 * HOUR, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS },
-];
+/** Staggered shifts of a working day from 7 to 21 hours, staffed to follow {@link WORKING_DAY_HOURS}. */
+export const WORKING_DAY: readonly StaffedShift[] = [
+  { startsAtMinute: 7 * HOUR, share: 0.55 },
+  { startsAtMinute: 8 * HOUR, share: 0.5 },
+  { startsAtMinute: 9.5 * HOUR, share: 0.35 },
+  { startsAtMinute: 13 * HOUR, share: 0.65 },
+].map((shift) => ({ ...shift, minutes: 8 * HOUR, weekdays: WEEKDAYS, breaks: BREAKS }));
 
-/** Hourly factors of a working day: quiet nights, a peak before noon, a lower one in the afternoon. */
+/** Hourly factors of a working day: a peak before noon, a lower one in the afternoon, closed from 21 to 7 hours. */
 export const WORKING_DAY_HOURS: readonly number[] = [
-  0.02, 0.02, 0.02, 0.02, 0.03, 0.05, 0.12, 0.35, 0.7, 0.95, 1, 1, 0.85, 0.8, 0.9, 0.92, 0.85, 0.7, 0.5, 0.35,
-  0.2, 0.1, 0.05, 0.03,
+  0, 0, 0, 0, 0, 0, 0, 0.35, 0.7, 0.95, 1, 1, 0.85, 0.8, 0.9, 0.92, 0.85, 0.65, 0.5, 0.35, 0.2, 0, 0, 0,
 ];
 
-/** Sunday first: Mondays are busiest, the weekend is quiet. */
-export const WORKING_WEEK: readonly number[] = [0.1, 1.15, 1.02, 1, 0.97, 0.95, 0.3];
+/** Sunday first: Mondays are busiest, the weekend is closed. */
+export const WORKING_WEEK: readonly number[] = [0, 1.08, 1.02, 1, 0.97, 0.93, 0];

@@ -1,9 +1,15 @@
-import { clientCredentialsSignIn, refuseWithOAuthBody } from '../../http/client-credentials.ts';
+import {
+  clientCredentialsSettings,
+  clientCredentialsSignIn,
+  refuseWithOAuthBody,
+} from '../../http/client-credentials.ts';
 import type { Face } from '../../http/face.ts';
 import { GENESYS_CORRELATION_HEADER, genesysErrorBody } from '../genesys/errors.ts';
-import { queueList } from '../genesys/queue-list.ts';
+import { QUEUE_VIEW, queueList } from '../genesys/queue-list.ts';
 import { detailsQuery } from './details-query.ts';
 import { SCOPES } from './scopes.ts';
+
+const TOKEN_PATH = '/oauth/token';
 
 /**
  * Genesys Cloud, the query-style details API. The real platform has the sign-in on a host of its own; here it is
@@ -12,9 +18,10 @@ import { SCOPES } from './scopes.ts';
 export const genesysDetails: Face = {
   platform: 'genesys',
   api: 'details',
-  signIns: [clientCredentialsSignIn('/oauth/token', refuseWithOAuthBody)],
+  signIns: [clientCredentialsSignIn(TOKEN_PATH, refuseWithOAuthBody)],
   endpoints: [detailsQuery, queueList],
   correlationHeader: GENESYS_CORRELATION_HEADER,
-  grants: Object.values(SCOPES),
+  grants: [...Object.values(SCOPES), QUEUE_VIEW],
   errorBody: genesysErrorBody,
+  exporterSettings: clientCredentialsSettings(TOKEN_PATH),
 };

@@ -5,11 +5,14 @@ import { type Endpoint, ok } from '../../http/face.ts';
 import { iso } from '../../http/time.ts';
 import { validate } from '../../http/validate.ts';
 
-/** The queue list; permissions are the client's roles, so any token of a client may read it. */
+export const QUEUE_VIEW = 'routing:queue:view';
+
+/** The organisation's queues, by page. */
 export const queueList: Endpoint = {
   name: 'queue_list',
   method: 'GET',
   path: '/api/v2/routing/queues',
+  permission: QUEUE_VIEW,
   handle({ centre, query, endlessPages }) {
     const { pageNumber, pageSize } = validate(querySchema, query);
     const begin = (pageNumber - 1) * pageSize;

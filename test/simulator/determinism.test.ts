@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createContactCentre, PRESETS, presetCentre, traceRows } from '../../src/simulator/index.ts';
+import { HOUR, MONDAY } from './support/centres.ts';
+
+const startAt = MONDAY + 10 * HOUR;
+
+test('the same seed gives the same trace, another seed another one', () => {
+  for (const preset of PRESETS) {
+    const run = (seed: number): string => {
+      const centre = createContactCentre({ ...presetCentre(preset, seed), startAt });
+      centre.advanceTo(startAt + HOUR);
+      return JSON.stringify(traceRows(centre, 'tenant'));
+    };
+    expect(run(7)).toBe(run(7));
+    expect(run(7)).not.toBe(run(8));
+  }
+});
+
+test('it makes no difference in which steps time passes, or how often it is looked at', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 900 }), { maxLength: 20 }), (steps) => {
+      const inSteps = createContactCentre({ ...presetCentre('acme', 4), startAt });
+      const atOnce = createContactCentre({ ...presetCentre('acme', 4), startAt });
+      for (const step of steps) {
+        inSteps.advanceTo(inSteps.now + step);
+        traceRows(inSteps, 'tenant');
+      }
+      atOnce.advanceTo(inSteps.now);
+      expect(traceRows(inSteps, 'tenant')).toEqual(traceRows(atOnce, 'tenant'));
+    }),
+    { numRuns: 8 },
+  );
+});
+
+test('a trouble in one queue leaves the arrivals of the others as they were', () => {
+  const calm = createContactCentre({ ...presetCentre('steady', 4), startAt });
+  const troubled = createContactCentre({ ...presetCentre('steady', 4), startAt });
+  troubled.disturb({ kind: 'surge', factor: 3, queueId: troubled.queues[0]?.id });
+  calm.advanceTo(startAt + 2 * HOUR);
+  troubled.advanceTo(startAt + 2 * HOUR);
+  const offered = (centre: typeof calm): number[] => centre.readings().map(({ totals }) => totals.offered);
+  expect(offered(troubled).slice(1)).toEqual(offered(calm).slice(1));
+  expect(offered(troubled)[0]).toBeGreaterThan(offered(calm)[0] ?? 0);
+});
