@@ -16,7 +16,8 @@ function plainEntries(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value, depth + 1)]));
 }
 
-function plain(value: unknown, depth: number): unknown {
+/** A value without errors, circles and whatever else JSON cannot hold. */
+export function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '...';

@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { plainFields } from './log-fields.ts';
+import { plain, plainFields } from './log-fields.ts';
 import { formatLogfmt } from './logfmt.ts';
 import { redactFields } from './redaction.ts';
 import type { TextSink } from './run-cli.ts';
@@ -26,15 +26,15 @@ export function createLogger({ level, format, sink = stderr() }: LogOptions): Lo
     base: null,
     errorKey: 'error',
     timestamp: () => `,"ts":"${new Date().toISOString()}"`,
-    // Errors are plain already when a serialiser of pino would take them up.
-    serializers: { err: asIs, error: asIs },
+    // For child loggers, whose fields come past no formatter.
+    serializers: { err: toPlain, error: toPlain },
     formatters: { level: (name: string) => ({ level: name }), log: plainFields },
   };
   return pino(options, { write: (line) => sink.write(`${formatLine(line, format)}\n`) });
 }
 
-function asIs(value: unknown): unknown {
-  return value;
+function toPlain(value: unknown): unknown {
+  return plain(value);
 }
 
 /** Here everything that is logged comes past: fields, those of child loggers, and the message. */

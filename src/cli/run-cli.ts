@@ -61,16 +61,33 @@ export async function runCli(
 
 async function run(argv: readonly string[], handlers: Handlers, options: CliOptions): Promise<number> {
   const names = commandNames.filter((name) => handlers[name]);
-  const { name, args } = chooseCommand(argv, names);
-  const command: Command = commands[name];
-  const { given, positionals } = splitArguments(args, { ...command.flags, ...infoFlags });
-  const info = readFlags(infoFlags, given, {});
-  if (info.help) {
-    options.stdout.write(args === argv ? programHelp(names) : commandHelp(name, command));
-    return EXIT.success;
+  const chosen = chooseCommand(argv, names);
+  if (chosen === undefined)
+    throw new UsageError(`${unknownCommand(argv[0] ?? '', names)}; see ${PROGRAM} --help`);
+  const { name, args } = chosen;
+  const isDefault = args === argv;
+  try {
+    return await runCommand(name, args, handlers, {
+      ...options,
+      help: () => (isDefault ? programHelp(names) : commandHelp(name, commands[name])),
+    });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const words = isDefault ? '' : ` ${name}`;
+    throw new UsageError(`${error.message}; see ${PROGRAM}${words} --help`);
   }
-  if (info.version) {
-    options.stdout.write(`${PROGRAM} ${options.version}\n`);
+}
+
+async function runCommand(
+  name: CommandName,
+  args: readonly string[],
+  handlers: Handlers,
+  options: CliOptions & { readonly help: () => string },
+): Promise<number> {
+  const { given, positionals } = splitArguments(args, { ...commands[name].flags, ...infoFlags });
+  const info = readFlags(infoFlags, given, {});
+  if (info.help || info.version) {
+    options.stdout.write(info.help ? options.help() : `${PROGRAM} ${options.version}\n`);
     return EXIT.success;
   }
   return call(name, handlers, given, positionals, options);
@@ -93,16 +110,25 @@ function call<Name extends CommandName>(
 const commandNames = Object.keys(commands) as readonly CommandName[];
 
 /** The words before the first flag that name a command; with none of them, the default command. */
-function chooseCommand(argv: readonly string[], names: readonly CommandName[]) {
+function chooseCommand(
+  argv: readonly string[],
+  names: readonly CommandName[],
+): { readonly name: CommandName; readonly args: readonly string[] } | undefined {
   const [first, second] = argv;
-  if (first === undefined || first.startsWith('-')) return { name: DEFAULT_COMMAND, args: argv } as const;
+  if (first === undefined || first.startsWith('-')) return { name: DEFAULT_COMMAND, args: argv };
   for (const words of [`${first} ${second}`, first]) {
     const name = names.find((each) => each === words);
     if (name) return { name, args: argv.slice(words.split(' ').length) };
   }
-  const subcommands = names.flatMap((name) => (name.startsWith(`${first} `) ? [name.split(' ')[1]!] : []));
-  if (subcommands.length > 0) throw new UsageError(`${first} needs one of ${subcommands.join(', ')}`);
-  throw new UsageError(`unknown command ${JSON.stringify(first)}${suggestion(first, names)}`);
+  return undefined;
+}
+
+function unknownCommand(word: string, names: readonly CommandName[]): string {
+  const following = names
+    .filter((name) => name.startsWith(`${word} `))
+    .map((name) => name.slice(word.length + 1));
+  if (following.length > 0) return `${word} needs one of ${following.join(', ')}`;
+  return `unknown command ${JSON.stringify(word)}${suggestion(word, names)}`;
 }
 
 function readPositionals(
@@ -115,17 +141,14 @@ function readPositionals(
   if (missing)
     throw new UsageError(`${name} needs ${missing[1].placeholder}; such as: ${PROGRAM} ${example}`);
   const surplus = positionals[words.length];
-  if (surplus !== undefined) {
-    throw new UsageError(`${name} does not take ${JSON.stringify(surplus)}; see ${PROGRAM} ${name} --help`);
-  }
+  if (surplus !== undefined) throw new UsageError(`${name} does not take ${JSON.stringify(surplus)}`);
   return Object.fromEntries(words.map(([word], index) => [word, positionals[index] ?? '']));
 }
 
 /** An error as people read it: what is wrong, and where; a line for each problem of a configuration. */
 function errorLines(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems.map(formatProblem);
-  const hint = error instanceof UsageError ? `; see ${PROGRAM} --help` : '';
-  return [`${PROGRAM}: ${errorText(error)}${hint}`];
+  return [`${PROGRAM}: ${errorText(error)}`];
 }
 
 function errorText(error: unknown): string {

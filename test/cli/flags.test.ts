@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { environmentName } from '../../src/cli/flags.ts';
+import { run } from './run.ts';
+
+async function flagsOf(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
+  const { calls, stderr } = await run(argv, { env });
+  expect(stderr).toBe('');
+  return { ...calls[0]?.flags };
+}
+
+async function refused(argv: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const { code, stdout, stderr, calls } = await run(argv, { env });
+  expect({ code, stdout, calls }).toEqual({ code: 2, stdout: '', calls: [] });
+  expect(stderr).toMatch(/^contact-center-exporter: [^\n]*; see [^\n]* --help\n$/);
+  return stderr.slice('contact-center-exporter: '.length, stderr.lastIndexOf('; see'));
+}
+
+describe('the flags of serve', () => {
+  it('have the defaults of the contract', async () => {
+    expect(await flagsOf([])).toEqual({
+      'config.file': undefined,
+      'web.listen-address': [{ host: undefined, port: 10980 }],
+      'web.telemetry-path': '/metrics',
+      'web.config.file': undefined,
+      'web.enable-lifecycle': false,
+      'log.level': 'info',
+      'log.format': 'logfmt',
+    });
+  });
+
+  it('are written with an equals sign or a space', async () => {
+    expect(
+      await flagsOf(['--config.file=a.yaml', '--log.level', 'debug', '--web.enable-lifecycle']),
+    ).toMatchObject({
+      'config.file': 'a.yaml',
+      'log.level': 'debug',
+      'web.enable-lifecycle': true,
+    });
+  });
+
+  it('can be repeated where that makes sense', async () => {
+    const argv = [':1', '127.0.0.1:2', '[::1]:3', 'localhost:0'].map(
+      (each) => `--web.listen-address=${each}`,
+    );
+    expect((await flagsOf(argv))['web.listen-address']).toEqual([
+      { host: undefined, port: 1 },
+      { host: '127.0.0.1', port: 2 },
+      { host: '::1', port: 3 },
+      { host: 'localhost', port: 0 },
+    ]);
+    expect(await refused(['--log.level=info', '--log.level=debug'])).toBe(
+      '--log.level is given twice; keep one',
+    );
+  });
+
+  it('come from the environment too, where the command line wins', async () => {
+    const env = {
+      CCE_CONFIG_FILE: 'env.yaml',
+      CCE_WEB_LISTEN_ADDRESS: ':1, :2',
+      CCE_WEB_ENABLE_LIFECYCLE: '1',
+      CCE_LOG_LEVEL: 'warn',
+      CCE_LOG_FORMAT: '',
+      CCE_SOMETHING_ELSE: 'x',
+    };
+    expect(await flagsOf(['--log.level=error', '--web.enable-lifecycle=false'], env)).toMatchObject({
+      'config.file': 'env.yaml',
+      'web.listen-address': [{ port: 1 }, { port: 2 }],
+      'web.enable-lifecycle': false,
+      'log.level': 'error',
+      'log.format': 'logfmt',
+    });
+  });
+
+  it.each([
+    [['--config.fiel=x'], 'unknown flag --config.fiel; did you mean "--config.file"?'],
+    [['--colour'], 'unknown flag --colour'],
+    [['-x'], 'unknown flag -x'],
+    [['--__proto__=x'], 'unknown flag --__proto__'],
+    [['--config.file'], '--config.file needs a value; write --config.file=FILE'],
+    [['--config.file', '--log.level=info'], '--config.file needs a value; write --config.file=FILE'],
+    [['--config.file='], '--config.file must not be empty, not ""'],
+    [['--log.level=loud'], '--log.level must be one of debug, info, warn, error, not "loud"'],
+    [['--web.enable-lifecycle=yes'], '--web.enable-lifecycle must be true, false, 1 or 0, not "yes"'],
+    [['--web.telemetry-path=metrics'], '--web.telemetry-path must be a path such as /metrics, not "metrics"'],
+    [['serve', 'now'], 'serve does not take "now"'],
+  ])('%j are refused', async (argv, message) => {
+    expect(await refused(argv)).toBe(message);
+  });
+
+  it.each(['10980', 'localhost', ':65536', '::1:80', '[::1]', 'a b:1', ':', '', 'host:x'])(
+    'do not take %j for an address',
+    async (address) => {
+      expect(await refused([`--web.listen-address=${address}`])).toContain('must be host:port or :port');
+    },
+  );
+
+  it('tell of a wrong variable by its name', async () => {
+    expect(await refused([], { CCE_WEB_ENABLE_LIFECYCLE: 'yes' })).toBe(
+      'CCE_WEB_ENABLE_LIFECYCLE must be true, false, 1 or 0, not "yes"',
+    );
+  });
+});
+
+describe('the flags of every command', () => {
+  it('read numbers and durations', async () => {
+    const argv = ['simulate', '--seed=7', '--time-factor=2.5', '--duration=1h30m', '--interval=500ms'];
+    expect(await flagsOf(argv)).toMatchObject({
+      'listen-address': { host: '127.0.0.1', port: 10990 },
+      seed: 7,
+      'time-factor': 2.5,
+      duration: 5400,
+      interval: 0.5,
+    });
+    for (const wrong of ['--seed=-1', '--seed=1e3', '--time-factor=0', '--duration=0s', '--interval=5']) {
+      expect(await refused(['simulate', wrong])).toMatch(/ must be /);
+    }
+  });
+
+  it('include what must be given', async () => {
+    expect(await refused(['agents', 'history', '--agent=1'])).toBe(
+      '--config.file is missing; add --config.file=FILE',
+    );
+    expect(await flagsOf(['agents', 'history', '--agent=1'], { CCE_CONFIG_FILE: 'a.yaml' })).toMatchObject({
+      'config.file': 'a.yaml',
+      agent: '1',
+      output: 'table',
+    });
+  });
+
+  it("have defaults that are valid, and variables that are no one else's", () => {
+    for (const { flags } of Object.values(commands)) {
+      for (const each of Object.values(flags)) {
+        if (!each.required)
+          expect(() => each.read(each.default === undefined ? [] : [each.default])).not.toThrow();
+      }
+      const variables = Object.keys(flags).map(environmentName);
+      expect(new Set(variables).size).toBe(variables.length);
+      expect(variables.every((name) => /^CCE_[A-Z_]+$/.test(name))).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { environmentName } from '../../src/cli/flags.ts';
+import { ConfigError } from '../../src/config/index.ts';
+import { run } from './run.ts';
+
+const names = Object.keys(commands);
+
+describe('the command line', () => {
+  it.each([
+    [[], 'serve', {}],
+    [['--log.level=warn'], 'serve', {}],
+    [['serve'], 'serve', {}],
+    [['check-config', 'a.yaml'], 'check-config', { file: 'a.yaml' }],
+    [['check-config', '--probe', 'a.yaml'], 'check-config', { file: 'a.yaml' }],
+    [['check-config', '--', '-a.yaml'], 'check-config', { file: '-a.yaml' }],
+    [['backtest', '--output', 'jsonl', '-'], 'backtest', { trace: '-' }],
+    [['queue', 'plan', '--config.file=a', 'b.yaml'], 'queue plan', { file: 'b.yaml' }],
+  ])('%j runs %s', async (argv, name, args) => {
+    const { code, calls } = await run(argv);
+    expect(code).toBe(0);
+    expect(calls).toMatchObject([{ name, args }]);
+  });
+
+  it.each([
+    [['check-confg', 'a'], 'unknown command "check-confg"; did you mean "check-config"?'],
+    [['config.yaml'], 'unknown command "config.yaml"'],
+    [['queue'], 'queue needs one of plan, apply'],
+    [['queue', 'destroy'], 'queue needs one of plan, apply'],
+    [['check-config'], 'check-config needs FILE; such as: contact-center-exporter check-config config.yaml'],
+    [['check-config', 'a', 'b'], 'check-config does not take "b"'],
+  ])('%j is wrong usage', async (argv, message) => {
+    const { code, stdout, stderr, calls } = await run(argv);
+    expect({ code, stdout, calls }).toEqual({ code: 2, stdout: '', calls: [] });
+    expect(stderr.startsWith(`contact-center-exporter: ${message}; see `)).toBe(true);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('points to the help of the command at hand', async () => {
+    expect((await run(['simulate', '--sed=1'])).stderr).toBe(
+      'contact-center-exporter: unknown flag --sed; did you mean "--seed"?; see contact-center-exporter simulate --help\n',
+    );
+    expect((await run(['--sed=1'])).stderr).toContain('; see contact-center-exporter --help\n');
+  });
+
+  it('does not know a command that nobody handles', async () => {
+    expect((await run(['record'], { handlers: { record: undefined } })).stderr).toContain(
+      'unknown command "record"',
+    );
+    expect((await run(['--help'], { handlers: { record: undefined } })).stdout).not.toContain('record');
+  });
+
+  it('exits with what the command resolves to', async () => {
+    expect((await run([], { handlers: { serve: async () => 1 } })).code).toBe(1);
+  });
+
+  it('shows the version', async () => {
+    for (const argv of [['--version'], ['simulate', '--version']]) {
+      expect(await run(argv)).toMatchObject({
+        code: 0,
+        stdout: 'contact-center-exporter 1.2.3\n',
+        stderr: '',
+        calls: [],
+      });
+    }
+  });
+});
+
+describe('help', () => {
+  it('of the program lists each command and the flags of the default one', async () => {
+    for (const argv of [['--help'], ['-h']]) {
+      const { code, stdout } = await run(argv);
+      expect(code).toBe(0);
+      for (const name of names) expect(stdout).toContain(`\n  ${name}  `);
+      expect(stdout).toContain('--web.listen-address=HOST:PORT');
+    }
+  });
+
+  it.each(names)('of %s names its arguments, its flags with their defaults, and an example', async (name) => {
+    const { code, stdout, stderr, calls } = await run([...name.split(' '), '--help']);
+    expect({ code, stderr, calls }).toEqual({ code: 0, stderr: '', calls: [] });
+    const command = commands[name as keyof typeof commands];
+    expect(stdout).toContain(`Usage: contact-center-exporter ${name} [flags]`);
+    for (const flag of Object.keys(command.flags))
+      expect(stdout).toMatch(new RegExp(`\n  --${RegExp.escape(flag)}[= ]`));
+    expect(stdout).toContain('(default info)');
+    expect(stdout).toContain(`Example:\n  contact-center-exporter ${command.example}\n`);
+    expect(stdout).toContain(environmentName(Object.keys(command.flags)[0] ?? ''));
+  });
+
+  it.each(names)('of %s gives an example that works', async (name) => {
+    const { example } = commands[name as keyof typeof commands];
+    const { code, calls } = await run(example.split(' '));
+    expect(code).toBe(0);
+    expect(calls).toMatchObject([{ name }]);
+  });
+});
+
+describe('an error of a command', () => {
+  const failing = (error: unknown) => run([], { handlers: { serve: () => Promise.reject(error) } });
+
+  it('is told in one line, with its causes', async () => {
+    const cause = new Error('connect ECONNREFUSED\n127.0.0.1:1', { cause: new Error('deeper') });
+    expect(await failing(new Error('cannot listen', { cause }))).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'contact-center-exporter: cannot listen: connect ECONNREFUSED 127.0.0.1:1: deeper\n',
+    });
+    const told = new Error('cannot listen: deeper', { cause: new Error('deeper') });
+    expect((await failing(told)).stderr).toBe('contact-center-exporter: cannot listen: deeper\n');
+    expect((await failing('text')).stderr).toBe('contact-center-exporter: text\n');
+    expect((await failing(new TypeError())).stderr).toBe('contact-center-exporter: TypeError\n');
+  });
+
+  it('of the configuration is told in a line for each problem', async () => {
+    const problems = [
+      { file: 'a.yaml', path: '', message: 'does not exist' },
+      { file: 'a.yaml', line: 2, column: 3, path: 'tenants', message: 'is missing' },
+    ];
+    expect(await failing(new ConfigError(problems))).toMatchObject({
+      code: 2,
+      stderr: 'a.yaml: does not exist\na.yaml:2:3: tenants: is missing\n',
+    });
+  });
+});
