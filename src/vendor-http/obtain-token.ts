@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { BudgetSpentError } from '../domain/index.ts';
 import { withRetries } from './retry.ts';
 import type { SignIn, TokenRequest } from './sign-in.ts';
 import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
+import { isTimeout } from './wait.ts';
 import type { Send } from './wire.ts';
 
 export interface AccessToken {
@@ -32,7 +34,7 @@ const answerSchema = z.object({
   expires_in: z.union([z.number(), z.string()]).optional().catch(undefined),
 });
 
-/** @throws VendorError `sign_in_failed`; the signal's reason. */
+/** @throws VendorError `sign_in_failed` or `throttled`; BudgetSpentError; the signal's reason unless that is a timeout. */
 export async function obtainToken(exchange: TokenExchange, signal: AbortSignal): Promise<AccessToken> {
   const { tenant, signIn, send, backOffSeconds, onLifetimeAssumed } = exchange;
   const origin: CallOrigin = { tenant, endpoint: TOKEN_ENDPOINT };
@@ -51,7 +53,7 @@ export async function obtainToken(exchange: TokenExchange, signal: AbortSignal):
       expiresInSeconds: isTold ? lifetime : ASSUMED_LIFETIME_SECONDS,
     };
   } catch (error) {
-    throw signal.aborted ? error : signInFailed(origin, error);
+    throw signal.aborted && !isTimeout(signal.reason) ? signal.reason : signInFailed(origin, error);
   }
 }
 
@@ -70,14 +72,15 @@ function ask(request: TokenRequest, origin: CallOrigin, send: Send, again: boole
   );
 }
 
-function signInFailed(origin: CallOrigin, cause: unknown): VendorError {
-  if (!isVendorError(cause)) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
-    return new VendorError('sign_in_failed', origin, `signing in failed: ${problem}`, { cause });
-  }
-  // Not the sign-in is at fault: the platform wants to be left alone.
-  if (cause.code === 'throttled') return cause;
-  const { problem, status, correlationId, detail } = cause;
-  const details = { status, correlationId, detail, cause };
-  return new VendorError('sign_in_failed', origin, `signing in failed: ${problem}`, details);
+/** Leaves what is not the sign-in's fault as it is: the platform wants to be left alone, or the budget is spent. */
+function signInFailed(origin: CallOrigin, cause: unknown): unknown {
+  const failed: Partial<VendorError> = isVendorError(cause) ? cause : {};
+  if (failed.code === 'throttled' || cause instanceof BudgetSpentError) return cause;
+  const problem = failed.problem ?? (cause instanceof Error ? cause.message : String(cause));
+  return new VendorError('sign_in_failed', origin, `signing in failed: ${problem}`, {
+    status: failed.status,
+    correlationId: failed.correlationId,
+    detail: failed.detail,
+    cause,
+  });
 }

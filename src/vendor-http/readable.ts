@@ -16,5 +16,12 @@ export function readable(text: string): string {
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== '')
-    .reduce((redacted, secret) => redacted.replaceAll(secret, '[redacted]'), text);
+    .flatMap(formsOf)
+    .reduce((redacted, form) => redacted.replaceAll(form, '[redacted]'), text);
+}
+
+/** As it is, in an address, in a form, and in JSON. */
+function formsOf(secret: string): readonly string[] {
+  const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+  return [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)];
 }

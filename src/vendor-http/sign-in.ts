@@ -11,7 +11,7 @@ export interface TokenRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** What must never be shown, in every form in which the request carries it. */
+  /** What must never be shown. */
   readonly secrets: readonly string[];
 }
 
@@ -62,13 +62,13 @@ export function passwordGrant(options: PasswordGrant): SignIn {
   const { tokenUrl, accessKeyId, accessKeySecret, clientId, clientSecret, clientAuth } = options;
   refuseInsecure(tokenUrl, options);
   return async () => {
-    const password = await accessKeySecret();
-    const form = new URLSearchParams({ grant_type: 'password', username: accessKeyId, password });
-    const client =
-      clientId === undefined
-        ? undefined
-        : { clientAuth, id: clientId, secret: clientSecret && (await clientSecret()) };
-    return formRequest(tokenUrl, form, client, [password]);
+    const form = new URLSearchParams({
+      grant_type: 'password',
+      username: accessKeyId,
+      password: await accessKeySecret(),
+    });
+    if (clientId === undefined) return formRequest(tokenUrl, form);
+    return formRequest(tokenUrl, form, { clientAuth, id: clientId, secret: await clientSecret?.() });
   };
 }
 
@@ -93,28 +93,22 @@ interface Client {
   readonly secret?: string;
 }
 
-function formRequest(
-  url: string,
-  form: URLSearchParams,
-  client: Client | undefined,
-  secrets: readonly string[] = [],
-): TokenRequest {
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
-  const hidden = client?.secret === undefined ? [...secrets] : [...secrets, client.secret];
+function formRequest(url: string, form: URLSearchParams, client?: Client): TokenRequest {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const secrets = [form.get('password'), client?.secret].filter((secret) => typeof secret === 'string');
   if (client?.clientAuth === 'basic') {
     const credentials = basicCredentials(client);
-    headers.authorization = `Basic ${credentials}`;
-    hidden.push(credentials);
-  } else if (client) {
-    form.set('client_id', client.id);
-    if (client.secret !== undefined) form.set('client_secret', client.secret);
+    const authorization = `Basic ${credentials}`;
+    return {
+      url,
+      headers: { ...headers, authorization },
+      body: form.toString(),
+      secrets: [...secrets, credentials],
+    };
   }
-  return {
-    url,
-    headers,
-    body: form.toString(),
-    secrets: hidden.flatMap((each) => [each, encodeURIComponent(each)]),
-  };
+  if (client) form.set('client_id', client.id);
+  if (client?.secret !== undefined) form.set('client_secret', client.secret);
+  return { url, headers, body: form.toString(), secrets };
 }
 
 /** Both parts are percent-encoded first: RFC 6749 section 2.3.1. */

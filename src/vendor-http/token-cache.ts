@@ -1,5 +1,4 @@
-import { withDeadline } from '../domain/index.ts';
-import { whileAlive } from './wait.ts';
+import { whileAlive, withTimeout } from './wait.ts';
 
 /** A token and where it is good. */
 export interface Session {
@@ -46,9 +45,8 @@ export function createTokenCache({ signIn, timeoutSeconds, backOffSeconds }: Tok
   let signingIn: Promise<Session> | undefined;
 
   async function renew(): Promise<Session> {
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutSeconds * 1000)]);
     try {
-      const session = await signIn(withDeadline(signal, performance.now() + timeoutSeconds * 1000));
+      const session = await withTimeout(timeoutSeconds, closing.signal, signIn);
       const margin = Math.min(RENEWAL_MARGIN_SECONDS, session.expiresInSeconds / 2);
       current = { session, renewAt: performance.now() + (session.expiresInSeconds - margin) * 1000 };
       return session;

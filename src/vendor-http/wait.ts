@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { deadlineOf } from '../domain/index.ts';
+import { deadlineOf, withDeadline } from '../domain/index.ts';
 
 /** Waiting that ends when its signal does. */
 
@@ -30,12 +30,14 @@ export async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(
-    () => controller.abort(new DOMException(`no answer within ${seconds} s`, 'TimeoutError')),
-    seconds * 1000,
+  const expire = () => controller.abort(new DOMException(`not done within ${seconds} s`, 'TimeoutError'));
+  const timer = setTimeout(expire, seconds * 1000);
+  const deadline = Math.min(
+    performance.now() + seconds * 1000,
+    deadlineOf(parent) ?? Number.POSITIVE_INFINITY,
   );
   try {
-    return await work(AbortSignal.any([parent, controller.signal]));
+    return await work(withDeadline(AbortSignal.any([parent, controller.signal]), deadline));
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { json, silence, startVendorServer } from '../support/vendor-server.ts';
+import { failure, get, openClient, patient } from './harness.ts';
+
+const good = json({ value: 7 });
+
+describe('retries', () => {
+  it.each([408, 429, 500, 502, 503, 504])('tries again after %i', async (status) => {
+    const server = await startVendorServer({ '/x': [json({}, status), json({}, status), good] });
+    const client = openClient({ baseUrl: server.origin });
+
+    expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+    expect(client.observed.requests).toEqual([`test ${status}`, `test ${status}`, 'test 200']);
+    expect(client.observed.retries).toBe(2);
+  });
+
+  it.each([400, 403, 404, 409, 422, 501])('takes %i as the answer', async (status) => {
+    const server = await startVendorServer({ '/x': [json({}, status), good] });
+    const client = openClient({ baseUrl: server.origin });
+
+    expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'http', status });
+    expect(server.received).toHaveLength(1);
+    expect(client.observed).toMatchObject({ requests: [`test ${status}`], retries: 0 });
+  });
+
+  it('lives through the HTML page of a gateway', async () => {
+    const server = await startVendorServer({
+      '/x': [
+        (_, response) => {
+          response
+            .writeHead(502, { 'content-type': 'text/html' })
+            .end('<html><body>Bad gateway</body></html>');
+        },
+        good,
+      ],
+    });
+    expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({ value: 7 });
+  });
+
+  it('lives through a connection that breaks before and amid the answer', async () => {
+    const server = await startVendorServer({
+      '/x': [
+        (_, response) => response.socket?.destroy(),
+        (_, response) => {
+          response
+            .writeHead(200, { 'content-length': '100' })
+            .write('{"value":', () => response.socket?.end());
+        },
+        (_, response) => {
+          response.writeHead(200).write('{"value":', () => response.socket?.resetAndDestroy());
+        },
+        good,
+      ],
+    });
+    const client = openClient({ baseUrl: server.origin });
+
+    expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+    expect(client.observed.requests).toEqual(['test reset', 'test reset', 'test reset', 'test 200']);
+  });
+
+  it('gives up at last, with what failed last', async () => {
+    const server = await startVendorServer({ '/x': json({ message: 'down for repairs' }, 503) });
+    const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 0.001 } });
+
+    const error = await failure(client.request(get('/x'), patient('agents')));
+    expect(error).toMatchObject({
+      code: 'http',
+      status: 503,
+      tenant: 'acme',
+      collector: 'agents',
+      endpoint: 'test',
+    });
+    expect(error.message).toBe('test: HTTP 503 down for repairs');
+    expect(server.received.length).toBeGreaterThan(3);
+  });
+
+  it('sends a write that must not happen twice once', async () => {
+    const server = await startVendorServer({ '/x': json({}, 503) });
+    const client = openClient({ baseUrl: server.origin });
+
+    const write = { ...get('/x'), method: 'PUT', json: { version: 3 }, retry: false } as const;
+    expect(await failure(client.request(write, patient()))).toMatchObject({ code: 'http', status: 503 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('tells a host that refuses connections and one that does not exist', async () => {
+    const server = await startVendorServer({});
+    const gone = openClient({ baseUrl: server.origin.replace(/\d+$/, '1') });
+    const unknown = openClient({ baseUrl: 'http://no-such-host.invalid' });
+
+    expect(await failure(gone.request(get('/x'), patient()))).toMatchObject({ code: 'refused' });
+    const error = await failure(unknown.request({ ...get('/x'), retry: false }, patient()));
+    expect(error.code).toBe('refused');
+    expect(error.message).toContain('no-such-host.invalid');
+    expect(unknown.observed.requests).toEqual(['test refused']);
+  });
+});
+
+describe('deadlines', () => {
+  it('tries again after a call that took too long, within the deadline of the whole', async () => {
+    const server = await startVendorServer({ '/x': [silence, good] });
+    const client = openClient({ baseUrl: server.origin, callTimeoutSeconds: 0.1 });
+
+    expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+    expect(client.observed.requests).toEqual(['test timeout', 'test 200']);
+  });
+
+  it.each([
+    ['before the answer', silence],
+    ['amid the answer', (_: unknown, response: { write(text: string): void }) => response.write('{"value":')],
+  ])('ends a call that hangs %s', async (_, hang) => {
+    const server = await startVendorServer({ '/x': hang });
+    const client = openClient({ baseUrl: server.origin });
+
+    const call = client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(150) });
+    expect(await failure(call)).toMatchObject({ code: 'timeout', endpoint: 'test' });
+    expect(client.observed.requests).toEqual(['test timeout']);
+  });
+
+  it('tells what failed, not that time ran out, when the deadline comes between two tries', async () => {
+    const server = await startVendorServer({ '/x': json({}, 500) });
+    const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1000 } });
+
+    const call = client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(300) });
+    expect(await failure(call)).toMatchObject({ code: 'http', status: 500 });
+  });
+
+  it('sends nothing for a caller whose time is up', async () => {
+    const server = await startVendorServer({ '/x': good });
+    const signal = AbortSignal.timeout(0);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+
+    const call = openClient({ baseUrl: server.origin }).request(get('/x'), { collector: 'queues', signal });
+    expect(await failure(call)).toMatchObject({ code: 'timeout' });
+    expect(server.received).toHaveLength(0);
+  });
+});
+
+describe('giving up', () => {
+  it.each([
+    ['an answer', silence],
+    ['the end of a pause', json({}, 429, { 'retry-after': '60' })],
+    ['the next try', json({}, 500)],
+  ])('ends a call that waits for %s, with the reason given', async (_, answer) => {
+    const server = await startVendorServer({ '/x': answer });
+    const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1000 } });
+    const giveUp = new AbortController();
+    const reason = new Error('shutting down');
+
+    const call = client.request(get('/x'), { collector: 'queues', signal: giveUp.signal });
+    setTimeout(() => giveUp.abort(reason), 200);
+    await expect(call).rejects.toBe(reason);
+  });
+
+  it('ends calls under way when the client closes', async () => {
+    const server = await startVendorServer({ '/x': silence });
+    const client = openClient({ baseUrl: server.origin });
+
+    const call = failure(client.request(get('/x'), patient()));
+    while (server.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await client.close();
+    expect(await call).toMatchObject({ code: 'reset' });
+    expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'reset' });
+    expect(server.received).toHaveLength(1);
+  });
+});

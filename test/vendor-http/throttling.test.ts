@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { withDeadline } from '../../src/domain/index.ts';
+import { json, startVendorServer } from '../support/vendor-server.ts';
+import { failure, get, openClient, patient } from './harness.ts';
+
+const good = json({ value: 7 });
+const tooMany = (headers: Record<string, string>) => json({ code: 'too.many.requests' }, 429, headers);
+
+/** Timers may fire a little early. */
+const TOLERANCE_MILLISECONDS = 5;
+
+describe('Retry-After', () => {
+  it('is kept when it comes in seconds', async () => {
+    const server = await startVendorServer({ '/x': [tooMany({ 'retry-after': '1' }), good] });
+    const client = openClient({ baseUrl: server.origin });
+
+    expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+    const [first, second] = server.received;
+    expect(second!.at - first!.at).toBeGreaterThan(1000 - TOLERANCE_MILLISECONDS);
+    expect(client.observed).toMatchObject({ requests: ['test 429', 'test 200'], retries: 1 });
+    expect(client.observed.throttledSeconds).toBeGreaterThan(0.9);
+  });
+
+  it("is held against the platform's own clock when it comes as a date", async () => {
+    const server = await startVendorServer({
+      '/x': [
+        tooMany({ date: 'Sun, 06 Nov 1994 08:49:37 GMT', 'retry-after': 'Sun, 06 Nov 1994 08:49:38 GMT' }),
+        good,
+      ],
+    });
+    expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({ value: 7 });
+    const [first, second] = server.received;
+    expect(second!.at - first!.at).toBeGreaterThan(1000 - TOLERANCE_MILLISECONDS);
+  });
+
+  it('is kept for 503 too', async () => {
+    const server = await startVendorServer({ '/x': [json({}, 503, { 'retry-after': '0.3' }), good] });
+    await openClient({ baseUrl: server.origin }).request(get('/x'), patient());
+    const [first, second] = server.received;
+    expect(second!.at - first!.at).toBeGreaterThan(300 - TOLERANCE_MILLISECONDS);
+  });
+
+  it('leaves a 429 without it to the back-off', async () => {
+    const server = await startVendorServer({ '/x': [tooMany({}), tooMany({ 'retry-after': 'soon' }), good] });
+    const client = openClient({ baseUrl: server.origin });
+
+    expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+    expect(client.observed).toMatchObject({ retries: 2, throttledSeconds: 0 });
+  });
+
+  it('holds every call of the tenant, and none of another', async () => {
+    const server = await startVendorServer({ '/x': [tooMany({ 'retry-after': '0.5' }), good], '/y': good });
+    const acme = openClient({ baseUrl: server.origin });
+    const other = openClient({ baseUrl: server.origin, tenant: 'other' });
+
+    const throttled = acme.request(get('/x'), patient());
+    while (acme.observed.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const held = acme.request(get('/y?of=acme'), patient('health'));
+    await other.request(get('/y?of=other'), patient());
+    await Promise.all([throttled, held]);
+
+    const refusedAt = server.at('/x')[0]!.at;
+    const [first, second] = server.at('/y');
+    expect(first!.url).toBe('/y?of=other');
+    expect(second!.at - refusedAt).toBeGreaterThan(500 - TOLERANCE_MILLISECONDS);
+  });
+
+  it('holds calls for a write that is not tried again itself', async () => {
+    const server = await startVendorServer({ '/x': tooMany({ 'retry-after': '0.3' }), '/y': good });
+    const client = openClient({ baseUrl: server.origin });
+
+    const write = { ...get('/x'), method: 'PUT', retry: false } as const;
+    expect(await failure(client.request(write, patient()))).toMatchObject({ code: 'http', status: 429 });
+    await client.request(get('/y'), patient());
+    expect(server.at('/y')[0]!.at - server.at('/x')[0]!.at).toBeGreaterThan(300 - TOLERANCE_MILLISECONDS);
+  });
+
+  it('fails at once when it outlasts a deadline that is known', async () => {
+    const server = await startVendorServer({ '/x': tooMany({ 'retry-after': '100' }) });
+    const client = openClient({ baseUrl: server.origin });
+    const deadline = () => withDeadline(new AbortController().signal, performance.now() + 10_000);
+
+    for (const path of ['/x', '/y']) {
+      const error = await failure(client.request(get(path), { collector: 'queues', signal: deadline() }));
+      expect(error).toMatchObject({ code: 'throttled', status: 429 });
+      expect(error.message).toContain('too.many.requests');
+    }
+    expect(server.received).toHaveLength(1);
+    expect(client.observed.retries).toBe(0);
+  });
+
+  it('is what a call fails with at a deadline that was not known', async () => {
+    const server = await startVendorServer({ '/x': tooMany({ 'retry-after': '100' }) });
+    const call = openClient({ baseUrl: server.origin }).request(get('/x'), {
+      collector: 'queues',
+      signal: AbortSignal.timeout(200),
+    });
+    expect(await failure(call)).toMatchObject({ code: 'throttled', status: 429 });
+  });
+});
