@@ -101,6 +101,11 @@ export const queueFamilies: readonly QueueFamily[] = [
     'The wait inside which a contact counts as served in time.',
     ({ policy }) => policy.thresholdSeconds,
   ),
+  gauge(
+    'service_level_window_seconds',
+    'The rolling window over which the service level is judged.',
+    ({ policy }) => policy.windowSeconds,
+  ),
   windowCount('offered', 'Interactions offered in the window.'),
   windowCount('answered', 'Interactions answered in the window.'),
   windowCount('abandoned', 'Interactions abandoned in the window.'),
