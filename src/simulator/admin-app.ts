@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { ZodError, z } from 'zod';
 import type { VirtualClock } from './clock.ts';
+import { ROUTING_STRATEGIES } from './engine/index.ts';
 import { faultSchema } from './http/fault.ts';
 import { iso } from './http/time.ts';
 import { scenarioSchema } from './scenario.ts';
@@ -14,6 +15,19 @@ export interface ServedTenant {
 }
 
 const whose = z.object({ tenant: z.string().optional() });
+const queueConfigSchema = z.strictObject({
+  tenant: z.string(),
+  queue: z.string(),
+  settings: z
+    .strictObject({
+      routingStrategy: z.enum(ROUTING_STRATEGIES),
+      maxWaitSeconds: z.int(),
+      skillRoutingType: z.string(),
+      enableOverflow: z.boolean(),
+      overflowThreshold: z.int(),
+    })
+    .partial(),
+});
 const timeSchema = z.strictObject({
   factor: z.number().min(0).optional(),
   skipSeconds: z.number().min(0).optional(),
@@ -26,6 +40,7 @@ const timeSchema = z.strictObject({
  * - `GET /simulator/truth?tenant=`: the true state of every queue now, as trace rows
  * - `POST /simulator/scenario` `{tenant?, scenario, ...}`, without a tenant for all
  * - `POST /simulator/faults` `{tenant?, kind, endpoint?, count?, ...}`, `DELETE /simulator/faults?tenant=`
+ * - `POST /simulator/queue-config` `{tenant, queue, settings}`: somebody else changes a queue's routing
  * - `POST /simulator/time` `{factor?, skipSeconds?}`: another pace (0 stops the clock), a jump ahead
  */
 export function createAdminApp(served: readonly ServedTenant[], clock: VirtualClock): Express {
@@ -57,6 +72,14 @@ export function createAdminApp(served: readonly ServedTenant[], clock: VirtualCl
   });
   app.delete('/simulator/faults', (request, response) => {
     for (const each of chosen(request.query.tenant)) each.faults.clear();
+    response.json(overview(served, clock));
+  });
+  app.post('/simulator/queue-config', (request, response) => {
+    const { tenant, queue, settings } = queueConfigSchema.parse(request.body);
+    for (const each of chosen(tenant)) {
+      const centre = each.centre();
+      centre.routing.change(queue, settings, 'administrator', centre.now);
+    }
     response.json(overview(served, clock));
   });
   app.post('/simulator/time', (request, response) => {
