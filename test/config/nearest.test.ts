@@ -26,6 +26,7 @@ describe('nearest', () => {
     ['max-pages', 'max_pages'],
     ['Service_Level', 'service_level'],
     ['apj', 'api'],
+    ['aip', 'api'],
   ])('finds %s written in another way', (word, key) => {
     expect(nearest(word, keys)).toBe(key);
   });

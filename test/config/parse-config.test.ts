@@ -104,10 +104,12 @@ describe('a configuration', () => {
       'tenants:',
       '  - &first { name: a, platform: cxone, api: acd, oauth: { client_id: a, client_secret: b } }',
       '  - { <<: *first, name: b, oauth: { client_id: c, client_secret: d } }',
+      '  - { <<: [{ name: c, queues: { ids: [x] } }, { name: d, queues: {} }, *first] }',
     ].join('\n');
     expect(parse(text).tenants).toMatchObject([
       { name: 'a', settings: { oauth: { client_id: 'a' } } },
       { name: 'b', settings: { oauth: { client_id: 'c' } } },
+      { name: 'c', queues: { ids: ['x'] }, settings: { oauth: { client_id: 'a' } } },
     ]);
   });
 
