@@ -1,0 +1,17 @@
+import type { RequestContext, VendorClient, VendorRequest } from '../../vendor-http/index.ts';
+
+/** A read of the ACD API; `path` lies below the root of its version. */
+export type AcdRead<T> = Pick<VendorRequest<T>, 'endpoint' | 'path' | 'query' | 'schema' | 'whenEmpty'>;
+
+export interface AcdApi {
+  /** @throws what {@link VendorClient.request} throws. */
+  readonly get: <T>(read: AcdRead<T>, context: RequestContext) => Promise<T>;
+}
+
+/** The ACD API in one of its versions; old ones go on answering. */
+export function acdApi(client: VendorClient, version: number): AcdApi {
+  const root = `/inContactAPI/services/v${version}.0`;
+  return {
+    get: (read, context) => client.request({ ...read, method: 'GET', path: `${root}${read.path}` }, context),
+  };
+}

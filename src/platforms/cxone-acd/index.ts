@@ -1,0 +1,63 @@
+import type { VendorClient } from '../../vendor-http/index.ts';
+import { definePlatform } from '../platform.ts';
+import { createStatusPage } from '../status-page.ts';
+import { agentStates } from './agent-states.ts';
+import { acdApi } from './api.ts';
+import { discoverBaseUrl } from './discovery.ts';
+import { health } from './health.ts';
+import { createPlatformClock } from './platform-clock.ts';
+import { settings, signInOf } from './settings.ts';
+import { skillActivity } from './skill-activity.ts';
+import { createSkillDirectory } from './skill-directory.ts';
+import { skillSummary } from './skill-summary.ts';
+
+/** What a role permits is not named by call in the vendor's documents, so the calls are. */
+const permitted = (api: string, call: string) =>
+  `${call} of the ${api} API, for the role of the employee whose access key it is`;
+
+/** NICE CXone, the ACD API. */
+export const cxoneAcd = definePlatform({
+  platform: 'cxone',
+  api: 'acd',
+  collectors: ['queues', 'aggregates', 'agents', 'health'],
+  permissions: {
+    queues: permitted('RealTime', 'GET /skills/activity'),
+    aggregates: permitted('Reporting', 'GET /skills/summary'),
+    agents: permitted('RealTime', 'GET /agents/states'),
+    health: permitted('Admin', 'GET /server-time'),
+  },
+  settings,
+  connect: ({ settings, selection, windowSeconds, openClient, log, now }) => {
+    const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;
+    const signIn = signInOf(settings);
+    const opened: VendorClient[] = [];
+    const open: typeof openClient = (target) => {
+      const client = openClient(target);
+      opened.push(client);
+      return client;
+    };
+    const discovered = () =>
+      discoverBaseUrl({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, now });
+    const api = acdApi(open({ baseUrl: base_url ?? discovered(), signIn }), settings.api_version);
+    const statusPage =
+      status_page &&
+      createStatusPage({
+        client: open({ baseUrl: status_page.url }),
+        components: status_page.components,
+        log,
+      });
+    const clock = createPlatformClock(now, log);
+    const directory = createSkillDirectory();
+    return {
+      collectors: [
+        skillActivity({ api, selection, directory, clock }),
+        skillSummary({ api, selection, directory, clock, windowSeconds }),
+        agentStates({ api }),
+        health({ api, clock, statusPage, now }),
+      ],
+      close: async () => {
+        await Promise.all(opened.map((client) => client.close()));
+      },
+    };
+  },
+});

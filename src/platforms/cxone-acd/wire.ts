@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/**
+ * How ACD endpoints write things down. The case of names drifts from one version and endpoint to the next, two names
+ * are misspelt on some, numbers may come as text, and an instant without a zone is in UTC.
+ */
+
+const MISSPELT: Readonly<Record<string, string>> = {
+  agentsavaliable: 'agentsavailable',
+  agentsunavaliable: 'agentsunavailable',
+};
+
+/** An object whose fields are found however they are spelt; those that the shape does not name are left out. */
+export function anySpelling<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = new Map(Object.keys(shape).flatMap((name) => [[name, name] as const, [plain(name), name]]));
+  const respell = (value: unknown) => {
+    if (!isObject(value)) return value;
+    const fields = Object.entries(value).flatMap(([spelling, field]) => {
+      const name = names.get(spelling) ?? names.get(plain(spelling));
+      return name === undefined ? [] : [[name, field] as const];
+    });
+    return Object.fromEntries(fields);
+  };
+  return z.preprocess(respell, z.object(shape));
+}
+
+function plain(name: string): string {
+  const lower = name.toLowerCase();
+  return MISSPELT[lower] ?? lower;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A whole number in the documents; compared and shown, never counted with. */
+export const id = z.union([z.number(), z.string().min(1)]).transform(String);
+
+/** Undefined when there is none, NaN for text that is no number: then `figure` refuses it. */
+export const number = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .transform((value) => (value === undefined || value === null || value === '' ? undefined : Number(value)));
+
+/** Undefined when it is not told. */
+export const flag = z
+  .union([z.boolean(), z.string()])
+  .nullish()
+  .transform((value) =>
+    value === undefined || value === null || value === '' ? undefined : /^true$/i.test(String(value)),
+  );
+
+const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
+
+/** Unix seconds; undefined when there is none, NaN for text that is no instant. */
+export const instant = z
+  .string()
+  .nullish()
+  .transform((text) => (text ? Date.parse(ZONE.test(text) ? text : `${text}Z`) / 1000 : undefined));
+
+/** No instant of a contact lies before: this is where .NET and Unix put the one that is not set. */
+export const INSTANT = { min: Date.UTC(2000) / 1000, max: Number.MAX_SAFE_INTEGER } as const;
+
+const ISO_DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** Seconds, which some versions write as an ISO 8601 duration; NaN for text that is neither. */
+export const seconds = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .transform((value) =>
+    value === undefined || value === null || value === '' ? undefined : toSeconds(value),
+  );
+
+function toSeconds(value: number | string): number {
+  const [isDuration, days = 0, hours = 0, minutes = 0, rest = 0] = ISO_DURATION.exec(String(value)) ?? [];
+  if (isDuration === undefined) return Number(value);
+  return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(rest);
+}
+
+/** In UTC with a Z, to the second: the one form that all endpoints read alike. */
+export function utc(unixSeconds: number): string {
+  return `${new Date(Math.floor(unixSeconds) * 1000).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { isUp, withDeadline } from '../../../src/domain/index.ts';
+import { createStatusPage } from '../../../src/platforms/status-page.ts';
+import { json, silence, startVendorServer } from '../../support/vendor-server.ts';
+import { ACTIVITY, connect, NOW, openClient, queryOf, SERVER_TIME, SUMMARY } from './support.ts';
+
+const PAGE = '/api/v2/summary.json';
+const serverTime = (unixSeconds: number) => json({ ServerTime: new Date(unixSeconds * 1000).toISOString() });
+
+const component = (id: string, name: string, status: string, more: object = {}) => ({
+  id,
+  name,
+  status,
+  group: false,
+  group_id: null,
+  ...more,
+});
+
+describe('CXone ACD: health', () => {
+  it('is well when the platform tells its time; there is nothing more to tell', async () => {
+    const { adapter } = await connect({ [SERVER_TIME]: serverTime(NOW) });
+    expect((await adapter.collect('health')).health).toEqual({ components: [] });
+    expect(adapter.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['an error', json({ error: 'down' }, 500), { code: 'http' }],
+    ['no time', json({ ok: true }), { code: 'invalid' }],
+    ['no instant', json({ ServerTime: 'noon' }), { code: 'invalid' }],
+  ])('fails on %s', async (_, answer, error) => {
+    const { adapter } = await connect({ [SERVER_TIME]: answer });
+    await expect(adapter.collect('health')).rejects.toMatchObject(error);
+  });
+
+  it('shows what the public page says beside it, without taking it for the tenant', async () => {
+    const page = await startVendorServer({
+      [PAGE]: json({
+        page: {
+          id: 'p',
+          name: 'NICE',
+          url: 'https://status.example.com',
+          updated_at: '2026-09-07T09:59:00Z',
+        },
+        status: { indicator: 'critical', description: 'Major outage' },
+        components: [
+          component('g1', 'NA1', 'operational', { group: true }),
+          component('g2', 'EU1', 'major_outage', { group: true }),
+          component('c1', 'Voice', 'operational', { group_id: 'g1' }),
+          component('c2', 'Voice', 'major_outage', { group_id: 'g2' }),
+          component('c3', 'Reporting', 'under_maintenance'),
+          component('c4', 'Analytics', 'on_fire'),
+        ],
+        incidents: [],
+        scheduled_maintenances: [],
+      }),
+    });
+    const { adapter } = await connect(
+      { [SERVER_TIME]: serverTime(NOW) },
+      { settings: { status_page: { url: page.origin } } },
+    );
+    const { health } = await adapter.collect('health');
+    expect(Object.fromEntries(health?.components.map((each) => [each.component, each.status]) ?? [])).toEqual(
+      {
+        overall: 'major_outage',
+        'NA1 / Voice': 'operational',
+        'EU1 / Voice': 'major_outage',
+        Reporting: 'under_maintenance',
+        Analytics: 'unknown',
+      },
+    );
+    expect(health && isUp(health)).toBe(true);
+    expect(page.received[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('shows the components that are asked for alone', async () => {
+    const page = await startVendorServer({
+      [PAGE]: json({
+        status: { indicator: 'none' },
+        components: [component('1', 'NA1 voice', 'operational'), component('2', 'EU1 voice', 'operational')],
+      }),
+    });
+    const { adapter } = await connect(
+      { [SERVER_TIME]: serverTime(NOW) },
+      { settings: { status_page: { url: page.origin, components: ['NA1*'] } } },
+    );
+    const { health } = await adapter.collect('health');
+    expect(health?.components.map(({ component }) => component)).toEqual(['NA1 voice']);
+  });
+
+  it.each([
+    ['is not there', json({}, 404)],
+    [
+      'is a page for people',
+      (_: unknown, response: { end: (html: string) => void }) => response.end('<html>'),
+    ],
+  ])('is well without the status page when that %s, and says so once', async (_, answer) => {
+    const page = await startVendorServer({ [PAGE]: answer });
+    const { adapter } = await connect(
+      { [SERVER_TIME]: serverTime(NOW) },
+      { settings: { status_page: { url: page.origin } } },
+    );
+    expect((await adapter.collect('health')).health).toEqual({ components: [] });
+    expect((await adapter.collect('health')).health).toEqual({ components: [] });
+    expect(adapter.warnings.map(({ message }) => message)).toEqual([
+      'The status page cannot be read; its components are unknown',
+    ]);
+  });
+
+  it('gives a status page that hangs no more than half of the time', async () => {
+    const page = await startVendorServer({ [PAGE]: silence });
+    const warnings: string[] = [];
+    const log = { info: () => {}, warn: (_: object, message: string) => warnings.push(message) };
+    const statusPage = createStatusPage({ client: openClient(page.origin), components: ['*'], log });
+    const whole = 1_000;
+    const signal = withDeadline(AbortSignal.timeout(whole), performance.now() + whole);
+    expect(await statusPage.read({ collector: 'health', signal })).toEqual([]);
+    expect(signal.aborted).toBe(false);
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+describe("CXone ACD: the platform's clock", () => {
+  const ahead = 42;
+  const routes = {
+    [SERVER_TIME]: serverTime(NOW + ahead),
+    [SUMMARY]: json({ skillSummaries: [] }),
+    [ACTIVITY]: json({
+      skillActivity: [
+        { skillId: 1, queueCount: 1, earliestQueueTime: new Date((NOW + ahead - 30) * 1000).toISOString() },
+      ],
+    }),
+  };
+
+  it('is told when it differs, and taken into account from then on', async () => {
+    const { server, adapter } = await connect(routes);
+    await adapter.collect('health');
+    await adapter.collect('health');
+    expect(adapter.warnings.map(({ fields }) => fields)).toEqual([{ seconds_ahead: ahead }]);
+
+    const { queues } = await adapter.collect('queues');
+    expect(queues?.[0]?.oldestWaitingAt).toBe(NOW - 30);
+    await adapter.collect('aggregates');
+    expect(server.at(SUMMARY).map((request) => queryOf(request).endDate)).toContain('2026-09-07T10:00:42Z');
+  });
+
+  it('is taken as it is before it was compared, and while it agrees within the noise', async () => {
+    const { adapter } = await connect({ ...routes, [SERVER_TIME]: serverTime(NOW + 1.5) });
+    await adapter.collect('health');
+    const { queues } = await adapter.collect('queues');
+    expect(queues?.[0]?.oldestWaitingAt).toBe(NOW + ahead - 30);
+    expect(adapter.warnings).toEqual([]);
+  });
+});

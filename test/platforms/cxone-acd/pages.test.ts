@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, json, startVendorServer } from '../../support/vendor-server.ts';
+import { ACTIVITY, connect, LOGIN, queryOf, tokenAnswer } from './support.ts';
+
+const skills = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ skillId: first + index, queueCount: 1 }));
+
+const page = (first: number, count: number, more: object = {}) =>
+  json({ skillActivity: skills(first, count), ...more });
+
+const ids = (first: number, count: number) => skills(first, count).map(({ skillId }) => String(skillId));
+
+describe('CXone ACD: lists in pages', () => {
+  it('follows the link to the next page until there is none', async () => {
+    const next = (skip: number) => ({
+      totalRecords: 5,
+      _links: { self: 'x', next: `https://ignored.example.com/elsewhere?fields=skillId&skip=${skip}&top=2` },
+    });
+    const { server, adapter } = await connect({
+      [ACTIVITY]: [page(1, 2, next(2)), page(3, 2, next(4)), page(5, 1, { _links: { next: null } })],
+    });
+    expect((await adapter.collect('queues')).queues?.map(({ id }) => id)).toEqual(ids(1, 5));
+    expect(server.at(ACTIVITY).slice(1).map(queryOf)).toEqual([
+      { fields: 'skillId', skip: '2', top: '2' },
+      { fields: 'skillId', skip: '4', top: '2' },
+    ]);
+  });
+
+  it('never sends its token to the other host that a link names', async () => {
+    const other = await startVendorServer({ [ACTIVITY]: page(3, 1) });
+    const { adapter } = await connect({
+      [ACTIVITY]: [page(1, 2, { _links: { next: `${other.origin}${ACTIVITY}?skip=2` } }), page(3, 1)],
+    });
+    expect((await adapter.collect('queues')).queues?.map(({ id }) => id)).toEqual(ids(1, 3));
+    expect(other.received).toEqual([]);
+  });
+
+  it('asks for the rest by itself when the total says that there is more, and no link does', async () => {
+    const { server, adapter } = await connect({
+      [ACTIVITY]: [page(1, 2, { totalRecords: 3 }), page(3, 1, { totalRecords: '3' })],
+    });
+    expect((await adapter.collect('queues')).queues?.map(({ id }) => id)).toEqual(ids(1, 3));
+    expect(server.at(ACTIVITY).map(queryOf)).toEqual([
+      expect.not.objectContaining({ skip: expect.anything() }),
+      expect.objectContaining({ skip: '2', IsOutbound: 'false' }),
+    ]);
+  });
+
+  it('is content when the platform has no more than it announced', async () => {
+    const { server, adapter } = await connect({
+      [ACTIVITY]: [page(1, 2, { totalRecords: 40 }), (_, response) => response.writeHead(204).end()],
+    });
+    expect((await adapter.collect('queues')).queues).toHaveLength(2);
+    expect(server.at(ACTIVITY)).toHaveLength(2);
+  });
+
+  it('fails the poll when a link leads back', async () => {
+    const { adapter } = await connect({
+      [ACTIVITY]: page(1, 2, { _links: { next: `${ACTIVITY}?skip=2` } }),
+    });
+    await expect(adapter.collect('queues')).rejects.toThrow('circle');
+  });
+
+  it('fails the poll when the pages do not end', async () => {
+    let asked = 0;
+    const endless: Answer = (request, response) => {
+      asked += 1;
+      page(asked, 1, { _links: { next: `${ACTIVITY}?skip=${asked}` } })(request, response);
+    };
+    const { adapter } = await connect({ [ACTIVITY]: endless });
+    await expect(adapter.collect('queues')).rejects.toThrow('did not end after 200 pages');
+  });
+
+  it('fails the poll when one of its pages fails', async () => {
+    const { adapter } = await connect({
+      [ACTIVITY]: [page(1, 2, { _links: { next: '?skip=2' } }), json({ error: 'Invalid skip' }, 400)],
+    });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'http', status: 400 });
+  });
+
+  it('signs in anew when the token expires between two pages', async () => {
+    const { server, adapter } = await connect({
+      [LOGIN]: [tokenAnswer('first'), tokenAnswer('second')],
+      [ACTIVITY]: [
+        page(1, 2, { _links: { next: '?skip=2' } }),
+        (_, response) => response.writeHead(401, { icStatusDescription: 'Expired token' }).end(),
+        page(3, 1),
+      ],
+    });
+    expect((await adapter.collect('queues')).queues?.map(({ id }) => id)).toEqual(ids(1, 3));
+    expect(server.at(ACTIVITY).map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer first',
+      'Bearer first',
+      'Bearer second',
+    ]);
+  });
+});
