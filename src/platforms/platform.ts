@@ -11,10 +11,18 @@ export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   readonly requestsPerMinute?: number;
   /** What the vendor must permit the client for each collector, in the vendor's words. */
   readonly permissions?: Readonly<Partial<Record<CollectorName, string>>>;
+  /** What polling so many watched queues costs; without signing in and without retries. */
+  readonly requestCosts?: (queues: number, intervals: PollIntervals) => RequestCosts;
   /** The tenant's configuration keys that only this API has. */
   readonly settings: Settings;
   connect(tenant: TenantContext<z.output<Settings>>): Connection;
 }
+
+/** Seconds from one poll to the next. */
+export type PollIntervals = Readonly<Record<CollectorName, number>>;
+
+/** Requests per minute by endpoint. */
+export type RequestCosts = Readonly<Record<string, number>>;
 
 export interface Log {
   info(fields: object, message: string): void;

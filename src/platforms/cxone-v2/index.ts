@@ -11,6 +11,12 @@ export const cxoneV2 = definePlatform({
   platform: 'cxone',
   api: 'v2',
   collectors: ['queues', 'aggregates', 'health'],
+  permissions: { queues: 'reports:view', aggregates: 'analytics:queues:read', health: 'health:read' },
+  requestCosts: (_, intervals) => ({
+    queue_stats: 60 / intervals.queues,
+    queue_details: 60 / intervals.aggregates,
+    health: 60 / intervals.health,
+  }),
   settings,
   connect: ({
     settings: { base_url, oauth, service_level_unit },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clientCredentials, clientCredentialsSettings } from '../../vendor-http/index.ts';
 import { hostSettings, hostsOf } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
-import { createQueueList } from '../genesys/queue-list.ts';
+import { createQueueList, queueListRequestsPerMinute } from '../genesys/queue-list.ts';
 import { definePlatform } from '../platform.ts';
 import { queueDetails } from './queue-details.ts';
 
@@ -14,6 +14,11 @@ export const genesysDetails = definePlatform({
   api: 'details',
   collectors: ['queues'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
+  permissions: { queues: SCOPE },
+  requestCosts: (queues, intervals) => ({
+    queue_details: 60 / intervals.queues,
+    routing_queues: queueListRequestsPerMinute(queues),
+  }),
   settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }),
   connect: ({ settings, selection, openClient, log, now }) => {
     const { baseUrl, tokenUrl } = hostsOf(settings, settings.oauth.token_url);

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { type Collector, isSelected, type QueueFacts, type QueueSelection } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
-import type { QueueList } from '../genesys/queue-list.ts';
-import { acceptRows, COUNT, createTally, figure, withoutDuplicates } from '../rows.ts';
+import { NAMES_NEEDED, type QueueList } from '../genesys/queue-list.ts';
+import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
 
 /** The queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. */
 
 const SELECT = ['waiting', 'agentsAvailable', 'agentsBusy'] as const;
-
-const NAMES_NEEDED =
-  'queues.include and queues.exclude need the names of the queues; grant routing:queue:view, or select by queues.ids';
 
 const answerSchema = z.object({ entities: z.array(z.unknown()) });
 
@@ -30,12 +27,13 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
     name: 'queues',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
-      const listed = await queueList.read(context);
+      const tally = createTally();
+      const listed = await queueList.read(context, tally);
       if (!listed && (selection.include.length > 0 || selection.exclude.length > 0))
         throw new Error(NAMES_NEEDED);
       const names = new Map(listed?.map(({ id, name }) => [id, name]));
       const ids = selectedIds(names, selection);
-      if (ids?.length === 0) return { queues: [] };
+      if (ids?.length === 0) return { queues: [], rejected: tally.rejections() };
       const answer = await client.request(
         {
           endpoint: 'queue_details',
@@ -52,7 +50,8 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
         },
         context,
       );
-      return read(answer.entities, names, selection);
+      const queues = read(answer.entities, names, selection, tally);
+      return { queues, rejected: tally.rejections() };
     },
   };
 }
@@ -68,10 +67,14 @@ function selectedIds(
   return [...names].filter(([id, name]) => isSelected({ id, name }, selection)).map(([id]) => id);
 }
 
-function read(entities: readonly unknown[], names: ReadonlyMap<string, string>, selection: QueueSelection) {
-  const tally = createTally();
+function read(
+  entities: readonly unknown[],
+  names: ReadonlyMap<string, string>,
+  selection: QueueSelection,
+  tally: Tally,
+): readonly QueueFacts[] {
   const rows = withoutDuplicates(acceptRows(entities, rowSchema, tally), ({ queueId }) => queueId, tally);
-  const queues = rows
+  return rows
     .map(({ queueId, metrics }): QueueFacts => {
       const available = figure(metrics.agentsAvailable ?? undefined, COUNT, 'agents_available', tally);
       const busy = figure(metrics.agentsBusy ?? undefined, COUNT, 'agents_busy', tally);
@@ -84,5 +87,4 @@ function read(entities: readonly unknown[], names: ReadonlyMap<string, string>, 
       };
     })
     .filter((queue) => isSelected(queue, selection));
-  return { queues, rejected: tally.rejections() };
 }

@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import type { Media, PlatformServiceLevel } from '../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
-import { acceptRows, createTally } from '../rows.ts';
+import { acceptRows, figure, RATIO, SECONDS, type Tally } from '../rows.ts';
+import { mediaOf } from './media.ts';
 
-/** The organisation's queues: `GET /api/v2/routing/queues`, permission `routing:queue:view`. */
+/** The organisation's queues: `GET /api/v2/routing/queues`. */
+
+export const QUEUE_LIST_PERMISSION = 'routing:queue:view';
+
+export const NAMES_NEEDED = `queues.include and queues.exclude need the names of the queues; grant ${QUEUE_LIST_PERMISSION}, or select by queues.ids`;
 
 /** The page size that the vendor's own Terraform provider uses; the most the API is known to give. */
 const PAGE_SIZE = 500;
@@ -11,6 +17,8 @@ const PAGE_SIZE = 500;
 const MAX_PAGES = 50;
 /** Queues come and go slowly, and the vendor limits how often the list may be read. */
 const CACHE_SECONDS = 600;
+/** A list that cannot be read anew must not hold up every poll with the attempt. */
+const RETRY_SECONDS = 60;
 
 const pageSchema = z.object({
   entities: z.array(z.unknown()),
@@ -19,7 +27,7 @@ const pageSchema = z.object({
   nextUri: z.string().nullish(),
 });
 
-const serviceLevelSchema = z
+const mediaSettingsSchema = z
   .object({
     serviceLevel: z.object({ percentage: z.number().nullish(), durationMs: z.number().nullish() }).nullish(),
   })
@@ -28,40 +36,62 @@ const serviceLevelSchema = z
 const queueSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
-  mediaSettings: z.record(z.string(), serviceLevelSchema).nullish(),
+  mediaSettings: z.record(z.string(), mediaSettingsSchema).nullish(),
 });
+type Entity = z.output<typeof queueSchema>;
 
-export type ListedQueue = z.output<typeof queueSchema>;
+export interface ListedQueue {
+  readonly id: string;
+  readonly name: string;
+  /** What the platform holds each medium of the queue against. */
+  readonly serviceLevels: ReadonlyMap<Media, PlatformServiceLevel>;
+}
 
 export interface QueueList {
   /**
    * The list, as a rule at most {@link CACHE_SECONDS} old; undefined where the credentials may not read it. A list
-   * that cannot be read anew goes on being used: it holds names, not figures.
+   * that cannot be read anew goes on being used: it holds names, not figures. `tally` takes what was refused in
+   * reading it.
    * @throws VendorError when there is no list yet.
    */
-  readonly read: (context: RequestContext) => Promise<readonly ListedQueue[] | undefined>;
+  readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ListedQueue[] | undefined>;
+}
+
+/** Requests that reading the list takes per minute. */
+export function queueListRequestsPerMinute(queues: number): number {
+  return Math.max(1, Math.ceil(queues / PAGE_SIZE)) / (CACHE_SECONDS / 60);
 }
 
 /** `now` in Unix seconds. */
 export function createQueueList(client: VendorClient, log: Log, now: () => number): QueueList {
-  let cached: { readonly queues: readonly ListedQueue[] | undefined; readonly readAt: number } | undefined;
+  let queues: readonly ListedQueue[] | undefined;
+  let readAgainAt = Number.NEGATIVE_INFINITY;
   return {
-    read: async (context) => {
-      if (cached && now() - cached.readAt < CACHE_SECONDS) return cached.queues;
+    read: async (context, tally) => {
+      if (now() < readAgainAt) return queues;
       try {
-        cached = { queues: await readPages(client, context), readAt: now() };
+        queues = await readPages(client, context, tally);
+        readAgainAt = now() + CACHE_SECONDS;
       } catch (error) {
         if (isVendorError(error) && (error.status === 403 || error.status === 404)) {
-          log.warn({ error }, 'Queues cannot be listed: grant routing:queue:view to see their names');
-          cached = { queues: undefined, readAt: now() };
-        } else if (!cached) throw error;
+          log.warn({ error }, `Queues cannot be listed: grant ${QUEUE_LIST_PERMISSION} to see their names`);
+          readAgainAt = now() + CACHE_SECONDS;
+        } else {
+          if (!queues) throw error;
+          log.warn({ error }, 'The list of queues cannot be read anew; the one at hand goes on being used');
+          readAgainAt = now() + RETRY_SECONDS;
+        }
       }
-      return cached.queues;
+      return queues;
     },
   };
 }
 
-async function readPages(client: VendorClient, context: RequestContext): Promise<readonly ListedQueue[]> {
+async function readPages(
+  client: VendorClient,
+  context: RequestContext,
+  tally: Tally,
+): Promise<readonly ListedQueue[]> {
   const queues = new Map<string, ListedQueue>();
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
     const page = await client.request(
@@ -74,9 +104,30 @@ async function readPages(client: VendorClient, context: RequestContext): Promise
       },
       context,
     );
-    for (const queue of acceptRows(page.entities, queueSchema, createTally())) queues.set(queue.id, queue);
+    for (const entity of acceptRows(page.entities, queueSchema, tally)) {
+      queues.set(entity.id, {
+        id: entity.id,
+        name: entity.name,
+        serviceLevels: serviceLevels(entity, tally),
+      });
+    }
     const isLast = page.pageCount ? pageNumber >= page.pageCount : !page.nextUri;
     if (isLast || page.entities.length === 0) return [...queues.values()];
   }
   throw new Error(`The list of queues did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`);
+}
+
+function serviceLevels({ mediaSettings }: Entity, tally: Tally): ListedQueue['serviceLevels'] {
+  const levels = new Map<Media, PlatformServiceLevel>();
+  for (const [word, settings] of Object.entries(mediaSettings ?? {})) {
+    const media = mediaOf(word);
+    if (!media || !settings?.serviceLevel) continue;
+    const { percentage, durationMs } = settings.serviceLevel;
+    const seconds = durationMs == null ? undefined : durationMs / 1000;
+    levels.set(media, {
+      serviceLevelTarget: figure(percentage ?? undefined, RATIO, 'service_level_percentage', tally),
+      serviceLevelThresholdSeconds: figure(seconds, SECONDS, 'service_level_duration', tally),
+    });
+  }
+  return levels;
 }

@@ -1,0 +1,51 @@
+import { clientCredentials } from '../../vendor-http/index.ts';
+import { hostsOf } from '../genesys/hosts.ts';
+import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
+import { createQueueList, QUEUE_LIST_PERMISSION } from '../genesys/queue-list.ts';
+import { definePlatform } from '../platform.ts';
+import { createStatusPage } from '../status-page.ts';
+import { AGGREGATE_PERMISSION, conversationAggregates } from './conversation-aggregates.ts';
+import { health } from './health.ts';
+import { createPresences } from './presences.ts';
+import { OBSERVATION_PERMISSION, queueObservations } from './queue-observations.ts';
+import { requestCosts } from './request-costs.ts';
+import { createSeenMedia } from './seen-media.ts';
+import { settings } from './settings.ts';
+
+/** Genesys Cloud, the published API: queue observations and conversation aggregates. */
+export const genesysObservations = definePlatform({
+  platform: 'genesys',
+  api: 'observations',
+  collectors: ['queues', 'aggregates', 'health'],
+  requestsPerMinute: REQUESTS_PER_MINUTE,
+  requestCosts,
+  permissions: {
+    queues: `${OBSERVATION_PERMISSION}, ${QUEUE_LIST_PERMISSION}`,
+    aggregates: `${AGGREGATE_PERMISSION}, ${QUEUE_LIST_PERMISSION}`,
+  },
+  settings,
+  connect: ({ settings, selection, windowSeconds, openClient, log, now }) => {
+    const { oauth, media, status_page } = settings;
+    const { baseUrl, tokenUrl } = hostsOf(settings, oauth.token_url);
+    const client = openClient({ baseUrl, signIn: clientCredentials({ ...oauth, tokenUrl }) });
+    const pageClient = status_page && openClient({ baseUrl: status_page.url });
+    const statusPage =
+      status_page &&
+      pageClient &&
+      createStatusPage({ client: pageClient, components: status_page.components, log });
+    const queueList = createQueueList(client, log, now);
+    const presences = createPresences(client, log, now);
+    const seenMedia = createSeenMedia();
+    const common = { client, queueList, selection, media, seenMedia, log, now };
+    return {
+      collectors: [
+        queueObservations({ ...common, presences }),
+        conversationAggregates({ ...common, windowSeconds }),
+        health({ client, statusPage }),
+      ],
+      close: async () => {
+        await Promise.all([client.close(), pageClient?.close()]);
+      },
+    };
+  },
+});

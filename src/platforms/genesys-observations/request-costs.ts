@@ -1,0 +1,15 @@
+import { queueListRequestsPerMinute } from '../genesys/queue-list.ts';
+import type { PollIntervals, RequestCosts } from '../platform.ts';
+import { counterQueriesPerPoll } from './conversation-aggregates.ts';
+import { MAX_PREDICATES } from './queue-predicates.ts';
+
+/** Requests per minute that so many watched queues cost, by endpoint; without signing in, which is once a day. */
+export function requestCosts(queues: number, intervals: PollIntervals): RequestCosts {
+  const batches = Math.ceil(queues / MAX_PREDICATES);
+  return {
+    queue_observations: (batches * 60) / intervals.queues,
+    conversation_aggregates: ((batches + counterQueriesPerPoll(batches)) * 60) / intervals.aggregates,
+    routing_queues: queueListRequestsPerMinute(queues),
+    token: 60 / intervals.health,
+  };
+}

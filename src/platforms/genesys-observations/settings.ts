@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { clientCredentialsSettingsFor } from '../../vendor-http/index.ts';
+import { hostSettings } from '../genesys/hosts.ts';
+import { GENESYS_MEDIA } from '../genesys/media.ts';
+import { statusPageSettings } from '../status-page.ts';
+
+/** Configuration of a tenant with `platform: genesys`, `api: observations`. */
+export const settings = z.object({
+  ...hostSettings,
+  oauth: clientCredentialsSettingsFor({ clientAuth: 'basic' }).describe(
+    'A client with the grant "client credentials"; its roles are its permissions',
+  ),
+  media: z
+    .array(z.enum(GENESYS_MEDIA))
+    .min(1)
+    .optional()
+    .describe('Media to show; by default all that the platform tells of, for every queue'),
+  status_page: statusPageSettings('https://status.mypurecloud.com'),
+});

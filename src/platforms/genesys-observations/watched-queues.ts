@@ -1,0 +1,37 @@
+import { isSelected, type QueueSelection } from '../../domain/index.ts';
+import type { RequestContext } from '../../vendor-http/index.ts';
+import {
+  type ListedQueue,
+  NAMES_NEEDED,
+  QUEUE_LIST_PERMISSION,
+  type QueueList,
+} from '../genesys/queue-list.ts';
+import type { Tally } from '../rows.ts';
+
+const IDS_NEEDED = `The queues to ask about are not known: grant ${QUEUE_LIST_PERMISSION}, or give their ids in queues.ids`;
+
+/** The queues that are asked about, by id: the platform answers by id alone. */
+export type WatchedQueues = ReadonlyMap<string, ListedQueue>;
+
+/** The queues of the selection. Ids that are selected but not listed are asked about all the same. */
+export async function watchedQueues(
+  queueList: QueueList,
+  selection: QueueSelection,
+  context: RequestContext,
+  tally: Tally,
+): Promise<WatchedQueues> {
+  const listed = await queueList.read(context, tally);
+  if (!listed) assertNeedsNoList(selection);
+  const known = new Set(listed?.map(({ id }) => id));
+  const unlisted = selection.ids
+    .filter((id) => !known.has(id))
+    .map((id) => ({ id, name: id, serviceLevels: new Map() }));
+  const selected = listed?.filter((queue) => isSelected(queue, selection)) ?? [];
+  return new Map([...selected, ...unlisted].map((queue) => [queue.id, queue]));
+}
+
+/** @throws Error when the selection cannot be made out without the list. */
+function assertNeedsNoList({ include, exclude, ids }: QueueSelection): void {
+  if (include.length > 0 || exclude.length > 0) throw new Error(NAMES_NEEDED);
+  if (ids.length === 0) throw new Error(IDS_NEEDED);
+}
