@@ -36,17 +36,21 @@ function isOpen({ def: { catchall } }: z.ZodObject): boolean {
 
 /** The schema of what is written in the file, without what makes it optional, describes it or works on its result. */
 export function withoutWrappers(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodPipe) {
-    // A preprocessing step comes before the schema that tells the form, any other step after it.
-    return withoutWrappers(schema.in instanceof z.ZodTransform ? schema.out : schema.in);
-  }
+  const inner = wrappedBy(schema);
+  return inner ? withoutWrappers(inner) : schema;
+}
+
+/** The schema that this one only adds to, one step nearer to what is written in the file. */
+export function wrappedBy(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  // A preprocessing step comes before the schema that tells the form, any other step after it.
+  if (schema instanceof z.ZodPipe) return schema.in instanceof z.ZodTransform ? schema.out : schema.in;
   const isWrapper =
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault ||
     schema instanceof z.ZodNullable ||
     schema instanceof z.ZodReadonly;
-  return isWrapper ? withoutWrappers(schema.unwrap()) : schema;
+  return isWrapper ? schema.unwrap() : undefined;
 }
 
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

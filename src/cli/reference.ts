@@ -1,0 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import { type Command, commands, PROGRAM } from './commands.ts';
+import { commandHelp } from './help.ts';
+
+/** The reference of the command line, made from its table: `node src/cli/reference.ts` writes it. */
+
+export const REFERENCE_FILE = 'docs/commands.md';
+
+const INTRODUCTION = `# Commands
+
+This page is the \`--help\` of every command; \`node src/cli/reference.ts\` writes it anew.
+
+Without a command, \`${PROGRAM}\` does what \`serve\` does. Results go to stdout, logs and errors to stderr. The exit
+code is 0 on success, 1 on failure, and 2 on wrong usage or an invalid configuration.
+`;
+
+export function commandReference(): string {
+  const entries: readonly (readonly [string, Command])[] = Object.entries(commands);
+  const sections = entries.map(
+    ([name, command]) => `## ${name}\n\n\`\`\`\n${commandHelp(name, command)}\`\`\`\n`,
+  );
+  return [INTRODUCTION, ...sections].join('\n');
+}
+
+if (import.meta.main) writeFileSync(REFERENCE_FILE, commandReference());

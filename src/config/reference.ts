@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { platforms } from '../platforms/index.ts';
+import { fileSchema, sections } from './schema.ts';
+import { type SchemaRow, schemaRows } from './schema-rows.ts';
+import { type PlatformDescription, tenantSchema } from './tenant.ts';
+
+/** The reference of the configuration file, made from its schema: `node src/config/reference.ts` writes it. */
+
+export const REFERENCE_FILE = 'docs/configuration.md';
+
+const INTRODUCTION = `# Configuration
+
+This page is made from the schema that the exporter itself applies; \`node src/config/reference.ts\` writes it anew.
+
+The file is YAML, given by \`--config.file\`. \`contact-center-exporter check-config FILE\` tells everything that is
+wrong with it, each with its line and column. Unknown keys are errors.
+
+- Durations have a unit: \`500ms\`, \`15s\`, \`5m\`, \`1h30m\`, \`1d\`. Sizes too: \`64MiB\`.
+- \`\${NAME}\` in a text is replaced by the environment variable of that name, which must be set and not empty. \`$\${\`
+  stands for \`\${\` itself; any other \`$\` is left as it is. Between braces or brackets put the text in quotes.
+- Keys that end in \`_file\` name a file, from the configuration's folder on. It must exist and hold something. The
+  secret in it is read again whenever it is needed, so it can be renewed in place.
+- Anchors, aliases and merge keys (\`<<\`) let tenants share what they have in common.
+- In names of queues \`*\` stands for any characters and \`?\` for one.
+- On SIGHUP, or \`POST /-/reload\` with \`--web.enable-lifecycle\`, the file is read again. An invalid one is refused
+  whole; tenants that did not change keep their state.
+`;
+
+export function configurationReference(known: readonly PlatformDescription[]): string {
+  const common = tenantSchema(known, { apis: [...new Set(known.map(({ api }) => api))] });
+  return [
+    INTRODUCTION,
+    ...Object.keys(sections).map((name) => sectionText(name, fileSchema.shape)),
+    `## \`tenants\`\n\nThe contact centres to watch, a list. Every tenant has these keys:\n\n${table(schemaRows(common))}\n`,
+    ...known.map(platformText),
+  ].join('\n');
+}
+
+function sectionText(name: string, shape: z.ZodRawShape): string {
+  const rows = schemaRows(z.object({ [name]: shape[name] ?? z.unknown() }));
+  const [section, ...keys] = rows;
+  const inside = keys.map((row) => ({ ...row, path: row.path.slice(name.length + 1) }));
+  return `## \`${name}\`\n\n${section?.description ?? ''}.\n\n${table(inside)}\n`;
+}
+
+function platformText({ platform, api, collectors, settings }: PlatformDescription): string {
+  const offers = `Collectors: ${collectors.map(code).join(', ')}.`;
+  return `### \`platform: ${platform}\`, \`api: ${api}\`\n\n${offers}\n\n${table(schemaRows(settings))}\n`;
+}
+
+function table(rows: readonly SchemaRow[]): string {
+  const lines = rows.map(({ path, type, required, default: preset, description }) => {
+    const usual = required ? 'required' : preset === undefined ? '' : code(preset);
+    return `| ${code(path)} | ${type} | ${usual} | ${description.replaceAll('|', '\\|')} |`;
+  });
+  return ['| key | type | default | meaning |', '|---|---|---|---|', ...lines].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+if (import.meta.main) writeFileSync(REFERENCE_FILE, configurationReference(platforms));
