@@ -40,6 +40,8 @@ export interface SimulatorOptions {
   readonly timeFactor?: number;
   /** Virtual time to start at, Unix seconds; absent: now. */
   readonly startAt?: number;
+  /** How much of the past there is at the start. Default 12 hours, so that whole shifts can be looked at. */
+  readonly warmUpSeconds?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** The admin interface listens here, the tenants on the ports after it. Default 0: any free ports. */
@@ -82,6 +84,7 @@ export const DEMO_TENANTS: readonly TenantOptions[] = [
 ];
 
 const DEFAULT_SEED = 1;
+const DEFAULT_WARM_UP_SECONDS = 12 * 3600;
 const DEFAULT_TOKEN_LIFETIME_SECONDS = 3600;
 const DEFAULT_REQUESTS_PER_MINUTE = 300;
 const DEFAULT_CONSISTENCY_DELAY_SECONDS = 2;
@@ -103,7 +106,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   try {
     const served: ServedTenant[] = [];
     for (const [index, each] of tenants.entries()) {
-      const tenant = tenantFrom(each, clock, options.seed ?? DEFAULT_SEED);
+      const tenant = tenantFrom(each, clock, options);
       const app = createTenantApp(tenant, closing.signal);
       const server = await listen(app, host, port === 0 ? 0 : port + 1 + index);
       listening.push(server);
@@ -120,8 +123,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-function tenantFrom(options: TenantOptions, clock: VirtualClock, seed: number): Tenant {
+function tenantFrom(options: TenantOptions, clock: VirtualClock, all: SimulatorOptions): Tenant {
   const { name, platform, api, centre } = options;
+  const { seed = DEFAULT_SEED, warmUpSeconds = DEFAULT_WARM_UP_SECONDS } = all;
   const face = faceOf(platform, api);
   const makeUp = typeof centre === 'string' ? presetCentre(centre, seed) : centre;
   const tenant = createTenant({
@@ -135,7 +139,7 @@ function tenantFrom(options: TenantOptions, clock: VirtualClock, seed: number): 
     settings: {
       consistencyDelaySeconds: options.consistencyDelaySeconds ?? DEFAULT_CONSISTENCY_DELAY_SECONDS,
     },
-    centre: createContactCentre({ ...makeUp, startAt: clock.now() }),
+    centre: createContactCentre({ warmUpSeconds, ...makeUp, startAt: clock.now() }),
     clock,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
     requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,

@@ -2,7 +2,7 @@ import { createEventLog } from './event-log.ts';
 import { addSums, countWait, emptySums, type WindowSums } from './window-sums.ts';
 
 const DAY = 86_400;
-/** Beyond the last day, events are known by the quarter hour they fell in, for a week. */
+/** Events are summed by the quarter hour they fall in, for a week; single events are known for a day. */
 const BUCKET_SECONDS = 900;
 const BUCKETS_KEPT_SECONDS = 7 * DAY;
 
@@ -23,8 +23,8 @@ export interface Ledger {
   abandoned(at: number, waitSeconds: number): void;
   handled(at: number, handling: Handling): void;
   /**
-   * What happened in (from, to]. Exact within the last 24 hours; what is older is added by whole quarter hours,
-   * what is older than a week is left out.
+   * What happened in (from, to]. Exact within the last 24 hours; beyond, the window widens to full quarter hours; what
+   * is older than a week is left out.
    */
   window(from: number, to: number): WindowSums;
   /** The contacts handled in (from, to], of the last 24 hours only. */
@@ -80,13 +80,17 @@ export function createLedger(rules: { thresholdSeconds: number; shortAbandonSeco
       record(at, (sums) => addHandling(sums, handling));
     },
     window(from, to) {
-      // Whole buckets up to here, single events from here on.
-      const seam = bucketOf(latest - DAY) + BUCKET_SECONDS;
-      const sums = detail(Math.max(from, seam), to);
-      if (from >= seam) return sums;
+      const detailFrom = latest - DAY;
+      const begin = from < detailFrom ? quarterBefore(from) : from;
+      const end = to < detailFrom ? quarterAfter(to) : to;
+      const firstWhole = quarterAfter(begin);
+      const lastWhole = quarterBefore(end);
+      if (firstWhole > lastWhole) return detail(begin, end);
+      const sums = detail(begin, firstWhole);
       for (const [start, bucket] of buckets) {
-        if (start + BUCKET_SECONDS > from && start < Math.min(seam, to)) addSums(sums, bucket);
+        if (firstWhole <= start && start < lastWhole) addSums(sums, bucket);
       }
+      addSums(sums, detail(lastWhole, end));
       return sums;
     },
     handlings(from, to) {
@@ -105,9 +109,18 @@ export function createLedger(rules: { thresholdSeconds: number; shortAbandonSeco
   };
 }
 
+/** The full quarter hours before and after an instant, or the instant itself when it is one. */
+function quarterBefore(at: number): number {
+  return Math.floor(at / BUCKET_SECONDS) * BUCKET_SECONDS;
+}
+
+function quarterAfter(at: number): number {
+  return Math.ceil(at / BUCKET_SECONDS) * BUCKET_SECONDS;
+}
+
 /** Start of the quarter hour (start, end] that holds the instant. */
 function bucketOf(at: number): number {
-  return (Math.ceil(at / BUCKET_SECONDS) - 1) * BUCKET_SECONDS;
+  return quarterAfter(at) - BUCKET_SECONDS;
 }
 
 function addAnswer(sums: WindowSums, wait: number, thresholdSeconds: number): void {

@@ -15,6 +15,7 @@ export async function stoppedSimulator(
     tenants: [{ name: 'acme', platform: 'cxone', api: 'v2', centre: 'acme', ...tenant }],
     startAt: MONDAY + 10 * 3600,
     timeFactor: 0,
+    warmUpSeconds: 2 * 3600,
   });
   open.push(simulator);
   const [first] = simulator.tenants;
