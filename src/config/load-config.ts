@@ -5,14 +5,7 @@ import { ConfigError, type ConfigPath } from './config-error.ts';
 import type { Environment } from './environment.ts';
 import { fileErrorMessage, type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
 import { type Config, fileSchema } from './schema.ts';
-import {
-  choosePlatform,
-  completeTenant,
-  type PlatformDescription,
-  type TenantConfig,
-  tenantKeys,
-  tenantSchema,
-} from './tenant.ts';
+import { completeTenant, type PlatformDescription, type TenantConfig, tenantForms } from './tenant.ts';
 import { isMapping } from './unknown-keys.ts';
 import { createValidator, type Validator } from './validate.ts';
 import { readYaml } from './yaml-source.ts';
@@ -75,7 +68,8 @@ function readFileValue(
   const parsed = validator.parse(fileSchema, value, []);
   const written = isMapping(value) && Array.isArray(value.tenants) ? value.tenants : [];
   // Every tenant is judged even when a section above is wrong, so that all problems are told at once.
-  const finishers = written.map((tenant, index) => readTenant(tenant, index, validator, platforms));
+  const formOf = tenantForms(platforms);
+  const finishers = written.map((tenant, index) => readTenant(tenant, index, validator, formOf));
   refuseRepeatedNames(written, validator);
   if (!parsed) return undefined;
   const { tenants: _, ...defaults } = parsed;
@@ -89,20 +83,17 @@ function readTenant(
   value: unknown,
   index: number,
   validator: Validator,
-  platforms: readonly PlatformDescription[],
+  formOf: ReturnType<typeof tenantForms>,
 ): ((defaults: Defaults) => TenantConfig) | undefined {
   const path = ['tenants', index];
   if (!isMapping(value)) {
     validator.parse(z.object({}), value, path);
     return undefined;
   }
-  const choice = choosePlatform(platforms, value);
-  const { platform } = choice;
-  const schema = tenantSchema(platforms, choice);
-  validator.refuseUnknownKeys(tenantKeys(schema, platforms, choice), value, path);
-
-  const isCommon = (key: string) => Object.hasOwn(schema.shape, key);
-  const tenant = validator.parse(schema, value, path);
+  const { platform, common, keys } = formOf(value);
+  validator.refuseUnknownKeys(keys, value, path);
+  const tenant = validator.parse(common, value, path);
+  const isCommon = (key: string) => Object.hasOwn(common.shape, key);
   const own = Object.fromEntries(Object.entries(value).filter(([key]) => !isCommon(key)));
   if (platform) validator.parse(platform.settings, own, path);
   if (!tenant || !platform) return undefined;
@@ -110,12 +101,14 @@ function readTenant(
 }
 
 function refuseRepeatedNames(tenants: readonly unknown[], validator: Validator): void {
-  const names = tenants.map((tenant) => (isMapping(tenant) ? tenant.name : undefined));
-  for (const [index, name] of names.entries()) {
-    const first = names.indexOf(name);
-    if (typeof name === 'string' && first < index) {
+  const firstOf = new Map<string, number>();
+  for (const [index, tenant] of tenants.entries()) {
+    const name = isMapping(tenant) ? tenant.name : undefined;
+    if (typeof name !== 'string') continue;
+    const first = firstOf.get(name);
+    if (first === undefined) firstOf.set(name, index);
+    else
       validator.report(['tenants', index, 'name'], `is the name of tenants[${first}] too; give each its own`);
-    }
   }
 }
 

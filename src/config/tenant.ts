@@ -54,49 +54,58 @@ const queueSelection = z
   .prefault({})
   .describe('Which queues are watched; with neither `include` nor `ids`, every queue is');
 
-/**
- * The keys that every tenant has. Which APIs and collectors there are to choose from depends on the platform that the
- * tenant names; undefined is a platform nobody knows.
- */
-export function tenantSchema(platforms: readonly PlatformDescription[], chosen: TenantChoice) {
+const rateLimit = z
+  .object({
+    requests_per_minute: wholeNumber({ min: 1, max: MAX_REQUESTS_PER_MINUTE }).describe(
+      'The budget of requests to the platform',
+    ),
+  })
+  .optional()
+  .describe("The tenant's share of what the platform allows; by default what the platform documents");
+
+const http = z
+  .object({
+    max_body: byteSize({ max: '256MiB' })
+      .prefault('64MiB')
+      .describe('A longer answer of the platform is refused, so that it cannot exhaust the memory'),
+  })
+  .prefault({})
+  .describe('How answers of the platform are read');
+
+/** What a tenant's `platform` and `api` leave to choose from. */
+export interface TenantChoice {
+  /** The API that the tenant names; undefined is one nobody knows. */
+  readonly platform?: PlatformDescription;
+  /** The APIs of the vendor that the tenant names. */
+  readonly apis: readonly string[];
+}
+
+/** The keys that every tenant has. */
+export function tenantSchema(platforms: readonly PlatformDescription[], { platform, apis }: TenantChoice) {
   return z.object({
     name: label().describe('Unique; the value of the label `tenant`'),
     platform: z
-      .enum([...new Set(platforms.map(({ platform }) => platform))], {
+      .enum([...new Set(platforms.map((each) => each.platform))], {
         error: ({ input }) => platformMessage(input, platforms),
       })
       .describe('The vendor'),
-    api: (chosen.apis.length > 0 ? z.enum(chosen.apis) : z.string()).describe("Which of the vendor's APIs"),
+    api: (apis.length > 0 ? z.enum(apis) : z.string()).describe("Which of the vendor's APIs"),
     collectors: z
-      .array(z.enum(chosen.platform?.collectors ?? COLLECTORS))
+      .array(z.enum(platform?.collectors ?? COLLECTORS))
       .min(1)
       .superRefine(refuseRepeats)
       .optional()
       .describe('What is asked for; by default everything the API offers'),
     queues: queueSelection,
-    rate_limit: z
-      .object({
-        requests_per_minute: wholeNumber({ min: 1, max: MAX_REQUESTS_PER_MINUTE }).describe(
-          'The budget of requests to the platform',
-        ),
-      })
-      .optional()
-      .describe("The tenant's share of what the platform allows; by default what the platform documents"),
+    rate_limit: rateLimit,
     service_level: serviceLevelRules,
     polling: pollingOverrides,
-    http: z
-      .object({
-        max_body: byteSize({ max: '256MiB' })
-          .prefault('64MiB')
-          .describe('A longer answer of the platform is refused, so that it cannot exhaust the memory'),
-      })
-      .prefault({})
-      .describe('How answers of the platform are read'),
+    http,
   });
 }
 
-/** The keys that a tenant may have: its platform's too, or any platform's as long as its own is not known. */
-export function tenantKeys(
+/** All keys that a tenant may have: its platform's too, or any platform's as long as its own is not known. */
+function tenantKeys(
   common: z.ZodObject,
   platforms: readonly PlatformDescription[],
   { platform }: TenantChoice,
@@ -106,22 +115,33 @@ export function tenantKeys(
   return z.object({ ...Object.fromEntries(keys.map((key) => [key, z.unknown()])), ...common.shape });
 }
 
-export interface TenantChoice {
-  /** The API that the tenant names. */
+/** How a tenant that names a certain platform is read. */
+export interface TenantForm {
   readonly platform?: PlatformDescription;
-  /** The APIs of the vendor that the tenant names. */
-  readonly apis: readonly string[];
+  readonly common: ReturnType<typeof tenantSchema>;
+  readonly keys: z.ZodObject;
 }
 
-export function choosePlatform(
+/** Finds the form of a tenant. Tenants of one platform share it: to make a schema costs more than to apply it. */
+export function tenantForms(
   platforms: readonly PlatformDescription[],
-  tenant: Readonly<Record<string, unknown>>,
-): TenantChoice {
-  const ofVendor = platforms.filter(({ platform }) => platform === tenant.platform);
-  return { platform: ofVendor.find(({ api }) => api === tenant.api), apis: ofVendor.map(({ api }) => api) };
+): (tenant: Readonly<Record<string, unknown>>) => TenantForm {
+  const forms = new Map<string, TenantForm>();
+  return (tenant) => {
+    const ofVendor = platforms.filter(({ platform }) => platform === tenant.platform);
+    const platform = ofVendor.find(({ api }) => api === tenant.api);
+    const id = JSON.stringify([ofVendor[0]?.platform, platform?.api]);
+    const choice = { platform, apis: ofVendor.map(({ api }) => api) };
+    const known = forms.get(id);
+    if (known) return known;
+    const common = tenantSchema(platforms, choice);
+    const form = { platform, common, keys: tenantKeys(common, platforms, choice) };
+    forms.set(id, form);
+    return form;
+  };
 }
 
-export type WrittenTenant = z.output<ReturnType<typeof tenantSchema>>;
+export type WrittenTenant = z.output<TenantForm['common']>;
 
 export function completeTenant(
   written: WrittenTenant,
