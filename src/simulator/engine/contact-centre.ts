@@ -1,16 +1,13 @@
 import type { AgentState } from '../../domain/index.ts';
-import { createAgentHistory, durations, type StateSpan } from './agent-history.ts';
-import { createArrivals } from './arrivals.ts';
+import { durations, type StateSpan } from './agent-history.ts';
+import { createState } from './create-state.ts';
 import { dated } from './disturbance.ts';
-import { createEventQueue } from './event-queue.ts';
 import { initialSettings } from './initial-settings.ts';
-import { createLedger, type Handling } from './ledger.ts';
+import type { Handling } from './ledger.ts';
 import { beginMinute, MINUTE_SECONDS, rankStaff } from './minute.ts';
 import type { AgentProfile, Disturbance, QueueProfile } from './profile.ts';
-import { createRandom } from './random.ts';
-import { createRoster } from './roster.ts';
 import { createRoutingConfigs, type RoutingConfigs } from './routing-config.ts';
-import { type AgentRecord, type CentreState, noAgents, type QueueState } from './state.ts';
+import type { QueueState } from './state.ts';
 import { copySums, type WindowSums } from './window-sums.ts';
 
 export interface ContactCentreOptions {
@@ -131,63 +128,6 @@ export function createContactCentre(options: ContactCentreOptions): ContactCentr
     clearDisturbances() {
       centre.disturbances = [];
     },
-  };
-}
-
-function createState(options: ContactCentreOptions, bornAt: number): CentreState {
-  const { seed } = options;
-  const queues = options.queues.map((profile) => createQueue(profile, seed));
-  const byId = new Map(queues.map((queue) => [queue.profile.id, queue]));
-  const centre: CentreState = {
-    queues,
-    agents: options.agents.map((profile, index) => createAgent(profile, index, byId, seed, bornAt)),
-    events: createEventQueue(),
-    headCount: noAgents(),
-    disturbances: (options.disturbances ?? []).map((each) => dated(each, options.startAt)),
-  };
-  for (const agent of centre.agents) {
-    for (const queue of agent.queues) queue.agents.push(agent);
-  }
-  return centre;
-}
-
-function createQueue(profile: QueueProfile, seed: number): QueueState {
-  const { thresholdSeconds } = profile.serviceLevel;
-  return {
-    profile,
-    arrivals: createArrivals(profile.arrivals, seed, profile.id),
-    ledger: createLedger({ thresholdSeconds, shortAbandonSeconds: profile.shortAbandonSeconds }),
-    patienceRandom: createRandom(seed, profile.id, 'patience'),
-    handlingRandom: createRandom(seed, profile.id, 'handling'),
-    waiting: new Set(),
-    idle: new Set(),
-    agents: [],
-    agentCount: noAgents(),
-    active: 0,
-  };
-}
-
-function createAgent(
-  profile: AgentProfile,
-  index: number,
-  queues: ReadonlyMap<string, QueueState>,
-  seed: number,
-  bornAt: number,
-): AgentRecord {
-  return {
-    index,
-    profile,
-    queues: profile.queueIds.flatMap((id) => {
-      const queue = queues.get(id);
-      if (!queue) throw new RangeError(`agent ${profile.id} serves a queue that does not exist: ${id}`);
-      return [queue];
-    }),
-    roster: createRoster(profile, seed),
-    random: createRandom(seed, profile.id, 'habits'),
-    history: createAgentHistory('logged_out', bornAt),
-    state: 'logged_out',
-    duty: 'off',
-    epoch: 0,
   };
 }
 
