@@ -122,3 +122,19 @@ test('beyond the rate limit the answer is 429 and says when to come back', async
   expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
   expect(tenant.requests.health).toEqual({ '200': 3, '429': 2 });
 });
+
+test('what a preset brings with it goes on when an ordered trouble ends', () => {
+  const centre = createContactCentre({ ...presetCentre('staff_drop', 6), startAt: MONDAY });
+  const untouched = createContactCentre({ ...presetCentre('staff_drop', 6), startAt: MONDAY });
+  centre.disturb({ kind: 'surge', factor: 2 });
+  centre.clearDisturbances();
+  for (const each of [centre, untouched]) each.advanceTo(MONDAY + 2.5 * HOUR);
+  expect(centre.headCount()).toEqual(untouched.headCount());
+  expect(centre.queues.some(({ id }) => (centre.queue(id)?.agentsLoggedIn ?? 0) < staffOf(centre, id))).toBe(
+    true,
+  );
+});
+
+function staffOf({ agents }: ReturnType<typeof createContactCentre>, queueId: string): number {
+  return agents.filter(({ queueIds }) => queueIds.includes(queueId)).length;
+}

@@ -66,11 +66,14 @@ export interface ContactCentre {
   occupancy(queueId: string, from: number, to: number): number | undefined;
   /** An agent's states within [from, to] of the last 24 hours; undefined when there is no such agent. */
   agentStates(agentId: string, from: number, to: number): readonly StateSpan[] | undefined;
+  /** An agent's state at this instant; undefined when there is no such agent. */
+  agentState(agentId: string): PresenceState | undefined;
 
   readonly routing: RoutingConfigs;
 
   /** Takes effect with the next minute; contacts in hand are finished first. */
   disturb(disturbance: Disturbance): void;
+  /** Ends what was ordered by `disturb`; what the options hold goes on. */
   clearDisturbances(): void;
 }
 
@@ -80,6 +83,7 @@ export function createContactCentre(options: ContactCentreOptions): ContactCentr
   const { seed, startAt, warmUpSeconds = DEFAULT_WARM_UP_SECONDS, utcOffsetSeconds = 0 } = options;
   const bornAt = startAt - warmUpSeconds;
   const centre = createState(options, bornAt);
+  const ownDisturbances = centre.disturbances;
   const queueById = new Map(centre.queues.map((queue) => [queue.profile.id, queue]));
   const agentById = new Map(centre.agents.map((agent) => [agent.profile.id, agent]));
   const ranks = rankStaff(centre.queues, seed);
@@ -121,12 +125,13 @@ export function createContactCentre(options: ContactCentreOptions): ContactCentr
     handlings: (id, from, to) => queueOf(id).ledger.handlings(from, to),
     occupancy: (id, from, to) => occupancy(queueOf(id), from, Math.min(to, now)),
     agentStates: (id, from, to) => agentById.get(id)?.history.spans(from, Math.min(to, now)),
+    agentState: (id) => agentById.get(id)?.state,
     routing: createRoutingConfigs(initialSettings(options.queues), bornAt),
     disturb(disturbance) {
       centre.disturbances = [...centre.disturbances, dated(disturbance, now)];
     },
     clearDisturbances() {
-      centre.disturbances = [];
+      centre.disturbances = ownDisturbances;
     },
   };
 }

@@ -71,7 +71,10 @@ function grantToken(
   });
 }
 
-function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
+/** Id and secret of an `Authorization: Basic` header; undefined when it is none. */
+export function basicCredentials(
+  authorization: string | undefined,
+): { id: string; secret: string } | undefined {
   const encoded = /^Basic (\S+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [id = '', ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
