@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Media } from '../../domain/index.ts';
 import { mediaOf } from '../genesys/media.ts';
-import { acceptRows, COUNT, figure, RATIO, SECONDS, type Tally } from '../rows.ts';
+import { acceptRows, COUNT, figure, RATIO, type Tally, withoutDuplicates } from '../rows.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
 /** Reading the rows of an answer to a conversation aggregate query by queue and medium. */
@@ -43,17 +43,18 @@ export interface AggregateReading {
 
 export function readRows(results: readonly unknown[], reading: AggregateReading): readonly AggregateRow[] {
   const { queues, media: chosen, tally } = reading;
-  return acceptRows(results, rowSchema, tally).flatMap(({ group: { queueId, mediaType }, data }) => {
+  const rows = acceptRows(results, rowSchema, tally).flatMap(({ group: { queueId, mediaType }, data }) => {
     const media = mediaOf(mediaType);
     if (!media) tally.refuse('unknown_media');
     if (!queues.has(queueId)) tally.refuse('unasked_queue');
     if (!media || !queues.has(queueId) || (chosen && !chosen.includes(media))) return [];
     return (data ?? []).flatMap(({ interval, metrics }) => {
       const start = startOf(interval);
-      if (start === undefined) return tally.refuse('invalid_interval') ?? [];
-      return { queueId, media, start, metrics: metrics ?? [] };
+      if (start === undefined) tally.refuse('invalid_interval');
+      return start === undefined ? [] : [{ queueId, media, start, metrics: metrics ?? [] }];
     });
   });
+  return withoutDuplicates(rows, ({ queueId, media, start }) => `${queueId} ${media} ${start}`, tally);
 }
 
 /** `start/end`, ISO 8601. */
@@ -62,26 +63,10 @@ function startOf(interval: string): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
 }
 
-/** A count that is left out is 0: the platform leaves out what did not happen. */
-export function countOf({ metrics }: Pick<AggregateRow, 'metrics'>, name: string, tally: Tally) {
-  const found = metrics.find(({ metric }) => metric === name);
-  return found ? figure(found.stats?.count ?? undefined, COUNT, name, tally) : 0;
-}
-
-/** Milliseconds; 0 where nothing was measured. */
-export function millisecondsOf({ metrics }: Pick<AggregateRow, 'metrics'>, name: string, tally: Tally) {
-  const found = metrics.find(({ metric }) => metric === name);
-  return found ? figure(found.stats?.sum ?? undefined, SECONDS, `${name}_sum`, tally) : 0;
-}
-
-/** A ratio of nothing is none. */
-export function ratioOf({ metrics }: Pick<AggregateRow, 'metrics'>, name: string, tally: Tally) {
-  const found = metrics.find(({ metric }) => metric === name);
-  return figure(found?.stats?.ratio ?? undefined, RATIO, name, tally);
-}
+type Metrics = Pick<AggregateRow, 'metrics'>;
 
 /** Offered, answered and abandoned, and answered in time: answered less answered over the queue's own threshold. */
-export function countsOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally) {
+export function countsOf(row: Metrics, tally: Tally) {
   const answered = countOf(row, 'tAnswered', tally);
   const overThreshold = countOf(row, 'nOverSla', tally);
   const inTime = answered === undefined || overThreshold === undefined ? undefined : answered - overThreshold;
@@ -91,4 +76,35 @@ export function countsOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally) {
     answeredWithinThreshold: figure(inTime, COUNT, 'answered_within_threshold', tally),
     abandoned: countOf(row, 'tAbandon', tally),
   };
+}
+
+/** A count that is left out is 0: the platform leaves out what did not happen. */
+export function countOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+  const found = find(row, metric);
+  return found ? figure(found.stats?.count ?? undefined, COUNT, reasonOf(metric), tally) : 0;
+}
+
+/** Milliseconds; 0 where nothing was measured. */
+export function millisecondsOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+  const found = find(row, metric);
+  return found ? figure(found.stats?.sum ?? undefined, MILLISECONDS, reasonOf(metric), tally) : 0;
+}
+
+/** A ratio of nothing is none. */
+export function ratioOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+  return figure(find(row, metric)?.stats?.ratio ?? undefined, RATIO, reasonOf(metric), tally);
+}
+
+const MILLISECONDS = COUNT;
+
+function find({ metrics }: Metrics, name: string): Metric | undefined {
+  return metrics.find(({ metric }) => metric === name);
+}
+
+/** `tShortAbandon` is refused as `short_abandon`. */
+function reasonOf(metric: string): string {
+  return metric
+    .slice(1)
+    .replace(/(?<!^)[A-Z]/g, '_$&')
+    .toLowerCase();
 }

@@ -66,14 +66,14 @@ function usersOf(
 ): Pick<QueueFacts, 'agents' | 'agentsLoggedIn'> {
   const onQueue = data
     .filter(({ metric }) => metric === 'oOnQueueUsers')
-    .map((each) => ({ status: each.qualifier, users: count(each, tally) }));
+    .map((each) => ({ status: each.qualifier, users: count(each, 'users', tally) }));
   const inStatus = (...statuses: unknown[]) =>
     sum(onQueue.filter(({ status }) => statuses.includes(status)).map(({ users }) => users));
   for (const { status } of onQueue) {
     if (!ON_QUEUE_STATUSES.includes(status)) tally.refuse('unknown_routing_status');
   }
   const offQueue = data.filter(isOffQueue).map((each): number | undefined => {
-    const users = count(each, tally);
+    const users = count(each, 'users', tally);
     const presence = presences.get(each.qualifier ?? '');
     if (presence === 'OFFLINE' || users === 0) return 0;
     return presence === undefined ? undefined : users;
@@ -93,7 +93,7 @@ function interactionsOf(
   { now, tally }: Reading,
 ): Pick<QueueFacts, 'waiting' | 'active' | 'oldestWaitingAt'> {
   const find = (metric: string) => data.find((each) => each.metric === metric);
-  const waiting = count(find('oWaiting'), tally);
+  const waiting = count(find('oWaiting'), 'waiting', tally);
   const start = figure(
     find('oLongestWaiting')?.stats?.calculatedMetricValue ?? undefined,
     START_MILLISECONDS,
@@ -102,7 +102,7 @@ function interactionsOf(
   );
   return {
     waiting,
-    active: count(find('oInteracting'), tally),
+    active: count(find('oInteracting'), 'interacting', tally),
     oldestWaitingAt: start === undefined || waiting === 0 ? undefined : Math.min(start / 1000, now),
   };
 }
@@ -114,9 +114,9 @@ function isOffQueue({ metric }: Observation): boolean {
   return metric === 'oOffQueueUsers';
 }
 
-function count(observation: Observation | undefined, tally: Tally): number | undefined {
+function count(observation: Observation | undefined, name: string, tally: Tally): number | undefined {
   if (!observation) return undefined;
-  return figure(observation.stats?.count ?? undefined, COUNT, observation.metric, tally);
+  return figure(observation.stats?.count ?? undefined, COUNT, name, tally);
 }
 
 /** Undefined as soon as one part is. */
