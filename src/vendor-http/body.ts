@@ -25,8 +25,6 @@ export class UnknownEncodingError extends Error {
  * @throws BodyTooLargeError, UnknownEncodingError, or what the connection or the decompression failed with.
  */
 export async function readBody(headers: WireHeaders, body: Readable, maxBytes: number): Promise<string> {
-  // What fails the stream also fails the loop below; an unheard event would end the process.
-  body.on('error', () => {});
   try {
     if (Number(header(headers, 'content-length') ?? 0) > maxBytes) throw new BodyTooLargeError();
     const chunks: Buffer[] = [];

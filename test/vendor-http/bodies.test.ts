@@ -111,6 +111,22 @@ describe('an answer beyond the limit', () => {
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'body_too_large' });
   });
 
+  it.each([
+    ['too large', { 'content-length': String(2 * LIMIT) }, 'body_too_large'],
+    ['unreadable', { 'content-encoding': 'zstd' }, 'invalid'],
+  ])('is hung up on before its body when its headers tell that it is %s', async (_, headers, code) => {
+    const closed = Promise.withResolvers<void>();
+    const server = await startVendorServer({
+      '/x': (_, response) => {
+        response.on('close', closed.resolve).writeHead(200, headers).flushHeaders();
+      },
+    });
+    const client = openClient({ baseUrl: server.origin, maxBodyBytes: LIMIT });
+    const call = client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(5000) });
+    expect(await failure(call)).toMatchObject({ code });
+    await closed.promise;
+  });
+
   it('leaves the connection fit for the next call', async () => {
     const server = await startVendorServer({
       '/x': [encoded('identity', Buffer.alloc(2 * MIB)), (_, response) => response.end('{"value":7}')],

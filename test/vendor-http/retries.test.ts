@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withDeadline } from '../../src/domain/index.ts';
 import { json, silence, startVendorServer } from '../support/vendor-server.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
@@ -117,13 +118,19 @@ describe('deadlines', () => {
     expect(client.observed.requests).toEqual(['test timeout']);
   });
 
-  it('tells what failed, not that time ran out, when the deadline comes between two tries', async () => {
-    const server = await startVendorServer({ '/x': json({}, 500) });
-    const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1000 } });
+  it.each([
+    ['known', () => withDeadline(new AbortController().signal, performance.now() + 5000)],
+    ['unknown', () => AbortSignal.timeout(300)],
+  ])(
+    'tells what failed, not that time ran out, when the deadline leaves no time for another try: %s',
+    async (_, signal) => {
+      const server = await startVendorServer({ '/x': json({}, 500) });
+      const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1_000_000 } });
 
-    const call = client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(300) });
-    expect(await failure(call)).toMatchObject({ code: 'http', status: 500 });
-  });
+      const call = client.request(get('/x'), { collector: 'queues', signal: signal() });
+      expect(await failure(call)).toMatchObject({ code: 'http', status: 500 });
+    },
+  );
 
   it('sends nothing for a caller whose time is up', async () => {
     const server = await startVendorServer({ '/x': good });
@@ -160,6 +167,7 @@ describe('giving up', () => {
     while (server.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await client.close();
     expect(await call).toMatchObject({ code: 'reset' });
+    expect(client.observed).toMatchObject({ requests: ['test reset'], retries: 0 });
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'reset' });
     expect(server.received).toHaveLength(1);
   });

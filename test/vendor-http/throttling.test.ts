@@ -12,7 +12,7 @@ const TOLERANCE_MILLISECONDS = 5;
 describe('Retry-After', () => {
   it('is kept when it comes in seconds', async () => {
     const server = await startVendorServer({ '/x': [tooMany({ 'retry-after': '1' }), good] });
-    const client = openClient({ baseUrl: server.origin });
+    const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1_000_000 } });
 
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
     const [first, second] = server.received;
@@ -63,6 +63,20 @@ describe('Retry-After', () => {
     const [first, second] = server.at('/y');
     expect(first!.url).toBe('/y?of=other');
     expect(second!.at - refusedAt).toBeGreaterThan(500 - TOLERANCE_MILLISECONDS);
+  });
+
+  it('is not cut short by a later and shorter one', async () => {
+    const server = await startVendorServer({
+      '/x': [tooMany({ 'retry-after': '0.5' }), good],
+      '/slow': [
+        (request, response) => setTimeout(() => tooMany({ 'retry-after': '0.001' })(request, response), 100),
+        good,
+      ],
+    });
+    const client = openClient({ baseUrl: server.origin });
+    await Promise.all(['/x', '/slow'].map((path) => client.request(get(path), patient())));
+    const [refused, again] = server.at('/x');
+    expect(again!.at - refused!.at).toBeGreaterThan(500 - TOLERANCE_MILLISECONDS);
   });
 
   it('holds calls for a write that is not tried again itself', async () => {

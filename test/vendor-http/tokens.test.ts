@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BudgetSpentError } from '../../src/domain/index.ts';
+import { BudgetSpentError, withDeadline } from '../../src/domain/index.ts';
 import { clientCredentials, type VendorClientOptions } from '../../src/vendor-http/index.ts';
 import { type Answer, json, type Routes, silence, startVendorServer } from '../support/vendor-server.ts';
 import { failure, get, openClient, patient } from './harness.ts';
@@ -78,6 +78,19 @@ describe('a token', () => {
     expect(server.at('/token')).toHaveLength(2);
   });
 
+  it('is replaced once within a call, retries or not', async () => {
+    const { server, client } = await start({ '/x': [guarded(), json({}, 503), guarded()] });
+    expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'http', status: 401 });
+    expect(client.observed.requests).toEqual([
+      'oauth_token 200',
+      'test 401',
+      'oauth_token 200',
+      'test 503',
+      'test 401',
+    ]);
+    expect(server.at('/token')).toHaveLength(2);
+  });
+
   it('goes on being fetched for the others when one caller gives up', async () => {
     const release = Promise.withResolvers<void>();
     const { server, client } = await start({
@@ -136,6 +149,18 @@ describe('a token', () => {
       expect(expiry - Date.now() / 1000).toBeCloseTo(seconds, -2);
     expect(client.observed.tokenExpiries).toHaveLength(2);
     expect(client.observed.warnings).toHaveLength(warnings);
+  });
+
+  it('is not waited for through a pause that outlasts the deadline', async () => {
+    const { client } = await start({
+      '/token': tokens({ expires_in: 0.001 }),
+      '/x': json({}, 429, { 'retry-after': '20' }),
+    });
+    const deadline = () => withDeadline(new AbortController().signal, performance.now() + 10_000);
+    for (let call = 0; call < 2; call++) {
+      const error = await failure(client.request(get('/x'), { collector: 'queues', signal: deadline() }));
+      expect(error).toMatchObject({ code: 'throttled', endpoint: 'test' });
+    }
   });
 
   it('may tell where it is good', async () => {
