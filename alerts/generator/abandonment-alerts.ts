@@ -1,0 +1,64 @@
+import {
+  type Alert,
+  ENOUGH_CONTACTS,
+  OF_THIS_QUEUE,
+  reading,
+  WHILE_OPEN,
+  WHO_WAITS_AND_SERVES,
+} from './alert.ts';
+import { lines } from './rule.ts';
+import { than, thresholdSeries } from './thresholds.ts';
+
+const ratio = (period: string) => `queue:contact_center_queue_abandonment:ratio${period}`;
+const abandoned = (period: string) =>
+  `Contacts in ${period}: ${reading(`queue:contact_center_queue_ended:increase${period}`)}, given up: ${reading(`queue:contact_center_queue_abandoned:increase${period}`)}.`;
+/** How many times more contacts give up than may. */
+const burn = (period: string) =>
+  `${ratio(period)} / on (tenant) group_left () ${thresholdSeries('abandonment_ratio')}`;
+
+export const abandonmentAlerts: readonly Alert[] = [
+  {
+    name: 'ContactCenterAbandonmentBurning',
+    severity: 'page',
+    scope: 'queue',
+    dashboard: 'contact-center-queue',
+    expr: lines`
+      | ${burn('1h')} ${than('>', 'abandonment_burn')}
+      | and
+      | ${burn('5m')} ${than('>', 'abandonment_burn')}
+      | and
+      | queue:contact_center_queue_abandoned:increase1h ${than('>=', 'breach_excess_contacts')}
+      | ${ENOUGH_CONTACTS}
+      | ${WHILE_OPEN}`,
+    for: '2m',
+    keepFiringFor: '5m',
+    summary:
+      '{{ $labels.tenant }}: {{ $labels.queue }} loses {{ $value | humanize }} times more contacts than it may',
+    description: lines`
+      | ${OF_THIS_QUEUE}
+      | Contacts give up: ${reading(ratio('1h'), 'humanizePercentage')} in an hour, ${reading(ratio('5m'), 'humanizePercentage')} in the last 5m.
+      | ${abandoned('1h')}
+      | ${WHO_WAITS_AND_SERVES}`,
+  },
+  {
+    name: 'ContactCenterAbandonmentAboveTarget',
+    severity: 'ticket',
+    scope: 'queue',
+    dashboard: 'contact-center-queue',
+    expr: lines`
+      | ${ratio('8h')} ${than('>', 'abandonment_ratio')}
+      | and
+      | ${ratio('30m')} ${than('>', 'abandonment_ratio')}
+      | ${ENOUGH_CONTACTS}
+      | ${WHILE_OPEN}`,
+    for: '15m',
+    keepFiringFor: '15m',
+    summary:
+      '{{ $labels.tenant }}: {{ $value | humanizePercentage }} of the contacts of {{ $labels.queue }} give up',
+    description: lines`
+      | ${OF_THIS_QUEUE}
+      | Contacts give up: {{ $value | humanizePercentage }} in a shift, ${reading(ratio('30m'), 'humanizePercentage')} in the last 30m.
+      | ${abandoned('8h')}
+      | ${WHO_WAITS_AND_SERVES}`,
+  },
+];

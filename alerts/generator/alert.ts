@@ -1,0 +1,75 @@
+import { BUSINESS_HOURS } from './business-hours.ts';
+import type { AlertingRule } from './rule.ts';
+import type { Settings } from './settings.ts';
+
+/** An alert as its author states it; the links and labels that all alerts share are added by {@link alertingRule}. */
+export interface Alert {
+  readonly name: string;
+  /** `page` wakes somebody; `ticket` can wait for working hours. */
+  readonly severity: 'page' | 'ticket';
+  /** What it speaks of: inhibition and routing go by it. */
+  readonly scope: 'queue' | 'tenant' | 'exporter';
+  readonly dashboard: Dashboard;
+  readonly expr: string;
+  readonly for: string;
+  readonly keepFiringFor?: string;
+  /** One line that tells the whole story on a phone's lock screen. */
+  readonly summary: string;
+  readonly description: string;
+  readonly comment?: string;
+}
+
+export type Dashboard =
+  | 'contact-center-overview'
+  | 'contact-center-queue'
+  | 'contact-center-service-level'
+  | 'contact-center-agents'
+  | 'contact-center-channels'
+  | 'contact-center-exporter';
+
+export function alertingRule(alert: Alert, links: Settings['links']): AlertingRule {
+  const { name, severity, scope, dashboard } = alert;
+  return {
+    alert: name,
+    comment: alert.comment,
+    expr: alert.expr,
+    for: alert.for,
+    keepFiringFor: alert.keepFiringFor,
+    labels: { severity, scope },
+    annotations: {
+      summary: alert.summary,
+      description: alert.description,
+      runbook_url: `${links.runbooks}/${name}.md`,
+      dashboard_url: `${links.dashboards}/d/${dashboard}${VARIABLES[scope]}`,
+    },
+  };
+}
+
+/** Preselects the tenant and the queue on the dashboard. */
+const VARIABLES: Readonly<Record<Alert['scope'], string>> = {
+  queue: '?var-tenant={{ $labels.tenant | urlquery }}&var-queue={{ $labels.queue | urlquery }}',
+  tenant: '?var-tenant={{ $labels.tenant | urlquery }}',
+  exporter: '',
+};
+
+/** Guards that end the expression of what pages. A tenant without opening hours is always open. */
+export const WHILE_OPEN = `unless on (tenant) ${BUSINESS_HOURS} == 0`;
+export const ENOUGH_CONTACTS = 'and queue:contact_center_queue_enough_contacts:bool == 1';
+
+/** Selects the queue of the alert in the queries of its text: the first line of a text, and none of what is shown. */
+export const OF_THIS_QUEUE =
+  '{{ $of := printf "tenant=%q,queue_id=%q,media=%q" $labels.tenant $labels.queue_id $labels.media -}}';
+
+type Format = 'humanize' | 'humanizePercentage' | 'humanizeDuration';
+
+/** A figure of the queue at this moment in the text of an alert: `waiting('queue:...')`, `unknown` where there is none. */
+export function reading(series: string, format: Format = 'humanize', matchers = ''): string {
+  const selector = `${series}{${matchers}%s}`;
+  return `{{ with query (printf "${selector}" $of) }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`;
+}
+
+/** Who waits and who serves: what decides whether there is anything to be done. */
+export const WHO_WAITS_AND_SERVES = [
+  `Waiting: ${reading('queue:contact_center_queue_waiting:max')}, the oldest for ${reading('queue:contact_center_queue_oldest_wait:seconds', 'humanizeDuration')}.`,
+  `Agents free: ${reading('contact_center_queue_agents', 'humanize', "state='available',")}, serving: ${reading('queue:contact_center_queue_agents_serving:max')}.`,
+].join('\n');

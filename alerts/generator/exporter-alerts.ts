@@ -1,0 +1,55 @@
+import type { Alert } from './alert.ts';
+import { BUSINESS_HOURS, CALENDAR_END } from './business-hours.ts';
+import { lines } from './rule.ts';
+
+const DASHBOARD = 'contact-center-exporter';
+const NINETY_DAYS_SECONDS = '7776000';
+const RECENT_TENANTS = 'group by (tenant) (last_over_time(contact_center_tenant_info[1d]))';
+
+export const exporterAlerts: readonly Alert[] = [
+  {
+    name: 'ContactCenterExporterDown',
+    severity: 'page',
+    scope: 'exporter',
+    dashboard: DASHBOARD,
+    comment:
+      'A target that was an exporter within the last day and cannot be scraped; or no exporter at all. Quiet while every tenant is closed.',
+    expr: lines`
+      | (
+      |   up == 0 and on (job, instance) last_over_time(contact_center_exporter_build_info[1d])
+      |   or
+      |   absent(contact_center_exporter_build_info)
+      | )
+      | unless on ()
+      |   count(${RECENT_TENANTS})
+      |   ==
+      |   count(${RECENT_TENANTS} and on (tenant) ${BUSINESS_HOURS} == 0)`,
+    for: '2m',
+    keepFiringFor: '2m',
+    summary: 'contact-center-exporter is down{{ with $labels.instance }} ({{ . }}){{ end }}',
+    description:
+      'Prometheus cannot scrape {{ with $labels.instance }}the exporter at {{ . }}{{ else }}any exporter{{ end }}: nothing is known of its tenants, and no other alert about them can fire.',
+  },
+  {
+    name: 'ContactCenterConfigReloadFailed',
+    severity: 'ticket',
+    scope: 'exporter',
+    dashboard: DASHBOARD,
+    expr: 'contact_center_exporter_config_last_reload_successful == 0',
+    for: '5m',
+    summary: 'contact-center-exporter refuses its new configuration ({{ $labels.instance }})',
+    description:
+      'The last reload failed and the configuration before it stays in force. The log names the line; contact-center-exporter check-config FILE does so too.',
+  },
+  {
+    name: 'ContactCenterCalendarEnding',
+    severity: 'ticket',
+    scope: 'exporter',
+    dashboard: DASHBOARD,
+    expr: `${CALENDAR_END} - time() < ${NINETY_DAYS_SECONDS}`,
+    for: '1h',
+    summary: 'The clock changes known to the alert rules end in {{ $value | humanizeDuration }}',
+    description:
+      'After that, opening hours may be off by an hour. Move calendar in alerts/settings.yaml, add the holidays, and generate the rules again.',
+  },
+];

@@ -1,0 +1,138 @@
+import { type Alert, WHILE_OPEN } from './alert.ts';
+import { lines } from './rule.ts';
+import { than } from './thresholds.ts';
+
+const DASHBOARD = 'contact-center-exporter';
+const perCollector = (selector: string) => `max by (tenant, collector) (${selector})`;
+/** Collectors without which nothing is known of the queues. */
+const VITAL = 'collector=~"queues|aggregates"';
+const OTHER = 'collector!~"queues|aggregates"';
+
+export const platformAlerts: readonly Alert[] = [
+  {
+    name: 'ContactCenterPlatformDown',
+    severity: 'page',
+    scope: 'tenant',
+    dashboard: 'contact-center-overview',
+    comment: 'Silences all queues of the tenant and everything that follows from it: see alertmanager.yaml.',
+    expr: lines`
+      | max by (tenant) (contact_center_platform_up) == 0
+      | ${WHILE_OPEN}`,
+    for: '1m',
+    keepFiringFor: '5m',
+    summary: '{{ $labels.tenant }}: the contact centre platform is down',
+    description:
+      'The platform does not answer, refuses the sign-in, or says of itself that it is out. Nothing is known of the queues while that lasts.',
+  },
+  {
+    name: 'ContactCenterPlatformDegraded',
+    severity: 'ticket',
+    scope: 'tenant',
+    dashboard: 'contact-center-overview',
+    expr: lines`
+      | max by (tenant, component, status) (
+      |   contact_center_platform_status{status=~"degraded_performance|partial_outage|major_outage"}
+      | ) == 1`,
+    for: '5m',
+    keepFiringFor: '5m',
+    summary: '{{ $labels.tenant }}: platform says {{ $labels.component }}: {{ $labels.status }}',
+    description:
+      'The platform reports {{ $labels.status }} of {{ $labels.component }}. What the queues show may be its doing.',
+  },
+  stale('page', VITAL),
+  stale('ticket', OTHER),
+  {
+    name: 'ContactCenterCollectorFailing',
+    severity: 'ticket',
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    comment: 'Long enough for two polls of the slowest collectors.',
+    expr: `${perCollector('contact_center_collector_success')} == 0`,
+    for: '10m',
+    keepFiringFor: '5m',
+    summary: '{{ $labels.tenant }}: polls of {{ $labels.collector }} fail',
+    description:
+      'The last poll of {{ $labels.collector }} failed, and so did those before it. The landing page and the log of the exporter say why.',
+  },
+  {
+    name: 'ContactCenterApiBudgetLow',
+    severity: 'ticket',
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    expr: lines`
+      | min by (tenant) (
+      |   avg_over_time(contact_center_api_budget_remaining_requests[15m])
+      |   / (contact_center_api_budget_requests > 0)
+      | ) ${than('<', 'api_budget_left_ratio')}`,
+    for: '15m',
+    keepFiringFor: '15m',
+    summary: '{{ $labels.tenant }}: {{ $value | humanizePercentage }} of the request budget is left',
+    description:
+      'On average of a quarter of an hour {{ $value | humanizePercentage }} of the requests per minute are left. Less urgent collectors are skipped first.',
+  },
+  {
+    name: 'ContactCenterApiThrottled',
+    severity: 'ticket',
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    expr: lines`
+      | max by (tenant) (
+      |   increase(contact_center_api_throttled_seconds_total[15m]) and contact_center_api_throttled_seconds_total
+      | ) / 900 ${than('>', 'api_throttled_ratio')}`,
+    for: '5m',
+    keepFiringFor: '15m',
+    summary: '{{ $labels.tenant }}: the platform throttles requests',
+    description:
+      'Requests were held back for {{ $value | humanizePercentage }} of the last quarter of an hour because the platform asked for it (429 and Retry-After).',
+  },
+  {
+    name: 'ContactCenterTokenFailing',
+    severity: 'ticket',
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    comment: 'Sign-ins are tried and none succeeds, or the token in use has expired and no new one came.',
+    expr: lines`
+      | sum by (tenant) (increase(contact_center_api_requests_total{endpoint="oauth_token",code!="200"}[10m])) > 0
+      |   and on (tenant) contact_center_tenant_info
+      |   unless on (tenant)
+      |   sum by (tenant) (increase(contact_center_api_requests_total{endpoint="oauth_token",code="200"}[10m])) > 0
+      | or
+      | min by (tenant) (contact_center_oauth_token_expiry_timestamp_seconds - time()) < 0`,
+    for: '5m',
+    keepFiringFor: '5m',
+    summary: '{{ $labels.tenant }}: the exporter cannot sign in',
+    description:
+      'No access token could be obtained for at least 5m. Wrong or expired credentials are the usual cause; without a token nothing of this tenant is known.',
+  },
+];
+
+/** Counts from the last success; a collector that never succeeded has none, and is as stale. */
+function stale(severity: Alert['severity'], which: string): Alert {
+  const lastSuccess = perCollector(`contact_center_collector_last_success_timestamp_seconds{${which}}`);
+  const interval = perCollector(`contact_center_collector_interval_seconds{${which}}`);
+  return {
+    name: 'ContactCenterDataStale',
+    severity,
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    comment:
+      severity === 'page'
+        ? 'In poll intervals. Silences all queues of the tenant: what they show is old, and soon they show nothing.'
+        : undefined,
+    expr: lines`
+      | (
+      |   (time() - ${lastSuccess})
+      |     / ${interval}
+      |     ${than('>', 'stale_intervals')}
+      |   or
+      |   ${interval}
+      |     unless ${lastSuccess}
+      | )
+      | ${severity === 'page' ? WHILE_OPEN : ''}`,
+    for: '2m',
+    keepFiringFor: '2m',
+    summary: '{{ $labels.tenant }}: {{ $labels.collector }} is stale',
+    description:
+      'No poll of {{ $labels.collector }} has succeeded for several of its intervals. Its figures are withdrawn until one does.',
+  };
+}

@@ -1,0 +1,228 @@
+import { lines, perQueue, QUEUE_LABELS, type RecordingRule, type RuleGroup } from './rule.ts';
+import { than } from './thresholds.ts';
+
+/**
+ * What the alerts and dashboards read. Counts are added up first and divided last: no figure is an average of ratios.
+ * Every rule named `queue:...` has exactly the labels tenant, queue_id, queue, media.
+ */
+
+interface Period {
+  readonly name: string;
+  /** How far apart a rolling window is sampled to fill the period. */
+  readonly step: string;
+  readonly stepSeconds: number;
+}
+
+const SHORT_PERIODS: readonly Period[] = [
+  { name: '5m', step: '1m', stepSeconds: 60 },
+  { name: '30m', step: '1m', stepSeconds: 60 },
+  { name: '1h', step: '1m', stepSeconds: 60 },
+];
+/** A shift and a day. */
+const LONG_PERIODS: readonly Period[] = [
+  { name: '8h', step: '5m', stepSeconds: 300 },
+  { name: '1d', step: '5m', stepSeconds: 300 },
+];
+
+const COUNTS = ['answered', 'abandoned', 'answered_within_threshold'] as const;
+
+const BOTH_KINDS = `From counters where the platform has them. Elsewhere from the counts of its rolling window (15 minutes, say), sampled
+every so often: a sample taken every minute stands for one minute's share of its window. That is exact over long
+stretches; at the edges it lags by half the window, and no contact is counted that the platform did not report.`;
+
+export const recordingGroups: readonly RuleGroup[] = [
+  {
+    name: 'contact-center-queues',
+    rules: [...presentState(), ...rollingWindow(), ...periods(SHORT_PERIODS), enough()],
+  },
+  {
+    name: 'contact-center-queues-shift-and-day',
+    interval: '1m',
+    rules: [...periods(LONG_PERIODS), ...tenantDay()],
+  },
+];
+
+function presentState(): RecordingRule[] {
+  return [
+    {
+      record: 'queue:contact_center_queue_waiting:max',
+      expr: perQueue('contact_center_queue_waiting_interactions'),
+    },
+    {
+      record: 'queue:contact_center_queue_oldest_wait:seconds',
+      comment:
+        "How long the oldest contact has waited. The platform's own current wait stands in where it does not tell who waits.",
+      expr: lines`
+        | time() - min by (${QUEUE_LABELS}) (contact_center_queue_oldest_waiting_timestamp_seconds)
+        | or
+        | (
+        |   ${perQueue('contact_center_queue_wait_seconds')}
+        |   unless
+        |   queue:contact_center_queue_waiting:max
+        | )`,
+    },
+    {
+      record: 'queue:contact_center_queue_agents:max',
+      comment:
+        'Agents on the queue in any state; absent where the platform tells of the available ones alone.',
+      expr: lines`
+        | ${perQueue('contact_center_queue_agents_logged_in')}
+        | or
+        | (
+        |   sum by (${QUEUE_LABELS}) (max by (${QUEUE_LABELS}, state) (contact_center_queue_agents))
+        |   and
+        |   ${perQueue('contact_center_queue_agents{state="busy"}')}
+        | )`,
+    },
+    {
+      record: 'queue:contact_center_queue_agents_serving:max',
+      comment: 'Agents who take contacts or are busy with one; contacts in hand stand in for busy agents.',
+      expr: lines`
+        | ${perQueue('contact_center_queue_agents{state="available"}')}
+        | +
+        | (
+        |   sum by (${QUEUE_LABELS}) (
+        |     max by (${QUEUE_LABELS}, state) (contact_center_queue_agents{state=~"busy|after_contact_work"})
+        |   )
+        |   or
+        |   ${perQueue('contact_center_queue_active_interactions')}
+        | )`,
+    },
+    {
+      record: 'queue:contact_center_queue_service_level:judged',
+      comment: "Over the rolling window where it can be counted, else the platform's own figure.",
+      expr: lines`
+        | ${perQueue('contact_center_queue_service_level_ratio{window!="platform"}')}
+        | or
+        | ${perQueue('contact_center_queue_service_level_ratio{window="platform"}')}`,
+    },
+    {
+      record: 'queue:contact_center_queue_error_budget:ratio',
+      comment:
+        'Share of contacts that may be served late. A target of 100 % leaves 1 %, so that it can be divided by.',
+      expr: `clamp_min(1 - ${perQueue('contact_center_queue_service_level_target_ratio')}, 0.01)`,
+    },
+  ];
+}
+
+/** The counts of the rolling window that the exporter judges the service level over. */
+function rollingWindow(): RecordingRule[] {
+  const ofWindow = (count: 'answered' | 'abandoned'): RecordingRule => ({
+    record: `queue:contact_center_queue_${count}:window`,
+    expr: lines`
+      | ${perQueue(`contact_center_queue_${count}_interactions{window!="platform"}`)}
+      | or
+      | ${increase(count, '15m')}`,
+  });
+  return [
+    ofWindow('answered'),
+    ofWindow('abandoned'),
+    {
+      record: 'queue:contact_center_queue_ended:window',
+      expr: 'queue:contact_center_queue_answered:window + queue:contact_center_queue_abandoned:window',
+    },
+    {
+      record: 'queue:contact_center_queue_answered_within_threshold:window',
+      comment: lines`
+        | Where it is not counted: the service level times the contacts. Where the platform tells its own service level
+        | alone, over a time that only it knows, this is an estimate that follows as fast as that figure does.`,
+      expr: lines`
+        | ${perQueue('contact_center_queue_service_level_ratio{window!="platform"}')}
+        |   * queue:contact_center_queue_ended:window
+        | or
+        | ${increase('answered_within_threshold', '15m')}
+        | or
+        | ${perQueue('contact_center_queue_service_level_ratio{window="platform"}')}
+        |   * queue:contact_center_queue_ended:window`,
+    },
+    {
+      record: 'queue:contact_center_queue_excess_late:window',
+      comment: 'Contacts served too late or lost in the window, beyond those that the target allows.',
+      expr: lines`
+        | ${perQueue('contact_center_queue_service_level_target_ratio')}
+        |   * queue:contact_center_queue_ended:window
+        | - queue:contact_center_queue_answered_within_threshold:window`,
+    },
+  ];
+}
+
+function periods(list: readonly Period[]): RecordingRule[] {
+  return list.flatMap((period, i) => [
+    ...COUNTS.map((count, j) => ({
+      ...countOver(count, period),
+      comment: i === 0 && j === 0 ? BOTH_KINDS : undefined,
+    })),
+    ...ratiosOver(period.name),
+  ]);
+}
+
+function countOver(count: (typeof COUNTS)[number], { name, step, stepSeconds }: Period): RecordingRule {
+  return {
+    record: `queue:contact_center_queue_${count}:increase${name}`,
+    expr: lines`
+      | ${increase(count, name)}
+      | or
+      | (
+      |   sum_over_time(queue:contact_center_queue_${count}:window[${name}:${step}])
+      |     * ${String(stepSeconds)} / ${perQueue('contact_center_queue_service_level_window_seconds')}
+      |   and queue:contact_center_queue_${count}:window
+      | )`,
+  };
+}
+
+/** Of a counter that is there now: one that has vanished has nothing to say any more. */
+function increase(count: (typeof COUNTS)[number], period: string): string {
+  const counter = `contact_center_queue_${count}_total`;
+  return perQueue(`increase(${counter}[${period}]) and ${counter}`);
+}
+
+function ratiosOver(period: string): RecordingRule[] {
+  const series = (name: string) => `queue:contact_center_queue_${name}:increase${period}`;
+  return [
+    { record: series('ended'), expr: `${series('answered')} + ${series('abandoned')}` },
+    {
+      record: `queue:contact_center_queue_service_level:ratio${period}`,
+      expr: `${series('answered_within_threshold')} / (${series('ended')} > 0)`,
+    },
+    {
+      record: `queue:contact_center_queue_abandonment:ratio${period}`,
+      expr: `${series('abandoned')} / (${series('ended')} > 0)`,
+    },
+    {
+      record: `queue:contact_center_queue_budget_burn:ratio${period}`,
+      comment:
+        period === '5m'
+          ? "Share of late contacts over the share that may be late: at 1 a day's contacts spend the day's budget."
+          : undefined,
+      expr: lines`
+        | (1 - queue:contact_center_queue_service_level:ratio${period})
+        | / queue:contact_center_queue_error_budget:ratio`,
+    },
+  ];
+}
+
+function enough(): RecordingRule {
+  return {
+    record: 'queue:contact_center_queue_enough_contacts:bool',
+    comment:
+      'Whether there is enough going on for a ratio to mean something. Where contacts are not counted, agents are.',
+    expr: lines`
+      | queue:contact_center_queue_ended:increase30m ${than('>= bool', 'min_contacts')}
+      | or
+      | queue:contact_center_queue_agents:max ${than('>= bool', 'min_agents')}`,
+  };
+}
+
+/** The whole tenant's day: parts added up over the queues, then divided. */
+function tenantDay(): RecordingRule[] {
+  const series = (level: string, name: string) => `${level}:contact_center_queue_${name}:increase1d`;
+  const sums = ['ended', 'abandoned', 'answered_within_threshold'].map((name) => ({
+    record: series('tenant', name),
+    expr: `sum by (tenant) (${series('queue', name)})`,
+  }));
+  const ratio = (name: string, part: string): RecordingRule => ({
+    record: `tenant:contact_center_queue_${name}:ratio1d`,
+    expr: `${series('tenant', part)} / (${series('tenant', 'ended')} > 0)`,
+  });
+  return [...sums, ratio('service_level', 'answered_within_threshold'), ratio('abandonment', 'abandoned')];
+}

@@ -1,0 +1,139 @@
+import { type Alert, OF_THIS_QUEUE, reading, WHILE_OPEN, WHO_WAITS_AND_SERVES } from './alert.ts';
+import { lines, perQueue } from './rule.ts';
+import { than, thresholdSeries } from './thresholds.ts';
+
+const OLDEST_WAIT = 'queue:contact_center_queue_oldest_wait:seconds';
+const WAITING = 'queue:contact_center_queue_waiting:max';
+const AGENTS = 'queue:contact_center_queue_agents:max';
+/** The same hour last week, from half an hour before this moment to half an hour after it. */
+const AGENTS_LAST_WEEK = `avg_over_time(${AGENTS}[1h] offset 6d23h30m)`;
+
+/** The longest wait that is still just a wait. */
+const LONGEST_WAIT = lines`
+  |   ${perQueue('contact_center_queue_service_level_threshold_seconds')}
+  |     * on (tenant) group_left () ${thresholdSeries('oldest_wait_thresholds')}`;
+
+/** Twice the longest wait, and never less than `stuck_seconds`; what has waited longer is stuck. */
+const IS_STUCK = lines`
+  | (
+  |   ${OLDEST_WAIT} ${than('>', 'stuck_seconds')}
+  |   and
+  |   ${OLDEST_WAIT} / 2 >
+  | ${LONGEST_WAIT}
+  | )`;
+
+export const waitingAlerts: readonly Alert[] = [
+  {
+    name: 'ContactCenterOldestWaitTooLong',
+    severity: 'page',
+    scope: 'queue',
+    dashboard: 'contact-center-queue',
+    comment:
+      'Needs several contacts that wait or, where the platform does not count those, a busy queue. A stuck contact is no wait: see ContactCenterInteractionsStuck.',
+    expr: lines`
+      | (
+      |   ${OLDEST_WAIT} >
+      | ${LONGEST_WAIT}
+      | )
+      | unless
+      | ${IS_STUCK}
+      | and
+      | (
+      |   ${WAITING} ${than('>=', 'min_waiting')}
+      |   or
+      |   queue:contact_center_queue_enough_contacts:bool == 1 unless ${WAITING}
+      | )
+      | ${WHILE_OPEN}`,
+    for: '1m',
+    keepFiringFor: '5m',
+    summary:
+      '{{ $labels.tenant }}: somebody has waited {{ $value | humanizeDuration }} in {{ $labels.queue }}',
+    description: lines`
+      | ${OF_THIS_QUEUE}
+      | Contacts should be served within ${reading('contact_center_queue_service_level_threshold_seconds', 'humanizeDuration')}.
+      | ${WHO_WAITS_AND_SERVES}`,
+  },
+  nobodyAvailable({
+    severity: 'page',
+    comment: 'Nobody is free and nobody is busy either: the queue has no staff.',
+    who: 'queue:contact_center_queue_agents_serving:max',
+    for: '2m',
+    summary: 'contacts wait in {{ $labels.queue }} and nobody serves them',
+  }),
+  nobodyAvailable({
+    severity: 'ticket',
+    comment: 'All are busy, and have been for a while; should it hurt, the wait and the service level page.',
+    who: perQueue('contact_center_queue_agents{state="available"}'),
+    for: '10m',
+    summary: 'contacts wait in {{ $labels.queue }} and nobody has been free for 10m',
+  }),
+  {
+    name: 'ContactCenterAgentsGone',
+    severity: 'page',
+    scope: 'queue',
+    dashboard: 'contact-center-agents',
+    comment: 'Says nothing in the first week, as there is nothing to compare with.',
+    expr: lines`
+      | (
+      |   ${AGENTS}
+      |   / (${AGENTS_LAST_WEEK} ${than('>=', 'min_agents')})
+      | ) ${than('<', 'agents_left_ratio')}
+      | ${WHILE_OPEN}`,
+    for: '5m',
+    keepFiringFor: '5m',
+    summary:
+      '{{ $labels.tenant }}: {{ $labels.queue }} has {{ $value | humanizePercentage }} of the agents of last week',
+    description: lines`
+      | ${OF_THIS_QUEUE}
+      | Agents on the queue: ${reading(AGENTS)}; in the same hour last week: {{ with query (printf "avg_over_time(${AGENTS}{%s}[1h] offset 6d23h30m)" $of) }}{{ . | first | value | humanize }}{{ else }}unknown{{ end }}.
+      | ${WHO_WAITS_AND_SERVES}`,
+  },
+  {
+    name: 'ContactCenterInteractionsStuck',
+    severity: 'ticket',
+    scope: 'queue',
+    dashboard: 'contact-center-queue',
+    comment:
+      'By age, not by count: a single contact that no agent ever gets spoils every figure of the wait.',
+    expr: IS_STUCK,
+    for: '15m',
+    summary:
+      '{{ $labels.tenant }}: a contact is stuck in {{ $labels.queue }} for {{ $value | humanizeDuration }}',
+    description: lines`
+      | ${OF_THIS_QUEUE}
+      | Nobody waits that long; most likely the platform has lost track of the contact.
+      | ${WHO_WAITS_AND_SERVES}`,
+  },
+];
+
+interface NobodyAvailable extends Pick<Alert, 'severity' | 'comment' | 'for' | 'summary'> {
+  /** How many could serve. */
+  readonly who: string;
+}
+
+function nobodyAvailable({ severity, comment, who, for: held, summary }: NobodyAvailable): Alert {
+  return {
+    name: 'ContactCenterNobodyAvailable',
+    severity,
+    scope: 'queue',
+    dashboard: 'contact-center-agents',
+    comment,
+    expr: lines`
+      | ${who} == 0
+      | and
+      | (
+      |   ${WAITING} ${than('>=', 'min_waiting')}
+      |   or
+      |   ${OLDEST_WAIT} > ${perQueue('contact_center_queue_service_level_threshold_seconds')}
+      |     unless ${WAITING}
+      | )
+      | ${WHILE_OPEN}`,
+    for: held,
+    keepFiringFor: '5m',
+    summary: `{{ $labels.tenant }}: ${summary}`,
+    description: lines`
+      | ${OF_THIS_QUEUE}
+      | ${WHO_WAITS_AND_SERVES}
+      | Agents on the queue in any state: ${reading(AGENTS)}.`,
+  };
+}
