@@ -9,7 +9,7 @@ import { createPlatformClock } from './platform-clock.ts';
 import { settings, signInOf } from './settings.ts';
 import { skillActivity } from './skill-activity.ts';
 import { createSkillDirectory } from './skill-directory.ts';
-import { skillSummary } from './skill-summary.ts';
+import { SPANS, skillSummary } from './skill-summary.ts';
 
 /** What a role permits is not named by call in the vendor's documents, so the calls are. */
 const permitted = (api: string, call: string) =>
@@ -26,6 +26,13 @@ export const cxoneAcd = definePlatform({
     agents: permitted('RealTime', 'GET /agents/states'),
     health: permitted('Admin', 'GET /server-time'),
   },
+  /** As long as every list comes in one page. */
+  requestCosts: (_, intervals) => ({
+    skills_activity: 60 / intervals.queues,
+    skills_summary: (60 / intervals.aggregates) * SPANS,
+    agents_states: 60 / intervals.agents,
+    server_time: 60 / intervals.health,
+  }),
   settings,
   connect: ({ settings, selection, windowSeconds, openClient, log, now }) => {
     const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;

@@ -37,6 +37,9 @@ const rowShape = {
 };
 const rowSchema = anySpelling(rowShape);
 
+/** How many spans of time one poll asks for. */
+export const SPANS = 3;
+
 /** The label of the current UTC day so far. */
 const DAY_WINDOW = 'utc_day';
 

@@ -1,5 +1,5 @@
 import type { AgentState } from '../../domain/index.ts';
-import { durations, type StateSpan } from './agent-history.ts';
+import { durations, type PresenceState, type StateSpan } from './agent-history.ts';
 import { createState } from './create-state.ts';
 import { dated } from './disturbance.ts';
 import { initialSettings } from './initial-settings.ts';

@@ -1,9 +1,11 @@
 import type { Face } from '../http/face.ts';
+import { cxoneAcd } from './cxone-acd/index.ts';
 import { cxoneV2 } from './cxone-v2/index.ts';
 import { genesysDetails } from './genesys-details/index.ts';
+import { genesysObservations } from './genesys-observations/index.ts';
 
 /** Every API the simulator speaks. */
-export const FACES: readonly Face[] = [cxoneV2, genesysDetails];
+export const FACES: readonly Face[] = [cxoneV2, cxoneAcd, genesysObservations, genesysDetails];
 
 /** @throws RangeError when there is no such API. */
 export function faceOf(platform: string, api: string): Face {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ContactCentre, handleSeconds, type QueueReading, waitSeconds } from '../../engine/index.ts';
 import { ApiError } from '../../http/api-error.ts';
-import { type Call, type Endpoint, ok } from '../../http/face.ts';
+import { type Endpoint, ok } from '../../http/face.ts';
 import { validate } from '../../http/validate.ts';
 import { GRANTS } from './grants.ts';
 import { BUSINESS_UNIT_ID, campaignIdOf, skillIdOf } from './ids.ts';
