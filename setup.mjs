@@ -13,6 +13,7 @@ const TEST_PEERS = {
   amtool: 'prometheus-alertmanager',
   'redis-server': 'redis-server',
   chromium: 'chromium',
+  openssl: 'openssl',
 };
 /** What the last installation was made from; inside the folder it describes, so that both go together. */
 const STAMP = 'node_modules/.installed-from';

@@ -1,4 +1,11 @@
-import { createReloader, loadConfig, type Reloader, type ReloadResult } from '../config/index.ts';
+import {
+  createReloader,
+  loadConfig,
+  type Reloader,
+  type ReloadResult,
+  type WatchedWebConfig,
+  watchWebConfig,
+} from '../config/index.ts';
 import { createExposition, createProcessMetrics, type ProcessMetrics } from '../exposition/index.ts';
 import { platforms } from '../platforms/index.ts';
 import { createApp, type Listener, listen } from '../server/index.ts';
@@ -12,44 +19,57 @@ import { watchTenants } from './watch-tenants.ts';
 /** `serve`: polls the tenants and serves their metrics until it is told to stop. */
 export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>): Promise<number> {
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
+  await using running = new AsyncDisposableStack();
   const stop = untilStopped();
+  running.defer(stop.dispose);
+
+  const webConfig = await openWebConfig(flags['web.config.file'], log);
+  running.defer(async () => webConfig?.close());
   const configFile = flags['config.file'];
   const demo = configFile === undefined ? await startDemo() : undefined;
+  running.defer(async () => demo?.close());
   const load = async () => demo?.config ?? (await loadConfig(configFile ?? '', platforms, env));
 
   const processMetrics = createProcessMetrics();
   processMetrics.buildInfo.set({ version, node_version: process.version }, 1);
   const exposition = createExposition({ processMetrics });
+  running.defer(exposition.close);
   const tenants = watchTenants({ platforms, exposition, processMetrics, log });
+  running.defer(tenants.stop);
+  await tenants.apply(await load());
+
+  const onResult = loadRecorder(processMetrics, log);
+  onResult({ ok: true });
+  const reloader = createReloader({ load, apply: tenants.apply, onResult });
+  running.defer(reloader.close);
+  const onHangUp = () => void reloader.reload();
+  process.on('SIGHUP', onHangUp);
+  running.defer(() => void process.off('SIGHUP', onHangUp));
+
+  const app = createApp({
+    exposition,
+    tenants: tenants.snapshots,
+    telemetryPath: flags['web.telemetry-path'],
+    reload: flags['web.enable-lifecycle'] ? () => reloadOrThrow(reloader) : undefined,
+    version,
+    webConfig,
+    now: () => Date.now() / 1000,
+  });
   const listeners: Listener[] = [];
-  try {
-    await tenants.apply(await load());
-    const onResult = loadRecorder(processMetrics, log);
-    onResult({ ok: true });
-    const reloader = createReloader({ load, apply: tenants.apply, onResult });
-    const app = createApp({
-      exposition,
-      tenants: tenants.snapshots,
-      telemetryPath: flags['web.telemetry-path'],
-      reload: flags['web.enable-lifecycle'] ? () => reloadOrThrow(reloader) : undefined,
-      version,
-      now: () => Date.now() / 1000,
-    });
-    for (const address of flags['web.listen-address']) listeners.push(await listen(app, address));
-    const onHangUp = () => void reloader.reload();
-    process.on('SIGHUP', onHangUp);
-    stdout.write(banner(listeners, flags['web.telemetry-path'], demo));
-    await stop.signalled;
-    process.off('SIGHUP', onHangUp);
-    log.info('Stopping');
-    await reloader.close();
-  } finally {
-    stop.dispose();
-    await Promise.all([...listeners.map((listener) => listener.close()), tenants.stop()]);
-    exposition.close();
-    await demo?.close();
-  }
+  running.defer(async () => void (await Promise.all(listeners.map((listener) => listener.close()))));
+  for (const address of flags['web.listen-address']) listeners.push(await listen(app, address, webConfig));
+
+  stdout.write(banner(listeners, flags['web.telemetry-path'], demo));
+  await stop.signalled;
+  log.info('Stopping');
   return EXIT.success;
+}
+
+function openWebConfig(file: string | undefined, log: Logger): Promise<WatchedWebConfig> | undefined {
+  if (file === undefined) return undefined;
+  return watchWebConfig(file, (error) =>
+    log.error({ error }, 'The web configuration was not reloaded; the running one stays'),
+  );
 }
 
 /** Tells metrics and log how loading the configuration went. */

@@ -7,3 +7,5 @@ export { createReloader, type Reloader, type ReloadResult } from './reload.ts';
 export { sameTenant } from './same-tenant.ts';
 export type { Config } from './schema.ts';
 export type { PlatformDescription, TenantConfig } from './tenant.ts';
+export { loadWebConfig } from './web-config.ts';
+export { type WatchedWebConfig, watchWebConfig } from './web-config-source.ts';

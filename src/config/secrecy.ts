@@ -1,7 +1,7 @@
 import type { ConfigPath } from './config-error.ts';
 
 /** Words in a key that make its value, or what lies below it, a secret for all we know. */
-const SECRET_KEY = /secret|password|passphrase|key|token|credential/i;
+const SECRET_KEY = /secret|password|passphrase|key|token|credential|basic_auth/i;
 /** Longer values say no more in a message, and may be more than their writer meant to show. */
 const MAX_SHOWN_LENGTH = 40;
 

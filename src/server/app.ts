@@ -1,10 +1,12 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
+import { access } from './access.ts';
 import { landingPage } from './landing-page.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
 import { metrics, probe } from './scrape.ts';
+import { OPEN, type WebConfigSource } from './web-config.ts';
 
 export interface AppOptions {
   readonly exposition: Exposition;
@@ -15,16 +17,27 @@ export interface AppOptions {
   /** Loads the configuration anew; rejects with what is wrong with it. Absent when that is not allowed over HTTP. */
   readonly reload?: () => Promise<void>;
   readonly version: string;
+  /** TLS, users and headers; absent: open to everybody. */
+  readonly webConfig?: WebConfigSource;
   /** Unix seconds. */
   readonly now: () => number;
 }
 
 /** The routes. Each answers from what lies ready; none of them waits for a platform. */
-export function createApp({ exposition, tenants, telemetryPath, reload, version, now }: AppOptions): Express {
+export function createApp({
+  exposition,
+  tenants,
+  telemetryPath,
+  reload,
+  version,
+  webConfig = OPEN,
+  now,
+}: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(safeHeaders);
+  app.use(access(webConfig));
 
   app.get('/-/healthy', text(200, 'Healthy\n'));
   app.get('/-/ready', (_, response) => {
