@@ -1,0 +1,8 @@
+import { QUEUE_VIEW } from '../genesys/queue-list.ts';
+
+/** Permissions of the client's roles; the tokens of this grant have no scopes. */
+export const GRANTS = {
+  queueObservation: 'analytics:queueObservation:view',
+  conversationAggregate: 'analytics:conversationAggregate:view',
+  queueView: QUEUE_VIEW,
+} as const;
