@@ -1,15 +1,26 @@
 import type { TenantSnapshot } from '../metrics/index.ts';
-import { catalogueOf } from './catalogue.ts';
-import { END_OF_OPENMETRICS, type Header, headerPieces } from './header.ts';
+import { type Bytes, bytesOf } from './body.ts';
+import type { Cardinality } from './catalogue.ts';
+import { type ExpositionError, RenderError } from './errors.ts';
+import { END_OF_OPENMETRICS, type Header, type HeaderPieces, headerPieces } from './header.ts';
 import type { Encoding, Format } from './negotiate.ts';
-import { type Page, renderPage } from './page.ts';
-import { type Body, bodyOf, join, type Piece } from './piece.ts';
-import type { ProcessFamily, ProcessMetrics } from './process-metrics.ts';
-import { PROCESS, processPages } from './process-page.ts';
+import { freePage, type Page, type TenantPage } from './page.ts';
+import { join } from './piece.ts';
+import type { ProcessMetrics } from './process-metrics.ts';
+import { processPages } from './process-page.ts';
+import { createTenantPages } from './tenant-pages.ts';
 
 export interface ExpositionOptions {
   /** Shown beside the tenants' families; refreshed every second and by {@link Exposition.settled}. */
   readonly processMetrics?: ProcessMetrics;
+  readonly cardinality?: Cardinality;
+  readonly onError?: (error: ExpositionError) => void;
+}
+
+/** Bytes to be sent as they are. They never change; whoever got them tells when they are no longer needed. */
+export interface Body extends Bytes {
+  /** Lets the memory be used again. Without it nothing breaks: the garbage collector has more to do. */
+  release(): void;
 }
 
 /**
@@ -19,13 +30,15 @@ export interface ExpositionOptions {
 export interface Exposition {
   /** Shows the snapshot in place of the tenant's one before, soon. */
   publish(snapshot: TenantSnapshot): void;
-  /** Ends every series of a tenant, the process's own about it too, at once. */
+  /** Ends every series of a tenant, the process's own about it too. */
   remove(tenant: string): void;
+  /** Shows more or less of every tenant from now on. @throws IdentifyingLabelError */
+  configure(cardinality: Cardinality): void;
   /** Resolves when everything published so far, and the process's own metrics as they are now, is shown. */
   settled(): Promise<void>;
   /** Series read from the tenants that are shown now. */
   readonly series: number;
-  /** Ready bytes. With a tenant: what is known of that one alone, which may be nothing. */
+  /** With a tenant: what is known of that one alone, which may be nothing. */
   body(format: Format, encoding: Encoding, tenant?: string): Body;
   /** Stops the refreshing of the process's own metrics. */
   close(): void;
@@ -33,74 +46,69 @@ export interface Exposition {
 
 const PROCESS_REFRESH_MS = 1000;
 
-export function createExposition({ processMetrics }: ExpositionOptions = {}): Exposition {
-  const catalogue = catalogueOf();
-  const waiting = new Map<string, TenantSnapshot>();
-  const tenants = new Map<string, Page>();
+export function createExposition(options: ExpositionOptions = {}): Exposition {
+  const { processMetrics, onError = () => {} } = options;
+  const headers = new Map<string, HeaderPieces>();
+  const ready = new Map<string, Bytes>();
+  let bodiesInUse = 0;
   let processes: ReadonlyMap<string, Page> = new Map();
-  const headers = new Map<string, Readonly<Record<Format, Piece>>>();
-  const bodies = new Map<string, Body>();
-  let work: Promise<void> | undefined;
+
+  const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
+    ready.clear();
+    if (before && bodiesInUse === 0) freePage(before, after);
+    if (after) showLimit(after);
+  };
+  const showLimit = ({ snapshot, catalogue, isLimited }: TenantPage) => {
+    const tenant = snapshot.tenant.name;
+    if (Number.isFinite(catalogue.maxSeriesPerTenant))
+      processMetrics?.seriesLimited.set({ tenant }, Number(isLimited));
+    else processMetrics?.seriesLimited.remove({ tenant });
+  };
+  const tenants = createTenantPages({ cardinality: options.cardinality, onReplaced, onError });
+  const seriesShown = () => tenants.pages.values().reduce((sum, { series }) => sum + series, 0);
+
+  const refreshProcess = async () => {
+    if (!processMetrics) return;
+    try {
+      processMetrics.series.set(seriesShown());
+      const families = (await processMetrics.read()).filter(({ name }) => tenants.catalogue.shows(name));
+      families.forEach(addHeader);
+      processes = processPages(families, processes);
+    } catch (error) {
+      processes = new Map();
+      onError(new RenderError(undefined, error));
+    }
+    ready.clear();
+  };
 
   const addHeader = (header: Header) => {
     if (!headers.has(header.name)) headers.set(header.name, headerPieces(header));
   };
-  [...catalogue.tenantFamilies, ...catalogue.queueFamilies].forEach(addHeader);
+  [...tenants.catalogue.tenantFamilies, ...tenants.catalogue.queueFamilies].forEach(addHeader);
 
-  const render = async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const [tenant, snapshot] of waiting) {
-      waiting.delete(tenant);
-      tenants.set(tenant, renderPage(snapshot, catalogue));
-    }
-    bodies.clear();
-    work = undefined;
-  };
-
-  const seriesShown = () => tenants.values().reduce((sum, { series }) => sum + series, 0);
-
-  const refreshProcess = async () => {
-    if (!processMetrics) return;
-    processMetrics.series.set(seriesShown());
-    const families: readonly ProcessFamily[] = await processMetrics.read();
-    families.forEach(addHeader);
-    processes = processPages(families, processes);
-    bodies.clear();
-  };
-  const refreshing = setInterval(refreshProcess, PROCESS_REFRESH_MS).unref();
-  refreshProcess();
-
-  const pagesOf = (tenant: string | undefined): readonly Page[] => {
-    const names =
-      tenant === undefined ? [PROCESS, ...[...tenants.keys(), ...processes.keys()].sort()] : [tenant];
-    return [...new Set(names)]
-      .flatMap((name) => [processes.get(name), tenants.get(name)])
-      .filter((page) => page !== undefined);
-  };
-
-  const pageBody = (format: Format, encoding: Encoding, tenant: string | undefined): Body => {
-    const pages = pagesOf(tenant);
+  const assemble = (format: Format, encoding: Encoding, tenant: string | undefined): Bytes => {
+    const names = tenant === undefined ? [...tenants.pages.keys(), ...processes.keys()].sort() : [tenant];
+    const pages = [...new Set(names)].flatMap((name) => [processes.get(name), tenants.pages.get(name)]);
     const pieces = headers.entries().flatMap(([family, header]) => {
-      const columns = pages.map((page) => page.columns.get(family)).filter((column) => column !== undefined);
+      const columns = pages.flatMap((page) => page?.columns.get(family) ?? []);
       return columns.length > 0 ? [header[format], ...columns] : [];
     });
     const end = format === 'openmetrics' ? [END_OF_OPENMETRICS] : [];
-    return bodyOf(join([...pieces, ...end]), encoding);
+    return bytesOf(join([...pieces, ...end]), encoding);
   };
 
+  const refreshing = setInterval(refreshProcess, PROCESS_REFRESH_MS).unref();
+  refreshProcess();
+
   return {
-    publish: (snapshot) => {
-      waiting.set(snapshot.tenant.name, snapshot);
-      work ??= render();
-    },
+    publish: tenants.publish,
     remove: (tenant) => {
-      waiting.delete(tenant);
-      tenants.delete(tenant);
+      tenants.remove(tenant);
       processMetrics?.removeTenant(tenant).then(refreshProcess);
-      bodies.clear();
     },
+    configure: tenants.configure,
     settled: async () => {
-      while (work) await work;
+      await tenants.settled();
       await refreshProcess();
     },
     get series() {
@@ -108,10 +116,19 @@ export function createExposition({ processMetrics }: ExpositionOptions = {}): Ex
     },
     body: (format, encoding, tenant) => {
       const key = JSON.stringify([format, encoding, tenant]);
-      const body = bodies.get(key) ?? pageBody(format, encoding, tenant);
-      bodies.set(key, body);
-      return body;
+      const bytes = ready.get(key) ?? assemble(format, encoding, tenant);
+      ready.set(key, bytes);
+      bodiesInUse += 1;
+      return { ...bytes, release: once(() => (bodiesInUse -= 1)) };
     },
     close: () => clearInterval(refreshing),
+  };
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
   };
 }

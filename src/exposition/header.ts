@@ -2,16 +2,18 @@ import type { MetricType } from '../metrics/index.ts';
 import type { Format } from './negotiate.ts';
 import { type Piece, pieceOfText } from './piece.ts';
 
-/** What the two formats say of a family before its lines, which are the same in both. */
+/** What the formats say of a family before its lines, which are the same in both. */
 export interface Header {
   readonly name: string;
   readonly type: MetricType | 'summary';
   readonly help: string;
 }
 
+export type HeaderPieces = Readonly<Record<Format, Piece>>;
+
 export const END_OF_OPENMETRICS = pieceOfText('# EOF\n');
 
-export function headerPieces(header: Header): Readonly<Record<Format, Piece>> {
+export function headerPieces(header: Header): HeaderPieces {
   return { text: pieceOfText(textHeader(header)), openmetrics: pieceOfText(openMetricsHeader(header)) };
 }
 

@@ -1,16 +1,10 @@
 /** Labels as both exposition formats write them. */
 
-const ESCAPED: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\n': '\\n',
-  // Prometheus takes a NUL for the end of the page and refuses what follows.
-  '\0': '\u{fffd}',
-};
+const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
 
 /** Text that UTF-8 cannot carry (lone surrogates) is replaced: Prometheus refuses a whole scrape for one bad byte. */
 export function escapeLabelValue(value: string): string {
-  return value.toWellFormed().replace(/[\\"\n\0]/g, (character) => ESCAPED[character] ?? character);
+  return value.toWellFormed().replace(/[\\"\n]/g, (character) => ESCAPED[character] ?? character);
 }
 
 /** `a="1",b="2"`; empty without labels. */

@@ -1,6 +1,6 @@
 /** Below this JavaScript writes exponents, and this many times smaller people still expect plain decimals. */
-const SMALLEST_PLAIN = 1e-7;
 const FIRST_WITH_EXPONENT = 1e-6;
+const SMALLEST_PLAIN = 1e-7;
 
 /**
  * The shortest decimal that reads back as exactly this number: integers plain, exponents only below 1e-7 and from
@@ -23,4 +23,69 @@ function plainDecimal(value: number): string {
 export function boundText(bound: number): string {
   const text = numberText(bound);
   return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
+}
+
+/** The longest text of a number, such as `-1.2345678901234567e-300`, with a little to spare. */
+export const MAX_NUMBER_BYTES = 32;
+
+const ZERO = 0x30;
+const POINT = 0x2e;
+/** Values with up to three decimals (milliseconds, rounded ratios) are written digit by digit. */
+const SCALE = 1000;
+const SCALE_LIMIT = Math.floor((2 ** 31 - 1) / SCALE);
+
+/** Writes {@link numberText} and returns where it ends. What platforms send most takes a short way. */
+export function writeNumber(bytes: Uint8Array, at: number, value: number): number {
+  const whole = value | 0;
+  if (whole === value && whole >= 0) return writeInteger(bytes, at, whole);
+  if (value > 0 && value < SCALE_LIMIT) {
+    // Ten digits at most, which no two numbers share: if they read back as the value, they are its shortest text.
+    const scaled = (value * SCALE + 0.5) | 0;
+    if (scaled / SCALE === value) {
+      return writeThousandths(bytes, writeInteger(bytes, at, whole), scaled - whole * SCALE);
+    }
+  }
+  const text = numberText(value);
+  for (let index = 0; index < text.length; index += 1) bytes[at + index] = text.charCodeAt(index);
+  return at + text.length;
+}
+
+function writeInteger(bytes: Uint8Array, at: number, value: number): number {
+  if (value < 10) {
+    bytes[at] = ZERO + value;
+    return at + 1;
+  }
+  const end = at + digitsOf(value);
+  let rest = value;
+  for (let index = end - 1; index >= at; index -= 1) {
+    const tens = (rest / 10) | 0;
+    bytes[index] = ZERO + rest - tens * 10;
+    rest = tens;
+  }
+  return end;
+}
+
+function digitsOf(value: number): number {
+  if (value < 100_000) return value < 100 ? 2 : value < 1000 ? 3 : value < 10_000 ? 4 : 5;
+  return value < 1_000_000
+    ? 6
+    : value < 10_000_000
+      ? 7
+      : value < 100_000_000
+        ? 8
+        : value < 1_000_000_000
+          ? 9
+          : 10;
+}
+
+/** Without zeros at the end. */
+function writeThousandths(bytes: Uint8Array, at: number, thousandths: number): number {
+  const tenths = (thousandths / 100) | 0;
+  const hundredths = ((thousandths / 10) | 0) % 10;
+  const rest = thousandths % 10;
+  bytes[at] = POINT;
+  bytes[at + 1] = ZERO + tenths;
+  bytes[at + 2] = ZERO + hundredths;
+  bytes[at + 3] = ZERO + rest;
+  return at + (rest > 0 ? 4 : hundredths > 0 ? 3 : 2);
 }

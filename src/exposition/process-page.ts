@@ -26,7 +26,7 @@ export function processPages(
         ?.set(name, unchanged(text, previous.get(owner)?.columns.get(name)) ?? pieceOfText(text));
     }
   }
-  return new Map([...columns].map(([owner, own]) => [owner, { columns: own, series: 0 }]));
+  return new Map([...columns].map(([owner, own]) => [owner, { columns: own }]));
 }
 
 function unchanged(text: string, before: Piece | undefined): Piece | undefined {

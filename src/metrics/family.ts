@@ -1,5 +1,8 @@
 /** How a metric is described: once, here; rendering, docs, dashboards and alert rules all read the description. */
 
+/** Labels that say more of a series and do not tell it from others: without them every series is still the only one. */
+export const DESCRIPTIVE_LABELS = ['queue', 'platform', 'api'] as const;
+
 export type MetricType = 'gauge' | 'counter' | 'histogram';
 
 /** One value; `labelValues` go with the family's `labels`, in order. */

@@ -79,4 +79,10 @@ export const instruments = {
     help: 'Series read from the tenants that are exposed now.',
     labels: [],
   },
+  seriesLimited: {
+    name: 'contact_center_exporter_series_limited',
+    type: 'gauge',
+    help: 'Whether the queue metrics of the tenant are withheld because it has more series than the limit.',
+    labels: ['tenant'],
+  },
 } as const satisfies Record<string, Instrument>;

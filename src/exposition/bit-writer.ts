@@ -1,0 +1,139 @@
+import {
+  type Bits,
+  type Code,
+  distanceBits,
+  END_OF_BLOCK,
+  FIXED_CODE,
+  MAX_MATCH,
+  MIN_MATCH,
+} from './huffman.ts';
+
+/** How far back a match may lie (RFC 1951, section 2). */
+const WINDOW_BYTES = 32_768;
+/** Room for a block's description and end, in words. */
+const OVERHEAD_WORDS = 128;
+
+/**
+ * Writes one DEFLATE block after the other (RFC 1951). Words of 32 bits are written in the machine's byte order, which
+ * is little-endian on every platform that Node.js runs on but one.
+ */
+export class BitWriter {
+  #code: Code = FIXED_CODE;
+  #words = new Int32Array(0);
+  /** Whole words written. */
+  #at = 0;
+  /** The bits after those, fewer than 32, the first one lowest. */
+  #rest = 0;
+  #restBits = 0;
+
+  /** Begins anew, with room for so many bytes of text. */
+  begin(code: Code, textBytes: number): void {
+    this.#code = code;
+    this.#at = 0;
+    this.#rest = 0;
+    this.#restBits = 0;
+    // No byte takes more than 16 bits.
+    const words = Math.ceil(textBytes / 2) + OVERHEAD_WORDS;
+    if (this.#words.length < words) this.#words = new Int32Array(2 * words);
+  }
+
+  beginBlock(): void {
+    for (const each of this.#code.blockStart) this.#put(each);
+  }
+
+  literals(text: Uint8Array, from: number, to: number): void {
+    const words = this.#words;
+    const codes = this.#code.literals;
+    let at = this.#at;
+    let rest = this.#rest;
+    let restBits = this.#restBits;
+    for (let index = from; index < to; index += 1) {
+      const code = codes[text[index]!]!;
+      const bits = code >>> 5;
+      rest |= bits << restBits;
+      restBits += code & 31;
+      if (restBits >= 32) {
+        words[at++] = rest;
+        restBits -= 32;
+        rest = bits >>> ((code & 31) - restBits);
+      }
+    }
+    this.#at = at;
+    this.#rest = rest;
+    this.#restBits = restBits;
+  }
+
+  /** Bytes that also stand `distance` before: by reference where the format has one, else as they are. */
+  repeat(text: Uint8Array, from: number, to: number, distance: number): void {
+    const length = to - from;
+    if (length < MIN_MATCH || distance > WINDOW_BYTES) {
+      this.literals(text, from, to);
+    } else if (length > MAX_MATCH) {
+      this.repeat(text, from, from + MAX_MATCH, distance);
+      this.repeat(text, from + MAX_MATCH, to, distance);
+    } else {
+      this.#put(this.#code.lengths[length]!);
+      this.#put(distanceBits(this.#code, distance));
+    }
+  }
+
+  /** Bits `from` to `to` of what another writer wrote in the same code. */
+  encoded(source: Int32Array, from: number, to: number): void {
+    const words = this.#words;
+    const restBits = this.#restBits;
+    let at = this.#at;
+    let rest = this.#rest;
+    let bit = from;
+    for (; bit + 32 <= to; bit += 32) {
+      const word = wordAt(source, bit);
+      words[at++] = rest | (word << restBits);
+      rest = (word >>> 1) >>> (31 - restBits);
+    }
+    this.#at = at;
+    this.#rest = rest;
+    const left = to - bit;
+    if (left > 0) this.#putBits(wordAt(source, bit) & ((1 << left) - 1), left);
+  }
+
+  /** Ends the block and moves on to the next byte, by an empty stored block. */
+  endBlock(): Buffer<ArrayBuffer> {
+    this.#put(this.#code.literals[END_OF_BLOCK]!);
+    this.#putBits(0, 3);
+    this.#putBits(0, (32 - this.#restBits) % 8);
+    this.#putBits(0, 16);
+    this.#putBits(0xffff, 16);
+    return Buffer.from(this.words().buffer, 0, this.bits / 8);
+  }
+
+  /** Bits written so far. */
+  get bits(): number {
+    return this.#at * 32 + this.#restBits;
+  }
+
+  /** A copy of what was written so far. */
+  words(): Int32Array<ArrayBuffer> {
+    this.#words[this.#at] = this.#rest;
+    return this.#words.slice(0, this.#at + 1);
+  }
+
+  #put(bits: Bits): void {
+    this.#putBits(bits >>> 5, bits & 31);
+  }
+
+  /** Fewer than 32 bits. */
+  #putBits(value: number, count: number): void {
+    this.#rest |= value << this.#restBits;
+    this.#restBits += count;
+    if (this.#restBits < 32) return;
+    this.#words[this.#at++] = this.#rest;
+    this.#restBits -= 32;
+    this.#rest = value >>> (count - this.#restBits);
+  }
+}
+
+/** The 32 bits from any bit on. */
+function wordAt(words: Int32Array, bit: number): number {
+  const index = bit >>> 5;
+  const skipped = bit & 31;
+  return (words[index]! >>> skipped) | ((words[index + 1]! << 1) << (31 - skipped));
+}

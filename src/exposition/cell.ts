@@ -1,0 +1,42 @@
+import type { Family } from '../metrics/index.ts';
+import { BitWriter } from './bit-writer.ts';
+import { compressLines } from './compress-lines.ts';
+import { LineWriter } from './lines.ts';
+import { type Piece, pieceOf } from './piece.ts';
+import type { RowLabels } from './row-labels.ts';
+
+/** What one family says of consecutive rows. */
+export interface Cell {
+  readonly piece: Piece;
+  readonly series: number;
+  /** What the piece's buffers lie in. */
+  readonly memory: readonly ArrayBuffer[];
+}
+
+const lines = new LineWriter();
+const writer = new BitWriter();
+
+/** The family's lines for the rows; the cell before where its text is the same, undefined where there is none. */
+export function renderCell<Row>(
+  family: Family<Row>,
+  rows: readonly Row[],
+  labels: RowLabels,
+  before: Cell | undefined,
+): Cell | undefined {
+  lines.write(family, rows, labels);
+  if (lines.count === 0) return undefined;
+  const written = lines.text.bytes.subarray(0, lines.textLength);
+  if (before?.piece.text[0]?.equals(written)) return before;
+  const text = Buffer.allocUnsafeSlow(written.length);
+  written.copy(text);
+  const deflated = compressLines(writer, lines, labels);
+  return { piece: pieceOf(text, deflated), series: lines.count, memory: [text.buffer, deflated.buffer] };
+}
+
+/**
+ * Gives a cell's memory back. It would be found unused in time; but to find it the garbage collector has to go through
+ * everything else, which costs more than rendering does.
+ */
+export function freeCell({ memory }: Cell): void {
+  for (const each of memory) each.transfer(0);
+}

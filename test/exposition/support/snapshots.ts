@@ -1,0 +1,46 @@
+import { gunzipSync } from 'node:zlib';
+import type { QueueFacts } from '../../../src/domain/index.ts';
+import type { Body, Encoding, Exposition, Format } from '../../../src/exposition/index.ts';
+import type { QueueView, TenantSnapshot } from '../../../src/metrics/index.ts';
+
+export function queueView(facts: Partial<QueueFacts> & { readonly id: string }, signals = {}): QueueView {
+  return {
+    facts: { name: facts.id, media: 'voice', ...facts },
+    policy: { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 },
+    signals: { predictions: {}, ...signals },
+  };
+}
+
+export function snapshot(
+  tenant: string,
+  queues: readonly QueueView[],
+  rest: Partial<TenantSnapshot> = {},
+): TenantSnapshot {
+  return {
+    tenant: { name: tenant, platform: 'genesys', api: 'details' },
+    at: 1_750_000_000,
+    collectors: [],
+    components: [],
+    queues,
+    ...rest,
+  };
+}
+
+export function bytes({ chunks, length }: Body): Buffer {
+  const all = Buffer.concat(chunks);
+  if (all.length !== length) throw new Error(`The body has ${all.length} bytes and says ${length}`);
+  return all;
+}
+
+/** The page as a client sees it. */
+export function page(
+  exposition: Exposition,
+  format: Format,
+  encoding: Encoding = 'identity',
+  tenant?: string,
+): string {
+  const body = exposition.body(format, encoding, tenant);
+  const all = bytes(body);
+  body.release();
+  return (encoding === 'gzip' ? gunzipSync(all) : all).toString();
+}
