@@ -24,7 +24,8 @@ export function probe(exposition: Exposition, has: (tenant: string) => boolean):
 function sendMetrics(exposition: Exposition, request: Request, response: Response, tenant?: string): void {
   const format = negotiate(request.get('accept'));
   const encoding = acceptsGzip(request.get('accept-encoding')) ? 'gzip' : 'identity';
-  const { chunks, length } = exposition.body(format, encoding, tenant);
+  const { chunks, length, release } = exposition.body(format, encoding, tenant);
+  response.once('close', release);
   const headers: Record<string, string | number> = {
     'content-type': CONTENT_TYPES[format],
     'content-length': length,
