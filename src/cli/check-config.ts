@@ -1,16 +1,17 @@
-import {
-  loadConfig,
-  type PlatformDescription,
-  type PollingConfig,
-  type TenantConfig,
-} from '../config/index.ts';
+import { loadConfig, type PollingConfig, type TenantConfig } from '../config/index.ts';
 import { COLLECTORS, formatDuration } from '../domain/index.ts';
+import type { Platform } from '../platforms/index.ts';
+import { createLogger } from './logging.ts';
+import { probeTenant } from './probe.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 
-/** @throws ConfigError with every problem of the file. */
+/**
+ * `check-config`: validates a configuration file; with `--probe` also asks each tenant's platform once.
+ * @throws ConfigError with every problem of the file.
+ */
 export async function checkConfig(
-  { args: { file }, env, stdout }: Pick<Invocation<'check-config'>, 'args' | 'env' | 'stdout'>,
-  platforms: readonly PlatformDescription[],
+  { args: { file }, flags, env, stdout, stderr }: Invocation<'check-config'>,
+  platforms: readonly Platform[],
 ): Promise<number> {
   const { tenants } = await loadConfig(file, platforms, env);
   const lines = [
@@ -18,7 +19,12 @@ export async function checkConfig(
     ...tenants.map(summary),
   ];
   stdout.write(`${lines.join('\n')}\n`);
-  return EXIT.success;
+  if (!flags.probe) return EXIT.success;
+
+  const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
+  const results = await Promise.all(tenants.map((tenant) => probeTenant(tenant, platforms, log)));
+  for (const line of results.flatMap((result) => result.lines)) stdout.write(`${line}\n`);
+  return results.every(({ succeeded }) => succeeded) ? EXIT.success : EXIT.failure;
 }
 
 /** `acme: cxone v2, all queues, queues every 15s, health every 30s` */

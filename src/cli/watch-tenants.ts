@@ -1,10 +1,10 @@
 import { type Config, sameTenant, type TenantConfig } from '../config/index.ts';
 import type { TenantState } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
-import type { Connection, Log, Platform } from '../platforms/index.ts';
+import type { Log, Platform } from '../platforms/index.ts';
 import { pollTenant, systemClock, type TenantPoller } from '../polling/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
-import { createVendorClient } from '../vendor-http/index.ts';
+import { connectTenant } from './connect-tenant.ts';
 import { createPollLog } from './poll-log.ts';
 import { vendorObserver } from './vendor-observer.ts';
 
@@ -62,7 +62,11 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const { exposition, log: rootLog } = options;
   const log = rootLog.child({ tenant: config.name });
   const pollLog = createPollLog(log);
-  const connection = connect(config, options, log);
+  const connection = connectTenant(config, {
+    platforms: options.platforms,
+    observer: vendorObserver(config.name, options.processMetrics),
+    log,
+  });
   const tenant = { name: config.name, platform: config.platform, api: config.api };
 
   const show = (state: TenantState): TenantSnapshot => {
@@ -94,27 +98,4 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
       await connection.close();
     },
   };
-}
-
-function connect(config: TenantConfig, { platforms, processMetrics }: WatchOptions, log: Log): Connection {
-  const platform = platforms.find((each) => each.platform === config.platform && each.api === config.api);
-  if (!platform) throw new Error(`No adapter for platform ${config.platform}, api ${config.api}`);
-  return platform.connect({
-    settings: platform.settings.parse(config.settings),
-    selection: config.queues,
-    windowSeconds: config.serviceLevel.defaults.windowSeconds,
-    openClient: ({ baseUrl, signIn }) =>
-      createVendorClient({
-        tenant: config.name,
-        baseUrl,
-        signIn,
-        // The budget is that of the tenant's credentials: a public page does not count.
-        requestsPerMinute: signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
-        maxBodyBytes: config.maxBodyBytes,
-        observer: vendorObserver(config.name, processMetrics),
-        log,
-      }),
-    log,
-    now: systemClock.now,
-  });
 }

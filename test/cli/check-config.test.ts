@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkConfig } from '../../src/cli/check-config.ts';
-import { fakePlatforms } from '../config/fake-platforms.ts';
+import { platforms } from '../../src/platforms/index.ts';
+import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
 import { run } from './run.ts';
 
 let folder: string;
@@ -12,29 +13,29 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function check(content: string) {
+async function check(content: string, ...flags: string[]) {
   const file = join(folder, 'config.yaml');
   await writeFile(file, content);
-  const outcome = await run(['check-config', file], {
-    handlers: { 'check-config': (invocation) => checkConfig(invocation, fakePlatforms) },
+  const outcome = await run(['check-config', ...flags, file], {
+    handlers: { 'check-config': (invocation) => checkConfig(invocation, platforms) },
     env: { SECRET: 's3cr3t' },
   });
   return { file, ...outcome };
 }
 
 const tenant = (name: string, more = '') =>
-  `  - { name: ${name}, platform: cxone, api: acd, oauth: { client_id: a, client_secret: "$\{SECRET}" }${more} }\n`;
+  `  - { name: ${name}, platform: cxone, api: v2, base_url: 'https://example.com', oauth: { client_id: a, client_secret: "$\{SECRET}" }${more} }\n`;
 
 describe('check-config', () => {
   it('tells that a file is valid, with a line for each tenant', async () => {
     const more =
-      ', collectors: [agents, queues], queues: { include: [S*] }, polling: { agents: { interval: 2m } }';
+      ', collectors: [health, queues], queues: { include: [S*] }, polling: { health: { interval: 2m } }';
     const { file, code, stdout, stderr } = await check(`tenants:\n${tenant('acme')}${tenant('beta', more)}`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       `${file}: valid, 2 tenants`,
-      'acme: cxone acd, all queues, queues every 15s, agents every 30s',
-      'beta: cxone acd, selected queues, queues every 15s, agents every 2m',
+      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, health every 30s',
+      'beta: cxone v2, selected queues, queues every 15s, health every 2m',
       '',
     ]);
   });
@@ -51,5 +52,40 @@ describe('check-config', () => {
       `${file}:3:13: tenants[0].name: must be text, not a number; put it in quotes`,
       '',
     ]);
+  });
+});
+
+describe('check-config --probe', () => {
+  it('asks each platform once and names the permission that each collector lacks', async () => {
+    const simulator = await startSimulator({
+      tenants: [
+        {
+          name: 'acme',
+          platform: 'cxone',
+          api: 'v2',
+          centre: 'acme',
+          scopes: ['reports:view', 'health:read'],
+        },
+        { name: 'globex', platform: 'genesys', api: 'details', centre: 'globex', scopes: ['something:else'] },
+      ],
+    });
+    onTestFinished(simulator.close);
+    const { code, stdout } = await check(exporterConfig(simulator.tenants), '--probe');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^acme: queues: good, \d+ queues$/m);
+    expect(stdout).toMatch(/^acme: aggregates: lacks the permission analytics:queues:read \(/m);
+    expect(stdout).toMatch(/^acme: health: good, platform operational$/m);
+    expect(stdout).toMatch(/^globex: queues: lacks the permission analytics:queue:read \(/m);
+  });
+
+  it('tells of credentials that are wrong, and not what they are', async () => {
+    const simulator = await startSimulator();
+    onTestFinished(simulator.close);
+    const [acme] = simulator.tenants;
+    const config = exporterConfig([acme!]).replace(acme!.credentials.clientSecret, 'wr0ng-s3cret');
+    const { code, stdout, stderr } = await check(config, '--probe');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^acme: queues: failed: oauth_token: signing in failed.*401/m);
+    expect(stdout + stderr).not.toContain('wr0ng-s3cret');
   });
 });

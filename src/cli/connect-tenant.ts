@@ -1,0 +1,43 @@
+import type { TenantConfig } from '../config/index.ts';
+import type { Connection, Log, Platform } from '../platforms/index.ts';
+import { systemClock } from '../polling/index.ts';
+import { createVendorClient, type VendorObserver } from '../vendor-http/index.ts';
+
+export interface ConnectOptions {
+  readonly platforms: readonly Platform[];
+  readonly observer: VendorObserver;
+  readonly log: Log;
+}
+
+/** Finds the tenant's adapter. */
+export function platformOf(config: TenantConfig, platforms: readonly Platform[]): Platform {
+  const platform = platforms.find((each) => each.platform === config.platform && each.api === config.api);
+  if (!platform) throw new Error(`No adapter for platform ${config.platform}, api ${config.api}`);
+  return platform;
+}
+
+/** Joins a tenant's configuration, its adapter and the HTTP client; nothing is sent yet. */
+export function connectTenant(
+  config: TenantConfig,
+  { platforms, observer, log }: ConnectOptions,
+): Connection {
+  const platform = platformOf(config, platforms);
+  return platform.connect({
+    settings: platform.settings.parse(config.settings),
+    selection: config.queues,
+    windowSeconds: config.serviceLevel.defaults.windowSeconds,
+    openClient: ({ baseUrl, signIn }) =>
+      createVendorClient({
+        tenant: config.name,
+        baseUrl,
+        signIn,
+        // The budget is that of the tenant's credentials: a public page does not count.
+        requestsPerMinute: signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
+        maxBodyBytes: config.maxBodyBytes,
+        observer,
+        log,
+      }),
+    log,
+    now: systemClock.now,
+  });
+}
