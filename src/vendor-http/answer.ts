@@ -79,33 +79,27 @@ function errorBody(text: string, secrets: readonly string[]): unknown {
   }
 }
 
-/** The names under which vendors put an error's code and its sentence; the first that is there is taken. */
+/** The names under which vendors put an error's code, its sentence and the field it is about; the first there is. */
 const CODE_KEYS = ['code', 'error', 'errorCode'];
 const SENTENCE_KEYS = ['error_description', 'message', 'Message', 'description'];
+const FIELD_KEYS = ['field', 'fieldName'];
 
 function vendorWords(detail: unknown): string {
-  const code = firstText(detail, CODE_KEYS);
-  const sentence = firstText(detail, SENTENCE_KEYS);
-  const nested = Array.isArray(property(detail, 'errors'))
-    ? nestedWords(property(detail, 'errors'))
-    : undefined;
-  return [code, sentence, nested].filter(Boolean).join(': ');
+  const words = [firstText(detail, CODE_KEYS), firstText(detail, SENTENCE_KEYS), nestedWords(detail)];
+  return words.filter(Boolean).join(': ');
 }
 
 /** The first entry of an `errors` array: a sentence, or an object that holds one and names a field. */
-function nestedWords(errors: unknown): string | undefined {
-  const first = Array.isArray(errors) ? errors[0] : undefined;
+function nestedWords(detail: unknown): string | undefined {
+  const errors = property(detail, 'errors');
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   if (typeof first === 'string') return first;
-  return [firstText(first, ['field', 'fieldName']), firstText(first, SENTENCE_KEYS)]
-    .filter(Boolean)
-    .join(' ');
+  return [firstText(first, FIELD_KEYS), firstText(first, SENTENCE_KEYS)].filter(Boolean).join(' ');
 }
 
 function firstText(object: unknown, keys: readonly string[]): string | undefined {
-  const found = keys
-    .map((key) => property(object, key))
-    .find((value) => typeof value === 'string' && value !== '');
-  return typeof found === 'string' ? found : undefined;
+  const texts = keys.map((key) => property(object, key)).filter((value) => typeof value === 'string');
+  return texts.find((text) => text !== '');
 }
 
 function property(object: unknown, key: string): unknown {

@@ -81,7 +81,7 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
     };
 
     const attempt = async (number: number) => {
-      // Nobody waits for a token through a pause that outlasts him.
+      // First of all, so that no caller waits for a token through a pause that outlasts its deadline.
       await pause.over(origin, signal);
       const session = await tokens.get(signal);
       try {

@@ -33,8 +33,14 @@ export interface Transport {
 const MAX_CONNECTIONS_PER_ORIGIN = 10;
 /** Outlasts the usual pause between two polls, and ends before the 60 s after which load balancers hang up. */
 const KEEP_ALIVE_MILLISECONDS = 30_000;
-/** No error message is longer; more of it is not worth the memory. */
-const MAX_ERROR_BODY_BYTES = 1024 * 1024;
+/** No error message is longer; it also goes into logs. */
+const MAX_ERROR_BODY_BYTES = 64 * 1024;
+/** CXone ACD answers a sentence instead of JSON to those who do not ask for it. */
+const COMMON_HEADERS = {
+  accept: 'application/json',
+  'accept-encoding': ACCEPT_ENCODING,
+  'user-agent': 'contact-center-exporter',
+};
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** These repeat the request as it was; after the others a POST would silently become a GET. */
@@ -54,7 +60,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method,
-        headers: { ...request.headers, accept: 'application/json', 'accept-encoding': ACCEPT_ENCODING },
+        headers: { ...request.headers, ...COMMON_HEADERS },
         body: request.body,
         signal,
       });

@@ -132,6 +132,17 @@ describe('deadlines', () => {
     },
   );
 
+  it('leaves no timer behind', async () => {
+    const server = await startVendorServer({ '/x': good });
+    const client = openClient({ baseUrl: server.origin, callTimeoutSeconds: 3600 });
+    const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+    const before = timers();
+    for (let call = 0; call < 20; call++) {
+      await client.request(get('/x'), { collector: 'queues', signal: new AbortController().signal });
+    }
+    expect(timers() - before).toBeLessThan(10);
+  });
+
   it('sends nothing for a caller whose time is up', async () => {
     const server = await startVendorServer({ '/x': good });
     const signal = AbortSignal.timeout(0);
