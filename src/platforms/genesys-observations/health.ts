@@ -4,8 +4,8 @@ import { isVendorError, type RequestContext, type VendorClient } from '../../ven
 import type { StatusPage } from '../status-page.ts';
 
 /**
- * The platform has no health question. It is well when it knows our token: `GET /api/v2/tokens/me`, which asks for no
- * permission. Its public status page, where one is configured, adds what it says of its components.
+ * The platform has no health question. That `GET /api/v2/tokens/me` knows our token, for which no permission is needed,
+ * is the witness; what the public status page says of its components is shown beside it.
  */
 
 /** Refusals of a platform that is well: the call is not for this kind of client. */
@@ -21,9 +21,8 @@ export function health({ client, statusPage }: HealthOptions): Collector {
     name: 'health',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'health', signal };
-      await askWhoWeAre(client, context);
-      const onPage = (await statusPage?.read(context)) ?? [];
-      return { health: { components: [{ component: 'platform', status: 'operational' }, ...onPage] } };
+      const [components] = await Promise.all([statusPage?.read(context), askWhoWeAre(client, context)]);
+      return { health: { components: components ?? [] } };
     },
   };
 }
