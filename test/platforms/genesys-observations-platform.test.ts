@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { hostsOf } from '../../src/platforms/genesys/hosts.ts';
+import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { type AdapterOptions, connectAdapter } from '../support/adapter.ts';
+import {
+  answering,
+  askedIds,
+  count,
+  errorBody,
+  interactions,
+  observed,
+  PATHS,
+  QUIET,
+  queuePage,
+  token,
+} from '../support/genesys.ts';
+import { json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+
+/** Signing in, the list of queues, health: what the collectors of the platform have in common. */
+
+const OAUTH = { client_id: 'id', client_secret: 'secret' };
+
+async function connect(routes: Routes = {}, options: Partial<AdapterOptions> = {}) {
+  const server = await startVendorServer({ ...QUIET, [PATHS.observations]: observed(), ...routes });
+  const settings = { base_url: server.origin, oauth: OAUTH, ...options.settings };
+  return { server, adapter: connectAdapter(genesysObservations, { ...options, settings }) };
+}
+
+const many = Array.from({ length: 450 }, (_, index) => ({ id: `q${index}`, name: `Queue ${index}` }));
+const waitingOne = answering((request) =>
+  observed(...askedIds(request).map((id) => interactions(id, 'voice', count('oWaiting', 1)))),
+);
+
+describe('Genesys Cloud: where it is', () => {
+  it.each([
+    ['mypurecloud.com', 'https://api.mypurecloud.com', 'https://login.mypurecloud.com/oauth/token'],
+    ['eu-central-1', 'https://api.mypurecloud.de', 'https://login.mypurecloud.de/oauth/token'],
+    ['ap-northeast-3', 'https://api.apne3.pure.cloud', 'https://login.apne3.pure.cloud/oauth/token'],
+    ['new.region.example', 'https://api.new.region.example', 'https://login.new.region.example/oauth/token'],
+  ])('in region %s', (region, baseUrl, tokenUrl) => {
+    const settings = genesysObservations.settings.parse({ region, oauth: OAUTH });
+    expect(hostsOf(settings, settings.oauth.token_url)).toEqual({ baseUrl, tokenUrl });
+  });
+
+  it('is in the first region unless told otherwise', () => {
+    const { region } = genesysObservations.settings.parse({ oauth: OAUTH });
+    expect(region).toBe('mypurecloud.com');
+  });
+
+  it('is where the addresses say', () => {
+    const settings = genesysObservations.settings.parse({
+      base_url: 'https://proxy.example.com/genesys/',
+      oauth: { ...OAUTH, token_url: 'https://sso.example.com/token' },
+    });
+    expect(hostsOf(settings, settings.oauth.token_url)).toEqual({
+      baseUrl: 'https://proxy.example.com/genesys',
+      tokenUrl: 'https://sso.example.com/token',
+    });
+  });
+
+  it.each(['https://mypurecloud.de', 'my purecloud', ''])('is not in region %j', (region) => {
+    expect(genesysObservations.settings.safeParse({ region, oauth: OAUTH }).success).toBe(false);
+  });
+});
+
+describe('Genesys Cloud: signing in', () => {
+  it('shows id and secret by HTTP Basic and asks for no scope', async () => {
+    const { server, adapter } = await connect();
+    await adapter.collect('queues');
+    const [request] = server.at(PATHS.token);
+    expect(request?.headers.authorization).toBe(`Basic ${Buffer.from('id:secret').toString('base64')}`);
+    expect(request?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(request?.body).toBe('grant_type=client_credentials');
+  });
+
+  it('puts them into the form where it is told to', async () => {
+    const { server, adapter } = await connect({}, { settings: { oauth: { ...OAUTH, client_auth: 'post' } } });
+    await adapter.collect('queues');
+    const [request] = server.at(PATHS.token);
+    expect(request?.headers.authorization).toBeUndefined();
+    expect(Object.fromEntries(new URLSearchParams(request?.body))).toMatchObject({
+      client_id: 'id',
+      client_secret: 'secret',
+    });
+  });
+
+  it('says what the platform says when it refuses, without the secret', async () => {
+    const refusal = json({ error: 'invalid_client', description: 'client not found secret' }, 400);
+    const { adapter } = await connect({ [PATHS.token]: refusal });
+    const error: unknown = await adapter.collect('queues').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'sign_in_failed' });
+    const words = String(error) + String((error as Error).cause);
+    expect(words).toContain('invalid_client: client not found');
+    expect(words).not.toContain('secret');
+  });
+
+  it('gets a new token when the old one expires between two batches of a poll', async () => {
+    let spent = 0;
+    const { server, adapter } = await connect({
+      [PATHS.list]: queuePage(...many),
+      [PATHS.token]: [token, json({ access_token: 'second', token_type: 'bearer', expires_in: 86_399 })],
+      [PATHS.observations]: answering((request) =>
+        request.headers.authorization === 'Bearer token' && ++spent > 1
+          ? errorBody(401, 'bad.credentials', 'Invalid login credentials.')
+          : waitingOne,
+      ),
+    });
+    const { queues } = await adapter.collect('queues');
+    expect(queues).toHaveLength(many.length);
+    expect(server.at(PATHS.token)).toHaveLength(2);
+    expect(server.at(PATHS.observations).map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer token',
+      'Bearer token',
+      'Bearer second',
+      'Bearer second',
+    ]);
+  });
+});
+
+describe('Genesys Cloud: errors', () => {
+  it('carry the context id of the body, or else the correlation id of the header', async () => {
+    const body = { message: 'Value [] is not valid', code: 'invalid.value', status: 400 };
+    const header = { 'ININ-Correlation-Id': 'from-the-header' };
+    const fromBody = await connect({
+      [PATHS.observations]: json({ ...body, contextId: 'from-the-body' }, 400, header),
+    });
+    await expect(fromBody.adapter.collect('queues')).rejects.toMatchObject({
+      correlationId: 'from-the-body',
+    });
+    const fromHeader = await connect({ [PATHS.observations]: json(body, 400, header) });
+    await expect(fromHeader.adapter.collect('queues')).rejects.toMatchObject({
+      correlationId: 'from-the-header',
+      message: 'queue_observations: HTTP 400 invalid.value: Value [] is not valid',
+    });
+  });
+});
+
+describe('Genesys Cloud: the list of queues', () => {
+  const page = (pageNumber: number, pageCount: number, entities: readonly object[], nextUri?: string) =>
+    json({ entities, pageSize: 500, pageNumber, pageCount, total: 750, nextUri });
+
+  it('is read page by page, and again after ten minutes', async () => {
+    let now = 1_787_230_900;
+    const pages = [
+      page(1, 2, many.slice(0, 300), '/api/v2/routing/queues?pageSize=500&pageNumber=2'),
+      page(2, 2, many.slice(300)),
+    ];
+    const { server, adapter } = await connect(
+      { [PATHS.list]: [...pages, ...pages], [PATHS.observations]: waitingOne },
+      { now: () => now },
+    );
+    expect((await adapter.collect('queues')).queues).toHaveLength(450);
+    expect(server.at(PATHS.list).map(({ url }) => url)).toEqual([
+      '/api/v2/routing/queues?pageSize=500&pageNumber=1',
+      '/api/v2/routing/queues?pageSize=500&pageNumber=2',
+    ]);
+    now += 599;
+    await adapter.collect('queues');
+    await adapter.collect('aggregates');
+    expect(server.at(PATHS.list)).toHaveLength(2);
+    now += 1;
+    await adapter.collect('queues');
+    expect(server.at(PATHS.list)).toHaveLength(4);
+  });
+
+  it.each([
+    ['the next page is not named', json({ entities: [many[0]], pageNumber: 1 })],
+    ['there are no queues', page(1, 0, [])],
+  ])('ends when %s', async (_, answer) => {
+    const { server, adapter } = await connect({ [PATHS.list]: answer, [PATHS.observations]: waitingOne });
+    await adapter.collect('queues');
+    expect(server.at(PATHS.list)).toHaveLength(1);
+  });
+
+  it('that never ends fails the poll', async () => {
+    const endless = json({ entities: [many[0]], nextUri: '/api/v2/routing/queues?pageNumber=2' });
+    const { server, adapter } = await connect({ [PATHS.list]: endless });
+    await expect(adapter.collect('queues')).rejects.toThrow('did not end after 50 pages');
+    expect(server.at(PATHS.list)).toHaveLength(50);
+  });
+
+  it('holds up one poll a minute at most when it cannot be read anew', async () => {
+    let now = 1_787_230_900;
+    const { server, adapter } = await connect(
+      { [PATHS.list]: [queuePage(...many), errorBody(400, 'bad.request')], [PATHS.observations]: waitingOne },
+      { now: () => now },
+    );
+    const tries = async (seconds: number) => {
+      now += seconds;
+      const before = server.at(PATHS.list).length;
+      expect((await adapter.collect('queues')).queues?.[0]?.name).toBe('Queue 0');
+      return server.at(PATHS.list).length - before;
+    };
+    expect([await tries(0), await tries(700), await tries(15), await tries(15), await tries(31)]).toEqual([
+      1, 1, 0, 0, 1,
+    ]);
+  });
+
+  it('refuses bad queues by reason and keeps the others', async () => {
+    const { adapter } = await connect({
+      [PATHS.list]: queuePage(
+        {
+          id: 'q1',
+          name: 'Sales',
+          mediaSettings: { call: { serviceLevel: { percentage: 80, durationMs: -1 } } },
+        },
+        { id: 'q2' },
+        { id: 7, name: 'Care' },
+      ),
+      [PATHS.observations]: waitingOne,
+    });
+    const { queues, rejected } = await adapter.collect('queues');
+    expect(queues?.map(({ id, waiting }) => [id, waiting])).toEqual([['q1', 1]]);
+    expect(queues?.[0]?.serviceLevelTarget).toBeUndefined();
+    expect(rejected).toEqual({
+      invalid_name: 1,
+      invalid_id: 1,
+      service_level_percentage_out_of_range: 1,
+      service_level_duration_out_of_range: 1,
+    });
+  });
+});
+
+describe('Genesys Cloud: health', () => {
+  it('asks whose token it is, and no other host', async () => {
+    const { server, adapter } = await connect();
+    expect(await adapter.collect('health')).toEqual({ health: { components: [] } });
+    expect(server.received.map(({ url }) => url)).toEqual([PATHS.token, PATHS.me]);
+  });
+
+  it.each([403, 404])('is good when the platform refuses the question itself with %i', async (status) => {
+    const { adapter } = await connect({ [PATHS.me]: errorBody(status, 'not.authorized') });
+    expect(await adapter.collect('health')).toEqual({ health: { components: [] } });
+  });
+
+  it.each([
+    ['it does not answer rightly', errorBody(400, 'bad.request')],
+    ['it does not know the token', errorBody(401, 'bad.credentials')],
+    ['it answers what is no JSON', json('well')],
+  ])('is not good when %s', async (_, answer) => {
+    const { adapter } = await connect({ [PATHS.me]: answer });
+    await expect(adapter.collect('health')).rejects.toMatchObject({ endpoint: 'token' });
+  });
+
+  it('shows what a public page says beside it, and never shows that page the token', async () => {
+    const page = await startVendorServer({
+      '/api/v2/summary.json': json({
+        status: { indicator: 'major' },
+        components: [
+          { id: 'g', name: 'EMEA (Frankfurt)', status: 'partial_outage', group: true, group_id: null },
+          { id: 'c', name: 'Routing', status: 'partial_outage', group: false, group_id: 'g' },
+          { id: 'd', name: 'Elsewhere', status: 'operational', group: false, group_id: null },
+        ],
+      }),
+    });
+    const status_page = { url: page.origin, components: ['EMEA (Frankfurt)*'] };
+    const { adapter } = await connect({}, { settings: { status_page } });
+    expect(await adapter.collect('health')).toEqual({
+      health: {
+        components: [{ component: 'EMEA (Frankfurt) / Routing', status: 'partial_outage', isPublic: true }],
+      },
+    });
+    expect(page.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  it('goes on without the page when that cannot be read', async () => {
+    const page = await startVendorServer({});
+    const { adapter } = await connect({}, { settings: { status_page: { url: page.origin } } });
+    expect(await adapter.collect('health')).toEqual({ health: { components: [] } });
+    expect(adapter.warnings).toHaveLength(1);
+  });
+});
