@@ -38,7 +38,7 @@ describe('CXone ACD: state history of an agent', () => {
   it('reads states and durations in seconds, in whatever form they come, oldest first', async () => {
     const { history: told } = await read(
       history(
-        span(3, '2026-09-07T09:10:00Z', 120),
+        span(3, '2026-09-07T09:10:00Z', 120, { outStateDescription: 'ACW' }),
         span('2', '2026-09-07T09:20:00.500Z', '30.25', { outStateDescription: 'Lunch' }),
         span(2, '2026-09-07T09:12:00Z', 'PT1M30.5S', { outStateDescription: 'After Call Work' }),
         span(0, '2026-09-07T09:00:00', '600'),
@@ -50,7 +50,7 @@ describe('CXone ACD: state history of an agent', () => {
       told.spans.map(({ state, startedAt, seconds, reason }) => [state, startedAt - NOW, seconds, reason]),
     ).toEqual([
       ['logged_out', -3600, 600, undefined],
-      ['busy', -3000, 120, undefined],
+      ['busy', -3000, 120, 'ACW'],
       ['after_contact_work', -2880, 90.5, 'After Call Work'],
       ['unavailable', -2399.5, 30.25, 'Lunch'],
       ['after_contact_work', -1800, 5, 'ACW'],

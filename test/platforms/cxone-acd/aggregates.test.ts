@@ -34,15 +34,17 @@ interface Spans {
   readonly rolling?: Answer;
   /** By the ISO date it starts on. */
   readonly days?: Readonly<Record<string, Answer>>;
+  /** Of spans without an answer of their own; by default the skill is there, and nothing happened. */
+  readonly otherwise?: Answer;
 }
 
-/** Answers each span of time by where it starts and ends; a span without an answer of its own is quiet. */
-function bySpan({ rolling, days = {} }: Spans): Answer {
+/** Answers each span of time by where it starts. */
+function bySpan({ rolling, days = {}, otherwise = summary(quiet) }: Spans): Answer {
   return (request, response) => {
     const { startDate = '' } = queryOf(request);
     const isDay = startDate.endsWith('T00:00:00Z');
     const answer = isDay ? days[startDate.slice(0, 10)] : rolling;
-    (answer ?? summary(quiet))(request, response);
+    (answer ?? otherwise)(request, response);
   };
 }
 
@@ -149,18 +151,48 @@ describe('CXone ACD: counts over windows', () => {
     }
   });
 
-  it('counts nothing twice when an answer lacks a skill once', async () => {
-    const days: Record<string, Answer> = {
-      [TODAY]: summary(row({ offered: 50, handled: 50, within: 50, abandoned: 0 })),
+  it('counts nothing twice when answers lack a skill for a while, over midnight too', async () => {
+    let now = MIDNIGHT + 86_400 - 600;
+    const complete = summary(row({ offered: 50, handled: 50, within: 50, abandoned: 0 }));
+    const days: Record<string, Answer> = { [TODAY]: complete };
+    const { adapter } = await connect({ [SUMMARY]: bySpan({ days }) }, { now: () => now });
+    const poll = async () => (await adapter.collect('aggregates')).queues?.[0]?.totals?.offered;
+    const lose = () => {
+      for (const day of [YESTERDAY, TODAY, '2026-09-08']) days[day] = summary();
     };
-    const { adapter } = await connect({ [SUMMARY]: bySpan({ days }) });
-    await adapter.collect('aggregates');
-    const complete = days[TODAY]!;
-    days[TODAY] = summary();
-    days[YESTERDAY] = summary();
-    await adapter.collect('aggregates');
+    expect(await poll()).toBe(0);
+    lose();
+    await poll();
+    await poll();
     days[TODAY] = complete;
-    expect((await adapter.collect('aggregates')).queues?.[0]?.totals?.offered).toBe(0);
+    expect(await poll()).toBe(0);
+    lose();
+    now += 1200;
+    await poll();
+    days[TODAY] = complete;
+    days['2026-09-08'] = summary(quiet);
+    expect(await poll()).toBe(0);
+  });
+
+  it('forgets a skill that is gone for days', async () => {
+    let now = NOW;
+    const days: Record<string, Answer> = {};
+    const routes = { [SUMMARY]: bySpan({ days, otherwise: summary() }) };
+    const { adapter } = await connect(routes, { now: () => now });
+    const poll = async () => (await adapter.collect('aggregates')).queues?.[0]?.totals?.offered;
+    const tell = (date: string, offered: number) => {
+      days[date] = summary(row({ offered, handled: offered, within: offered, abandoned: 0 }));
+    };
+    tell(TODAY, 50);
+    await poll();
+    tell(TODAY, 57);
+    expect(await poll()).toBe(7);
+    for (let day = 0; day < 3; day++) {
+      now += 86_400;
+      await poll();
+    }
+    tell('2026-09-10', 3);
+    expect(await poll()).toBe(3);
   });
 
   it('takes 204 for a span in which there was nothing', async () => {

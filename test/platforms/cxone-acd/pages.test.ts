@@ -48,7 +48,7 @@ describe('CXone ACD: lists in pages', () => {
 
   it('is content when the platform has no more than it announced', async () => {
     const { server, adapter } = await connect({
-      [ACTIVITY]: [page(1, 2, { totalRecords: 40 }), (_, response) => response.writeHead(204).end()],
+      [ACTIVITY]: [page(1, 2, { totalRecords: 40 }), page(3, 0, { totalRecords: 40 })],
     });
     expect((await adapter.collect('queues')).queues).toHaveLength(2);
     expect(server.at(ACTIVITY)).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { known } from '../../support/adapter.ts';
 import { type Answer, json } from '../../support/vendor-server.ts';
 import { ACTIVITY, connect, NOW, queryOf } from './support.ts';
@@ -141,11 +141,15 @@ describe('CXone ACD: skills as queues', () => {
     expect((await poll(activity({ skillId: 1, mediaTypeId }))).queues?.[0]?.media).toBe(media);
   });
 
+  afterEach(() => void vi.unstubAllEnvs());
+
   it.each([
     ['a fraction and Z', '2026-09-07T09:59:00.1230000Z', NOW - 59.877],
     ['no zone, which is UTC', '2026-09-07T09:59:00', NOW - 60],
     ['an offset', '2026-09-07T11:59:00+02:00', NOW - 60],
   ])('reads the instant of the oldest contact with %s', async (_, earliestQueueTime, expected) => {
+    // A machine that does not live in UTC.
+    vi.stubEnv('TZ', 'America/New_York');
     const { queues } = await poll(activity({ skillId: 1, queueCount: 1, earliestQueueTime }));
     expect(queues?.[0]?.oldestWaitingAt).toBeCloseTo(expected, 6);
   });

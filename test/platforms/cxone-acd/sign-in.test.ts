@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { discoverBaseUrl } from '../../../src/platforms/cxone-acd/discovery.ts';
 import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
 import { connectAdapter } from '../../support/adapter.ts';
-import { json, type Routes, startVendorServer } from '../../support/vendor-server.ts';
+import { type Answer, json, type Routes, startVendorServer } from '../../support/vendor-server.ts';
 import {
   ACTIVITY,
   CONFIGURATION,
@@ -22,8 +22,12 @@ const KEY = { access_key_id: 'KEYID4RFV====', access_key_secret: 'SECRET+/5TGB==
 const activity = json({ skillActivity: [{ skillId: 1, queueCount: 0 }] });
 
 /** The issuer, which also knows where the API is; the API is a server of its own. */
-async function platform(issuerRoutes: (api: string) => Routes, settings: object = {}) {
-  const api = await startVendorServer({ [ACTIVITY]: activity });
+async function platform(
+  issuerRoutes: (api: string) => Routes,
+  settings: object = {},
+  answers: readonly Answer[] = [activity],
+) {
+  const api = await startVendorServer({ [ACTIVITY]: answers });
   const issuer = await startVendorServer({ [TOKEN]: tokenAnswer(), ...issuerRoutes(api.origin) });
   const adapter = connectAdapter(cxoneAcd, {
     now: () => NOW,
@@ -108,6 +112,19 @@ describe('CXone ACD: finding the API', () => {
     expect(issuer.at(CONFIGURATION).map(queryOf)).toEqual([{ tenantId: TENANT }]);
     expect(issuer.at(CONFIGURATION)[0]?.headers.authorization).toBeUndefined();
     expect(api.at(ACTIVITY)).toHaveLength(2);
+  });
+
+  it('does not ask again with the next token of the day', async () => {
+    const { api, issuer, adapter } = await platform(found, { tenant_id: TENANT }, [
+      activity,
+      (_, response) => response.writeHead(401).end(),
+      activity,
+    ]);
+    await adapter.collect('queues');
+    await adapter.collect('queues');
+    expect(api.at(ACTIVITY)).toHaveLength(3);
+    expect(issuer.at(TOKEN)).toHaveLength(2);
+    expect(issuer.at(CONFIGURATION)).toHaveLength(1);
   });
 
   it('takes the tenant from the claims of the token when none is configured', async () => {

@@ -15,6 +15,7 @@ async function simulated({ startAt = NOW } = {}) {
   const simulator = await startSimulator({
     tenants: [{ name: 'acme', platform: 'cxone', api: 'acd', centre: 'acme' }],
     startAt,
+    warmUpSeconds: 3600,
     // Stands still, so that an answer and the truth are of the same instant.
     timeFactor: 0,
   });
