@@ -20,7 +20,7 @@ export interface AggregateSpan {
 export function aggregateQuery(
   queueIds: readonly string[],
   { from, to, granularity }: AggregateSpan,
-  metrics: readonly string[],
+  metrics: string[],
 ) {
   return {
     interval: `${iso(from)}/${iso(to)}`,
@@ -47,7 +47,7 @@ export interface Aggregates {
 export type AskAggregates = (
   question: Question,
   span: AggregateSpan,
-  metrics: readonly string[],
+  metrics: string[],
 ) => Promise<Aggregates>;
 
 export interface AggregateOptions {

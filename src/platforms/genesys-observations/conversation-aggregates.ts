@@ -19,8 +19,8 @@ import { watchedQueues } from './watched-queues.ts';
  * hours, from which counters are made.
  */
 
-const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
-const COUNTER_METRICS = [
+export const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
+export const COUNTER_METRICS = [
   'nOffered',
   'tAnswered',
   'tAbandon',
