@@ -15,11 +15,12 @@ export function anySpelling<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = new Map(Object.keys(shape).flatMap((name) => [[name, name] as const, [plain(name), name]]));
   const respell = (value: unknown) => {
     if (!isObject(value)) return value;
-    const fields = Object.entries(value).flatMap(([spelling, field]) => {
+    const fields: Record<string, unknown> = {};
+    for (const [spelling, field] of Object.entries(value)) {
       const name = names.get(spelling) ?? names.get(plain(spelling));
-      return name === undefined ? [] : [[name, field] as const];
-    });
-    return Object.fromEntries(fields);
+      if (name !== undefined) fields[name] = field;
+    }
+    return fields;
   };
   return z.preprocess(respell, z.object(shape));
 }
