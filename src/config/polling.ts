@@ -26,6 +26,7 @@ const DEFAULTS = {
   health: { interval: '30s', timeout: '10s' },
   analytics: { interval: '5m', timeout: '60s' },
   audit: { interval: '5m', timeout: '60s' },
+  routing: { interval: '5m', timeout: '60s' },
 } as const satisfies Record<CollectorName, { interval: string; timeout: string }>;
 
 const DEFAULT_STALE_AFTER = 3;
@@ -37,6 +38,7 @@ const QUESTIONS = {
   health: "The platform's own condition",
   analytics: 'Interaction analytics',
   audit: 'Changes of the configuration',
+  routing: 'Routing configuration, compared with `desired_state`',
 } as const satisfies Record<CollectorName, string>;
 
 function withDefaults(name: CollectorName) {
@@ -59,6 +61,7 @@ export const pollingSection = z
     health: withDefaults('health'),
     analytics: withDefaults('analytics'),
     audit: withDefaults('audit'),
+    routing: withDefaults('routing'),
     stale_after: staleAfter().prefault(DEFAULT_STALE_AFTER),
   })
   .prefault({})
@@ -82,6 +85,7 @@ export const pollingOverrides = z
     health: overridesOf('health'),
     analytics: overridesOf('analytics'),
     audit: overridesOf('audit'),
+    routing: overridesOf('routing'),
     stale_after: staleAfter().optional(),
   })
   .prefault({})
@@ -103,6 +107,7 @@ export function overridePolling(
       health: timesOf('health'),
       analytics: timesOf('analytics'),
       audit: timesOf('audit'),
+      routing: timesOf('routing'),
     },
     staleAfter: stale_after ?? defaults.staleAfter,
   };

@@ -3,7 +3,16 @@ import type { AgentCounts, QueueFacts } from './queue.ts';
 
 /** The port between polling and platforms: a collector asks a platform one kind of question. */
 
-export const COLLECTORS = ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit'] as const;
+export const COLLECTORS = [
+  'queues',
+  'aggregates',
+  'agents',
+  'health',
+  'analytics',
+  'audit',
+  /** Routing configuration against the desired one; polled where there is a desired one. */
+  'routing',
+] as const;
 export type CollectorName = (typeof COLLECTORS)[number];
 
 /** Rows refused by validation, by reason. */

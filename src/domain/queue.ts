@@ -81,10 +81,13 @@ export interface QueueFacts {
   readonly windows?: Readonly<Record<string, WindowCounts>>;
   readonly totals?: QueueTotals;
   readonly waitDistribution?: Readonly<Partial<Record<ContactOutcome, WaitDistribution>>>;
+  /** Version of the routing configuration. */
   readonly configVersion?: number;
+  /** Whether the routing configuration differs from the desired one. */
+  readonly configDrifted?: boolean;
 }
 
 /** Identifies a queue's row within its tenant. */
-export function queueKey(queue: Pick<QueueFacts, 'id' | 'media'>): string {
+export function queueKey(queue: { readonly id: string; readonly media: string }): string {
   return `${queue.id}\u0000${queue.media}`;
 }

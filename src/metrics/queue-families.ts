@@ -184,6 +184,11 @@ export const queueFamilies: readonly QueueFamily[] = [
     "Version of the queue's routing configuration.",
     ({ facts }) => facts.configVersion,
   ),
+  gauge(
+    'config_drift',
+    "Whether the queue's routing configuration differs from the desired one.",
+    ({ facts }) => flag(facts.configDrifted),
+  ),
 ];
 
 function histogramOf({ upperBounds, counts, sumSeconds }: WaitDistribution): HistogramValue {

@@ -21,6 +21,7 @@ const BY_URGENCY: readonly CollectorName[] = [
   'health',
   'analytics',
   'audit',
+  'routing',
 ];
 /** The share of the budget that each rank leaves for those before it, more than the rank before leaves. */
 const RESERVE_STEP = 0.1;

@@ -22,7 +22,8 @@ export interface VendorRequest<T> {
 
 /** Who asks: decides the place in line, and bounds how long the call may take in all. */
 export interface RequestContext {
-  readonly collector: CollectorName;
+  /** Absent when a person asks, who is first in line. */
+  readonly collector?: CollectorName;
   /**
    * Aborted with a `TimeoutError` (as by `AbortSignal.timeout`) at the deadline, with anything else to give up. Where
    * its deadline was noted by `withDeadline`, a wait that would outlast it fails at once instead.

@@ -11,6 +11,7 @@ const DEFAULT_TIMES = {
   health: { intervalSeconds: 30, timeoutSeconds: 10 },
   analytics: { intervalSeconds: 300, timeoutSeconds: 60 },
   audit: { intervalSeconds: 300, timeoutSeconds: 60 },
+  routing: { intervalSeconds: 300, timeoutSeconds: 60 },
 };
 const DEFAULT_POLICY = {
   target: 0.8,
