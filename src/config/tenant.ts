@@ -91,7 +91,7 @@ export function tenantSchema(platforms: readonly PlatformDescription[], { platfo
       .describe('The vendor'),
     api: (apis.length > 0 ? z.enum(apis) : z.string()).describe("Which of the vendor's APIs"),
     collectors: z
-      .array(z.enum(platform?.collectors ?? COLLECTORS))
+      .array(z.enum(platform?.collectors ?? offeredBy(platforms)))
       .min(1)
       .superRefine(refuseRepeats)
       .optional()
@@ -102,6 +102,10 @@ export function tenantSchema(platforms: readonly PlatformDescription[], { platfo
     polling: pollingOverrides,
     http,
   });
+}
+
+function offeredBy(platforms: readonly PlatformDescription[]): readonly CollectorName[] {
+  return COLLECTORS.filter((name) => platforms.some(({ collectors }) => collectors.includes(name)));
 }
 
 /** All keys that a tenant may have: its platform's too, or any platform's as long as its own is not known. */
