@@ -48,7 +48,9 @@ export function statusPageSettings(vendorsUrl: string) {
       components: z
         .array(z.string().min(1))
         .prefault(['*'])
-        .describe('The components to show, such as "EMEA (Frankfurt)*"'),
+        .describe(
+          'Wildcards for the components to show, each named "heading / name" where the page has headings',
+        ),
     })
     .optional()
     .describe("The vendor's public status page; `{}` is the usual one with all its components");

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { defaultIntervals } from '../../src/config/api-budget.ts';
 import { type Collection, type CollectorName, mergeQueues, type QueueFacts } from '../../src/domain/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
 import { type Fault, startSimulator } from '../../src/simulator/index.ts';
@@ -163,8 +164,7 @@ describe.each(APIS)('$platform.platform $platform.api', ({ platform, tells, coun
   });
 
   it('says what each collector needs and what it costs', () => {
-    const slow = { analytics: 300, audit: 300, routing: 300 };
-    const intervals = { queues: 15, aggregates: 60, agents: 30, health: 30, ...slow };
+    const intervals = defaultIntervals();
     expect(Object.keys(platform.permissions ?? {})).toContain('queues');
     for (const perMinute of Object.values(platform.requestCosts?.(1000, intervals) ?? {})) {
       expect(perMinute).toBeGreaterThan(0);

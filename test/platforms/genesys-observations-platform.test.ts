@@ -239,7 +239,7 @@ describe('Genesys Cloud: health', () => {
     ['it answers what is no JSON', json('well')],
   ])('is not good when %s', async (_, answer) => {
     const { adapter } = await connect({ [PATHS.me]: answer });
-    await expect(adapter.collect('health')).rejects.toMatchObject({ endpoint: 'token' });
+    await expect(adapter.collect('health')).rejects.toMatchObject({ endpoint: 'token_info' });
   });
 
   it('shows what a public page says beside it, and never shows that page the token', async () => {

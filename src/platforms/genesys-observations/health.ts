@@ -30,7 +30,7 @@ export function health({ client, statusPage }: HealthOptions): Collector {
 async function askWhoWeAre(client: VendorClient, context: RequestContext): Promise<void> {
   try {
     await client.request(
-      { endpoint: 'token', method: 'GET', path: '/api/v2/tokens/me', schema: z.looseObject({}) },
+      { endpoint: 'token_info', method: 'GET', path: '/api/v2/tokens/me', schema: z.looseObject({}) },
       context,
     );
   } catch (error) {

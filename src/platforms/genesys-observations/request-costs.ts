@@ -10,6 +10,6 @@ export function requestCosts(queues: number, intervals: PollIntervals): RequestC
     queue_observations: (batches * 60) / intervals.queues,
     conversation_aggregates: ((batches + counterQueriesPerPoll(batches)) * 60) / intervals.aggregates,
     routing_queues: queueListRequestsPerMinute(queues),
-    token: 60 / intervals.health,
+    token_info: 60 / intervals.health,
   };
 }

@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { COLLECTORS, type CollectorName } from '../domain/index.ts';
+import { type Platform, platforms } from '../platforms/index.ts';
+import { pollingSection } from './polling.ts';
+
+/** What polling costs, by the platforms' own arithmetic: `node src/config/api-budget.ts` writes the page. */
+
+export const API_BUDGET_FILE = 'docs/api-budget.md';
+
+const QUEUES = [10, 100, 1_000, 5_000];
+
+const INTRODUCTION = `# API budget
+
+Requests per minute that one tenant costs at the default poll intervals, by the number of queues that are watched. This
+page is made from the arithmetic that each platform states; \`node src/config/api-budget.ts\` writes it anew. A test
+polls each API for ten minutes and counts.
+
+Not in these numbers: signing in (once in the lifetime of a token, an hour to a day), retries, the public status page,
+and, where some queues are refused, the search for those. \`rate_limit.requests_per_minute\` sets the budget that the
+exporter keeps to; where the vendor publishes a limit, that is the default. What is left of it is
+\`contact_center_api_budget_remaining_requests\`.
+`;
+
+export function apiBudgetPage(known: readonly Platform[]): string {
+  const intervals = defaultIntervals();
+  return [INTRODUCTION, ...known.map((each) => platformText(each, intervals))].join('\n');
+}
+
+/** Seconds from one poll to the next, unless the configuration says otherwise. */
+export function defaultIntervals(): Readonly<Record<CollectorName, number>> {
+  const { collectors } = pollingSection.parse({});
+  const seconds = COLLECTORS.map((name) => [name, collectors[name].intervalSeconds]);
+  return Object.fromEntries(seconds) as Record<CollectorName, number>;
+}
+
+function platformText(
+  { platform, api, requestsPerMinute: limit, requestCosts }: Platform,
+  intervals: Readonly<Record<CollectorName, number>>,
+): string {
+  const costs = QUEUES.map((queues) => requestCosts?.(queues, intervals) ?? {});
+  const totals = costs.map((each) => Object.values(each).reduce((sum, perMinute) => sum + perMinute, 0));
+  const endpoints = Object.keys(costs[0] ?? {});
+  const lines = [
+    row('requests per minute', (_, column) => `${QUEUES[column]?.toLocaleString('en')} queues`),
+    row('---', () => '--:'),
+    ...endpoints.map((endpoint) => row(`\`${endpoint}\``, (cost) => rounded(cost[endpoint] ?? 0))),
+    row('**all**', (_, column) => rounded(totals[column] ?? 0)),
+  ];
+  if (limit !== undefined) {
+    lines.push(
+      row('share of the limit', (_, column) => `${rounded((100 * (totals[column] ?? 0)) / limit)} %`),
+    );
+  }
+  const published = limit === undefined ? 'publishes no limit' : `allows ${limit} requests a minute`;
+  return `## \`platform: ${platform}\`, \`api: ${api}\`\n\nThe vendor ${published}.\n\n${lines.join('\n')}\n`;
+
+  function row(name: string, cell: (cost: Readonly<Record<string, number>>, column: number) => string) {
+    return `| ${[name, ...costs.map(cell)].join(' | ')} |`;
+  }
+}
+
+function rounded(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+if (import.meta.main) writeFileSync(API_BUDGET_FILE, apiBudgetPage(platforms));

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { API_BUDGET_FILE, apiBudgetPage, defaultIntervals } from '../../src/config/api-budget.ts';
+import type { CollectorName } from '../../src/domain/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { type Platform, platforms } from '../../src/platforms/index.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { type ConnectedAdapter, connectAdapter } from '../support/adapter.ts';
+import { observed, PATHS, QUIET } from '../support/genesys.ts';
+import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';
+
+/** What polling costs, counted at the platform's end against what the arithmetic says. */
+
+const MINUTES = 10;
+const INTERVALS = defaultIntervals();
+const START = Date.UTC(2026, 8, 7, 9, 10) / 1000;
+
+function costOf(platform: Platform, queues: number): number {
+  const costs = Object.values(platform.requestCosts?.(queues, INTERVALS) ?? {});
+  return costs.reduce((sum, perMinute) => sum + perMinute, 0);
+}
+
+/** Polls as the exporter does, in time that passes as fast as it can. */
+async function pollFor(minutes: number, platform: Platform, adapter: ConnectedAdapter, tick: () => void) {
+  const dueAt = (second: number, name: CollectorName) => second % INTERVALS[name] === 0;
+  for (let second = 0; second < minutes * 60; second++, tick()) {
+    for (const name of platform.collectors) if (dueAt(second, name)) await adapter.collect(name);
+  }
+}
+
+describe('the API budget', () => {
+  it('in the docs is current; otherwise run: node src/config/api-budget.ts', () => {
+    expect(readFileSync(API_BUDGET_FILE, 'utf8')).toBe(apiBudgetPage(platforms));
+  });
+
+  it.each(platforms.map((platform) => [`${platform.platform} ${platform.api}`, platform] as const))(
+    'of %s is what it really costs',
+    async (_, platform) => {
+      const simulator = await startSimulator({
+        tenants: [
+          {
+            name: 'globex',
+            platform: platform.platform as 'cxone' | 'genesys',
+            api: platform.api,
+            centre: 'globex',
+            requestsPerMinute: 10_000,
+          },
+        ],
+        startAt: START,
+        timeFactor: 0,
+        warmUpSeconds: 0,
+      });
+      onTestFinished(() => simulator.close());
+      const tenant = simulator.tenants[0]!;
+      const {
+        name: _name,
+        platform: _vendor,
+        api: _api,
+        ...settings
+      } = { ...tenant.exporterSettings } as Record<string, unknown>;
+      const adapter = connectAdapter(platform, { settings, now: simulator.clock.now });
+      await pollFor(MINUTES, platform, adapter, () => simulator.clock.skip(1));
+
+      // Signing in, finding the API, the public page: not part of the budget of polling.
+      const { token: _token, cxone_configuration: _found, status_page: _page, ...polls } = tenant.requests;
+      const requests = Object.values(polls).flatMap((codes) => Object.values(codes));
+      expect(requests.reduce((sum, count) => sum + count, 0)).toBeCloseTo(
+        MINUTES * costOf(platform, tenant.centre().queues.length),
+      );
+    },
+  );
+
+  it.each([1, 200, 201, 800, 1_000, 1_500])(
+    'of Genesys observations with %i queues is what it really costs',
+    async (queues) => {
+      const ids = Array.from({ length: queues }, (_, index) => ({ id: `q${index}`, name: `Queue ${index}` }));
+      const list: Answer = (request, response) => {
+        const page = Number(new URL(request.url, 'http://platform').searchParams.get('pageNumber'));
+        const entities = ids.slice((page - 1) * 500, page * 500);
+        json({ entities, pageNumber: page, pageCount: Math.ceil(queues / 500) })(request, response);
+      };
+      const server = await startVendorServer({
+        ...QUIET,
+        [PATHS.list]: list,
+        [PATHS.observations]: observed(),
+      });
+      let now = START;
+      const adapter = connectAdapter(genesysObservations, {
+        settings: { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } },
+        now: () => now,
+      });
+      await pollFor(MINUTES, genesysObservations, adapter, () => {
+        now += 1;
+      });
+      const requests = server.received.length - server.at(PATHS.token).length;
+      expect(requests).toBeCloseTo(MINUTES * costOf(genesysObservations, queues));
+    },
+  );
+
+  it('lets 1,000 queues of Genesys observations be polled within a tenth of the published limit', () => {
+    expect(genesysObservations.requestsPerMinute).toBe(300);
+    expect(costOf(genesysObservations, 1_000)).toBeLessThanOrEqual(30);
+  });
+});
