@@ -8,6 +8,7 @@ import {
 } from '../config/index.ts';
 import { createExposition, createProcessMetrics, type ProcessMetrics } from '../exposition/index.ts';
 import { platforms } from '../platforms/index.ts';
+import { startPredictionService } from '../prediction/index.ts';
 import { createApp, type Listener, listen } from '../server/index.ts';
 import { type Demo, startDemo } from './demo.ts';
 import { createLogger, type Logger } from './logging.ts';
@@ -34,9 +35,13 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   processMetrics.buildInfo.set({ version, node_version: process.version }, 1);
   const exposition = createExposition({ processMetrics });
   running.defer(exposition.close);
-  const tenants = watchTenants({ platforms, exposition, processMetrics, log });
+  const firstConfig = await load();
+  const { enabled, state_path: statePath } = firstConfig.prediction;
+  const prediction = enabled ? await startPredictionService({ statePath, log }) : undefined;
+  running.defer(async () => prediction?.close());
+  const tenants = watchTenants({ platforms, exposition, processMetrics, prediction, log });
   running.defer(tenants.stop);
-  await tenants.apply(await load());
+  await tenants.apply(firstConfig);
 
   const onResult = loadRecorder(processMetrics, log);
   onResult({ ok: true });

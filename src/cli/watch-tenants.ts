@@ -2,21 +2,29 @@ import { type Config, sameTenant, type TenantConfig } from '../config/index.ts';
 import type { TenantState } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
-import { pollTenant, systemClock, type TenantPoller } from '../polling/index.ts';
-import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
+import { pollTenant, systemClock } from '../polling/index.ts';
+import type { PredictionService } from '../prediction/index.ts';
+import { snapshotOf, type TenantForecast, type TenantSnapshot } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
+import { followWithForecasts } from './follow-with-forecasts.ts';
 import { createPollLog } from './poll-log.ts';
 import { vendorObserver } from './vendor-observer.ts';
 
 /** A log that can be narrowed to one tenant. */
-export interface RootLog extends Log {
-  child(fields: object): Log;
+export interface RootLog extends TenantLog {
+  child(fields: object): TenantLog;
+}
+
+interface TenantLog extends Log {
+  error(fields: object, message: string): void;
 }
 
 export interface WatchOptions {
   readonly platforms: readonly Platform[];
   readonly exposition: Exposition;
   readonly processMetrics: ProcessMetrics;
+  /** Absent: nothing is predicted. */
+  readonly prediction?: PredictionService;
   readonly log: RootLog;
 }
 
@@ -69,31 +77,35 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   });
   const tenant = { name: config.name, platform: config.platform, api: config.api };
 
-  const show = (state: TenantState): TenantSnapshot => {
-    for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);
-    const snapshot = snapshotOf(state, config.serviceLevel, systemClock.now());
-    exposition.publish(snapshot);
-    return snapshot;
+  let stopped = false;
+  const show = (state: TenantState, forecast?: TenantForecast) => {
+    // A forecast may come in after its tenant has gone.
+    if (stopped) return;
+    shown = snapshotOf(state, config.serviceLevel, systemClock.now(), forecast);
+    exposition.publish(shown);
   };
-
-  const poller: TenantPoller = pollTenant({
+  const follow = followWithForecasts(config, options.prediction, show);
+  const poller = pollTenant({
     tenant,
     plans: connection.collectors
       .filter(({ name }) => config.collectors.includes(name))
       .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
     staleAfter: config.polling.staleAfter,
     onChange: (state) => {
-      snapshot = show(state);
+      for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);
+      follow(state).catch((error: unknown) => log.error({ error }, 'A poll could not be shown'));
     },
     onFailure: pollLog.failed,
   });
-  let snapshot = show(poller.state());
+  let shown: TenantSnapshot;
+  show(poller.state());
   log.info({ platform: config.platform, api: config.api }, 'Tenant is polled');
 
   return {
     config,
-    snapshot: () => snapshot,
+    snapshot: () => shown,
     stop: async () => {
+      stopped = true;
       await poller.stop();
       await connection.close();
     },

@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { ConfigPath } from './config-error.ts';
 import { isMapping } from './unknown-keys.ts';
 
-/** A key with this ending holds the path of a file: a secret that is kept apart, mostly. */
+/** A key with this ending holds the path of a file that is read: a secret that is kept apart, mostly. */
 const ENDING = '_file';
+/** A key with this one holds the path of a file that is written, and need not be there yet. */
+const WRITTEN_ENDING = '_path';
 
 /** What is wrong with a file and how to mend it, to go on from its key: "names ...". */
 export type InspectFile = (path: string) => string | undefined;
@@ -17,7 +19,7 @@ export interface FileReferenceOptions {
 }
 
 /**
- * The value with each `*_file` path made absolute. The file itself is not taken in, only looked at: it is read when
+ * The value with each `*_file` and `*_path` made absolute. The file itself is not taken in, only looked at: it is read when
  * it is needed, so that a secret can be renewed in place.
  */
 export function resolveFileReferences(
@@ -31,12 +33,9 @@ export function resolveFileReferences(
   if (!isMapping(value)) return value;
   const entries = Object.entries(value).map(([key, child]) => {
     const childPath = [...path, key];
-    return [
-      key,
-      key.endsWith(ENDING) && typeof child === 'string'
-        ? resolveReference(child, childPath, options)
-        : resolveFileReferences(child, options, childPath),
-    ];
+    if (typeof child !== 'string') return [key, resolveFileReferences(child, options, childPath)];
+    if (key.endsWith(ENDING)) return [key, resolveReference(child, childPath, options)];
+    return [key, key.endsWith(WRITTEN_ENDING) ? resolve(options.directory, child) : child];
   });
   return Object.fromEntries(entries);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pollingSection } from './polling.ts';
+import { predictionSection } from './prediction.ts';
 import { serviceLevelSection } from './service-level.ts';
 import type { TenantConfig } from './tenant.ts';
 
@@ -7,6 +8,7 @@ import type { TenantConfig } from './tenant.ts';
 export const sections = {
   polling: pollingSection,
   service_level: serviceLevelSection,
+  prediction: predictionSection,
 };
 
 /** The whole file, except for what single tenants hold: that depends on their platform. */

@@ -1,5 +1,5 @@
 import { type CollectorStatus, PLATFORM_STATUSES } from '../domain/index.ts';
-import type { TenantSnapshot } from '../signals/index.ts';
+import { PREDICTION_METHODS, type TenantSnapshot } from '../signals/index.ts';
 import type { Emit, Family } from './family.ts';
 
 /** Every metric of a tenant as a whole, read from its snapshot. The label `tenant` comes before the ones named here. */
@@ -68,6 +68,18 @@ export const tenantFamilies: readonly TenantFamily[] = [
     read: ({ agents }, emit) => {
       for (const [state, count] of Object.entries(agents ?? {})) {
         if (count !== undefined) emit(count, state);
+      }
+    },
+  },
+  {
+    name: 'contact_center_prediction_brier_score',
+    type: 'gauge',
+    help: 'Rolling mean squared error of the predicted probabilities whose horizon has passed: 0 is always right, 1 always wrong.',
+    labels: ['method'],
+    read: ({ brierScores }, emit) => {
+      for (const method of PREDICTION_METHODS) {
+        const score = brierScores?.[method];
+        if (score !== undefined) emit(score, method);
       }
     },
   },

@@ -135,14 +135,21 @@ function toMicroseconds(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }
 
+/** How long a collector may take after its deadline to say itself what it was waiting for, in milliseconds. */
+const LAST_WORDS_MS = 200;
+
 /** Holds a collector to its deadline even when it does not heed the signal. */
 async function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
+  const overdue = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => overdue.reject(signal.reason), LAST_WORDS_MS);
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await Promise.race([result, aborted.promise]);
+    return await Promise.race([result, overdue.promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
   }
 }

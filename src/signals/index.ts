@@ -1,4 +1,5 @@
 export * from './occupancy.ts';
 export * from './occupancy-rule.ts';
+export * from './prediction/index.ts';
 export * from './service-level.ts';
 export * from './snapshot.ts';

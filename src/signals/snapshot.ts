@@ -6,6 +6,7 @@ import {
   platformUp,
   policyFor,
   type QueueFacts,
+  queueKey,
   type ServiceLevelPolicies,
   type ServiceLevelPolicy,
   type TenantIdentity,
@@ -28,6 +29,23 @@ export interface QueueSignals {
   readonly estimatedWaitSeconds?: number;
 }
 
+/** What the predictor foresees of one queue. */
+export interface QueueForecast {
+  readonly prediction: Prediction;
+  /** For the next arrival. */
+  readonly estimatedWaitSeconds?: number;
+}
+
+/** What the predictor foresees of a tenant, and how right it and the rule of thumb have been so far. */
+export interface TenantForecast {
+  /** By {@link queueKey}. */
+  readonly queues: ReadonlyMap<string, QueueForecast>;
+  readonly brierScores: BrierScores;
+}
+
+/** Mean squared error of the probabilities whose horizon has passed, 0 (always right) to 1; absent before there is one. */
+export type BrierScores = Readonly<Partial<Record<PredictionMethod, number>>>;
+
 /** A queue as it is shown: what the platform told, what it is held against, and what follows from the two. */
 export interface QueueView {
   readonly facts: QueueFacts;
@@ -44,11 +62,17 @@ export interface TenantSnapshot {
   readonly up?: boolean;
   readonly components: readonly ComponentHealth[];
   readonly agents?: AgentCounts;
+  readonly brierScores?: BrierScores;
   readonly queues: readonly QueueView[];
 }
 
 /** `at` is the time of the change that led here, Unix seconds. */
-export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, at: number): TenantSnapshot {
+export function snapshotOf(
+  state: TenantState,
+  policies: ServiceLevelPolicies,
+  at: number,
+  forecast?: TenantForecast,
+): TenantSnapshot {
   const collections = state.collectors.map(({ collection }) => collection);
   return {
     tenant: state.tenant,
@@ -57,11 +81,19 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
     up: platformUp(state),
     components: collections.flatMap((collection) => collection?.health?.components ?? []),
     agents: collections.find((collection) => collection?.agents)?.agents,
-    queues: mergeQueues(state).map((facts) => viewOf(facts, policyFor(facts, policies), at)),
+    brierScores: forecast?.brierScores,
+    queues: mergeQueues(state).map((facts) =>
+      viewOf(facts, policyFor(facts, policies), at, forecast?.queues.get(queueKey(facts))),
+    ),
   };
 }
 
-function viewOf(facts: QueueFacts, policy: ServiceLevelPolicy, at: number): QueueView {
+function viewOf(
+  facts: QueueFacts,
+  policy: ServiceLevelPolicy,
+  at: number,
+  forecast: QueueForecast | undefined,
+): QueueView {
   return {
     facts,
     policy,
@@ -69,7 +101,8 @@ function viewOf(facts: QueueFacts, policy: ServiceLevelPolicy, at: number): Queu
       occupancy: occupancyRatio(facts),
       serviceLevel: judgedServiceLevel(facts, policy),
       breached: isBreached(facts, policy),
-      predictions: { occupancy_rule: occupancyRule(facts, policy, at) },
+      predictions: { erlang_a: forecast?.prediction, occupancy_rule: occupancyRule(facts, policy, at) },
+      estimatedWaitSeconds: forecast?.estimatedWaitSeconds,
     },
   };
 }

@@ -80,7 +80,9 @@ export interface SimulatedTenant {
 
 export const DEMO_TENANTS: readonly TenantOptions[] = [
   { name: 'acme', platform: 'cxone', api: 'v2', centre: 'acme' },
+  { name: 'initech', platform: 'cxone', api: 'acd', centre: 'initech' },
   { name: 'globex', platform: 'genesys', api: 'details', centre: 'globex' },
+  { name: 'umbrella', platform: 'genesys', api: 'observations', centre: 'umbrella' },
 ];
 
 const DEFAULT_SEED = 1;

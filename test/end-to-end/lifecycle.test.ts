@@ -72,7 +72,8 @@ tenants:
 
 describe('reload', () => {
   it('by SIGHUP changes what changed and leaves the other tenants their state', async () => {
-    const [acme, globex] = simulator.tenants;
+    const acme = simulator.tenants.find(({ name }) => name === 'acme');
+    const globex = simulator.tenants.find(({ name }) => name === 'globex');
     const file = await configure(exporterConfig([acme!], { polling: POLLING }));
     const exporter = await start(file);
     const tokensOf = (page: string) =>

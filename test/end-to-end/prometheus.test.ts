@@ -10,7 +10,13 @@ import { eventually, freePort } from '../support/process.ts';
 import { type Prometheus, scrapeConfig, startPrometheus } from '../support/prometheus.ts';
 
 const everySecond = { interval: '1s', timeout: '900ms' };
-const POLLING = { queues: everySecond, aggregates: everySecond, health: everySecond, stale_after: 2 };
+const POLLING = {
+  queues: everySecond,
+  aggregates: everySecond,
+  agents: everySecond,
+  health: everySecond,
+  stale_after: 2,
+};
 const QUEUES = 20;
 
 /** The main job on real parts: platforms polled over HTTP by the real program, scraped by a real Prometheus. */
@@ -23,7 +29,7 @@ describe('platforms to Prometheus', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'exporter-'));
-    simulatorPort = await freePort(3);
+    simulatorPort = await freePort(5);
     simulator = await startSimulator({ port: simulatorPort });
     const configFile = join(folder, 'config.yaml');
     await writeFile(configFile, exporterConfig(simulator.tenants, { polling: POLLING }));
@@ -40,12 +46,17 @@ describe('platforms to Prometheus', () => {
 
   const firstValue = async (promql: string) => (await prometheus.query(promql))[0]?.value;
 
-  it('reads the queues of both platforms back by PromQL', async () => {
+  it('reads the queues of every API back by PromQL', async () => {
     await eventually(async () => {
       const tenants = await prometheus.query(
         'count by (tenant) (contact_center_queue_agents{state="available"})',
       );
-      expect(tenants.map(({ metric }) => metric.tenant).sort()).toEqual(['acme', 'globex']);
+      expect(tenants.map(({ metric }) => metric.tenant).sort()).toEqual([
+        'acme',
+        'globex',
+        'initech',
+        'umbrella',
+      ]);
       expect(tenants.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThanOrEqual(QUEUES);
     });
     expect(await firstValue('min(contact_center_collector_success)')).toBe(1);
@@ -76,7 +87,7 @@ describe('platforms to Prometheus', () => {
       expect(await firstValue('max(contact_center_collector_success)')).toBe(0);
       expect(await firstValue('max(contact_center_platform_up)')).toBe(0);
     });
-    expect(await prometheus.query('contact_center_tenant_info')).toHaveLength(2);
+    expect(await prometheus.query('contact_center_tenant_info')).toHaveLength(4);
     const lastSuccess = await firstValue('max(contact_center_collector_last_success_timestamp_seconds)');
     expect(lastSuccess).toBeLessThan(Date.now() / 1000 - 1);
     expect(await exporter.get('/-/ready', { status: 503 })).toContain(

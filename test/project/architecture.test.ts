@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   platforms: ['domain', 'vendor-http'],
   polling: ['domain'],
   signals: ['domain'],
+  prediction: ['signals', 'domain'],
   metrics: ['domain', 'signals'],
   exposition: ['metrics', 'signals', 'domain'],
   server: ['exposition', 'metrics', 'signals', 'domain'],

@@ -5,23 +5,11 @@ import { dated } from './disturbance.ts';
 import { initialSettings } from './initial-settings.ts';
 import type { Handling } from './ledger.ts';
 import { beginMinute, MINUTE_SECONDS, rankStaff } from './minute.ts';
+import type { ContactCentreOptions } from './options.ts';
 import type { AgentProfile, Disturbance, QueueProfile } from './profile.ts';
 import { createRoutingConfigs, type RoutingConfigs } from './routing-config.ts';
 import type { QueueState } from './state.ts';
 import { copySums, type WindowSums } from './window-sums.ts';
-
-export interface ContactCentreOptions {
-  readonly seed: number;
-  readonly queues: readonly QueueProfile[];
-  readonly agents: readonly AgentProfile[];
-  /** Unix seconds at which `now` begins. */
-  readonly startAt: number;
-  /** How long before `startAt` the life of the centre begins, so that it is in full swing by then. Default an hour. */
-  readonly warmUpSeconds?: number;
-  /** Local time minus UTC. */
-  readonly utcOffsetSeconds?: number;
-  readonly disturbances?: readonly Disturbance[];
-}
 
 /** One queue at this instant. */
 export interface QueueReading {

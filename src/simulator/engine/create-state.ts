@@ -1,9 +1,9 @@
 import { createAgentHistory } from './agent-history.ts';
 import { createArrivals } from './arrivals.ts';
-import type { ContactCentreOptions } from './contact-centre.ts';
 import { dated } from './disturbance.ts';
 import { createEventQueue } from './event-queue.ts';
 import { createLedger } from './ledger.ts';
+import type { ContactCentreOptions } from './options.ts';
 import type { AgentProfile, QueueProfile } from './profile.ts';
 import { createRandom } from './random.ts';
 import { createRoster } from './roster.ts';

@@ -1,0 +1,6 @@
+export { observationsOf } from './observations.ts';
+export {
+  type PredictionOptions,
+  type PredictionService,
+  startPredictionService,
+} from './prediction-service.ts';
