@@ -7,6 +7,8 @@ export interface ConnectOptions {
   readonly platforms: readonly Platform[];
   readonly observer: VendorObserver;
   readonly log: Log;
+  /** Without it, nothing can be written to the platform. */
+  readonly mayWrite?: boolean;
 }
 
 /** Finds the tenant's adapter. */
@@ -19,7 +21,7 @@ export function platformOf(config: TenantConfig, platforms: readonly Platform[])
 /** Joins a tenant's configuration, its adapter and the HTTP client; nothing is sent yet. */
 export function connectTenant(
   config: TenantConfig,
-  { platforms, observer, log }: ConnectOptions,
+  { platforms, observer, log, mayWrite = false }: ConnectOptions,
 ): Connection {
   const platform = platformOf(config, platforms);
   return platform.connect({
@@ -34,6 +36,7 @@ export function connectTenant(
         // The budget is that of the tenant's credentials: a public page does not count.
         requestsPerMinute: signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
         maxBodyBytes: config.maxBodyBytes,
+        readOnly: !mayWrite,
         observer,
         log,
       }),

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import type { Collector, CollectorName, QueueSelection } from '../domain/index.ts';
+import type {
+  Collector,
+  CollectorName,
+  QueueSelection,
+  RoutingReader,
+  RoutingWriter,
+} from '../domain/index.ts';
 import type { SignIn, VendorClient, VendorClientOptions } from '../vendor-http/index.ts';
 
 /** The port that every adapter fills: one API of one vendor. */
@@ -50,6 +56,8 @@ export interface TenantContext<Settings> {
 export interface Connection {
   /** One for each of the platform's collectors; the configuration picks those that are polled. */
   readonly collectors: readonly Collector[];
+  /** Where the API lets queues be configured. */
+  readonly routing?: RoutingReader & RoutingWriter;
   close(): Promise<void>;
 }
 

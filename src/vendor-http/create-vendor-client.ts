@@ -23,6 +23,8 @@ export interface VendorClientOptions {
   readonly maxBodyBytes?: number;
   /** How long one request may take before it is tried again, within the deadline of the whole. Default 30 s. */
   readonly callTimeoutSeconds?: number;
+  /** Refuses to send a PUT, whoever asks for it. */
+  readonly readOnly?: boolean;
   readonly observer: VendorObserver;
   readonly log?: { warn(fields: object, message: string): void };
   readonly timing?: Partial<Timing>;
@@ -66,6 +68,8 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
     const origin: CallOrigin = { tenant, collector, endpoint: call.endpoint };
     const knownUrl = typeof baseUrl === 'string' ? addressOf(call, baseUrl, origin) : undefined;
     let renewed = false;
+    if (options.readOnly && call.method === 'PUT')
+      throw new VendorError('write_refused', origin, 'not sent: this command must not write to the platform');
 
     const sendAs = (session: Session, again: boolean) => {
       const { accessToken } = session;

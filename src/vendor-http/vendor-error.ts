@@ -4,6 +4,7 @@ import type { CollectorName } from '../domain/index.ts';
  * `http`: the platform answered with an error status. `timeout`: no whole answer in time. `reset`: the connection broke.
  * `refused`: no connection (refused, unknown host, untrusted certificate). `invalid`: the answer is not JSON or of
  * another shape. `body_too_large`, `redirect_refused`, `origin_refused`: not read, not followed, not sent.
+ * `write_refused`: not sent, as the client is for reading only.
  * `sign_in_failed`: no token; the cause says why. `throttled`: the platform wants a pause that outlasts the deadline.
  */
 export type VendorErrorCode =
@@ -15,6 +16,7 @@ export type VendorErrorCode =
   | 'body_too_large'
   | 'redirect_refused'
   | 'origin_refused'
+  | 'write_refused'
   | 'sign_in_failed'
   | 'throttled';
 

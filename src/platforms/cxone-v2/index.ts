@@ -4,6 +4,7 @@ import { createQueueDirectory } from './directory.ts';
 import { health } from './health.ts';
 import { queueDetails } from './queue-details.ts';
 import { queueStatistics } from './queue-statistics.ts';
+import { READ_SCOPE, routingQueues } from './routing-queues.ts';
 import { settings } from './settings.ts';
 
 /** NICE CXone, the v2 API. */
@@ -11,7 +12,12 @@ export const cxoneV2 = definePlatform({
   platform: 'cxone',
   api: 'v2',
   collectors: ['queues', 'aggregates', 'health'],
-  permissions: { queues: 'reports:view', aggregates: 'analytics:queues:read', health: 'health:read' },
+  permissions: {
+    queues: 'reports:view',
+    aggregates: 'analytics:queues:read',
+    health: 'health:read',
+    routing: READ_SCOPE,
+  },
   requestCosts: (_, intervals) => ({
     queue_stats: 60 / intervals.queues,
     queue_details: 60 / intervals.aggregates,
@@ -37,6 +43,7 @@ export const cxoneV2 = definePlatform({
         queueDetails({ client, directory, windowSeconds }),
         health({ client }),
       ],
+      routing: routingQueues({ client, directory }),
       close: () => client.close(),
     };
   },
