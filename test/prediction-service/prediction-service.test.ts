@@ -1,0 +1,126 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { queueKey } from '../../src/domain/index.ts';
+import { observationsOf, startPredictionService } from '../../src/prediction/index.ts';
+import { type QueueObservation, snapshotOf } from '../../src/signals/index.ts';
+
+const POLICY = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 };
+const START = 1_700_000_000;
+const POLL_SECONDS = 15;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prediction-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function start(statePath?: string) {
+  const errors: object[] = [];
+  const log = { info: () => {}, error: (fields: object) => errors.push(fields) };
+  const service = await startPredictionService({ statePath, log });
+  onTestFinished(service.close);
+  return { service, errors };
+}
+
+/** A queue in which everybody waits too long, or nobody does. */
+function observation(poll: number, isOverrun: boolean): QueueObservation {
+  const contacts = poll * 2;
+  return {
+    tenant: 'acme',
+    queueId: isOverrun ? 'overrun' : 'idle',
+    media: 'voice',
+    at: START + poll * POLL_SECONDS,
+    waiting: isOverrun ? 30 : 0,
+    oldestWaitSeconds: isOverrun ? 300 : undefined,
+    agents: isOverrun ? { available: 0, busy: 5 } : { available: 20, busy: 1 },
+    totals: {
+      offered: contacts,
+      answered: contacts,
+      answeredWithinThreshold: isOverrun ? 0 : contacts,
+      abandoned: 0,
+      handleSeconds: contacts * 60,
+      waitSeconds: isOverrun ? contacts * 200 : 0,
+    },
+    policy: POLICY,
+  };
+}
+
+describe('the prediction service', () => {
+  it('tells a queue that is overrun from one that is idle, and scores itself once a horizon has passed', async () => {
+    const { service, errors } = await start();
+    let forecast: Awaited<ReturnType<typeof service.forecast>>;
+    for (let poll = 0; poll < 90; poll++) {
+      forecast = await service.forecast('acme', [observation(poll, true), observation(poll, false)]);
+    }
+    const probabilityOf = (id: string) =>
+      forecast?.queues.get(queueKey({ id, media: 'voice' }))?.prediction.probability;
+    expect(probabilityOf('overrun')).toBeGreaterThan(0.8);
+    expect(probabilityOf('idle')).toBeLessThan(0.2);
+    expect(forecast?.brierScores.erlang_a).toBeLessThan(0.25);
+    expect(errors).toEqual([]);
+  });
+
+  it('keeps what it has learned over a restart', async () => {
+    const statePath = join(folder, 'kept', 'state.json');
+    const first = await start(statePath);
+    for (let poll = 0; poll < 60; poll++) await first.service.forecast('acme', [observation(poll, true)]);
+    await first.service.close();
+    expect(await readdir(join(folder, 'kept'))).toEqual(['state.json']);
+    expect(JSON.parse(await readFile(statePath, 'utf8')).tenants).toHaveProperty('acme');
+
+    const second = await start(statePath);
+    const forecast = await second.service.forecast('acme', [observation(100, true)]);
+    expect(forecast?.brierScores.erlang_a).toBeDefined();
+  });
+
+  it('begins anew, and says so, when what it had learned cannot be read', async () => {
+    const statePath = join(folder, 'broken.json');
+    await writeFile(statePath, '{"version":');
+    const { service, errors } = await start(statePath);
+    expect(errors).toHaveLength(1);
+    expect(await service.forecast('acme', [observation(0, false)])).toBeDefined();
+  });
+
+  it('answers nothing once it has ended, and leaves nothing waiting', async () => {
+    const { service } = await start();
+    const asked = service.forecast('acme', [observation(0, false)]);
+    await service.close();
+    await asked;
+    expect(await service.forecast('acme', [observation(1, false)])).toBeUndefined();
+  });
+});
+
+describe('observationsOf', () => {
+  it('gives each medium of a queue the agents that serve them all', () => {
+    const state = {
+      tenant: { name: 'acme', platform: 'genesys', api: 'observations' },
+      collectors: [
+        {
+          status: { name: 'queues', intervalSeconds: 15, missed: 0, skipped: 0, rejected: {} } as const,
+          collection: {
+            queues: [
+              {
+                id: 'q',
+                name: 'Q',
+                media: 'all',
+                agents: { available: 2, busy: 3, after_contact_work: 1 },
+              } as const,
+              { id: 'q', name: 'Q', media: 'voice', waiting: 4, oldestWaitingAt: START - 30 } as const,
+            ],
+          },
+        },
+      ],
+    };
+    const observations = observationsOf(snapshotOf(state, { defaults: POLICY, rules: [] }, START), START);
+    expect(observations.find(({ media }) => media === 'voice')).toMatchObject({
+      tenant: 'acme',
+      queueId: 'q',
+      at: START,
+      waiting: 4,
+      oldestWaitSeconds: 30,
+      agents: { available: 2, busy: 4 },
+    });
+  });
+});
