@@ -1,3 +1,4 @@
+import type { ChannelFigures } from './analytics.ts';
 import type { PlatformHealth } from './health.ts';
 import type { AgentCounts, QueueFacts } from './queue.ts';
 
@@ -24,6 +25,8 @@ export interface Collection {
   /** Distinct agents of the whole tenant. */
   readonly agents?: AgentCounts;
   readonly health?: PlatformHealth;
+  /** Interaction analytics, one entry per channel. */
+  readonly analytics?: readonly ChannelFigures[];
   readonly rejected?: Rejections;
 }
 

@@ -1,3 +1,4 @@
+export * from './analytics.ts';
 export * from './collector.ts';
 export * from './deadline.ts';
 export * from './duration.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  AnalyticsReader,
   Collector,
   CollectorName,
   QueueSelection,
@@ -58,6 +59,8 @@ export interface Connection {
   readonly collectors: readonly Collector[];
   /** Where the API lets queues be configured. */
   readonly routing?: RoutingReader & RoutingWriter;
+  /** Where the API answers questions of interaction analytics. */
+  readonly analytics?: AnalyticsReader;
   close(): Promise<void>;
 }
 

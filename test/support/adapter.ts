@@ -1,5 +1,12 @@
 import { onTestFinished } from 'vitest';
-import type { Collection, CollectorName, QueueFacts, QueueSelection } from '../../src/domain/index.ts';
+import type {
+  AnalyticsAnswer,
+  AnalyticsQuery,
+  Collection,
+  CollectorName,
+  QueueFacts,
+  QueueSelection,
+} from '../../src/domain/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
 import { createVendorClient, type VendorObserver } from '../../src/vendor-http/index.ts';
 
@@ -7,6 +14,8 @@ import { createVendorClient, type VendorObserver } from '../../src/vendor-http/i
 export interface ConnectedAdapter {
   /** One poll, with a deadline. */
   readonly collect: (name: CollectorName) => Promise<Collection>;
+  /** One query of interaction analytics, with a deadline. */
+  readonly analytics: (query: AnalyticsQuery) => Promise<AnalyticsAnswer>;
   readonly warnings: readonly {
     readonly message: string;
     readonly fields: Readonly<Record<string, unknown>>;
@@ -58,6 +67,10 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
       const collector = connection.collectors.find((each) => each.name === name);
       if (!collector) throw new Error(`${platform.platform} ${platform.api} has no collector ${name}`);
       return collector.collect(AbortSignal.timeout(DEADLINE_MS));
+    },
+    analytics: async (query) => {
+      if (!connection.analytics) throw new Error(`${platform.platform} ${platform.api} has no analytics`);
+      return connection.analytics.query(query, AbortSignal.timeout(DEADLINE_MS));
     },
     warnings,
   };
