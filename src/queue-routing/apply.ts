@@ -1,0 +1,153 @@
+import type { QueueRouting, RoutingReader, RoutingSettings, RoutingWriter } from '../domain/index.ts';
+import { changesBetween, differences } from './difference.ts';
+import type { Journal } from './journal.ts';
+import { messageOf, type Outcome } from './outcome.ts';
+import type { QueuePlan } from './plan.ts';
+import { type ReadingOptions, readUntil } from './propagation.ts';
+
+export interface ApplyOptions extends ReadingOptions {
+  readonly reader: RoutingReader;
+  readonly writer: RoutingWriter;
+  readonly journal: Journal;
+}
+
+export interface ApplyControl {
+  readonly stop: AbortSignal;
+  /** Called as soon as a queue's outcome is known. */
+  readonly onOutcome: (plan: QueuePlan, outcome: Outcome) => void;
+}
+
+/** A queue whose version somebody keeps raising without changing anything is left to a person. */
+const MAX_WRITES = 5;
+
+/**
+ * Applies what differs, queue by queue. The signal stops it between two queues: one that was begun is brought to its
+ * end. When the journal fails, nothing more is sent.
+ * @returns an outcome for each plan, in their order.
+ */
+export async function applyPlans(
+  plans: readonly QueuePlan[],
+  options: ApplyOptions,
+  { stop, onOutcome }: ApplyControl,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let obstacle: string | undefined;
+  for (const plan of plans) {
+    if (stop.aborted) obstacle ??= 'interrupted';
+    const outcome: Outcome = obstacle
+      ? { kind: 'not_attempted', reason: obstacle }
+      : await applyToQueue(plan, options);
+    if (outcome.unrecorded !== undefined) obstacle = outcome.unrecorded;
+    outcomes.push(outcome);
+    onOutcome(plan, outcome);
+  }
+  return outcomes;
+}
+
+/** Writes with the version that was read; goes on over a newer version only when nothing else has changed. */
+export async function applyToQueue(plan: QueuePlan, options: ApplyOptions): Promise<Outcome> {
+  const { desired } = plan;
+  let { queue } = plan;
+  for (let write = 1; ; write++) {
+    const outcome = await recorded(options.journal, queue, desired, () => writeOnce(queue, desired, options));
+    if (outcome.kind !== 'conflict' || outcome.unrecorded !== undefined) return outcome;
+    const newer = await afterConflict(queue, options);
+    if ('kind' in newer) return newer;
+    if (write === MAX_WRITES)
+      return { kind: 'conflict', version: newer.version, reason: 'its version keeps changing' };
+    queue = newer;
+  }
+}
+
+/** No write without an entry before it; and an outcome is told even when it cannot be written down. */
+async function recorded(
+  journal: Journal,
+  queue: QueueRouting,
+  desired: RoutingSettings,
+  write: () => Promise<Outcome>,
+): Promise<Outcome> {
+  let id: string;
+  try {
+    id = await journal.begin({ queue, after: { ...queue.settings, ...desired } });
+  } catch (error) {
+    const unrecorded = messageOf(error);
+    return { kind: 'not_attempted', reason: unrecorded, unrecorded };
+  }
+  const outcome = await write();
+  try {
+    await journal.complete(id, outcome);
+    return outcome;
+  } catch (error) {
+    return { ...outcome, unrecorded: messageOf(error) };
+  }
+}
+
+async function writeOnce(
+  queue: QueueRouting,
+  desired: RoutingSettings,
+  options: ApplyOptions,
+): Promise<Outcome> {
+  const result = await options.writer.write(queue, desired, options.context());
+  switch (result.outcome) {
+    case 'written':
+      return seenAs(queue.id, result.version, desired, options);
+    case 'unknown':
+      return searched(queue, desired, result.reason, options);
+    case 'refused':
+      return { kind: 'refused', reason: result.reason, problems: result.problems };
+    case 'conflict':
+      return { kind: 'conflict' };
+  }
+}
+
+/** What the platform shows of a write that it accepted. */
+async function seenAs(
+  queueId: string,
+  version: number,
+  desired: RoutingSettings,
+  options: ApplyOptions,
+): Promise<Outcome> {
+  const judge = (seen: QueueRouting): Outcome | undefined => {
+    if (seen.version < version) return undefined;
+    const missing = differences(seen.settings, desired);
+    if (missing.length === 0) return { kind: 'applied', version };
+    return seen.version === version
+      ? { kind: 'ignored', version, differences: missing }
+      : { kind: 'overwritten', version: seen.version, differences: missing };
+  };
+  const { verdict, seen, error } = await readUntil(queueId, judge, options);
+  if (verdict) return verdict;
+  const reason = error === undefined ? `it still shows version ${seen?.version}` : messageOf(error);
+  return { kind: 'not_propagated', version, reason };
+}
+
+/** What became of a write whose answer was lost. */
+async function searched(
+  queue: QueueRouting,
+  desired: RoutingSettings,
+  reason: string,
+  options: ApplyOptions,
+): Promise<Outcome> {
+  const judge = (seen: QueueRouting): Outcome | undefined => {
+    if (seen.version <= queue.version) return undefined;
+    const missing = differences(seen.settings, desired);
+    // Another version with other settings: ours may have come before it, or never.
+    if (missing.length > 0) return { kind: 'unknown', version: seen.version, reason, differences: missing };
+    return { kind: 'applied', version: seen.version };
+  };
+  const { verdict, seen } = await readUntil(queue.id, judge, options);
+  return verdict ?? { kind: 'unknown', version: seen?.version, reason };
+}
+
+/** The queue as it is after a conflict, when the plan still holds for it; otherwise why it does not. */
+async function afterConflict(queue: QueueRouting, options: ApplyOptions): Promise<QueueRouting | Outcome> {
+  const isNewer = (seen: QueueRouting) => (seen.version > queue.version ? seen : undefined);
+  const { verdict: newer, error } = await readUntil(queue.id, isNewer, options);
+  if (!newer) {
+    const reason =
+      error === undefined ? `the platform still shows version ${queue.version}` : messageOf(error);
+    return { kind: 'conflict', version: queue.version, reason };
+  }
+  const changes = changesBetween(queue, newer);
+  return changes.length === 0 ? newer : { kind: 'conflict', version: newer.version, differences: changes };
+}

@@ -1,0 +1,55 @@
+import type { QueueRouting, RoutingSetting, RoutingSettings } from '../domain/index.ts';
+
+/** One field of a queue's routing configuration that has two values. */
+export interface Difference {
+  /** A setting, or what the platform calls a field that is none. */
+  readonly field: RoutingSetting | (string & {});
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What has to change for the desired settings to hold; what is not desired is left alone. */
+export function differences(current: RoutingSettings, desired: RoutingSettings): readonly Difference[] {
+  return compare(
+    current,
+    desired,
+    Object.keys(desired).filter((key) => fieldOf(desired, key) !== undefined),
+  );
+}
+
+/** Everything but the version in which two readings of a queue differ. */
+export function changesBetween(earlier: QueueRouting, later: QueueRouting): readonly Difference[] {
+  return [
+    ...compare(earlier.settings, later.settings, keysOf(earlier.settings, later.settings)),
+    ...compare(earlier.rest, later.rest, keysOf(earlier.rest, later.rest)),
+  ];
+}
+
+function compare(before: object, after: object, keys: readonly string[]): readonly Difference[] {
+  return keys
+    .map((field) => ({ field, before: fieldOf(before, field), after: fieldOf(after, field) }))
+    .filter((each) => !isSame(each.before, each.after));
+}
+
+function keysOf(...objects: readonly object[]): readonly string[] {
+  return [...new Set(objects.flatMap(Object.keys))];
+}
+
+function fieldOf(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
+}
+
+/** Lists are compared as sets: a platform may give skills and overflow targets in any order. */
+function isSame(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${entries
+    .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`)
+    .sort()
+    .join()}}`;
+}

@@ -1,0 +1,102 @@
+import type { QueueRouting, RoutingContext, RoutingReader, RoutingSettings } from '../domain/index.ts';
+import type { DesiredProblem, DesiredQueue, DesiredState } from './desired.ts';
+import { type Difference, differences } from './difference.ts';
+import { inParallel } from './parallel.ts';
+
+/** A queue that was read, and what has to change in it; nothing, when it is as desired. */
+export interface QueuePlan {
+  readonly queue: QueueRouting;
+  readonly desired: RoutingSettings;
+  readonly differences: readonly Difference[];
+}
+
+/** A queue about which the platform could not be asked. */
+export interface UnreadableQueue {
+  readonly id: string;
+  readonly error: unknown;
+}
+
+export interface Plan {
+  /** In the order of the desired state. */
+  readonly queues: readonly QueuePlan[];
+  readonly unreadable: readonly UnreadableQueue[];
+  /** What the desired state names and the platform does not have. With any, nothing should be applied. */
+  readonly problems: readonly DesiredProblem[];
+}
+
+/** Gentle on platforms that limit requests, and still quick for hundreds of queues. */
+const READS_AT_ONCE = 4;
+
+export function planQueue(queue: QueueRouting, desired: RoutingSettings): QueuePlan {
+  return { queue, desired, differences: differences(queue.settings, desired) };
+}
+
+/**
+ * Compares a desired state with the platform. One queue that cannot be read does not hold up the others.
+ * @throws what asking for the skills fails with; the signal's reason.
+ */
+export async function makePlan(
+  { queues }: DesiredState,
+  reader: RoutingReader,
+  context: RoutingContext,
+): Promise<Plan> {
+  const skills = queues.some(({ settings }) => settings.skills) ? await reader.skillIds(context) : new Set();
+  const overflow = queues.flatMap(({ settings }) => settings.overflowTargets?.map(({ id }) => id) ?? []);
+  const found = new Map<string, Reading>();
+  await inParallel([...new Set([...queues.map(({ id }) => id), ...overflow])], READS_AT_ONCE, async (id) => {
+    found.set(id, await readingOf(id, reader, context));
+  });
+  context.signal.throwIfAborted();
+  const readings = queues.map((desired) => ({ desired, reading: withTargets(desired, found) }));
+  return {
+    queues: readings.flatMap(({ desired, reading }) =>
+      reading.queue ? [planQueue(reading.queue, desired.settings)] : [],
+    ),
+    unreadable: readings.flatMap(({ desired: { id }, reading: { error } }) =>
+      error === undefined ? [] : [{ id, error }],
+    ),
+    problems: queues.flatMap((queue) => problemsOf(queue, found, skills)),
+  };
+}
+
+/** Neither of the two: the platform has no such queue. */
+interface Reading {
+  readonly queue?: QueueRouting;
+  readonly error?: unknown;
+}
+
+async function readingOf(id: string, reader: RoutingReader, context: RoutingContext): Promise<Reading> {
+  try {
+    return { queue: await reader.read(id, context) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** A queue whose overflow targets cannot be checked cannot be planned for either. */
+function withTargets({ id, settings }: DesiredQueue, found: ReadonlyMap<string, Reading>): Reading {
+  const targets = settings.overflowTargets?.map((target) => found.get(target.id)) ?? [];
+  const failed = [found.get(id), ...targets].find((reading) => reading?.error !== undefined);
+  return failed ?? found.get(id) ?? {};
+}
+
+function problemsOf(
+  { id, settings }: DesiredQueue,
+  found: ReadonlyMap<string, Reading>,
+  skills: ReadonlySet<unknown>,
+): readonly DesiredProblem[] {
+  const exists = (queueId: string) => {
+    const reading = found.get(queueId);
+    return reading?.queue !== undefined || reading?.error !== undefined;
+  };
+  const unknown = (path: DesiredProblem['path'], message: string) => ({ queueId: id, path, message });
+  return [
+    ...(exists(id) ? [] : [unknown(['id'], 'is no queue of this tenant')]),
+    ...(settings.overflowTargets ?? []).flatMap((target, index) =>
+      exists(target.id) ? [] : [unknown(['overflowTargets', index, 'id'], 'is no queue of this tenant')],
+    ),
+    ...(settings.skills ?? []).flatMap((skill, index) =>
+      skills.has(skill.id) ? [] : [unknown(['skills', index, 'id'], 'is no skill of this tenant')],
+    ),
+  ];
+}

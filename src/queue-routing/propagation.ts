@@ -1,0 +1,55 @@
+import type { QueueRouting, RoutingContext, RoutingReader } from '../domain/index.ts';
+
+/** Platforms show a change only some time after they accepted it. */
+
+export interface Propagation {
+  readonly intervalSeconds: number;
+  /** Readings before it is given up. */
+  readonly attempts: number;
+}
+
+export interface ReadingOptions {
+  readonly reader: RoutingReader;
+  readonly propagation: Propagation;
+  readonly wait: (seconds: number) => Promise<void>;
+  /** For one call, with its deadline. */
+  readonly context: () => RoutingContext;
+}
+
+export interface LastReading<Verdict> {
+  /** Undefined when it was given up. */
+  readonly verdict?: Verdict;
+  /** The newest reading that succeeded. */
+  readonly seen?: QueueRouting;
+  /** Why the last reading failed, if it did. */
+  readonly error?: unknown;
+}
+
+/** Reads a queue again and again until the judge comes to a verdict. */
+export async function readUntil<Verdict>(
+  queueId: string,
+  judge: (seen: QueueRouting) => Verdict | undefined,
+  { reader, propagation, wait, context }: ReadingOptions,
+): Promise<LastReading<Verdict>> {
+  let last: LastReading<Verdict> = {};
+  for (let attempt = 1; attempt <= propagation.attempts; attempt++) {
+    if (attempt > 1) await wait(propagation.intervalSeconds);
+    last = await readOnce(queueId, last.seen, { reader, context });
+    const verdict = last.error === undefined && last.seen ? judge(last.seen) : undefined;
+    if (verdict !== undefined) return { ...last, verdict };
+  }
+  return last;
+}
+
+async function readOnce<Verdict>(
+  queueId: string,
+  before: QueueRouting | undefined,
+  { reader, context }: Pick<ReadingOptions, 'reader' | 'context'>,
+): Promise<LastReading<Verdict>> {
+  try {
+    const seen = await reader.read(queueId, context());
+    return seen ? { seen } : { seen: before, error: new Error('the platform has no such queue any more') };
+  } catch (error) {
+    return { seen: before, error };
+  }
+}
