@@ -1,4 +1,14 @@
-import { address, choice, duration, file, positiveNumber, text, urlPath, wholeNumber } from './flag-kinds.ts';
+import {
+  address,
+  choice,
+  duration,
+  file,
+  positiveNumber,
+  ratio,
+  text,
+  urlPath,
+  wholeNumber,
+} from './flag-kinds.ts';
 import { type Flag, type Flags, flag, listFlag, requiredFlag, switchFlag } from './flags.ts';
 
 /** The command line as a table: every command, what it takes, and how it is explained. */
@@ -106,6 +116,10 @@ export const commands = {
         help: 'A summary, or a row for each queue and poll',
         default: 'text',
       }),
+      plot: flag(file, { help: 'Draw reliability and lead times into this SVG file' }),
+      threshold: flag(ratio, { help: 'Probability from which a breach counts as predicted' }),
+      horizon: flag(duration, { help: 'How far ahead a breach is predicted', default: '10m' }),
+      'min-contacts': flag(wholeNumber, { help: 'A window with fewer contacts is not judged', default: '5' }),
       ...logFlags,
     },
     example: 'backtest trace.jsonl',

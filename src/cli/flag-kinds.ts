@@ -56,6 +56,16 @@ export const positiveNumber: Kind<number> = {
   },
 };
 
+export const ratio: Kind<number> = {
+  placeholder: 'RATIO',
+  parse: (given) => {
+    const value = Number(given);
+    if (!/^[\d.]+$/.test(given) || !(value >= 0 && value <= 1))
+      throw new InvalidValueError('must be between 0 and 1');
+    return value;
+  },
+};
+
 /** In seconds. */
 export const duration: Kind<number> = {
   placeholder: 'DURATION',

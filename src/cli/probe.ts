@@ -1,8 +1,9 @@
 import type { TenantConfig } from '../config/index.ts';
 import { BudgetSpentError, COLLECTORS, type Collection, type Collector } from '../domain/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
-import { isVendorError, type VendorObserver } from '../vendor-http/index.ts';
+import { isVendorError } from '../vendor-http/index.ts';
 import { connectTenant, platformOf } from './connect-tenant.ts';
+import { unobserved } from './vendor-observer.ts';
 
 /** Asks a tenant's platform once for everything that would be polled, and tells what it says in a line each. */
 
@@ -10,15 +11,6 @@ export interface ProbeResult {
   readonly lines: readonly string[];
   readonly succeeded: boolean;
 }
-
-const unobserved: VendorObserver = {
-  requestEnded: () => {},
-  retried: () => {},
-  throttled: () => {},
-  budgetChanged: () => {},
-  tokenObtained: () => {},
-  tokenDropped: () => {},
-};
 
 export async function probeTenant(
   config: TenantConfig,
@@ -29,7 +21,7 @@ export async function probeTenant(
   const connection = connectTenant(config, { platforms, observer: unobserved, log });
   // The queues first, as other collectors ask about the queues they find.
   const collectors = connection.collectors
-    .filter(({ name }) => config.collectors.includes(name))
+    .filter(({ name, idle }) => config.collectors.includes(name) && !idle)
     .toSorted((a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name));
   const lines: string[] = [];
   let succeeded = true;

@@ -21,3 +21,13 @@ export function vendorObserver(tenant: string, metrics: ProcessMetrics): VendorO
     tokenDropped: () => metrics.oauthTokenExpiry.remove({ tenant }),
   };
 }
+
+/** For commands that show no metrics. */
+export const unobserved: VendorObserver = {
+  requestEnded: () => {},
+  retried: () => {},
+  throttled: () => {},
+  budgetChanged: () => {},
+  tokenObtained: () => {},
+  tokenDropped: () => {},
+};

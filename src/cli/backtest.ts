@@ -1,0 +1,56 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { runBacktest } from '../backtest/index.ts';
+import { EXIT, type Invocation } from './run-cli.ts';
+
+/** What rows are held against that do not say it themselves: the configuration's defaults. */
+const DEFAULT_TARGET = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900 };
+
+/** `backtest TRACE`: replays a trace and tells how good the predictions would have been. */
+export async function backtest({ args: { trace }, flags, stderr }: Invocation<'backtest'>): Promise<number> {
+  const file = trace === '-' ? undefined : createReadStream(trace);
+  const stopProgress = file && (await showProgress(file, trace, stderr));
+  try {
+    await runBacktest({
+      lines: createInterface({ input: file ?? process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+      output: flags.output,
+      policy: { ...DEFAULT_TARGET, minContacts: flags['min-contacts'], horizonSeconds: flags.horizon },
+      threshold: flags.threshold,
+      write: writeToStdout,
+      plot: flags.plot === undefined ? undefined : (svg) => writeFile(flags.plot ?? '', svg),
+    });
+  } finally {
+    stopProgress?.();
+  }
+  return EXIT.success;
+}
+
+/** Waits for a slow reader, such as a pipe into `less`. */
+async function writeToStdout(text: string): Promise<void> {
+  if (!process.stdout.write(text))
+    await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+}
+
+const PROGRESS_EVERY_MS = 500;
+const BAR_WIDTH = 30;
+
+/** A bar on stderr, where a person looks at it. @throws Error when there is no such file. */
+async function showProgress(
+  input: ReadStream,
+  file: string,
+  stderr: Invocation['stderr'],
+): Promise<() => void> {
+  const { size } = await stat(file);
+  if (!process.stderr.isTTY || size === 0) return () => {};
+  const draw = () => {
+    const share = input.bytesRead / size;
+    const bar = '#'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH);
+    stderr.write(`\r[${bar}] ${Math.round(share * 100)} %`);
+  };
+  const timer = setInterval(draw, PROGRESS_EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    stderr.write(`\r${' '.repeat(BAR_WIDTH + 8)}\r`);
+  };
+}

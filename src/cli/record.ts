@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { traceLine } from '../backtest/index.ts';
+import { loadConfig, type TenantConfig } from '../config/index.ts';
+import { queueKey, type TenantState } from '../domain/index.ts';
+import { platforms } from '../platforms/index.ts';
+import { pollTenant, type TenantPoller } from '../polling/index.ts';
+import { observationsOf } from '../prediction/index.ts';
+import { snapshotOf } from '../signals/index.ts';
+import { connectTenant } from './connect-tenant.ts';
+import { startDemo } from './demo.ts';
+import { createLogger, type Logger } from './logging.ts';
+import { createPollLog } from './poll-log.ts';
+import { EXIT, type Invocation } from './run-cli.ts';
+import { untilStopped } from './stop-signal.ts';
+import { unobserved } from './vendor-observer.ts';
+
+/** `record`: appends each poll's queue state to a trace, until it is told to stop or its time is over. */
+export async function record({ flags, env, stderr }: Invocation<'record'>): Promise<number> {
+  const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
+  await using running = new AsyncDisposableStack();
+  const stop = untilStopped();
+  running.defer(stop.dispose);
+  const configFile = flags['config.file'];
+  const demo = configFile === undefined ? await startDemo() : undefined;
+  running.defer(async () => demo?.close());
+  const config = demo?.config ?? (await loadConfig(configFile ?? '', platforms, env));
+
+  const output = await openTrace(flags.output);
+  running.defer(output.close);
+  for (const tenant of config.tenants) running.defer(recordTenant(tenant, output.write, log));
+  const { duration } = flags;
+  const timeIsUp = new Promise<void>((resolve) => {
+    if (duration !== undefined) setTimeout(resolve, duration * 1000).unref();
+  });
+  await Promise.race([stop.signalled, timeIsUp, output.failed]);
+  return EXIT.success;
+}
+
+/** Polls the tenant and writes a line per queue for each successful queue poll; returns what stops it. */
+function recordTenant(
+  config: TenantConfig,
+  write: (text: string) => void,
+  rootLog: Logger,
+): () => Promise<void> {
+  const { name, platform, api, serviceLevel } = config;
+  const log = rootLog.child({ tenant: name });
+  const pollLog = createPollLog(log);
+  const connection = connectTenant(config, { platforms, observer: unobserved, log });
+  let recordedAt: number | undefined;
+  const poller: TenantPoller = pollTenant({
+    tenant: { name, platform, api },
+    plans: connection.collectors
+      .filter((collector) => config.collectors.includes(collector.name))
+      .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
+    staleAfter: config.polling.staleAfter,
+    onChange: (state: TenantState) => {
+      const polledAt = state.collectors.find(({ status }) => status.name === 'queues')?.status.lastSuccessAt;
+      if (polledAt === undefined || polledAt === recordedAt) return;
+      recordedAt = polledAt;
+      const snapshot = snapshotOf(state, serviceLevel, polledAt);
+      const names = new Map(snapshot.queues.map(({ facts }) => [queueKey(facts), facts.name]));
+      const lines = observationsOf(snapshot, polledAt).map((observation) => {
+        const key = queueKey({ id: observation.queueId, media: observation.media ?? '' });
+        return traceLine(observation, names.get(key) ?? observation.queueId);
+      });
+      write(lines.join(''));
+    },
+    onFailure: pollLog.failed,
+  });
+  return async () => {
+    await poller.stop();
+    await connection.close();
+  };
+}
+
+interface Trace {
+  readonly write: (text: string) => void;
+  readonly close: () => Promise<void>;
+  /** Rejects when the trace cannot be written any longer. */
+  readonly failed: Promise<never>;
+}
+
+/** @throws Error when the file cannot be opened. */
+async function openTrace(file: string): Promise<Trace> {
+  const isStdout = file === '-';
+  const stream: Writable = isStdout ? process.stdout : createWriteStream(file, { flags: 'a' });
+  const failed = once(stream, 'error').then(([error]) => Promise.reject(error));
+  failed.catch(() => {});
+  if (!isStdout) await Promise.race([once(stream, 'open'), failed]);
+  return {
+    write: (text) => stream.write(text),
+    failed,
+    close: async () => {
+      if (isStdout) return;
+      stream.end();
+      await finished(stream);
+    },
+  };
+}
