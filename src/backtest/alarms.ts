@@ -1,6 +1,6 @@
 /**
  * The alarms that a threshold would have raised, and the breaches it would have announced. An alarm is raised when
- * the probability reaches the threshold outside a breach. It is right when a breach begins within the horizon, else
+ * a breach is predicted outside of one. It is right when a breach begins within the horizon, else
  * false; crossing the threshold again before that is known is still the same alarm. A breach is announced when an
  * alarm that stands, or was raised inside the last horizon, precedes its first poll.
  */
@@ -17,6 +17,8 @@ export interface AlarmRecord {
 export interface AlarmState {
   /** When the alarm was raised, Unix seconds; not a number without one. */
   raisedAt: number;
+  /** Whether the method predicts a breach at this poll; set by the caller before {@link watch}. */
+  isAbove: boolean;
   /** The alarm has been found false and stands still. */
   isSpent: boolean;
 }
@@ -28,7 +30,7 @@ export function createAlarmRecord(): AlarmRecord {
 }
 
 export function createAlarmState(): AlarmState {
-  return { raisedAt: Number.NaN, isSpent: false };
+  return { raisedAt: Number.NaN, isAbove: false, isSpent: false };
 }
 
 /** One poll. `begins` and `inBreach` tell whether a breach begins at it, or is on. */
@@ -37,13 +39,13 @@ export function watch(
   state: AlarmState,
   poll: {
     readonly at: number;
-    readonly isAbove: boolean;
     readonly inBreach: boolean;
     readonly begins: boolean;
   },
   horizonSeconds: number,
 ): void {
-  const { at, isAbove, inBreach, begins } = poll;
+  const { at, inBreach, begins } = poll;
+  const { isAbove } = state;
   const isRaised = !Number.isNaN(state.raisedAt);
   if (begins) {
     record.breaches++;
@@ -51,6 +53,7 @@ export function watch(
   }
   if (inBreach) {
     state.raisedAt = Number.NaN;
+    state.isAbove = false;
     state.isSpent = false;
     return;
   }

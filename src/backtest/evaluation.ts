@@ -1,4 +1,4 @@
-import type { QueueObservation, QueuePrediction } from '../signals/prediction/index.ts';
+import { isPredicted, type QueueObservation, type QueuePrediction } from '../signals/prediction/index.ts';
 import { type AlarmRecord, type AlarmState, createAlarmRecord, createAlarmState, watch } from './alarms.ts';
 import { createScoreCard, type ScoreCard, score } from './score-card.ts';
 
@@ -124,9 +124,13 @@ function watchAlarms(
 ): void {
   const { alarms, decided: record } = methods[method];
   const states = queue.alarms[method];
-  watch(record, states[THRESHOLDS.length]!, { ...poll, isAbove: decided }, horizonSeconds);
+  const last = states[THRESHOLDS.length]!;
+  last.isAbove = decided;
+  watch(record, last, poll, horizonSeconds);
   for (let i = 0; i < THRESHOLDS.length; i++) {
-    watch(alarms[i]!, states[i]!, { ...poll, isAbove: probability >= THRESHOLDS[i]! }, horizonSeconds);
+    const state = states[i]!;
+    state.isAbove = isPredicted(state.isAbove, probability, THRESHOLDS[i]!);
+    watch(alarms[i]!, state, poll, horizonSeconds);
   }
 }
 

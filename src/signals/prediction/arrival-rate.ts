@@ -22,8 +22,8 @@ interface Movement {
 
 /** At rest; wandering; slow and fast ramps both ways. */
 export const MOVEMENTS: readonly Movement[] = [
-  { drift: 0, wander: 0.06 },
-  { drift: 0, wander: 0.5 },
+  { drift: 0, wander: 0.1 },
+  { drift: 0, wander: 0.65 },
   { drift: 1.2, wander: 0.2 },
   { drift: -1.2, wander: 0.2 },
   { drift: 4, wander: 0.5 },
@@ -84,6 +84,12 @@ export function observeArrivals(
   }
   for (let level = 0; level < LEVELS; level++) likelihood[level] = Math.exp(likelihood[level]! - best);
   for (let cell = 0; cell < CELLS; cell++) mass[cell]! *= likelihood[cell % LEVELS]!;
+  normalise(mass);
+}
+
+/** Nobody counted for a while: the rate may have moved. */
+export function letTimePass({ mass }: ArrivalRate, seconds: number): void {
+  move(mass, seconds / 3600, 0);
   normalise(mass);
 }
 

@@ -18,7 +18,7 @@ export interface Calibration {
 }
 
 /** How far a tenant may be from identity: the offset by about a third in odds, the slope by a fifth. */
-const PRIOR_COVARIANCE: Calibration['covariance'] = [0.12, 0, 0.03];
+const PRIOR_COVARIANCE: Calibration['covariance'] = [0.06, 0, 0.015];
 /** What is forgotten per independent outcome, so that a tenant that changes is followed: over about 2,000 of them. */
 const FORGETTING = 1 / 2000;
 
@@ -29,7 +29,9 @@ export const IDENTITY: Calibration = { offset: 0, slope: 1, covariance: PRIOR_CO
  * future from a breach in standard deviations, and the same again where the mean future is in breach. Found once by
  * logistic regression over call centres of widely different laws (docs/prediction.md).
  */
-const FIRST_DAY = [-0.3, 0.74, -0.08, -1.2] as const;
+const FIRST_DAY = [-0.27, 0.75, -0.1, -1.32] as const;
+/** A share of futures that no number of them could tell from none. */
+const LEAST_SHARE = 0.005;
 /** Beyond this the distance says nothing more. */
 const FAR = 4;
 /** Margins vary by part of a contact at least. */
@@ -38,9 +40,8 @@ const LEAST_SIGMA = 0.3;
 const MOST_CERTAIN = 6;
 
 /** Log odds before the tenant's own calibration. */
-export function scoreOf({ breachShare, futures, margin, marginSigma }: Forecast): number {
-  const breaches = breachShare * futures;
-  const logOdds = Math.log((breaches + 0.5) / (futures - breaches + 0.5));
+export function scoreOf({ breachShare, margin, marginSigma }: Forecast): number {
+  const logOdds = Math.log((breachShare + LEAST_SHARE) / (1 - breachShare + LEAST_SHARE));
   const distance = Math.min(FAR, margin / (marginSigma + LEAST_SIGMA));
   const [constant, share, far, lost] = FIRST_DAY;
   return clamp(constant + share * logOdds + far * distance + lost * Math.min(0, distance));

@@ -42,7 +42,7 @@ const STAFF_FAST = 75;
 const STAFF_SLOW = 600;
 const STAFF_MEMORY = 2 * 3600;
 /** Staff change by a tenth of themselves, or an agent, until the queue tells otherwise. */
-const PRIOR_STAFF_CHANGE = 0.07;
+const PRIOR_STAFF_CHANGE = 0.02;
 
 export function createEvidence(): Evidence {
   return {
@@ -93,7 +93,7 @@ export function gatherStaff(evidence: Evidence, observation: QueueObservation, s
     evidence.staffSeen = true;
     evidence.agentsFast = agents;
     evidence.agentsSlow = agents;
-    evidence.agentsVariance = (PRIOR_STAFF_CHANGE * Math.max(agents, 5)) ** 2;
+    evidence.agentsVariance = (PRIOR_STAFF_CHANGE * agents) ** 2 + 0.1;
     return;
   }
   evidence.agentsFast += (agents - evidence.agentsFast) * (1 - Math.exp(-seconds / STAFF_FAST));
@@ -115,7 +115,7 @@ export function ownShare({ handleSeconds, busySeconds }: Evidence): number {
 /** Busy agent-seconds for which a queue is taken to have its agents to itself. */
 const PRIOR_OWN_SECONDS = 2400;
 /** Reported handling times fall a little short of busy time anyway: contacts in hand are not counted yet. */
-const OWN_ALL_FROM = 0.85;
+const OWN_ALL_FROM = 0.75;
 
 /**
  * Mean time a contact takes of an agent seen busy: by Little's law, busy agent-seconds per contact answered. Unlike the

@@ -1,9 +1,13 @@
 import { meanRate, rateUncertainty } from './arrival-rate.ts';
 import { handlingSeconds, ownShare, patienceSeconds } from './estimates.ts';
-import type { Beliefs } from './forecast.ts';
+import { type Beliefs, type Forecast, forecast } from './forecast.ts';
 import type { Present } from './futures.ts';
+import { type Outcomes, windowNow } from './history.ts';
 import type { OutcomeSource } from './increments.ts';
-import type { QueueModel } from './queue-model.ts';
+import type { QueueObservation } from './observation.ts';
+import { beliefsOf, presentOf, type QueueModel } from './queue-model.ts';
+import { reasonFor } from './reason.ts';
+import { type Stretch, type TransientPoint, transient } from './transient.ts';
 
 /** What a forecast rests on, each with the size of the sample behind it. */
 export interface Estimates {
@@ -22,6 +26,28 @@ export interface Estimates {
   readonly ownShare: number;
 }
 
+export interface Explanation {
+  readonly observation: QueueObservation;
+  /** The rolling window as it is known. */
+  readonly window: Outcomes;
+  readonly estimates: Estimates;
+  readonly probability: number;
+  /** Chance of a breach by so many seconds from now. */
+  readonly curve: readonly { readonly seconds: number; readonly probability: number }[];
+  /** The queue's own course at the estimates' middle: Erlang A in transition. */
+  readonly course: readonly TransientPoint[];
+  /** Fewest more agents, there at once, that bring the chance below {@link RELIEF}; absent when none would or need. */
+  readonly agentsNeeded?: number;
+  /** For a supervisor, in a sentence or two. */
+  readonly reason: string;
+}
+
+/** The chance that more agents should bring it under. */
+export const RELIEF = 0.2;
+/** More agents than this at once are not to be had. */
+const MOST_MORE_AGENTS = 50;
+const COURSE_POINTS = 10;
+
 export function estimatesOf({ arrivals, evidence, polls, source }: QueueModel): Estimates {
   const handling = handlingSeconds(evidence);
   const patience = patienceSeconds(evidence);
@@ -37,6 +63,58 @@ export function estimatesOf({ arrivals, evidence, polls, source }: QueueModel): 
     agentsServing: evidence.agentsFast,
     ownShare: ownShare(evidence),
   };
+}
+
+/**
+ * Plays the forecast again with more to show for it. `probabilityOf` is the calibrated reading of a forecast.
+ * Undefined when the platform did not tell what waits or who serves.
+ */
+export function explain(
+  model: QueueModel,
+  probabilityOf: (outlook: Forecast) => number,
+): Explanation | undefined {
+  const present = presentOf(model);
+  if (!present) return undefined;
+  const beliefs = beliefsOf(model);
+  const outlook = forecast(present, beliefs);
+  const probability = probabilityOf(outlook);
+  const withMore = (more: number): number =>
+    probabilityOf(forecast(present, { ...beliefs, agents: beliefs.agents + more }));
+  const agentsNeeded = probability < RELIEF ? undefined : fewestMore(withMore);
+  const facts = { model, window: windowNow(model.history), estimates: estimatesOf(model), probability };
+  return {
+    observation: model.last,
+    window: facts.window,
+    estimates: facts.estimates,
+    probability,
+    curve: Array.from(outlook.curve, (share, poll) => ({
+      seconds: (poll + 1) * present.pollSeconds,
+      probability: outlook.breachShare > 0 ? (probability * share) / outlook.breachShare : 0,
+    })),
+    course: courseOf(present, beliefs, facts.estimates),
+    agentsNeeded,
+    reason: reasonFor({ ...facts, agentsNeeded, relief: RELIEF }),
+  };
+}
+
+function fewestMore(withMore: (more: number) => number): number | undefined {
+  for (let more = 1; more <= MOST_MORE_AGENTS; more++) if (withMore(more) < RELIEF) return more;
+  return undefined;
+}
+
+function courseOf(present: Present, beliefs: Beliefs, estimates: Estimates): readonly TransientPoint[] {
+  const seconds = (present.polls * present.pollSeconds) / COURSE_POINTS;
+  const stretches = Array.from({ length: COURSE_POINTS }, (_, index): Stretch => {
+    const growth = Math.exp((beliefs.expectedGrowth * (index + 0.5)) / COURSE_POINTS);
+    return {
+      seconds,
+      arrivalRate: (estimates.arrivalsPerHour / 3600) * growth + beliefs.foreignRate,
+      handlingSeconds: beliefs.handlingSeconds,
+      patienceSeconds: beliefs.patienceSeconds,
+      agents: Math.round(beliefs.agents),
+    };
+  });
+  return transient(present.ages.length + present.busy, stretches, present.thresholdSeconds);
 }
 
 /**

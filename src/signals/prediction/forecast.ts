@@ -15,8 +15,7 @@ export interface Beliefs {
   readonly patienceSigma: number;
   /** Agents serving now; a fraction is the chance of one more. */
   readonly agents: number;
-  /** Expected change by the middle of the horizon, and the standard deviation of what is not expected. */
-  readonly agentsChange: number;
+  /** Standard deviation of their change within the horizon. */
   readonly agentsSigma: number;
   readonly foreignRate: number;
 }
@@ -34,7 +33,7 @@ export interface Forecast {
 
 /** Jumps of all futures of one queue together: what a forecast may cost. */
 const JUMP_BUDGET = 6000;
-const FEWEST_FUTURES = 24;
+const FEWEST_FUTURES = 48;
 /** Futures after which a queue that is safe in all of them, or lost in all of them, is left at that. */
 const FIRST_LOOK = 12;
 /** Distance of the mean margin from a breach, in standard deviations, that is called safe at the first look. */
@@ -109,10 +108,7 @@ function drawScenario(scenario: Scenario, present: Present, beliefs: Beliefs, i:
   scenario.abandonRate = 1 / (beliefs.patienceSeconds * Math.exp(beliefs.patienceSigma * normal(2)));
   const part = spread(i, STEPS[3]!);
   scenario.agents = Math.floor(beliefs.agents + part);
-  scenario.agentsLater = Math.max(
-    0,
-    Math.floor(beliefs.agents + beliefs.agentsChange + beliefs.agentsSigma * normal(4) + part),
-  );
+  scenario.agentsLater = Math.max(0, Math.floor(beliefs.agents + beliefs.agentsSigma * normal(4) + part));
   scenario.changeAt = 1 + ((i * 7) % present.polls);
   scenario.foreignRate = beliefs.foreignRate;
 }

@@ -150,5 +150,5 @@ export function marginOf(
 ): number {
   const margin = inTime - target * ended + ROUNDING;
   const lacking = minContacts - ended;
-  return lacking > ROUNDING ? Math.max(0, margin) + (1 - target) * lacking : margin;
+  return lacking > ROUNDING ? Math.max(0, margin) + Math.max(0, 1 - target) * lacking : margin;
 }

@@ -42,7 +42,8 @@ export function createHistory(windowSeconds: number, startAt: number): History {
 export function remember(history: History, at: number, { ended, inTime, abandoned }: Outcomes): void {
   const newest = slotOf(history.written - 1);
   const resolution = history.windowSeconds / (SLOTS - 8);
-  const isClose = history.written > 1 && at - history.at[slotOf(history.written - 2)]! < resolution;
+  const isClose =
+    history.written > 1 && history.at[newest]! - history.at[slotOf(history.written - 2)]! < resolution;
   const slot = isClose ? newest : slotOf(history.written++);
   history.at[slot] = at;
   history.ended[slot] = history.ended[newest]! + ended;

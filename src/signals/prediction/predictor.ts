@@ -1,13 +1,14 @@
 import { formatDuration, type QueueFacts } from '../../domain/index.ts';
 import { occupancyRule, type Prediction } from '../occupancy-rule.ts';
-import { brierScore, NO_BRIER, type RollingBrier, withOutcome } from './brier.ts';
-import { type Calibration, calibrated, IDENTITY, learn, scoreOf } from './calibration.ts';
-import { type Estimates, estimatedWaitSeconds, estimatesOf } from './explanation.ts';
-import { forecast } from './forecast.ts';
+import { calibrated, scoreOf } from './calibration.ts';
+import { DEFAULT_THRESHOLD, isPredicted } from './decision.ts';
+import { type Explanation, estimatedWaitSeconds, explain } from './explanation.ts';
+import { type Forecast, forecast } from './forecast.ts';
 import { type Outcomes, windowNow } from './history.ts';
 import type { OutcomeSource } from './increments.ts';
 import type { QueueObservation } from './observation.ts';
 import { beliefsOf, createQueueModel, observe, presentOf, type QueueModel } from './queue-model.ts';
+import { NEW_TENANT, scoresOf, type TenantRecord, type TenantScores, withVerdict } from './tenant-record.ts';
 import { createPending, enter, forgetPending, judge, type Pending } from './verdicts.ts';
 
 export interface PredictorOptions {
@@ -26,70 +27,69 @@ export interface QueuePrediction {
   readonly breached: boolean;
   /** For the next contact; absent when it cannot be told. */
   readonly estimatedWaitSeconds?: number;
-  readonly estimates: Estimates;
-}
-
-export interface TenantScores {
-  readonly erlangA?: number;
-  readonly occupancyRule?: number;
 }
 
 /** What is kept over a restart: plain JSON. */
 export interface PredictorState {
   readonly version: 1;
-  readonly tenants: Readonly<Record<string, TenantState>>;
+  readonly tenants: Readonly<Record<string, TenantRecord>>;
 }
 
-interface TenantState {
-  readonly calibration: Calibration;
-  readonly brier: { readonly erlangA: RollingBrier; readonly occupancyRule: RollingBrier };
+export type QueueName = Pick<QueueObservation, 'tenant' | 'queueId' | 'media'>;
+
+/** Has state but no clock: all time comes with the observations. */
+export interface Predictor {
+  /**
+   * Takes in one queue's poll and predicts. Polls of one queue come in order: one that is not later than the last is
+   * ignored, and has no prediction.
+   */
+  observe(observation: QueueObservation): QueuePrediction | undefined;
+  /** Why the last prediction was made. Undefined for a queue not seen, or one of which too little is told. */
+  explain(queue: QueueName): Explanation | undefined;
+  scores(tenant: string): TenantScores;
+  /** Drops queues not seen for two days; `now` in Unix seconds. */
+  forget(now: number): void;
+  toState(): PredictorState;
 }
 
 interface WatchedQueue {
   readonly model: QueueModel;
   readonly pending: Pending;
+  isPredicted: boolean;
 }
 
-/** A breach is predicted from this probability on; docs/prediction.md says what it costs and catches. */
-export const DEFAULT_THRESHOLD = 0.5;
-/** A queue that has not been seen for so long is forgotten, seconds. */
+/** Seconds. */
 const FORGET_AFTER = 2 * 86_400;
 /** How much of its slope a score keeps where outcomes are not counted. */
 const TRUST: Readonly<Record<OutcomeSource, number>> = { totals: 1, window: 0.85, inferred: 0.6 };
+/** Rounding of sums must not make a breach of a service level that is exactly on target. */
 const ROUNDING = 1e-9;
-
-/** Has state but no clock: all time comes with the observations. */
-export interface Predictor {
-  /** Takes in one queue's poll and predicts. Polls of one queue must come in order; one that is not later is ignored. */
-  observe(observation: QueueObservation): QueuePrediction | undefined;
-  scores(tenant: string): TenantScores;
-  /** Drops queues not seen for two days. */
-  forget(now: number): void;
-  toState(): PredictorState;
-}
 
 export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: PredictorOptions = {}): Predictor {
   const queues = new Map<string, WatchedQueue>();
-  const tenants = new Map<string, TenantState>(state?.version === 1 ? Object.entries(state.tenants) : []);
+  const tenants = new Map(Object.entries(state?.version === 1 ? state.tenants : {}));
+  const recordOf = (tenant: string): TenantRecord => tenants.get(tenant) ?? NEW_TENANT;
 
   return {
     observe(observation) {
-      const key = `${observation.tenant}\u0000${observation.queueId}\u0000${observation.media ?? ''}`;
-      const queue = queues.get(key);
+      const key = keyOf(observation);
+      let queue = queues.get(key);
       if (!queue) {
-        const created = { model: createQueueModel(observation), pending: createPending() };
-        queues.set(key, created);
-        return predict(created, tenantOf(tenants, observation.tenant), threshold);
+        queue = { model: createQueueModel(observation), pending: createPending(), isPredicted: false };
+        queues.set(key, queue);
+      } else {
+        if (!(observation.at > queue.model.last.at)) return undefined;
+        if (!observe(queue.model, observation)) forgetPending(queue.pending);
+        tenants.set(observation.tenant, learnFrom(queue, recordOf(observation.tenant)));
       }
-      if (!(observation.at > queue.model.last.at)) return undefined;
-      if (!observe(queue.model, observation)) forgetPending(queue.pending);
-      tenants.set(observation.tenant, learnFrom(queue, tenantOf(tenants, observation.tenant)));
-      return predict(queue, tenantOf(tenants, observation.tenant), threshold);
+      return predict(queue, recordOf(observation.tenant), threshold);
     },
-    scores(tenant) {
-      const { brier } = tenantOf(tenants, tenant);
-      return { erlangA: brierScore(brier.erlangA), occupancyRule: brierScore(brier.occupancyRule) };
+    explain(name) {
+      const queue = queues.get(keyOf(name));
+      const record = recordOf(name.tenant);
+      return queue && explain(queue.model, (each) => probabilityOf(each, queue.model, record).probability);
     },
+    scores: (tenant) => scoresOf(recordOf(tenant)),
     forget(now) {
       for (const [key, { model }] of queues) if (now - model.last.at > FORGET_AFTER) queues.delete(key);
     },
@@ -97,52 +97,54 @@ export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: Predic
   };
 }
 
-function tenantOf(tenants: ReadonlyMap<string, TenantState>, name: string): TenantState {
-  return (
-    tenants.get(name) ?? { calibration: IDENTITY, brier: { erlangA: NO_BRIER, occupancyRule: NO_BRIER } }
-  );
+function keyOf({ tenant, queueId, media = '' }: QueueName): string {
+  return `${tenant}\u0000${queueId}\u0000${media}`;
 }
 
-function learnFrom({ model, pending }: WatchedQueue, tenant: TenantState): TenantState {
-  let { calibration, brier } = tenant;
+function learnFrom({ model, pending }: WatchedQueue, record: TenantRecord): TenantRecord {
   const { at, policy } = model.last;
   const weight = Math.min(1, model.pollSeconds / policy.horizonSeconds);
+  let learned = record;
   judge(pending, at, isBreached(windowNow(model.history), model), policy.horizonSeconds, (verdict) => {
-    const { score, erlang, rule, breached } = verdict;
-    calibration = learn(calibration, score, breached, weight);
-    brier = {
-      erlangA: withOutcome(brier.erlangA, erlang, breached),
-      occupancyRule: Number.isNaN(rule)
-        ? brier.occupancyRule
-        : withOutcome(brier.occupancyRule, rule, breached),
-    };
+    learned = withVerdict(learned, verdict, weight);
   });
-  return calibration === tenant.calibration ? tenant : { calibration, brier };
+  return learned;
 }
 
-function predict({ model, pending }: WatchedQueue, tenant: TenantState, threshold: number): QueuePrediction {
+function predict(queue: WatchedQueue, record: TenantRecord, threshold: number): QueuePrediction {
+  const { model, pending } = queue;
   const { at, policy } = model.last;
   const window = windowNow(model.history);
   const rule = occupancyRule(factsOf(model.last, window), policy, at);
-  const common = {
+  const known = {
     occupancyRule: rule,
     serviceLevel: window.ended > 0 ? window.inTime / window.ended : undefined,
     breached: isBreached(window, model),
-    estimates: estimatesOf(model),
   };
   const present = presentOf(model);
-  if (!present) return { ...common, erlangA: {} };
+  if (!present) return { ...known, erlangA: {} };
   const beliefs = beliefsOf(model);
-  const score = TRUST[model.source] * scoreOf(forecast(present, beliefs));
-  const probability = calibrated(tenant.calibration, score);
+  const { score, probability } = probabilityOf(forecast(present, beliefs), model, record);
   if (model.source !== 'inferred') {
     enter(pending, at, { score, erlang: probability, rule: rule.probability }, policy.horizonSeconds);
   }
+  const predicted = isPredicted(queue.isPredicted, probability, threshold);
+  // A breach that has come settles the prediction; the next one is a new one.
+  queue.isPredicted = predicted && !known.breached;
   return {
-    ...common,
-    erlangA: { probability, predicted: probability >= threshold },
+    ...known,
+    erlangA: { probability, predicted },
     estimatedWaitSeconds: estimatedWaitSeconds(present, beliefs),
   };
+}
+
+function probabilityOf(
+  outlook: Forecast,
+  { source }: QueueModel,
+  { calibration }: TenantRecord,
+): { readonly score: number; readonly probability: number } {
+  const score = TRUST[source] * scoreOf(outlook);
+  return { score, probability: calibrated(calibration, score) };
 }
 
 function isBreached({ ended, inTime }: Outcomes, { last: { policy } }: QueueModel): boolean {
@@ -150,9 +152,8 @@ function isBreached({ ended, inTime }: Outcomes, { last: { policy } }: QueueMode
 }
 
 /** The queue as the rule of thumb sees it. */
-function factsOf(observation: QueueObservation, window: Outcomes): QueueFacts {
+function factsOf(observation: QueueObservation, { ended, inTime, abandoned }: Outcomes): QueueFacts {
   const { queueId, at, waiting, oldestWaitSeconds, agents, policy } = observation;
-  const { ended, inTime, abandoned } = window;
   return {
     id: queueId,
     name: queueId,

@@ -1,10 +1,12 @@
 import {
   type ArrivalRate,
   createArrivalRate,
+  letTimePass,
   observeArrivals,
   type RateSample,
   sampleRates,
 } from './arrival-rate.ts';
+import { addToProfile, createDayProfile, type DayProfile, expectedGrowth } from './day-profile.ts';
 import {
   createEvidence,
   type Evidence,
@@ -25,6 +27,7 @@ import type { QueueObservation } from './observation.ts';
 export interface QueueModel {
   readonly arrivals: ArrivalRate;
   readonly evidence: Evidence;
+  readonly arrivalProfile: DayProfile;
   history: History;
   last: QueueObservation;
   /** The usual time between polls. */
@@ -53,11 +56,12 @@ export function createQueueModel(first: QueueObservation): QueueModel {
   return {
     arrivals: createArrivalRate(load / typicalHandlingSeconds, GUESS_SIGMA),
     evidence,
+    arrivalProfile: createDayProfile(ARRIVAL_SLOT),
     history: startHistory(first),
     last: first,
     pollSeconds: USUAL_POLL_SECONDS,
     polls: 1,
-    source: 'totals',
+    source: 'inferred',
   };
 }
 
@@ -81,6 +85,9 @@ function startHistory({ at, policy, window }: QueueObservation): History {
 
 const WINDOW_PARTS = 60;
 
+/** Length of a slot of the day, seconds: long enough for some contacts to come. */
+const ARRIVAL_SLOT = 1800;
+
 /** Takes in one poll. Returns whether the time since the last one was watched without a gap. */
 export function observe(model: QueueModel, now: QueueObservation): boolean {
   if (now.policy.windowSeconds !== model.history.windowSeconds) model.history = startHistory(model.last);
@@ -90,9 +97,17 @@ export function observe(model: QueueModel, now: QueueObservation): boolean {
   const isGap = seconds > Math.min(LONGEST_GAP_SECONDS, GAP_POLLS * model.pollSeconds);
   if (model.polls === 1) model.pollSeconds = seconds;
   else if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * POLL_SMOOTHING;
-  gather(model.evidence, model.last, now, increments);
   remember(model.history, now.at, increments);
-  observeArrivals(model.arrivals, increments.offered, seconds);
+  if (isGap) {
+    // What happened in it is not known well enough to learn from; what was believed before fades.
+    letTimePass(model.arrivals, seconds);
+    gatherStaff(model.evidence, now, seconds);
+  } else {
+    const growth = expectedGrowth(model.arrivalProfile, model.last.at, seconds);
+    gather(model.evidence, model.last, now, increments);
+    observeArrivals(model.arrivals, increments.offered, seconds, growth);
+    addToProfile(model.arrivalProfile, now.at, increments.offered, seconds);
+  }
   model.last = now;
   model.polls++;
   model.source = increments.source;
@@ -143,19 +158,19 @@ const MOST_WAITING = 2048;
 const FUTURES = 96;
 const rates: RateSample = { rate: new Float64Array(FUTURES), movement: new Uint8Array(FUTURES) };
 
-export function beliefsOf({ arrivals, evidence }: QueueModel): Beliefs {
+export function beliefsOf({ arrivals, arrivalProfile, evidence, last }: QueueModel): Beliefs {
+  const { horizonSeconds } = last.policy;
   sampleRates(arrivals, rates);
   const handling = handlingSeconds(evidence);
   const patience = patienceSeconds(evidence);
   return {
     rates,
-    expectedGrowth: 0,
+    expectedGrowth: expectedGrowth(arrivalProfile, last.at, horizonSeconds),
     handlingSeconds: handling.value,
     handlingSigma: 1 / Math.sqrt(handling.samples + 6),
     patienceSeconds: patience.value,
     patienceSigma: 1 / Math.sqrt(patience.samples + 1.5),
     agents: evidence.agentsFast,
-    agentsChange: 0,
     agentsSigma: Math.sqrt(1.3 * evidence.agentsVariance),
     foreignRate: foreignRate(evidence),
   };

@@ -1,0 +1,100 @@
+import { type AlarmRecord, announcedShare, medianLeadMinutes } from './alarms.ts';
+import type { BacktestResult } from './backtest.ts';
+import { METHODS, type Method, type MethodRecord } from './evaluation.ts';
+import { recommend } from './recommendation.ts';
+import { type Scores, scoresOf } from './score-card.ts';
+import { formatTable } from './table.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** The result as text, for people. */
+export function formatReport({ rows, rejected, evaluation }: BacktestResult): string {
+  const queueDays = evaluation.watchedSeconds / DAY_SECONDS;
+  const sections = [
+    `${rows} rows of ${evaluation.queues.size} queues, ${queueDays.toFixed(1)} queue-days`,
+    ...Object.entries(rejected).map(([reason, lines]) => `refused ${lines} lines: ${reason}`),
+    quality('Every poll', (record) => scoresOf(record.all), evaluation.methods),
+    quality(
+      'Polls not in breach: breaches still to come',
+      (record) => scoresOf(record.coming),
+      evaluation.methods,
+    ),
+    calibration(scoresOf(evaluation.methods.erlang_a.all)),
+    alarms(evaluation.methods, queueDays),
+    ...METHODS.map((method) => recommendationOf(method, evaluation.methods[method], queueDays)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+type Methods = Readonly<Record<Method, MethodRecord>>;
+
+function quality(
+  title: string,
+  read: (record: MethodRecord) => Scores | undefined,
+  methods: Methods,
+): string {
+  const scores = METHODS.map((method) => read(methods[method]));
+  const row = (name: string, value: (scores: Scores) => string): string[] => [
+    name,
+    ...scores.map((each) => (each ? value(each) : '-')),
+  ];
+  return formatTable(
+    [title, ...METHODS],
+    [
+      row('predictions', (each) => String(each.predictions)),
+      row('base rate', (each) => ratio(each.baseRate)),
+      row('Brier score', (each) => ratio(each.brier)),
+      row('skill against the base rate', (each) => ratio(each.skill)),
+      row('ROC AUC', (each) => ratio(each.auc)),
+      row('recall at precision 0.7', (each) => ratio(each.recall)),
+      row('expected calibration error', (each) => ratio(each.calibrationError)),
+    ],
+  );
+}
+
+function calibration(scores: Scores | undefined): string {
+  return formatTable(
+    ['Calibration of erlang_a', 'predictions', 'said', 'came'],
+    (scores?.calibration ?? []).map(({ from, to, predictions, said, came }) => [
+      `${from.toFixed(1)} to ${to.toFixed(1)}`,
+      String(predictions),
+      ratio(said),
+      ratio(came),
+    ]),
+  );
+}
+
+function alarms(methods: Methods, queueDays: number): string {
+  const records = METHODS.map((method) => methods[method].decided);
+  const row = (name: string, value: (record: AlarmRecord) => string): string[] => [
+    name,
+    ...records.map(value),
+  ];
+  return formatTable(
+    ['Alarms, as decided', ...METHODS],
+    [
+      row('breaches', ({ breaches }) => String(breaches)),
+      row('announced a poll ahead or more', (record) => percent(announcedShare(record))),
+      row('announced 5 minutes ahead or more', (record) => percent(announcedShare(record, 5))),
+      row('median lead, minutes', (record) => String(medianLeadMinutes(record) ?? '-')),
+      row('false alarms per queue-day', ({ falseAlarms }) =>
+        queueDays > 0 ? (falseAlarms / queueDays).toFixed(2) : '-',
+      ),
+    ],
+  );
+}
+
+function recommendationOf(method: Method, record: MethodRecord, queueDays: number): string {
+  const lines = recommend(record, queueDays).map(
+    ({ falseAlarmsPer8Hours, threshold, announced, announcedEarly }) =>
+      threshold === undefined
+        ? `no threshold keeps to ${falseAlarmsPer8Hours} false alarms per queue in 8 hours`
+        : `at most ${falseAlarmsPer8Hours} per queue in 8 hours: threshold ${threshold.toFixed(2)}, announces ` +
+          `${percent(announced)} of breaches, ${percent(announcedEarly)} at least 5 minutes ahead`,
+  );
+  return [`Recommended thresholds for ${method} by the false alarms allowed`, ...lines].join('\n  ');
+}
+
+const ratio = (value: number | undefined): string => value?.toFixed(4) ?? '-';
+const percent = (share: number | undefined): string =>
+  share === undefined ? '-' : `${(100 * share).toFixed(0)} %`;

@@ -1,0 +1,55 @@
+import { formatDuration } from '../../domain/index.ts';
+import type { Estimates } from './explanation.ts';
+import type { Outcomes } from './history.ts';
+import type { QueueModel } from './queue-model.ts';
+
+export interface ReasonFacts {
+  readonly model: QueueModel;
+  readonly window: Outcomes;
+  readonly estimates: Estimates;
+  readonly probability: number;
+  readonly agentsNeeded?: number;
+  /** The chance that `agentsNeeded` bring it under. */
+  readonly relief: number;
+}
+
+/** Polls before which the estimates rest on little more than the first guess. */
+const FEW_POLLS = 40;
+
+/** The prediction in the words of a supervisor. */
+export function reasonFor(facts: ReasonFacts): string {
+  return [headline(facts), remedy(facts), caveat(facts)].filter(Boolean).join(' ');
+}
+
+function headline({ model, window, estimates, probability }: ReasonFacts): string {
+  const { policy, waiting = 0, oldestWaitSeconds } = model.last;
+  const isBelow = window.ended >= policy.minContacts && window.inTime < policy.target * window.ended;
+  const now = window.ended > 0 ? ` (now ${percent(window.inTime / window.ended)})` : '';
+  const verb = isBelow ? 'stays' : 'falls';
+  const oldest =
+    waiting > 0 && oldestWaitSeconds !== undefined ? `, the oldest ${Math.round(oldestWaitSeconds)} s` : '';
+  const { arrivalsPerHour, handlingSeconds, agentsServing } = estimates;
+  return (
+    `${percent(probability)} chance that the service level${now} ${verb} below ${percent(policy.target)} ` +
+    `within ${formatDuration(policy.horizonSeconds)}: ${waiting} waiting${oldest}; ` +
+    `${Math.round(agentsServing)} agents for ${Math.round(arrivalsPerHour)} contacts an hour ` +
+    `of ${Math.round(handlingSeconds)} s each.`
+  );
+}
+
+function remedy({ probability, agentsNeeded, relief }: ReasonFacts): string {
+  if (probability < relief) return '';
+  if (agentsNeeded === undefined) return `More agents alone would not bring it below ${percent(relief)}.`;
+  const agents = agentsNeeded === 1 ? '1 more agent' : `${agentsNeeded} more agents`;
+  return `${agents} would bring it below ${percent(relief)}.`;
+}
+
+function caveat({ estimates: { source, polls } }: ReasonFacts): string {
+  if (polls < FEW_POLLS) return 'The queue has been watched for a short time only.';
+  if (source === 'window') return 'Less sure: the platform gives only counts of a sliding window.';
+  if (source === 'inferred')
+    return 'Least sure: the platform counts no outcomes; they are inferred from who waits.';
+  return '';
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
