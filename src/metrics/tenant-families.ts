@@ -5,6 +5,7 @@ import type { Emit, Family } from './family.ts';
 /** Every metric of a tenant as a whole, read from its snapshot. The label `tenant` comes before the ones named here. */
 
 type TenantFamily = Family<TenantSnapshot>;
+import { analyticsFamilies } from './analytics-families.ts';
 
 const perCollector = (
   name: string,
@@ -83,6 +84,7 @@ export const tenantFamilies: readonly TenantFamily[] = [
       }
     },
   },
+  ...analyticsFamilies,
   perCollector('success', 'gauge', 'Whether the last poll of the collector succeeded.', ({ success }) =>
     success === undefined ? undefined : Number(success),
   ),

@@ -1,3 +1,4 @@
+export * from './analytics-kpis.ts';
 export * from './occupancy.ts';
 export * from './occupancy-rule.ts';
 export * from './prediction/index.ts';

@@ -1,6 +1,7 @@
 import {
   type AgentCounts,
   type CollectorStatus,
+  type ChannelFigures,
   type ComponentHealth,
   mergeQueues,
   platformUp,
@@ -12,6 +13,7 @@ import {
   type TenantIdentity,
   type TenantState,
 } from '../domain/index.ts';
+import { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 import { occupancyRatio } from './occupancy.ts';
 import { occupancyRule, type Prediction } from './occupancy-rule.ts';
 import { isBreached, judgedServiceLevel } from './service-level.ts';
@@ -53,6 +55,11 @@ export interface QueueView {
   readonly signals: QueueSignals;
 }
 
+/** Interaction analytics of one channel: what the platform told, and what follows from it. */
+export interface ChannelView extends ChannelFigures {
+  readonly kpis: AnalyticsKpis;
+}
+
 /** One tenant as it is shown, whole and unchanging: what a scrape, the JSON API and the wallboard all read. */
 export interface TenantSnapshot {
   readonly tenant: TenantIdentity;
@@ -62,6 +69,7 @@ export interface TenantSnapshot {
   readonly up?: boolean;
   readonly components: readonly ComponentHealth[];
   readonly agents?: AgentCounts;
+  readonly analytics?: readonly ChannelView[];
   readonly brierScores?: BrierScores;
   readonly queues: readonly QueueView[];
 }
@@ -85,6 +93,9 @@ export function snapshotOf(
     queues: mergeQueues(state).map((facts) =>
       viewOf(facts, policyFor(facts, policies), at, forecast?.queues.get(queueKey(facts))),
     ),
+    analytics: collections
+      .find((collection) => collection?.analytics)
+      ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
   };
 }
 
