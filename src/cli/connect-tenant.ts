@@ -27,6 +27,7 @@ export function connectTenant(
   return platform.connect({
     settings: platform.settings.parse(config.settings),
     selection: config.queues,
+    agentIds: config.agents.ids,
     windowSeconds: config.serviceLevel.defaults.windowSeconds,
     openClient: ({ baseUrl, signIn }) =>
       createVendorClient({

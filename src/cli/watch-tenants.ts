@@ -88,7 +88,7 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const poller = pollTenant({
     tenant,
     plans: connection.collectors
-      .filter(({ name }) => config.collectors.includes(name))
+      .filter(({ name, idle }) => config.collectors.includes(name) && !idle)
       .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
     staleAfter: config.polling.staleAfter,
     onChange: (state) => {

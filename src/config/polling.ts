@@ -27,6 +27,7 @@ const DEFAULTS = {
   analytics: { interval: '5m', timeout: '60s' },
   audit: { interval: '5m', timeout: '60s' },
   routing: { interval: '5m', timeout: '60s' },
+  wait_times: { interval: '10m', timeout: '2m' },
 } as const satisfies Record<CollectorName, { interval: string; timeout: string }>;
 
 const DEFAULT_STALE_AFTER = 3;
@@ -39,6 +40,7 @@ const QUESTIONS = {
   analytics: 'Interaction analytics',
   audit: 'Changes of the configuration',
   routing: 'Routing configuration, compared with `desired_state`',
+  wait_times: 'How long contacts waited, by range',
 } as const satisfies Record<CollectorName, string>;
 
 function withDefaults(name: CollectorName) {
@@ -62,6 +64,7 @@ export const pollingSection = z
     analytics: withDefaults('analytics'),
     audit: withDefaults('audit'),
     routing: withDefaults('routing'),
+    wait_times: withDefaults('wait_times'),
     stale_after: staleAfter().prefault(DEFAULT_STALE_AFTER),
   })
   .prefault({})
@@ -86,6 +89,7 @@ export const pollingOverrides = z
     analytics: overridesOf('analytics'),
     audit: overridesOf('audit'),
     routing: overridesOf('routing'),
+    wait_times: overridesOf('wait_times'),
     stale_after: staleAfter().optional(),
   })
   .prefault({})
@@ -108,6 +112,7 @@ export function overridePolling(
       analytics: timesOf('analytics'),
       audit: timesOf('audit'),
       routing: timesOf('routing'),
+      wait_times: timesOf('wait_times'),
     },
     staleAfter: stale_after ?? defaults.staleAfter,
   };

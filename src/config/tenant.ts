@@ -29,6 +29,8 @@ export interface TenantConfig {
   readonly polling: PollingConfig;
   readonly serviceLevel: ServiceLevelPolicies;
   readonly queues: QueueSelection;
+  /** Agents who are told one by one. */
+  readonly agents: { readonly ids: readonly string[] };
   /** Absent leaves the choice to the platform. */
   readonly requestsPerMinute?: number;
   /** An answer of the platform with a longer body than this is refused. */
@@ -53,6 +55,21 @@ const queueSelection = z
   })
   .prefault({})
   .describe('Which queues are watched; with neither `include` nor `ids`, every queue is');
+
+/** Each is some series, and on some APIs a request at every poll. */
+const MAX_AGENTS = 100;
+
+const agentSelection = z
+  .object({
+    ids: z
+      .array(z.string().min(1))
+      .max(MAX_AGENTS)
+      .superRefine(refuseRepeats)
+      .prefault([])
+      .describe('Ids of agents whose time by state is shown; nobody else is'),
+  })
+  .prefault({})
+  .describe('Which agents are told one by one');
 
 const rateLimit = z
   .object({
@@ -97,6 +114,7 @@ export function tenantSchema(platforms: readonly PlatformDescription[], { platfo
       .optional()
       .describe('What is asked for; by default everything the API offers'),
     queues: queueSelection,
+    agents: agentSelection,
     rate_limit: rateLimit,
     service_level: serviceLevelRules,
     polling: pollingOverrides,
@@ -161,6 +179,7 @@ export function completeTenant(
     polling: overridePolling(defaults.polling, written.polling),
     serviceLevel: { defaults: defaults.service_level, rules: written.service_level },
     queues: written.queues,
+    agents: written.agents,
     requestsPerMinute: written.rate_limit?.requests_per_minute,
     maxBodyBytes: written.http.max_body,
     settings,

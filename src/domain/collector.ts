@@ -1,4 +1,6 @@
+import type { AgentTime } from './agent-time.ts';
 import type { ChannelFigures } from './analytics.ts';
+import type { ConfigChange } from './config-change.ts';
 import type { PlatformHealth } from './health.ts';
 import type { AgentCounts, QueueFacts } from './queue.ts';
 
@@ -13,6 +15,8 @@ export const COLLECTORS = [
   'audit',
   /** Routing configuration against the desired one; polled where there is a desired one. */
   'routing',
+  /** How long contacts waited, by range. */
+  'wait_times',
 ] as const;
 export type CollectorName = (typeof COLLECTORS)[number];
 
@@ -24,7 +28,11 @@ export interface Collection {
   readonly queues?: readonly QueueFacts[];
   /** Distinct agents of the whole tenant. */
   readonly agents?: AgentCounts;
+  /** Time by state of the agents that the configuration lists. */
+  readonly agentTimes?: readonly AgentTime[];
   readonly health?: PlatformHealth;
+  /** Recent changes of the queues' configuration, newest first. */
+  readonly changes?: readonly ConfigChange[];
   /** Interaction analytics, one entry per channel. */
   readonly analytics?: readonly ChannelFigures[];
   readonly rejected?: Rejections;
@@ -32,6 +40,8 @@ export interface Collection {
 
 export interface Collector {
   readonly name: CollectorName;
+  /** The configuration gives it nothing to ask about: it is not polled. */
+  readonly idle?: boolean;
   /**
    * Asks once. Rejects when the answer is not whole: there is no such thing as a partly successful poll, only
    * single rows that are refused and counted. `signal` aborts at the poll's deadline and at shutdown.

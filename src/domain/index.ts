@@ -1,5 +1,7 @@
+export * from './agent-time.ts';
 export * from './analytics.ts';
 export * from './collector.ts';
+export * from './config-change.ts';
 export * from './deadline.ts';
 export * from './duration.ts';
 export * from './health.ts';

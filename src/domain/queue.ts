@@ -85,6 +85,8 @@ export interface QueueFacts {
   readonly configVersion?: number;
   /** Whether the routing configuration differs from the desired one. */
   readonly configDrifted?: boolean;
+  /** Changes of the configuration since this process began to look, by action. */
+  readonly configChanges?: Readonly<Record<string, number>>;
 }
 
 /** Identifies a queue's row within its tenant. */

@@ -39,6 +39,7 @@ export interface TenantState {
 
 /** Collectors whose queue facts win over those of the ones before them. */
 const PRECEDENCE: readonly CollectorName[] = [
+  'wait_times',
   'routing',
   'analytics',
   'audit',

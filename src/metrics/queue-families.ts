@@ -138,7 +138,7 @@ export const queueFamilies: readonly QueueFamily[] = [
   {
     name: 'contact_center_queue_wait_distribution_seconds',
     type: 'histogram',
-    help: "Waits by outcome, from the platform's wait-time ranges. As of the last successful poll.",
+    help: "How long the contacts waited that were answered and abandoned in the 24 hours before the last successful poll, from the platform's wait-time ranges. A sliding window: its buckets fall as well as rise, so take histogram_quantile of them as they are, without rate or increase.",
     labels: ['outcome'],
     read: ({ facts }, emit) => {
       for (const outcome of CONTACT_OUTCOMES) {
@@ -189,6 +189,15 @@ export const queueFamilies: readonly QueueFamily[] = [
     "Whether the queue's routing configuration differs from the desired one.",
     ({ facts }) => flag(facts.configDrifted),
   ),
+  {
+    name: 'contact_center_queue_config_changes_total',
+    type: 'counter',
+    help: "Changes of the queue's configuration by action, from the platform's audit log. Counted from 0 at the start of the exporter; as of the last successful poll.",
+    labels: ['action'],
+    read: ({ facts }, emit) => {
+      for (const action in facts.configChanges) emit(facts.configChanges[action] ?? 0, action);
+    },
+  },
 ];
 
 function histogramOf({ upperBounds, counts, sumSeconds }: WaitDistribution): HistogramValue {

@@ -1,11 +1,11 @@
-import { type CollectorStatus, PLATFORM_STATUSES } from '../domain/index.ts';
+import { AGENT_TIME_WINDOW, type CollectorStatus, PLATFORM_STATUSES } from '../domain/index.ts';
 import { PREDICTION_METHODS, type TenantSnapshot } from '../signals/index.ts';
+import { analyticsFamilies } from './analytics-families.ts';
 import type { Emit, Family } from './family.ts';
 
 /** Every metric of a tenant as a whole, read from its snapshot. The label `tenant` comes before the ones named here. */
 
 type TenantFamily = Family<TenantSnapshot>;
-import { analyticsFamilies } from './analytics-families.ts';
 
 const perCollector = (
   name: string,
@@ -69,6 +69,17 @@ export const tenantFamilies: readonly TenantFamily[] = [
     read: ({ agents }, emit) => {
       for (const [state, count] of Object.entries(agents ?? {})) {
         if (count !== undefined) emit(count, state);
+      }
+    },
+  },
+  {
+    name: 'contact_center_agent_state_seconds',
+    type: 'gauge',
+    help: 'Time that an agent spent in a state in the window before the last successful poll; only agents that the configuration lists.',
+    labels: ['agent_id', 'state', 'window'],
+    read: ({ agentTimes }, emit) => {
+      for (const { agentId, state, seconds } of agentTimes ?? []) {
+        emit(seconds, agentId, state, AGENT_TIME_WINDOW.label);
       }
     },
   },

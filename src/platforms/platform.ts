@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type {
+  AgentHistoryReader,
   AnalyticsReader,
   Collector,
   CollectorName,
@@ -46,6 +47,8 @@ export interface VendorTarget {
 export interface TenantContext<Settings> {
   readonly settings: Settings;
   readonly selection: QueueSelection;
+  /** Agents whose time is told one by one. */
+  readonly agentIds: readonly string[];
   /** The window over which the tenant's service level is judged. */
   readonly windowSeconds: number;
   readonly openClient: (target: VendorTarget) => VendorClient;
@@ -57,6 +60,8 @@ export interface TenantContext<Settings> {
 export interface Connection {
   /** One for each of the platform's collectors; the configuration picks those that are polled. */
   readonly collectors: readonly Collector[];
+  /** Where the API tells what single agents did. */
+  readonly agentHistory?: AgentHistoryReader;
   /** Where the API lets queues be configured. */
   readonly routing?: RoutingReader & RoutingWriter;
   /** Where the API answers questions of interaction analytics. */

@@ -1,8 +1,10 @@
 import {
   type AgentCounts,
-  type CollectorStatus,
+  type AgentTime,
   type ChannelFigures,
+  type CollectorStatus,
   type ComponentHealth,
+  type ConfigChange,
   mergeQueues,
   platformUp,
   policyFor,
@@ -70,6 +72,10 @@ export interface TenantSnapshot {
   readonly components: readonly ComponentHealth[];
   readonly agents?: AgentCounts;
   readonly analytics?: readonly ChannelView[];
+  /** Of the agents that the configuration lists. */
+  readonly agentTimes?: readonly AgentTime[];
+  /** Recent changes of the queues' configuration, newest first. */
+  readonly changes?: readonly ConfigChange[];
   readonly brierScores?: BrierScores;
   readonly queues: readonly QueueView[];
 }
@@ -89,13 +95,15 @@ export function snapshotOf(
     up: platformUp(state),
     components: collections.flatMap((collection) => collection?.health?.components ?? []),
     agents: collections.find((collection) => collection?.agents)?.agents,
+    analytics: collections
+      .find((collection) => collection?.analytics)
+      ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
+    agentTimes: collections.find((collection) => collection?.agentTimes)?.agentTimes,
+    changes: collections.find((collection) => collection?.changes)?.changes,
     brierScores: forecast?.brierScores,
     queues: mergeQueues(state).map((facts) =>
       viewOf(facts, policyFor(facts, policies), at, forecast?.queues.get(queueKey(facts))),
     ),
-    analytics: collections
-      .find((collection) => collection?.analytics)
-      ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
   };
 }
 

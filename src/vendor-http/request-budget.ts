@@ -22,6 +22,7 @@ const BY_URGENCY: readonly CollectorName[] = [
   'analytics',
   'audit',
   'routing',
+  'wait_times',
 ];
 /** The share of the budget that each rank leaves for those before it, more than the rank before leaves. */
 const RESERVE_STEP = 0.1;

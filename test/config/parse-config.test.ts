@@ -12,6 +12,7 @@ const DEFAULT_TIMES = {
   analytics: { intervalSeconds: 300, timeoutSeconds: 60 },
   audit: { intervalSeconds: 300, timeoutSeconds: 60 },
   routing: { intervalSeconds: 300, timeoutSeconds: 60 },
+  wait_times: { intervalSeconds: 600, timeoutSeconds: 120 },
 };
 const DEFAULT_POLICY = {
   target: 0.8,
@@ -32,6 +33,7 @@ describe('a configuration', () => {
         polling: { collectors: DEFAULT_TIMES, staleAfter: 3 },
         serviceLevel: { defaults: DEFAULT_POLICY, rules: [] },
         queues: { include: [], exclude: [], ids: [] },
+        agents: { ids: [] },
         requestsPerMinute: undefined,
         maxBodyBytes: 64 * MIB,
         settings: { oauth: { client_id: 'a', client_secret: 'b' } },

@@ -27,6 +27,7 @@ export interface AdapterOptions {
   readonly settings: object;
   readonly selection?: Partial<QueueSelection>;
   readonly windowSeconds?: number;
+  readonly agentIds?: readonly string[];
   /** Unix seconds. */
   readonly now?: () => number;
 }
@@ -56,6 +57,7 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
     settings: platform.settings.parse(options.settings),
     selection: { include: [], exclude: [], ids: [], ...options.selection },
     windowSeconds: options.windowSeconds ?? 900,
+    agentIds: options.agentIds ?? [],
     openClient: (target) =>
       createVendorClient({ tenant: 'acme', ...target, observer: nobody, log, timing: QUICK }),
     log,
