@@ -1,31 +1,26 @@
 import type { QueueView } from '../metrics/index.ts';
 
 /**
- * Rows are rendered in bands of some hundred. Where a band ends is decided by the rows themselves, so that a queue
- * that comes or goes moves the borders of its own band at most and leaves the others as they were.
+ * Rows are rendered in bands of some hundred. Where a band ends is decided by its rows themselves, so that a queue that
+ * comes or goes moves the borders of its own band at most and leaves the others as they were.
  */
 const MIN_ROWS = 512;
 const MAX_ROWS = 2048;
-/** One row in so many ends a band. */
+/** One row in so many may end a band. */
 const END_EVERY = 512;
 
-/** Ends (exclusive) of the bands. */
-export function bandEnds(rows: readonly QueueView[]): readonly number[] {
-  const ends: number[] = [];
+export function bandsOf(rows: readonly QueueView[]): readonly (readonly QueueView[])[] {
+  const bands: (readonly QueueView[])[] = [];
   let start = 0;
-  for (let end = 1; end <= rows.length; end += 1) {
-    const size = end - start;
-    const isEnd = end === rows.length || size === MAX_ROWS || (size >= MIN_ROWS && isBorder(rows[end - 1]!));
-    if (isEnd) {
-      ends.push(end);
-      start = end;
+  rows.forEach((row, index) => {
+    const size = index + 1 - start;
+    if (size === MAX_ROWS || (size >= MIN_ROWS && hash(row.facts.id) % END_EVERY === 0)) {
+      bands.push(rows.slice(start, index + 1));
+      start = index + 1;
     }
-  }
-  return ends;
-}
-
-function isBorder({ facts }: QueueView): boolean {
-  return hash(facts.id) % END_EVERY === 0;
+  });
+  if (start < rows.length) bands.push(rows.slice(start));
+  return bands;
 }
 
 /** FNV-1a. */
@@ -39,21 +34,20 @@ function hash(text: string): number {
 
 /** The rows without those whose id and medium an earlier one has: no series may appear twice. */
 export function distinctRows(rows: readonly QueueView[]): readonly QueueView[] {
-  const mediaById = new Map<string, string[]>();
-  return rows.filter(({ facts: { id, media } }) => {
-    const known = mediaById.get(id.toWellFormed());
-    if (known?.includes(media)) return false;
-    if (known) known.push(media);
-    else mediaById.set(id.toWellFormed(), [media]);
-    return true;
+  const seen = new Set<string>();
+  return rows.filter(({ facts }) => {
+    const key = `${facts.media} ${facts.id.toWellFormed()}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
   });
 }
 
 /** Whether the rows have the same labels, in the same order. */
-export function sameLabels(a: readonly QueueView[], b: readonly QueueView[]): boolean {
-  return a.length === b.length && a.every((row, index) => sameQueue(row, b[index]!));
+export function haveSameLabels(a: readonly QueueView[], b: readonly QueueView[]): boolean {
+  return a.length === b.length && a.every((row, index) => isSameQueue(row, b[index]!));
 }
 
-function sameQueue({ facts: a }: QueueView, { facts: b }: QueueView): boolean {
+function isSameQueue({ facts: a }: QueueView, { facts: b }: QueueView): boolean {
   return a.id === b.id && a.name === b.name && a.media === b.media;
 }

@@ -95,14 +95,15 @@ export class BitWriter {
     if (left > 0) this.#putBits(wordAt(source, bit) & ((1 << left) - 1), left);
   }
 
-  /** Ends the block and moves on to the next byte, by an empty stored block. */
-  endBlock(): Buffer<ArrayBuffer> {
+  /** Ends the block and moves on to the next byte, by an empty stored block. What was written is valid until it begins anew. */
+  endBlock(): Uint8Array {
     this.#put(this.#code.literals[END_OF_BLOCK]!);
     this.#putBits(0, 3);
     this.#putBits(0, (32 - this.#restBits) % 8);
     this.#putBits(0, 16);
     this.#putBits(0xffff, 16);
-    return Buffer.from(this.words().buffer, 0, this.bits / 8);
+    this.#words[this.#at] = this.#rest;
+    return new Uint8Array(this.#words.buffer, 0, this.bits / 8);
   }
 
   /** Bits written so far. */

@@ -9,8 +9,8 @@ import type { RowLabels } from './row-labels.ts';
 export interface Cell {
   readonly piece: Piece;
   readonly series: number;
-  /** What the piece's buffers lie in. */
-  readonly memory: readonly ArrayBuffer[];
+  /** What the piece lies in. */
+  readonly memory: ArrayBuffer;
 }
 
 const lines = new LineWriter();
@@ -25,12 +25,14 @@ export function renderCell<Row>(
 ): Cell | undefined {
   lines.write(family, rows, labels);
   if (lines.count === 0) return undefined;
-  const written = lines.text.bytes.subarray(0, lines.textLength);
-  if (before?.piece.text[0]?.equals(written)) return before;
-  const text = Buffer.allocUnsafeSlow(written.length);
-  written.copy(text);
+  const text = lines.text.bytes.subarray(0, lines.text.length);
+  if (before?.piece.text[0]?.equals(text)) return before;
   const deflated = compressLines(writer, lines, labels);
-  return { piece: pieceOf(text, deflated), series: lines.count, memory: [text.buffer, deflated.buffer] };
+  const own = Buffer.allocUnsafeSlow(text.length + deflated.length);
+  own.set(text);
+  own.set(deflated, text.length);
+  const piece = pieceOf(own.subarray(0, text.length), own.subarray(text.length));
+  return { piece, series: lines.count, memory: own.buffer };
 }
 
 /**
@@ -38,5 +40,5 @@ export function renderCell<Row>(
  * everything else, which costs more than rendering does.
  */
 export function freeCell({ memory }: Cell): void {
-  for (const each of memory) each.transfer(0);
+  memory.transfer(0);
 }

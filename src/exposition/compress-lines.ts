@@ -7,18 +7,18 @@ import type { RowLabels } from './row-labels.ts';
  * fields of its row begin like those of the row before, and what follows the labels stood in the last line of its
  * pattern.
  */
-export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowLabels): Buffer<ArrayBuffer> {
+export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowLabels): Uint8Array {
   const text = lines.text.bytes;
-  writer.begin(labels.code, lines.textLength);
+  writer.begin(labels.code, lines.text.length);
   writer.beginBlock();
   for (let line = 0; line < lines.count; line += 1) {
     const start = lines.starts[line]!;
     const row = lines.rows[line]!;
     const { name, tail, lastTail } = lines.patterns[line]!;
-    const fieldsAt = start + name.words.length;
+    const fieldsAt = start + name.length;
     const tailAt = fieldsAt + labels.starts[(row + 1) * labels.fields]! - labels.starts[row * labels.fields]!;
     const valueAt = tailAt + tail.length;
-    const end = line + 1 < lines.count ? lines.starts[line + 1]! : lines.textLength;
+    const end = line + 1 < lines.count ? lines.starts[line + 1]! : lines.text.length;
 
     if (name.lastStart === NONE) writer.literals(text, start, tailAt);
     else if (name.lastRow === row) writer.repeat(text, start, tailAt, start - name.lastStart);
@@ -45,8 +45,8 @@ function compressFields(
   name: Name,
   { fields, starts, shared, encoded, encodedStarts }: RowLabels,
 ): void {
-  const fieldsAt = start + name.words.length - starts[row * fields]!;
-  const lastFieldsAt = name.lastStart + name.words.length - starts[name.lastRow * fields]!;
+  const fieldsAt = start + name.length - starts[row * fields]!;
+  const lastFieldsAt = name.lastStart + name.length - starts[name.lastRow * fields]!;
   for (let field = 0; field < fields; field += 1) {
     const index = row * fields + field;
     const at = fieldsAt + starts[index]!;

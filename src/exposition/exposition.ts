@@ -47,7 +47,7 @@ export interface Exposition {
 const PROCESS_REFRESH_MS = 1000;
 
 export function createExposition(options: ExpositionOptions = {}): Exposition {
-  const { processMetrics, onError = () => {} } = options;
+  const { processMetrics, onError = (error) => process.emitWarning(error) } = options;
   const headers = new Map<string, HeaderPieces>();
   const ready = new Map<string, Bytes>();
   let bodiesInUse = 0;

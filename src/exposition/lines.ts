@@ -2,11 +2,16 @@ import type { Emit, EmitHistogram, Family, HistogramValue } from '../metrics/ind
 import { labelPairs } from './label-text.ts';
 import { boundText, MAX_NUMBER_BYTES, writeNumber } from './number-text.ts';
 import type { RowLabels } from './row-labels.ts';
-import { copyWords, WORD_BYTES, type Words, words, wordsOf } from './words.ts';
+import { TextBuffer } from './text-buffer.ts';
+
+/** Text that lines repeat. */
+interface Stencil {
+  readonly from: number;
+  readonly length: number;
+}
 
 /** A sample's name; a histogram has three. */
-export interface Name {
-  readonly words: Words;
+export interface Name extends Stencil {
   /** Start and row of the last line with this name that was compressed; {@link NONE} before. */
   lastStart: number;
   lastRow: number;
@@ -16,7 +21,7 @@ export interface Name {
 export interface Pattern {
   readonly name: Name;
   /** What stands between the row's labels and the value: `,state="busy"} `. */
-  readonly tail: Words;
+  readonly tail: Stencil;
   /** The last row that it was written for. */
   writtenRow: number;
   /** Where the tail of the last line of this pattern that was compressed starts. */
@@ -34,22 +39,25 @@ export const NONE = -1;
 const LINE_FEED = 0x0a;
 const MIN_LINES = 1024;
 const MIN_TEXT_BYTES = 65_536;
+const MIN_STENCIL_BYTES = 4096;
 
 /** Writes the lines of one family for consecutive rows. What it wrote stays until it writes again. */
 export class LineWriter {
-  text: Words = words(MIN_TEXT_BYTES);
-  textLength = 0;
+  readonly text = new TextBuffer(MIN_TEXT_BYTES);
   count = 0;
   /** By line. */
   starts = new Int32Array(MIN_LINES);
   rows = new Int32Array(MIN_LINES);
   readonly patterns: Pattern[] = [];
 
+  /** Names and tails of the patterns. */
+  readonly #stencils = new TextBuffer(MIN_STENCIL_BYTES);
   #labels: RowLabels | undefined;
   #row = 0;
 
   write<Row>(family: Family<Row>, rows: readonly Row[], labels: RowLabels): void {
-    this.textLength = 0;
+    this.text.clear();
+    this.#stencils.clear();
     this.count = 0;
     this.#labels = labels;
     const read = this.#reader(family);
@@ -61,16 +69,44 @@ export class LineWriter {
 
   #reader<Row>(family: Family<Row>): (row: Row) => void {
     if (family.type === 'histogram') {
-      const patternsOf = byLabels(histogramPatterns(family));
+      const patternsOf = byLabels(this.#histogramPatterns(family));
       const emit: EmitHistogram = (value, ...values) => this.#histogram(patternsOf(values), value);
       return (row) => family.read(row, emit);
     }
-    const name = nameOf(family.name);
-    const unlabelled = pattern(name, [], []);
-    const patternOf = byLabels((values) => pattern(name, family.labels, values));
+    const name = this.#name(family.name);
+    const unlabelled = this.#pattern(name, [], []);
+    const patternOf = byLabels((values) => this.#pattern(name, family.labels, values));
     const emit: Emit = (value, ...values) =>
       this.#line(values.length === 0 ? unlabelled : patternOf(values), value);
     return (row) => family.read(row, emit);
+  }
+
+  /** A histogram's lines have three names, and each bucket a label more. */
+  #histogramPatterns({ name, labels }: Pick<Family<never>, 'name' | 'labels'>) {
+    const bucket = this.#name(`${name}_bucket`);
+    const sum = this.#name(`${name}_sum`);
+    const count = this.#name(`${name}_count`);
+    return (values: readonly string[]): HistogramPatterns => ({
+      makeBucket: (bound) => this.#pattern(bucket, [...labels, 'le'], [...values, boundText(bound)]),
+      buckets: new Map(),
+      sum: this.#pattern(sum, labels, values),
+      count: this.#pattern(count, labels, values),
+    });
+  }
+
+  #name(name: string): Name {
+    return { ...this.#stencil(name), lastStart: NONE, lastRow: NONE };
+  }
+
+  #pattern(name: Name, labels: readonly string[], values: readonly string[]): Pattern {
+    const own = labelPairs(labels, values);
+    return { name, tail: this.#stencil(`${own && `,${own}`}} `), writtenRow: NONE, lastTail: NONE };
+  }
+
+  #stencil(text: string): Stencil {
+    const from = this.#stencils.length;
+    this.#stencils.append(text);
+    return { from, length: this.#stencils.length - from };
   }
 
   #histogram(
@@ -90,38 +126,30 @@ export class LineWriter {
   #line(pattern: Pattern, value: number): void {
     if (pattern.writtenRow === this.#row || Number.isNaN(value)) return;
     pattern.writtenRow = this.#row;
-    const labels = this.#labels!;
-    const labelsFrom = labels.starts[this.#row * labels.fields]!;
-    const labelsLength = labels.starts[(this.#row + 1) * labels.fields]! - labelsFrom;
     const { name, tail } = pattern;
-    this.#reserve(name.words.length + labelsLength + tail.length + MAX_NUMBER_BYTES);
-
-    const { bytes, view } = this.text;
-    let at = this.textLength;
-    this.starts[this.count] = at;
-    this.rows[this.count] = this.#row;
-    this.patterns[this.count] = pattern;
-    this.count += 1;
-    copyWords(name.words.view, 0, name.words.length, view, at);
-    at += name.words.length;
-    copyWords(labels.text.view, labelsFrom, labelsLength, view, at);
-    at += labelsLength;
-    copyWords(tail.view, 0, tail.length, view, at);
-    at = writeNumber(bytes, at + tail.length, value);
-    bytes[at] = LINE_FEED;
-    this.textLength = at + 1;
+    const { starts, fields, text: labels } = this.#labels!;
+    const labelsFrom = starts[this.#row * fields]!;
+    const labelsLength = starts[(this.#row + 1) * fields]! - labelsFrom;
+    const { text } = this;
+    text.reserve(name.length + labelsLength + tail.length + MAX_NUMBER_BYTES);
+    this.#record(pattern);
+    text.appendPart(this.#stencils, name.from, name.length);
+    text.appendPart(labels, labelsFrom, labelsLength);
+    text.appendPart(this.#stencils, tail.from, tail.length);
+    const end = writeNumber(text.bytes, text.length, value);
+    text.bytes[end] = LINE_FEED;
+    text.length = end + 1;
   }
 
-  #reserve(lineBytes: number): void {
-    if (this.textLength + lineBytes + WORD_BYTES > this.text.length) {
-      const larger = words(2 * (this.text.length + lineBytes));
-      this.text.bytes.copy(larger.bytes, 0, 0, this.textLength);
-      this.text = larger;
-    }
+  #record(pattern: Pattern): void {
     if (this.count === this.starts.length) {
       this.starts = grown(this.starts);
       this.rows = grown(this.rows);
     }
+    this.starts[this.count] = this.text.length;
+    this.rows[this.count] = this.#row;
+    this.patterns[this.count] = pattern;
+    this.count += 1;
   }
 }
 
@@ -129,28 +157,6 @@ function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length);
   larger.set(array);
   return larger;
-}
-
-function nameOf(name: string): Name {
-  return { words: wordsOf(name), lastStart: NONE, lastRow: NONE };
-}
-
-function pattern(name: Name, labels: readonly string[], values: readonly string[]): Pattern {
-  const own = labelPairs(labels, values);
-  return { name, tail: wordsOf(`${own && `,${own}`}} `), writtenRow: NONE, lastTail: NONE };
-}
-
-/** A histogram's lines have three names, and each bucket a label more. */
-function histogramPatterns({ name, labels }: Pick<Family<never>, 'name' | 'labels'>) {
-  const bucket = nameOf(`${name}_bucket`);
-  const sum = nameOf(`${name}_sum`);
-  const count = nameOf(`${name}_count`);
-  return (values: readonly string[]): HistogramPatterns => ({
-    makeBucket: (bound) => pattern(bucket, [...labels, 'le'], [...values, boundText(bound)]),
-    buckets: new Map(),
-    sum: pattern(sum, labels, values),
-    count: pattern(count, labels, values),
-  });
 }
 
 function bucketOf({ buckets, makeBucket }: HistogramPatterns, bound: number): Pattern {

@@ -1,5 +1,5 @@
 import type { Family, QueueView, TenantSnapshot } from '../metrics/index.ts';
-import { bandEnds, distinctRows, sameLabels } from './bands.ts';
+import { bandsOf, distinctRows, haveSameLabels } from './bands.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Cell, freeCell, renderCell } from './cell.ts';
 import { join, type Piece } from './piece.ts';
@@ -27,28 +27,15 @@ interface Band<Row> {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
-/** Takes what did not change from the page before. Yields often, so that it can be cut into slices. */
+/** Takes over what did not change since the page before. Yields often, so that it can be cut into slices. */
 export function* renderPage(
   snapshot: TenantSnapshot,
   catalogue: Catalogue,
   latest: TenantPage | undefined,
 ): Generator<void, TenantPage> {
   const before = latest?.catalogue === catalogue ? latest : undefined;
-  const { name } = snapshot.tenant;
-  const tenantLabels = before?.tenantBand.labels ?? rowLabels([catalogue.tenantFields(name)]);
-  const tenantBand = yield* renderBand(
-    catalogue.tenantFamilies,
-    [snapshot],
-    tenantLabels,
-    before?.tenantBand,
-  );
-  const tenantSeries = seriesIn(tenantBand);
-  const queueBands = yield* renderQueues(
-    snapshot,
-    catalogue,
-    before,
-    catalogue.maxSeriesPerTenant - tenantSeries,
-  );
+  const tenantBand = yield* renderTenant(snapshot, catalogue, before);
+  const queueBands = yield* renderQueues(snapshot, catalogue, before);
   const bands = [tenantBand, ...(queueBands ?? [])];
   return {
     columns: columnsOf(bands),
@@ -61,31 +48,34 @@ export function* renderPage(
   };
 }
 
-/** Undefined when there are more series than `limit`. */
+function renderTenant(snapshot: TenantSnapshot, catalogue: Catalogue, before: TenantPage | undefined) {
+  const labels = before?.tenantBand.labels ?? rowLabels([catalogue.tenantFields(snapshot.tenant.name)]);
+  return renderBand(catalogue.tenantFamilies, [snapshot], labels, before?.tenantBand);
+}
+
+/** Undefined when there are more series than allowed. */
 function* renderQueues(
   { tenant, queues }: TenantSnapshot,
   catalogue: Catalogue,
   before: TenantPage | undefined,
-  limit: number,
 ): Generator<void, readonly Band<QueueView>[] | undefined> {
-  const known = new Map(before?.queueBands.map((band) => [band.rows[0]?.facts.id, band]));
-  const rows = distinctRows(queues);
+  const lastBands = before?.queueBands ?? [];
+  const lastByFirstRow = new Map(lastBands.map((band) => [band.rows[0]?.facts.id, band]));
+  const lastRows = lastBands.flatMap(({ rows }) => rows);
+  const distinct = haveSameLabels(lastRows, queues) ? queues : distinctRows(queues);
   const bands: Band<QueueView>[] = [];
   let series = 0;
-  let start = 0;
-  for (const end of bandEnds(rows)) {
-    const own = rows.slice(start, end);
-    const last = known.get(own[0]?.facts.id);
+  for (const rows of bandsOf(distinct)) {
+    const last = lastByFirstRow.get(rows[0]?.facts.id);
     const labels =
-      last && sameLabels(last.rows, own)
+      last && haveSameLabels(last.rows, rows)
         ? last.labels
-        : rowLabels(own.map((row) => catalogue.queueFields(tenant.name, row)));
+        : rowLabels(rows.map((row) => catalogue.queueFields(tenant.name, row)));
     yield;
-    const band = yield* renderBand(catalogue.queueFamilies, own, labels, last);
+    const band = yield* renderBand(catalogue.queueFamilies, rows, labels, last);
     bands.push(band);
     series += seriesIn(band);
-    if (series > limit) return undefined;
-    start = end;
+    if (series > catalogue.maxSeriesPerTenant) return undefined;
   }
   return bands;
 }
@@ -94,11 +84,11 @@ function* renderBand<Row>(
   families: readonly Family<Row>[],
   rows: readonly Row[],
   labels: RowLabels,
-  before: Band<Row> | undefined,
+  last: Band<Row> | undefined,
 ): Generator<void, Band<Row>> {
   const cells = new Map<string, Cell>();
   for (const family of families) {
-    const cell = renderCell(family, rows, labels, before?.cells.get(family.name));
+    const cell = renderCell(family, rows, labels, last?.cells.get(family.name));
     if (cell) cells.set(family.name, cell);
     yield;
   }

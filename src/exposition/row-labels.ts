@@ -1,6 +1,6 @@
 import { BitWriter } from './bit-writer.ts';
 import { type Code, codeFor, FIXED_CODE, noFrequencies } from './huffman.ts';
-import { type Words, wordsOf } from './words.ts';
+import { TextBuffer } from './text-buffer.ts';
 
 /**
  * The labels of consecutive rows as text, and what compresses them: written once for all families, because every
@@ -9,7 +9,7 @@ import { type Words, wordsOf } from './words.ts';
  */
 export interface RowLabels {
   /** All rows one after the other. */
-  readonly text: Words;
+  readonly text: TextBuffer;
   /** Where field `f` of row `r` starts in the text: `starts[r * fields + f]`; ends with the end of the last. */
   readonly starts: Int32Array;
   readonly fields: number;
@@ -29,14 +29,13 @@ const writer = new BitWriter();
 /** `rows` holds the fields of each row, escaped. */
 export function rowLabels(rows: readonly (readonly string[])[]): RowLabels {
   const fields = rows[0]?.length ?? 0;
-  const text = wordsOf(rows.map((row) => row.join('')).join(''));
-  const starts = new Int32Array(rows.length * fields + 1);
-  let at = 0;
-  rows.flat().forEach((field, index) => {
-    starts[index] = at;
-    at += Buffer.byteLength(field);
+  const all = rows.flat();
+  const starts = new Int32Array(all.length + 1);
+  all.forEach((field, index) => {
+    starts[index + 1] = starts[index]! + Buffer.byteLength(field);
   });
-  starts[rows.length * fields] = at;
+  const text = new TextBuffer(starts[all.length]!);
+  text.append(all.join(''));
   const shared = sharedPrefixes(text.bytes, starts, fields);
   const code =
     rows.length < MIN_ROWS_FOR_OWN_CODE ? FIXED_CODE : codeForFields(text.bytes, starts, shared, rows.length);
