@@ -34,10 +34,14 @@ export interface Forecast {
 /** Jumps of all futures of one queue together: what a forecast may cost. */
 const JUMP_BUDGET = 6000;
 const FEWEST_FUTURES = 48;
-/** Futures after which a queue that is safe in all of them, or lost in all of them, is left at that. */
-const FIRST_LOOK = 12;
-/** Distance of the mean margin from a breach, in standard deviations, that is called safe at the first look. */
-const SAFE_SIGMAS = 5;
+/**
+ * Looks on the way: after so many futures, a queue is left at that which is in breach at the next poll in all of them,
+ * or in none, with the mean margin so many standard deviations away.
+ */
+const LOOKS: readonly { readonly after: number; readonly safeSigmas: number }[] = [
+  { after: 12, safeSigmas: 5 },
+  { after: 32, safeSigmas: 3.3 },
+];
 const SEED = 0x2545f491;
 /** Steps of the evenly spread sequences, one per thing drawn: inverse powers of the root of x^6 = x + 1. */
 const STEPS = [
@@ -64,11 +68,11 @@ export function forecast(present: Present, beliefs: Beliefs): Forecast {
     }
     margins += outcome.margin;
     squares += outcome.margin * outcome.margin;
-    if (i + 1 === FIRST_LOOK) {
-      const isLost = curve[0] === FIRST_LOOK;
-      const isSafe =
-        breaches === 0 && margins / FIRST_LOOK > SAFE_SIGMAS * (sigma(margins, squares, FIRST_LOOK) + 0.3);
-      if (isLost || isSafe) futures = FIRST_LOOK;
+    for (const { after, safeSigmas } of LOOKS) {
+      if (i + 1 !== after) continue;
+      const isLost = curve[0] === after;
+      const isSafe = breaches === 0 && margins / after > safeSigmas * (sigma(margins, squares, after) + 0.3);
+      if (isLost || isSafe) futures = after;
     }
   }
   for (let poll = 1; poll < present.polls; poll++) curve[poll]! += curve[poll - 1]!;
