@@ -388,6 +388,25 @@ describe('Genesys aggregates: counters', () => {
     ]);
   });
 
+  it('of a queue that was gone begin anew', async () => {
+    const pages = book([], halfHours(40, 7));
+    const sales = queuePage({ id: 'q1', name: 'Sales' });
+    const { poll, clock } = await connect(pages, {
+      [PATHS.list]: [sales, queuePage({ id: 'q2', name: 'Other' }), sales],
+    });
+    await poll();
+    pages.halfHours = halfHours(40, 9);
+    expect(totalsOf(await poll())?.offered).toBe(2);
+    pages.halfHours = [];
+    clock.now += 600;
+    expect(await poll()).toEqual([]);
+    pages.halfHours = halfHours(40, 15);
+    clock.now += 600;
+    expect(totalsOf(await poll())?.offered).toBe(0);
+    pages.halfHours = halfHours(40, 16);
+    expect(totalsOf(await poll())?.offered).toBe(1);
+  });
+
   it('keep a figure that the platform does not tell unknown', async () => {
     const { poll } = await connect(
       book(

@@ -203,6 +203,11 @@ describe('Genesys observations: agents', () => {
       expect(server.at(PATHS.presences)).toHaveLength(1);
     });
 
+    it('that nobody explains do not matter as long as nobody is in them', async () => {
+      const { queues } = await queuesOf([users('q1', MEMBERS, count('oOffQueueUsers', 0, PRESENCE.meal))]);
+      expect(queues).toMatchObject([{ agents: { unavailable: 0 }, agentsLoggedIn: 0 }]);
+    });
+
     it('that nobody explains leave the number of the unavailable unknown, and the rest as it is', async () => {
       const { server, adapter } = await connect({
         [PATHS.observations]: observed(offQueue),
