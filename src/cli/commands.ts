@@ -4,6 +4,7 @@ import {
   duration,
   file,
   positiveNumber,
+  positiveWholeNumber,
   ratio,
   text,
   urlPath,
@@ -46,6 +47,18 @@ const optionalConfig = {
   'config.file': configFile('Configuration file; without it, the embedded simulator is polled'),
 };
 const requiredConfig = { 'config.file': requiredFlag(file, { help: 'Configuration file' }) };
+
+const queueFlags = {
+  'audit-log': flag(file, { help: 'Where every write is recorded', default: 'queue-audit.jsonl' }),
+  'propagation.interval': flag(duration, {
+    help: 'Time between two looks at whether a write shows',
+    default: '2s',
+  }),
+  'propagation.attempts': flag(positiveWholeNumber, {
+    help: 'Looks before it is given up',
+    default: '5',
+  }),
+};
 
 export const commands = {
   serve: {
@@ -125,15 +138,26 @@ export const commands = {
     example: 'backtest trace.jsonl',
   },
   'queue plan': {
-    summary: 'Show how the queues differ from their desired configuration',
+    summary: 'Show how the queues differ from their desired configuration; exits 3 when they do',
     positionals: { file: { placeholder: 'FILE', help: 'The desired configuration' } },
-    flags: { ...requiredConfig, ...logFlags },
+    flags: {
+      ...requiredConfig,
+      output: flag(choice('text', 'json'), { help: 'Form of the result', default: 'text' }),
+      ...queueFlags,
+      ...logFlags,
+    },
     example: 'queue plan --config.file=config.yaml desired.yaml',
   },
   'queue apply': {
     summary: 'Bring the queues to their desired configuration',
     positionals: { file: { placeholder: 'FILE', help: 'The desired configuration' } },
-    flags: { ...requiredConfig, ...logFlags },
+    flags: {
+      ...requiredConfig,
+      yes: switchFlag({ help: 'Do not ask' }),
+      'rollback-file': flag(file, { help: 'Write the desired configuration that undoes this one' }),
+      ...queueFlags,
+      ...logFlags,
+    },
     example: 'queue apply --config.file=config.yaml desired.yaml',
   },
   'agents history': {

@@ -47,6 +47,17 @@ export const wholeNumber: Kind<number> = {
   },
 };
 
+export const positiveWholeNumber: Kind<number> = {
+  placeholder: 'N',
+  parse: (given) => {
+    const value = Number(given);
+    if (!/^\d+$/.test(given) || !Number.isSafeInteger(value) || value === 0) {
+      throw new InvalidValueError('must be a whole number, 1 or more');
+    }
+    return value;
+  },
+};
+
 export const positiveNumber: Kind<number> = {
   placeholder: 'N',
   parse: (given) => {

@@ -1,4 +1,10 @@
 export { ConfigError, type ConfigProblem, formatProblem } from './config-error.ts';
+export {
+  type DesiredStateFile,
+  formatDesiredState,
+  loadDesiredState,
+  parseDesiredState,
+} from './desired-state.ts';
 export type { Environment } from './environment.ts';
 export { loadConfig, type ParseOptions, parseConfig } from './load-config.ts';
 export { nearest, suggestion } from './nearest.ts';
@@ -6,6 +12,7 @@ export type { PollingConfig, PollTimes } from './polling.ts';
 export { createReloader, type Reloader, type ReloadResult } from './reload.ts';
 export { sameTenant } from './same-tenant.ts';
 export type { Config } from './schema.ts';
+export { type KeyedSettings, keyedSettings, settingKey, settingsFromKeys } from './setting-keys.ts';
 export type { PlatformDescription, TenantConfig } from './tenant.ts';
 export { loadWebConfig } from './web-config.ts';
 export { type WatchedWebConfig, watchWebConfig } from './web-config-source.ts';

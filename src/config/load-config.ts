@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type ConfigPath } from './config-error.ts';
 import type { Environment } from './environment.ts';
-import { fileErrorMessage, type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
+import { type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
 import { type Config, fileSchema } from './schema.ts';
 import { completeTenant, type PlatformDescription, type TenantConfig, tenantForms } from './tenant.ts';
+import { readTextFile } from './text-file.ts';
 import { isMapping } from './unknown-keys.ts';
 import { createValidator, type Validator } from './validate.ts';
 import { readYaml } from './yaml-source.ts';
@@ -25,10 +25,7 @@ export async function loadConfig(
   platforms: readonly PlatformDescription[],
   env: Environment,
 ): Promise<Config> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw fileProblem(file, `${fileErrorMessage(error)}; give the path of a file that can be read`, error);
-  });
-  return parseConfig(decode(bytes, file), { file, platforms, env });
+  return parseConfig(await readTextFile(file), { file, platforms, env });
 }
 
 /** @throws ConfigError with everything that is wrong. */
@@ -110,16 +107,4 @@ function refuseRepeatedNames(tenants: readonly unknown[], validator: Validator):
     else
       validator.report(['tenants', index, 'name'], `is the name of tenants[${first}] too; give each its own`);
   }
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw fileProblem(file, 'is not UTF-8 text; save it in that encoding', error);
-  }
-}
-
-function fileProblem(file: string, message: string, cause: unknown): ConfigError {
-  return new ConfigError([{ file, path: '', message }], { cause });
 }

@@ -1,5 +1,5 @@
 import type { QueueRouting, RoutingReader, RoutingSettings, RoutingWriter } from '../domain/index.ts';
-import { changesBetween, differences } from './difference.ts';
+import { changesBetween, differences, withDesired } from './difference.ts';
 import type { Journal } from './journal.ts';
 import { messageOf, type Outcome } from './outcome.ts';
 import type { QueuePlan } from './plan.ts';
@@ -68,7 +68,7 @@ async function recorded(
 ): Promise<Outcome> {
   let id: string;
   try {
-    id = await journal.begin({ queue, after: { ...queue.settings, ...desired } });
+    id = await journal.begin({ queue, after: withDesired(queue.settings, desired) });
   } catch (error) {
     const unrecorded = messageOf(error);
     return { kind: 'not_attempted', reason: unrecorded, unrecorded };

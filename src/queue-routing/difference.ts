@@ -17,6 +17,12 @@ export function differences(current: RoutingSettings, desired: RoutingSettings):
   );
 }
 
+/** The settings with those that are desired in the place of their own. */
+export function withDesired(current: RoutingSettings, desired: RoutingSettings): RoutingSettings {
+  const given = Object.entries(desired).filter(([, value]) => value !== undefined);
+  return { ...current, ...Object.fromEntries(given) };
+}
+
 /** Everything but the version in which two readings of a queue differ. */
 export function changesBetween(earlier: QueueRouting, later: QueueRouting): readonly Difference[] {
   return [

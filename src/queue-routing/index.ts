@@ -12,3 +12,4 @@ export * from './journal.ts';
 export * from './outcome.ts';
 export * from './plan.ts';
 export * from './propagation.ts';
+export * from './rollback.ts';

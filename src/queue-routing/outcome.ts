@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 /** Whether it is still open what the write did or will do. */
-export function isInDoubt({ kind }: Pick<Outcome, 'kind'>): boolean {
+export function isInDoubt(kind: string): boolean {
   return kind === 'unknown' || kind === 'not_propagated';
 }
 

@@ -33,20 +33,22 @@ export function planQueue(queue: QueueRouting, desired: RoutingSettings): QueueP
 
 /**
  * Compares a desired state with the platform. One queue that cannot be read does not hold up the others.
- * @throws what asking for the skills fails with; the signal's reason.
+ * @param context for one call, with its deadline.
+ * @throws what asking for the skills fails with.
  */
 export async function makePlan(
   { queues }: DesiredState,
   reader: RoutingReader,
-  context: RoutingContext,
+  context: () => RoutingContext,
 ): Promise<Plan> {
-  const skills = queues.some(({ settings }) => settings.skills) ? await reader.skillIds(context) : new Set();
+  const skills = queues.some(({ settings }) => settings.skills)
+    ? await reader.skillIds(context())
+    : new Set();
   const overflow = queues.flatMap(({ settings }) => settings.overflowTargets?.map(({ id }) => id) ?? []);
   const found = new Map<string, Reading>();
   await inParallel([...new Set([...queues.map(({ id }) => id), ...overflow])], READS_AT_ONCE, async (id) => {
-    found.set(id, await readingOf(id, reader, context));
+    found.set(id, await readingOf(id, reader, context()));
   });
-  context.signal.throwIfAborted();
   const readings = queues.map((desired) => ({ desired, reading: withTargets(desired, found) }));
   return {
     queues: readings.flatMap(({ desired, reading }) =>

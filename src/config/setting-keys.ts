@@ -1,0 +1,53 @@
+import type { RoutingSetting, RoutingSettings } from '../domain/index.ts';
+
+/** What routing settings are called in files: the desired state, the audit log, a plan as JSON. */
+export const SETTING_KEYS = {
+  routingStrategy: 'routing_strategy',
+  maxWaitSeconds: 'max_wait_time',
+  waitMusic: 'wait_music',
+  overflowTargets: 'overflow_targets',
+  skills: 'skills',
+  skillRoutingType: 'skill_routing_type',
+  enableOverflow: 'enable_overflow',
+  overflowThreshold: 'overflow_threshold',
+} as const satisfies Record<RoutingSetting, string>;
+
+/** Settings as files hold them. */
+export interface KeyedSettings {
+  readonly routing_strategy?: string;
+  readonly max_wait_time?: number;
+  readonly wait_music?: string;
+  readonly overflow_targets?: RoutingSettings['overflowTargets'];
+  readonly skills?: RoutingSettings['skills'];
+  readonly skill_routing_type?: string;
+  readonly enable_overflow?: boolean;
+  readonly overflow_threshold?: number;
+}
+
+export function settingsFromKeys(keyed: KeyedSettings): RoutingSettings {
+  return {
+    routingStrategy: keyed.routing_strategy,
+    maxWaitSeconds: keyed.max_wait_time,
+    waitMusic: keyed.wait_music,
+    overflowTargets: keyed.overflow_targets,
+    skills: keyed.skills,
+    skillRoutingType: keyed.skill_routing_type,
+    enableOverflow: keyed.enable_overflow,
+    overflowThreshold: keyed.overflow_threshold,
+  };
+}
+
+/** The key of a setting; a field that is none keeps its name. */
+export function settingKey(field: string): string {
+  return isSetting(field) ? SETTING_KEYS[field] : field;
+}
+
+/** Settings by their keys, those that are absent left out. */
+export function keyedSettings(settings: RoutingSettings): Readonly<Record<string, unknown>> {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([setting, value]) => [settingKey(setting), value]));
+}
+
+function isSetting(field: string): field is RoutingSetting {
+  return Object.hasOwn(SETTING_KEYS, field);
+}
