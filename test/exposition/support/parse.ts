@@ -62,6 +62,8 @@ function suffixes(type: string, format: 'text' | 'openmetrics'): readonly string
   return [''];
 }
 
+const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^\\"]+|\\[\\"n])*)"/sy;
+
 function readSample(line: string): { name: string; labels: Record<string, string>; value: number } {
   const name = /^[a-zA-Z_:][a-zA-Z0-9_:]*/.exec(line)?.[0] ?? '';
   const labels: Record<string, string> = {};
@@ -69,7 +71,8 @@ function readSample(line: string): { name: string; labels: Record<string, string
   if (line[at] === '{') {
     at += 1;
     while (line[at] !== '}') {
-      const label = /^([a-zA-Z_][a-zA-Z0-9_]*)="((?:\\[\\"n]|[^\\"])*)"/s.exec(line.slice(at));
+      LABEL.lastIndex = at;
+      const label = LABEL.exec(line);
       if (!label) throw new Error(`Bad labels: ${line}`);
       const [whole, key = '', value = ''] = label;
       if (key in labels) throw new Error(`Label ${key} appears twice: ${line}`);
