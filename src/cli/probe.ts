@@ -51,10 +51,16 @@ async function probe(
 }
 
 function summary({ queues, health, agents }: Collection): string {
-  if (queues) return queues.length === 0 ? 'good, but no queues' : `good, ${queues.length} queues`;
-  if (health)
-    return `good, ${health.components.map(({ component, status }) => `${component} ${status}`).join(', ')}`;
+  // A queue has a row for each of its media where the platform tells them apart.
+  if (queues) return counted(new Set(queues.map(({ id }) => id)).size);
+  const components = health?.components.map(({ component, status }) => `${component} ${status}`) ?? [];
+  if (components.length > 0) return `good, ${components.join(', ')}`;
   return agents ? 'good, agents by state' : 'good';
+}
+
+function counted(queues: number): string {
+  if (queues === 0) return 'good, but no queues';
+  return queues === 1 ? 'good, 1 queue' : `good, ${queues} queues`;
 }
 
 function problem(error: unknown, permission: string | undefined): string {

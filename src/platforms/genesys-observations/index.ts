@@ -1,7 +1,7 @@
 import { clientCredentials } from '../../vendor-http/index.ts';
 import { hostsOf } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
-import { createQueueList, QUEUE_LIST_PERMISSION } from '../genesys/queue-list.ts';
+import { createQueueList } from '../genesys/queue-list.ts';
 import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { AGGREGATE_PERMISSION } from './aggregate-query.ts';
@@ -20,10 +20,8 @@ export const genesysObservations = definePlatform({
   collectors: ['queues', 'aggregates', 'health'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
   requestCosts,
-  permissions: {
-    queues: `${OBSERVATION_PERMISSION}, ${QUEUE_LIST_PERMISSION}`,
-    aggregates: `${AGGREGATE_PERMISSION}, ${QUEUE_LIST_PERMISSION}`,
-  },
+  /** Beside the one for the list of queues, whose absence says so itself. */
+  permissions: { queues: OBSERVATION_PERMISSION, aggregates: AGGREGATE_PERMISSION },
   settings,
   connect: ({ settings, selection, windowSeconds, openClient, log, now }) => {
     const { oauth, media, status_page } = settings;
