@@ -1,4 +1,5 @@
 import {
+  type Config,
   createReloader,
   loadConfig,
   type Reloader,
@@ -13,6 +14,7 @@ import { createApp, type Listener, listen } from '../server/index.ts';
 import { type Demo, startDemo } from './demo.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
+import { serveAnalytics } from './serve-analytics.ts';
 import { untilStopped } from './stop-signal.ts';
 import { version } from './version.ts';
 import { watchTenants } from './watch-tenants.ts';
@@ -39,13 +41,24 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   const { enabled, state_path: statePath } = firstConfig.prediction;
   const prediction = enabled ? await startPredictionService({ statePath, log }) : undefined;
   running.defer(async () => prediction?.close());
-  const tenants = watchTenants({ platforms, exposition, processMetrics, prediction, log });
+  const tenants = watchTenants({ platforms, exposition, processMetrics, prediction, log, env });
   running.defer(tenants.stop);
+  const analytics = await serveAnalytics(firstConfig.cache, {
+    tenant: tenants.find,
+    processMetrics,
+    log,
+    auditLog: createLogger({ level: 'info', format: 'json', sink: stderr }),
+  });
+  running.defer(analytics.close);
   await tenants.apply(firstConfig);
 
   const onResult = loadRecorder(processMetrics, log);
   onResult({ ok: true });
-  const reloader = createReloader({ load, apply: tenants.apply, onResult });
+  const apply = async (config: Config) => {
+    await analytics.apply(config.cache);
+    await tenants.apply(config);
+  };
+  const reloader = createReloader({ load, apply, onResult });
   running.defer(reloader.close);
   const onHangUp = () => void reloader.reload();
   process.on('SIGHUP', onHangUp);
@@ -58,6 +71,7 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
     reload: flags['web.enable-lifecycle'] ? () => reloadOrThrow(reloader) : undefined,
     version,
     webConfig,
+    analytics: analytics.handler,
     now: () => Date.now() / 1000,
   });
   const listeners: Listener[] = [];

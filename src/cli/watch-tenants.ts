@@ -1,4 +1,4 @@
-import { type Config, sameTenant, type TenantConfig } from '../config/index.ts';
+import { type Config, type Environment, sameTenant, type TenantConfig } from '../config/index.ts';
 import type { TenantState } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
@@ -8,7 +8,9 @@ import { snapshotOf, type TenantForecast, type TenantSnapshot } from '../signals
 import { connectTenant } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
 import { createPollLog } from './poll-log.ts';
+import type { ConnectedTenant } from './serve-analytics.ts';
 import { vendorObserver } from './vendor-observer.ts';
+import { watchDrift } from './watch-drift.ts';
 
 /** A log that can be narrowed to one tenant. */
 export interface RootLog extends TenantLog {
@@ -26,6 +28,8 @@ export interface WatchOptions {
   /** Absent: nothing is predicted. */
   readonly prediction?: PredictionService;
   readonly log: RootLog;
+  /** What the files of desired states may refer to. */
+  readonly env: Environment;
 }
 
 /** The tenants that are polled and shown, as the configuration has them. */
@@ -34,11 +38,11 @@ export interface WatchedTenants {
   readonly apply: (config: Config) => Promise<void>;
   /** In the configuration's order. */
   readonly snapshots: () => readonly TenantSnapshot[];
+  readonly find: (name: string) => ConnectedTenant | undefined;
   readonly stop: () => Promise<void>;
 }
 
-interface Watched {
-  readonly config: TenantConfig;
+interface Watched extends ConnectedTenant {
   readonly snapshot: () => TenantSnapshot;
   readonly stop: () => Promise<void>;
 }
@@ -60,6 +64,7 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
       );
     },
     snapshots: () => watched.map(({ snapshot }) => snapshot()),
+    find: (name) => watched.find(({ config }) => config.name === name),
     stop: async () => {
       await Promise.all(watched.map(({ stop }) => stop()));
     },
@@ -87,9 +92,10 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const follow = followWithForecasts(config, options.prediction, show);
   const poller = pollTenant({
     tenant,
-    plans: connection.collectors
-      .filter(({ name, idle }) => config.collectors.includes(name) && !idle)
-      .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
+    plans: [
+      ...connection.collectors.filter(({ name, idle }) => config.collectors.includes(name) && !idle),
+      ...watchDrift(config, connection.routing, { env: options.env, log }),
+    ].map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
     staleAfter: config.polling.staleAfter,
     onChange: (state) => {
       for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);
@@ -103,6 +109,7 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
 
   return {
     config,
+    connection,
     snapshot: () => shown,
     stop: async () => {
       stopped = true;

@@ -1,3 +1,4 @@
+export { type CacheConfig, readRedisUrl } from './cache.ts';
 export { ConfigError, type ConfigProblem, formatProblem } from './config-error.ts';
 export {
   type DesiredStateFile,
@@ -5,6 +6,7 @@ export {
   loadDesiredState,
   parseDesiredState,
 } from './desired-state.ts';
+export { canConfigureQueues, cannotConfigureQueues } from './desired-state-section.ts';
 export type { Environment } from './environment.ts';
 export { loadConfig, type ParseOptions, parseConfig } from './load-config.ts';
 export { nearest, suggestion } from './nearest.ts';

@@ -5,6 +5,9 @@ import type { Instrument } from './family.ts';
 /** From a fast answer on a warm connection to the longest deadline of a poll, in seconds. */
 const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** From a fresh answer to the oldest that a query may ask for, in seconds. */
+const ANSWER_AGE_SECONDS = [1, 10, 60, 300, 900, 3600, 14_400, 86_400];
+
 export const instruments = {
   apiRequests: {
     name: 'contact_center_api_requests_total',
@@ -54,6 +57,25 @@ export const instruments = {
     type: 'gauge',
     help: 'When the access token in use expires, Unix time; absent without one.',
     labels: ['tenant'],
+  },
+  analyticsQueries: {
+    name: 'contact_center_analytics_queries_total',
+    type: 'counter',
+    help: 'Queries to the analytics query API by result: hit (from the cache), miss (the platform was asked), shared (it was being asked the same already), stale (an old answer, as the platform could not be asked), failed.',
+    labels: ['tenant', 'result'],
+  },
+  analyticsAnswerAge: {
+    name: 'contact_center_analytics_answer_age_seconds',
+    type: 'histogram',
+    help: 'How old the answers of the analytics query API were: the time since the platform was asked.',
+    labels: ['tenant'],
+    buckets: ANSWER_AGE_SECONDS,
+  },
+  analyticsCacheErrors: {
+    name: 'contact_center_analytics_cache_errors_total',
+    type: 'counter',
+    help: 'Reads and writes of the cache of the analytics query API that failed; the query was answered nevertheless.',
+    labels: ['operation'],
   },
   buildInfo: {
     name: 'contact_center_exporter_build_info',

@@ -7,17 +7,20 @@ import type { RateLimit, WebConfigSource } from './web-config.ts';
 /** Probes of an orchestrator hold no password. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/-/healthy', '/-/ready']);
 
+/** Tells the handlers after it who has signed in, if anybody had to: `response.locals.user`. */
 export function access(webConfig: WebConfigSource): RequestHandler {
   const isPasswordOf = createPasswordCheck();
   const withinLimit = createRateLimiter();
   return async (request, response, next) => {
     const { headers, users, rateLimit } = webConfig.current();
+    const credentials = basicCredentials(request);
     response.set(headers);
     if (rateLimit && !withinLimit(rateLimit)) {
       response.status(429).type('text/plain').send('Too many requests\n');
     } else if (users.size === 0 || OPEN_PATHS.has(request.path)) {
       next();
-    } else if (await isPasswordOf(users, basicCredentials(request))) {
+    } else if (await isPasswordOf(users, credentials)) {
+      response.locals.user = credentials?.user;
       next();
     } else {
       response.set('www-authenticate', 'Basic realm="contact-center-exporter", charset="UTF-8"');

@@ -19,6 +19,8 @@ export interface AppOptions {
   readonly version: string;
   /** TLS, users and headers; absent: open to everybody. */
   readonly webConfig?: WebConfigSource;
+  /** Answers at `/api/v1/analytics/query`. */
+  readonly analytics?: RequestHandler;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -31,6 +33,7 @@ export function createApp({
   reload,
   version,
   webConfig = OPEN,
+  analytics,
   now,
 }: AppOptions): Express {
   const app = express();
@@ -57,6 +60,7 @@ export function createApp({
   app.get('/api/v1/queues', (_, response) => {
     response.set('cache-control', 'no-store').json(queuesJson(tenants()));
   });
+  if (analytics) app.use('/api/v1/analytics/query', analytics);
   app.get('/', (_, response) => {
     response
       .set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")

@@ -13,7 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   prediction: ['signals', 'domain'],
   metrics: ['domain', 'signals'],
   exposition: ['metrics', 'signals', 'domain'],
-  server: ['exposition', 'metrics', 'signals', 'domain'],
+  'analytics-api': ['signals', 'domain'],
+  server: ['exposition', 'analytics-api', 'metrics', 'signals', 'domain'],
   simulator: ['domain'],
   backtest: ['signals', 'domain'],
 };
@@ -26,6 +27,7 @@ const OWNED_PACKAGES: Readonly<Record<string, string>> = {
   undici: 'vendor-http',
   'p-retry': 'vendor-http',
   'prom-client': 'exposition',
+  redis: 'analytics-api',
 };
 
 interface Import {

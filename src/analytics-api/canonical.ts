@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { AnalyticsQuery } from '../domain/index.ts';
+import type { WrittenQuery } from './query.ts';
+
+/** The one form that all queries with the same meaning share, whichever way they were written. */
+
+/** What the platform is asked. */
+export function canonicalQuery(written: WrittenQuery): AnalyticsQuery {
+  return {
+    metrics: written.metrics.toSorted(),
+    dimensions: written.dimensions.toSorted(),
+    start: canonicalInstant(written.start_date),
+    end: canonicalInstant(written.end_date),
+    filters: (written.filters ?? []).map(withSortedKeys),
+  };
+}
+
+/** The cache's key: SHA-256 of the canonical query and the tenant. */
+export function keyOf(tenantIdentity: string, query: AnalyticsQuery): string {
+  const { metrics, dimensions, start, end, filters } = query;
+  const text = JSON.stringify([tenantIdentity, metrics, dimensions, start, end, filters]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const MINUTE_MS = 60_000;
+
+/** The offset is kept, as the platform may cut days by it. */
+function canonicalInstant(text: string): string {
+  const [, sign = '+', hours = '00', minutes = '00'] = /([+-])(\d\d):?(\d\d)$/.exec(text) ?? [];
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const local = new Date(Date.parse(text) + offset * MINUTE_MS).toISOString();
+  return `${local.replace(/(\.000)?Z$/, '')}${offset === 0 ? '+' : sign}${hours}:${minutes}`;
+}
+
+function withSortedKeys<Value>(value: Value): Value;
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withSortedKeys(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, child]) => [key, withSortedKeys(child)]));
+}

@@ -1,0 +1,69 @@
+import { BudgetSpentError } from '../domain/index.ts';
+
+/** Why a query has no answer, in the terms of HTTP. */
+export interface Failure {
+  readonly status: number;
+  readonly code:
+    | 'busy'
+    | 'budget_spent'
+    | 'platform_throttled'
+    | 'platform_timeout'
+    | 'platform_failed'
+    | 'query_refused'
+    | 'stopping';
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+  /** Whether it may pass by itself, so that an older answer serves meanwhile; a refusal does not. */
+  readonly isPassing: boolean;
+}
+
+/** Too many different queries are under way. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+  readonly code = 'busy';
+}
+
+/** The budget counts requests of the last minute. */
+const BUDGET_RETRY_SECONDS = 60;
+const BUSY_RETRY_SECONDS = 5;
+/** The platform takes the query for wrong, filters for instance. */
+const REFUSALS: readonly number[] = [400, 404, 422];
+const FORBIDDEN: readonly number[] = [401, 403];
+
+/** `error` is what the tenant's platform was asked in vain with. */
+export function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof BudgetSpentError) return passing(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
+  if (error instanceof BusyError) return passing(503, 'busy', message, BUSY_RETRY_SECONDS);
+  const { code, status, retryAfterSeconds } = factsOf(error);
+  if (code === 'ABORTED') return passing(503, 'stopping', 'The exporter is stopping');
+  if (code === 'timeout') return passing(504, 'platform_timeout', message);
+  if (code === 'throttled' || status === 429)
+    return passing(503, 'platform_throttled', message, retryAfterSeconds ?? BUDGET_RETRY_SECONDS);
+  if (status !== undefined && REFUSALS.includes(status))
+    return { status: 422, code: 'query_refused', message, isPassing: false };
+  const isPassing = status === undefined || !FORBIDDEN.includes(status);
+  return { status: 502, code: 'platform_failed', message, isPassing };
+}
+
+function passing(
+  status: number,
+  code: Failure['code'],
+  message: string,
+  retryAfterSeconds?: number,
+): Failure {
+  return { status, code, message, retryAfterSeconds, isPassing: true };
+}
+
+/** What errors of the platform's client carry; this room knows that client by its port alone. */
+function factsOf(error: unknown) {
+  const property = (name: string): unknown =>
+    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+  const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
+  const isAbort = property('name') === 'AbortError';
+  return {
+    code: isAbort ? 'ABORTED' : property('code'),
+    status: number(property('status')),
+    retryAfterSeconds: number(property('retryAfterSeconds')),
+  };
+}

@@ -1,0 +1,186 @@
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { answerJson, type ErrorJson } from './answer-json.ts';
+import type { AnalyticsTenant, Answered, AnswerOrigin, Question } from './answers.ts';
+import { canonicalQuery } from './canonical.ts';
+import { csvOf } from './csv.ts';
+import { failureOf } from './failure.ts';
+import { readQuery, type Violation, type WrittenQuery } from './query.ts';
+import { tableOf } from './table.ts';
+
+/** The analytics query API over HTTP: `POST` of a query, answered in JSON or CSV. */
+
+/** Queries are small; this is room for the most filters anybody needs. */
+const MAX_BODY = '64kb';
+const CSV = 'text/csv';
+const JSON_TYPE = 'application/json';
+
+/** What became of one request, for the audit log. */
+export interface AuditEntry {
+  readonly user?: string;
+  readonly tenant?: string;
+  readonly query?: WrittenQuery;
+  readonly status: number;
+  /** Of an answer. */
+  readonly origin?: AnswerOrigin;
+  readonly ageSeconds?: number;
+  readonly rows?: number;
+  /** Of an error. */
+  readonly error?: ErrorJson['error'];
+  readonly latencySeconds: number;
+}
+
+export interface AnalyticsApiOptions {
+  readonly answer: (question: Question) => Promise<Answered>;
+  /** The tenant of that name; or, as text, why it cannot be asked. */
+  readonly tenant: (name: string) => AnalyticsTenant | string;
+  /** For queries that do not say how old an answer may be. */
+  readonly defaultTtlSeconds: () => number;
+  readonly audit: (entry: AuditEntry) => void;
+}
+
+/** Answers at the path where it is mounted, to those alone whom `response.locals.user` names. */
+export function analyticsApi(options: AnalyticsApiOptions): Router {
+  const router = Router();
+  router.use((_, response, next) => {
+    response.locals.startedAt = performance.now();
+    response.set({ 'cache-control': 'no-store', vary: 'Accept, Authorization' });
+    next();
+  });
+  router.all('/', (request, response, next) => {
+    const refused = refusalOf(request, response);
+    if (refused) sendError(response, options, refused);
+    else next();
+  });
+  router.post('/', express.json({ limit: MAX_BODY }), (request, response) =>
+    query(request, response, options),
+  );
+  router.use(unreadable(options));
+  return router;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly violations?: readonly Violation[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function refusalOf(request: Request, response: Response): Refusal | undefined {
+  if (userOf(response) === undefined)
+    return {
+      status: 403,
+      code: 'authentication_required',
+      message:
+        'The analytics query API is off as long as everybody may use it: give the web configuration (--web.config.file) basic_auth_users',
+    };
+  if (request.method !== 'POST')
+    return { status: 405, code: 'method_not_allowed', message: 'Use POST', headers: { allow: 'POST' } };
+  // Also keeps other sites' forms from asking in the name of a browser's user.
+  if (!request.is(JSON_TYPE))
+    return { status: 415, code: 'not_json', message: `Send the query as Content-Type: ${JSON_TYPE}` };
+  if (!request.accepts([JSON_TYPE, CSV]))
+    return { status: 406, code: 'not_acceptable', message: `Accept ${JSON_TYPE} or ${CSV}` };
+  return undefined;
+}
+
+async function query(request: Request, response: Response, options: AnalyticsApiOptions): Promise<void> {
+  const read = readQuery(request.body, (name) => {
+    const found = options.tenant(name);
+    return typeof found === 'string' ? found : undefined;
+  });
+  if (!read.ok) {
+    const message = read.violations.map(({ key, message }) => `${key || 'the query'} ${message}`).join('; ');
+    sendError(response, options, {
+      status: 400,
+      code: 'invalid_query',
+      message,
+      violations: read.violations,
+    });
+    return;
+  }
+  const written = read.query;
+  const tenant = options.tenant(written.tenant);
+  if (typeof tenant === 'string') throw new Error(tenant);
+  const ttlSeconds = written.cache_ttl ?? options.defaultTtlSeconds();
+  try {
+    const answered = await options.answer({ tenant, query: canonicalQuery(written), ttlSeconds });
+    sendAnswer(request, response, written, answered);
+    options.audit({
+      ...auditOf(response, written),
+      status: 200,
+      origin: answered.origin,
+      ageSeconds: answered.ageSeconds,
+      rows: answered.rows.length,
+    });
+  } catch (error) {
+    const { retryAfterSeconds, ...failure } = failureOf(error);
+    const headers: Record<string, string> = {};
+    if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterSeconds));
+    sendError(response, options, { ...failure, headers }, written);
+  }
+}
+
+/** RFC 9211. */
+const CACHE_STATUS: Readonly<Record<AnswerOrigin, string>> = {
+  hit: 'hit',
+  miss: 'fwd=miss',
+  shared: 'fwd=miss; collapsed',
+  stale: 'hit; detail=stale-if-error',
+};
+
+function sendAnswer(request: Request, response: Response, written: WrittenQuery, answered: Answered): void {
+  response.set({
+    age: String(Math.floor(answered.ageSeconds)),
+    'cache-status': `contact-center-exporter; ${CACHE_STATUS[answered.origin]}`,
+  });
+  const table = tableOf(answered.rows, written);
+  if (request.accepts([JSON_TYPE, CSV]) === CSV) {
+    response.set('content-type', `${CSV}; charset=utf-8; header=present`).send(csvOf(table));
+  } else {
+    response.json(answerJson(table, answered));
+  }
+}
+
+function sendError(
+  response: Response,
+  { audit }: AnalyticsApiOptions,
+  { status, code, message, violations, headers = {} }: Refusal,
+  written?: WrittenQuery,
+): void {
+  const error = { code, message, ...(violations && { violations: [...violations] }) };
+  const body: ErrorJson = { status: 'error', error };
+  response.status(status).set(headers).json(body);
+  // Whoever has not signed in must not be able to fill the log.
+  if (userOf(response) !== undefined) audit({ ...auditOf(response, written), status, error });
+}
+
+function auditOf(response: Response, query: WrittenQuery | undefined) {
+  const startedAt = Number(response.locals.startedAt);
+  return {
+    user: userOf(response),
+    tenant: query?.tenant,
+    query,
+    latencySeconds: (performance.now() - startedAt) / 1000,
+  };
+}
+
+function userOf({ locals }: Response): string | undefined {
+  return typeof locals.user === 'string' ? locals.user : undefined;
+}
+
+/** What is wrong with a body before it is a query. */
+function unreadable(options: AnalyticsApiOptions): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const status = typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : undefined;
+    if (status === 413)
+      sendError(response, options, {
+        status,
+        code: 'too_large',
+        message: `The query is larger than ${MAX_BODY}`,
+      });
+    else if (typeof status === 'number' && status >= 400 && status < 500)
+      sendError(response, options, { status, code: 'not_json', message: 'The body is not JSON in UTF-8' });
+    else next(error);
+  };
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import {
+  ANALYTICS_DIMENSIONS,
+  ANALYTICS_METRICS,
+  type AnalyticsDimension,
+  type AnalyticsMetric,
+} from '../domain/index.ts';
+
+/** A query as it comes in over HTTP: what it may be, and everything that is wrong with it. */
+
+const MAX_METRICS = 10;
+const MAX_DIMENSIONS = 5;
+const MAX_FILTERS = 50;
+/** Filters are the platform's own; deeper ones are nobody's. */
+const MAX_FILTER_DEPTH = 8;
+const MAX_TTL_SECONDS = 86_400;
+
+const listOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z
+    .array(z.enum(names, { error: `must be one of ${names.join(', ')}` }), { error: must('be a list') })
+    .superRefine((items, context) => {
+      for (const [index, item] of items.entries()) {
+        if (items.indexOf(item) < index)
+          context.addIssue({ code: 'custom', path: [index], message: 'is listed twice' });
+      }
+    });
+
+const instant = () =>
+  z.iso.datetime({
+    offset: true,
+    error: must('be ISO 8601 with date, time and offset, such as 2026-09-01T00:00:00+02:00'),
+  });
+
+const ttlError = must(`be a whole number of seconds from 1 to ${MAX_TTL_SECONDS}`);
+
+const shape = {
+  tenant: z.string({ error: must('be the name of a tenant') }).describe('Name of the tenant to ask'),
+  metrics: listOf(ANALYTICS_METRICS)
+    .min(1, 'must list at least one')
+    .max(MAX_METRICS, `must list at most ${MAX_METRICS}`),
+  dimensions: listOf(ANALYTICS_DIMENSIONS)
+    .max(MAX_DIMENSIONS, `must list at most ${MAX_DIMENSIONS}`)
+    .describe('What the interactions are told apart by; an empty list takes all together'),
+  start_date: instant().describe('Beginning of the range'),
+  end_date: instant().describe('End of the range, after its beginning'),
+  filters: z
+    .array(z.record(z.string(), z.unknown(), { error: must('be an object') }), { error: must('be a list') })
+    .max(MAX_FILTERS, `must list at most ${MAX_FILTERS}`)
+    .refine((filters) => isShallow(filters, MAX_FILTER_DEPTH), {
+      error: `must not be nested deeper than ${MAX_FILTER_DEPTH} levels`,
+    })
+    .optional()
+    .describe("Passed on to the platform as they are, in the platform's own terms"),
+  cache_ttl: z
+    .int({ error: ttlError })
+    .min(1, { error: ttlError })
+    .max(MAX_TTL_SECONDS, { error: ttlError })
+    .optional()
+    .describe('How old an answer may be, in seconds; absent leaves it to the configuration'),
+};
+
+export const querySchema = z
+  .strictObject(shape, { error: must('be a JSON object') })
+  .refine(({ start_date, end_date }) => Date.parse(start_date) < Date.parse(end_date), {
+    path: ['end_date'],
+    error: 'must be after start_date',
+    // Told even when other parts of the query are wrong.
+    when: ({ value }) => hasInstants(value),
+  })
+  .meta({ id: 'AnalyticsQuery', description: 'A question about the interactions of one tenant' });
+
+export interface WrittenQuery {
+  readonly tenant: string;
+  readonly metrics: readonly AnalyticsMetric[];
+  readonly dimensions: readonly AnalyticsDimension[];
+  readonly start_date: string;
+  readonly end_date: string;
+  readonly filters?: readonly Readonly<Record<string, unknown>>[];
+  readonly cache_ttl?: number;
+}
+
+/** Something in the query that is not as it has to be. */
+export interface Violation {
+  /** Such as `metrics[2]`; empty for the query as a whole. */
+  readonly key: string;
+  readonly message: string;
+}
+
+export type ReadQuery =
+  | { readonly ok: true; readonly query: WrittenQuery }
+  | { readonly ok: false; readonly violations: readonly Violation[] };
+
+/** `tenantProblem` says why a tenant of that name cannot be asked; undefined when it can. */
+export function readQuery(body: unknown, tenantProblem: (name: string) => string | undefined): ReadQuery {
+  const result = querySchema.safeParse(body);
+  const violations = result.success ? [] : result.error.issues.flatMap(violationsOf);
+  const tenant = z.object({ tenant: z.string() }).safeParse(body).data?.tenant;
+  const problem = tenant === undefined ? undefined : tenantProblem(tenant);
+  if (problem !== undefined) violations.unshift({ key: 'tenant', message: problem });
+  return result.success && violations.length === 0
+    ? { ok: true, query: result.data }
+    : { ok: false, violations };
+}
+
+function violationsOf(issue: z.core.$ZodIssue): readonly Violation[] {
+  if (issue.code === 'unrecognized_keys') {
+    const message = `is not known; known are ${Object.keys(shape).join(', ')}`;
+    return issue.keys.map((key) => ({ key, message }));
+  }
+  const key = issue.path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('');
+  return [{ key: key.replace(/^\./, ''), message: issue.message }];
+}
+
+function must(rule: string) {
+  return ({ input }: { readonly input?: unknown }) =>
+    input === undefined ? `is missing; it must ${rule}` : `must ${rule}`;
+}
+
+function hasInstants(value: unknown): boolean {
+  return z.object({ start_date: instant(), end_date: instant() }).safeParse(value).success;
+}
+
+/** Looks no deeper than it has to, so that no nesting is too deep for it. */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((child) => isShallow(child, levels - 1));
+}

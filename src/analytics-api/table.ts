@@ -1,0 +1,56 @@
+import type { AnalyticsMetric, AnalyticsRow } from '../domain/index.ts';
+import { type AnalyticsKpis, analyticsKpis } from '../signals/index.ts';
+import type { WrittenQuery } from './query.ts';
+
+/** An answer as a table: the dimensions, the metrics as they were asked for, and the KPIs that follow from them. */
+
+export type Cell = string | number | null;
+
+export interface Table {
+  readonly columns: readonly string[];
+  /** A cell for each column; null is unknown. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+interface KpiColumn {
+  readonly name: string;
+  readonly kpi: keyof AnalyticsKpis;
+  /** The column is there when all of these were asked for. */
+  readonly from: readonly AnalyticsMetric[];
+}
+
+export const KPI_COLUMNS: readonly KpiColumn[] = [
+  { name: 'total_interaction_time', kpi: 'interactionSeconds', from: ['handle_time', 'queue_time'] },
+  { name: 'talk_ratio', kpi: 'talkRatio', from: ['talk_time', 'handle_time'] },
+  { name: 'hold_impact', kpi: 'holdImpactRatio', from: ['hold_time', 'handle_time', 'queue_time'] },
+  { name: 'channel_efficiency', kpi: 'channelEfficiencyRatio', from: ['service_level', 'abandon_rate'] },
+];
+
+/** Rows are sorted by their dimensions, in the order asked for. */
+export function tableOf(
+  rows: readonly AnalyticsRow[],
+  { dimensions, metrics }: Pick<WrittenQuery, 'dimensions' | 'metrics'>,
+): Table {
+  const kpiColumns = KPI_COLUMNS.filter(({ from }) => from.every((metric) => metrics.includes(metric)));
+  const cells = rows.map((row) => {
+    const labels = dimensions.map((name): Cell => row.dimensions[name] ?? null);
+    const kpis = analyticsKpis(row.figures);
+    return [
+      ...labels,
+      ...metrics.map((name): Cell => row.figures[name] ?? null),
+      ...kpiColumns.map(({ kpi }): Cell => kpis[kpi] ?? null),
+    ];
+  });
+  return {
+    columns: [...dimensions, ...metrics, ...kpiColumns.map(({ name }) => name)],
+    rows: cells.sort((a, b) => compareLabels(a, b, dimensions.length)),
+  };
+}
+
+function compareLabels(a: readonly Cell[], b: readonly Cell[], count: number): number {
+  for (let column = 0; column < count; column++) {
+    const [left, right] = [String(a[column] ?? ''), String(b[column] ?? '')];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+}
