@@ -33,7 +33,7 @@ export const abandonmentAlerts: readonly Alert[] = [
     for: '2m',
     keepFiringFor: '5m',
     summary:
-      '{{ $labels.tenant }}: {{ $labels.queue }} loses {{ $value | humanize }} times more contacts than it may',
+      '{{ $labels.tenant }}: {{ $labels.queue }} loses {{ $value | printf "%.1f" }} times more contacts than it may',
     description: lines`
       | ${OF_THIS_QUEUE}
       | Contacts give up: ${reading(ratio('1h'), 'humanizePercentage')} in an hour, ${reading(ratio('5m'), 'humanizePercentage')} in the last 5m.

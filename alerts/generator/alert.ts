@@ -1,6 +1,7 @@
 import { BUSINESS_HOURS } from './business-hours.ts';
-import type { AlertingRule } from './rule.ts';
+import { type AlertingRule, perQueue } from './rule.ts';
 import type { Settings } from './settings.ts';
+import { than } from './thresholds.ts';
 
 /** An alert as its author states it; the links and labels that all alerts share are added by {@link alertingRule}. */
 export interface Alert {
@@ -56,20 +57,28 @@ const VARIABLES: Readonly<Record<Alert['scope'], string>> = {
 export const WHILE_OPEN = `unless on (tenant) ${BUSINESS_HOURS} == 0`;
 export const ENOUGH_CONTACTS = 'and queue:contact_center_queue_enough_contacts:bool == 1';
 
+/** The exporter's own verdict, once enough contacts were late that it is not chance. */
+export const BREACHED = [
+  `${perQueue('contact_center_queue_sla_breach')} == 1`,
+  'and',
+  `queue:contact_center_queue_excess_late:window ${than('>=', 'breach_excess_contacts')}`,
+].join('\n');
+
 /** Selects the queue of the alert in the queries of its text: the first line of a text, and none of what is shown. */
 export const OF_THIS_QUEUE =
   '{{ $of := printf "tenant=%q,queue_id=%q,media=%q" $labels.tenant $labels.queue_id $labels.media -}}';
 
-type Format = 'humanize' | 'humanizePercentage' | 'humanizeDuration';
+const COUNT = 'printf "%.0f"';
+type Format = typeof COUNT | 'humanizePercentage' | 'humanizeDuration';
 
-/** A figure of the queue at this moment in the text of an alert: `waiting('queue:...')`, `unknown` where there is none. */
-export function reading(series: string, format: Format = 'humanize', matchers = ''): string {
+/** A figure of the queue at this moment in the text of an alert, `unknown` where there is none. */
+export function reading(series: string, format: Format = COUNT, matchers = ''): string {
   const selector = `${series}{${matchers}%s}`;
   return `{{ with query (printf "${selector}" $of) }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`;
 }
 
 /** Who waits and who serves: what decides whether there is anything to be done. */
 export const WHO_WAITS_AND_SERVES = [
-  `Waiting: ${reading('queue:contact_center_queue_waiting:max')}, the oldest for ${reading('queue:contact_center_queue_oldest_wait:seconds', 'humanizeDuration')}.`,
-  `Agents free: ${reading('contact_center_queue_agents', 'humanize', "state='available',")}, serving: ${reading('queue:contact_center_queue_agents_serving:max')}.`,
+  `Waiting: ${reading('queue:contact_center_queue_waiting:max')}, oldest: ${reading('queue:contact_center_queue_oldest_wait:seconds', 'humanizeDuration')}.`,
+  `Agents free: ${reading('contact_center_queue_agents', COUNT, "state='available',")}, serving: ${reading('queue:contact_center_queue_agents_serving:max')}.`,
 ].join('\n');

@@ -1,4 +1,4 @@
-import { type Alert, OF_THIS_QUEUE, reading } from './alert.ts';
+import { type Alert, BREACHED, OF_THIS_QUEUE, reading } from './alert.ts';
 import { lines, perQueue, QUEUE_LABELS } from './rule.ts';
 
 const CHANGES = 'contact_center_queue_config_changes_total';
@@ -25,7 +25,7 @@ export const configurationAlerts: readonly Alert[] = [
       | A change within the hour before: told by the audit log (whose counter may begin with the change itself) or by a
       | new version of the configuration.`,
     expr: lines`
-      | ${perQueue('contact_center_queue_sla_breach')} == 1
+      | ${BREACHED}
       | and
       | (
       |   sum by (${QUEUE_LABELS}) (increase(${CHANGES}[1h])) > 0

@@ -9,6 +9,7 @@ import { renderPrometheusRule, renderRuleFile } from './render.ts';
 import type { RuleFile, RuleGroup } from './rule.ts';
 import { serviceLevelAlerts } from './service-level-alerts.ts';
 import type { Settings } from './settings.ts';
+import { staleTests } from './stale-tests.ts';
 import { thresholdRules } from './thresholds.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
 
@@ -64,22 +65,41 @@ export function ruleFiles(settings: Settings): readonly RuleFile[] {
 }
 
 /** Thresholds and opening hours: what the settings alone decide. */
-export function settingsRules(settings: Settings): RuleFile {
-  const hours = Object.entries(settings.tenants).flatMap(([tenant, { hours }]): [string, BusinessHours][] =>
-    hours ? [[tenant, hours]] : [],
-  );
+function settingsRules(settings: Settings): RuleFile {
   return {
     name: 'settings.yaml',
     comment: 'Thresholds and opening hours, one series per tenant.',
-    groups: [thresholdRules(settings), businessHoursRules(Object.fromEntries(hours), settings.calendar)],
+    groups: [thresholdRules(settings), hoursGroup(settings)],
   };
 }
 
-/** Everything that is generated: texts by path below `alerts/`. */
-export function generatedFiles(settings: Settings): ReadonlyMap<string, string> {
+function openingHoursRules(settings: Settings): RuleFile {
+  return { name: 'rules.yaml', comment: 'Opening hours for the test.', groups: [hoursGroup(settings)] };
+}
+
+function hoursGroup({ tenants, calendar }: Settings): RuleGroup {
+  const hours = Object.entries(tenants).flatMap(([tenant, { hours }]): [string, BusinessHours][] =>
+    hours ? [[tenant, hours]] : [],
+  );
+  return businessHoursRules(Object.fromEntries(hours), calendar);
+}
+
+/** The rules, and the same as a Kubernetes object: texts by path below `alerts/`. */
+export function generatedRules(settings: Settings): ReadonlyMap<string, string> {
   const files = ruleFiles(settings);
   return new Map([
     ...files.map((file): [string, string] => [`rules/${file.name}`, renderRuleFile(file)]),
     ['kubernetes/prometheus-rule.yaml', renderPrometheusRule(files)],
+  ]);
+}
+
+/** The promtool tests that follow from others; `testFiles` are the texts of those written by hand. */
+export function generatedTests(
+  openingHours: Settings,
+  testFiles: readonly string[],
+): ReadonlyMap<string, string> {
+  return new Map([
+    ['tests/opening-hours/rules.yaml', renderRuleFile(openingHoursRules(openingHours))],
+    ['tests/stale.yaml', staleTests(testFiles, ALERTS)],
   ]);
 }

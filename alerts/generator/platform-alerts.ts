@@ -35,9 +35,8 @@ export const platformAlerts: readonly Alert[] = [
       | ) == 1`,
     for: '5m',
     keepFiringFor: '5m',
-    summary: '{{ $labels.tenant }}: platform says {{ $labels.component }}: {{ $labels.status }}',
-    description:
-      'The platform reports {{ $labels.status }} of {{ $labels.component }}. What the queues show may be its doing.',
+    summary: '{{ $labels.tenant }}: the platform calls {{ $labels.component }} {{ $labels.status }}',
+    description: 'The platform itself says so. What the queues show may be its doing.',
   },
   stale('page', VITAL),
   stale('ticket', OTHER),
@@ -50,9 +49,9 @@ export const platformAlerts: readonly Alert[] = [
     expr: `${perCollector('contact_center_collector_success')} == 0`,
     for: '10m',
     keepFiringFor: '5m',
-    summary: '{{ $labels.tenant }}: polls of {{ $labels.collector }} fail',
+    summary: '{{ $labels.tenant }}: the polls of collector {{ $labels.collector }} fail',
     description:
-      'The last poll of {{ $labels.collector }} failed, and so did those before it. The landing page and the log of the exporter say why.',
+      'The last poll of collector {{ $labels.collector }} failed, and so did those before it. The landing page and the log of the exporter say why.',
   },
   {
     name: 'ContactCenterApiBudgetLow',
@@ -131,8 +130,8 @@ function stale(severity: Alert['severity'], which: string): Alert {
       | ${severity === 'page' ? WHILE_OPEN : ''}`,
     for: '2m',
     keepFiringFor: '2m',
-    summary: '{{ $labels.tenant }}: {{ $labels.collector }} is stale',
+    summary: '{{ $labels.tenant }}: the data of collector {{ $labels.collector }} is stale',
     description:
-      'No poll of {{ $labels.collector }} has succeeded for several of its intervals. Its figures are withdrawn until one does.',
+      'No poll of collector {{ $labels.collector }} has succeeded for several of its intervals. Its figures are withdrawn until one does.',
   };
 }

@@ -1,5 +1,6 @@
 import {
   type Alert,
+  BREACHED,
   ENOUGH_CONTACTS,
   OF_THIS_QUEUE,
   reading,
@@ -21,11 +22,9 @@ export const serviceLevelAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment:
-      "The exporter's own verdict, once enough contacts were late that it is not chance: a handful in a quiet quarter of an hour is.",
+      'A handful of late contacts in a quiet quarter of an hour is chance: there have to be some more.',
     expr: lines`
-      | ${perQueue('contact_center_queue_sla_breach')} == 1
-      | and
-      | queue:contact_center_queue_excess_late:window ${than('>=', 'breach_excess_contacts')}
+      | ${BREACHED}
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
     for: '3m',
@@ -110,7 +109,7 @@ export const serviceLevelAlerts: readonly Alert[] = [
     for: '1h',
     summary: '{{ $labels.tenant }}: predictions are no better than a coin',
     description:
-      'The Brier score of the predictions is {{ $value | humanize }}. While it is that high, ContactCenterServiceLevelBreachPredicted pages nobody for this tenant.',
+      'The Brier score of the predictions is {{ $value | printf "%.2f" }}. While it is that high, ContactCenterServiceLevelBreachPredicted pages nobody for this tenant.',
   },
 ];
 
@@ -140,10 +139,10 @@ function burning({ name, severity, short, long, threshold, for: held }: Burning)
       | ${WHILE_OPEN}`,
     for: held,
     keepFiringFor: '5m',
-    summary: `{{ $labels.tenant }}: {{ $labels.queue }} spends its budget of late contacts {{ $value | humanize }} times too fast`,
+    summary: `{{ $labels.tenant }}: {{ $labels.queue }} spends its budget of late contacts {{ $value | printf "%.1f" }} times too fast`,
     description: lines`
       | ${OF_THIS_QUEUE}
-      | For ${long} the budget of late contacts has been spent {{ $value | humanize }} times faster than a day allows.
+      | For ${long} the budget of late contacts has been spent {{ $value | printf "%.1f" }} times faster than a day allows.
       | Contacts in ${long}: ${part('ended')}, served in time: ${part('answered_within_threshold')}.
       | ${LEVEL_NOW}
       | ${WHO_WAITS_AND_SERVES}`,

@@ -85,7 +85,7 @@ export const waitingAlerts: readonly Alert[] = [
       '{{ $labels.tenant }}: {{ $labels.queue }} has {{ $value | humanizePercentage }} of the agents of last week',
     description: lines`
       | ${OF_THIS_QUEUE}
-      | Agents on the queue: ${reading(AGENTS)}; in the same hour last week: {{ with query (printf "avg_over_time(${AGENTS}{%s}[1h] offset 6d23h30m)" $of) }}{{ . | first | value | humanize }}{{ else }}unknown{{ end }}.
+      | Agents on the queue: ${reading(AGENTS)}; in the same hour last week: {{ with query (printf "avg_over_time(${AGENTS}{%s}[1h] offset 6d23h30m)" $of) }}{{ . | first | value | printf "%.0f" }}{{ else }}unknown{{ end }}.
       | ${WHO_WAITS_AND_SERVES}`,
   },
   {
