@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConfigError,
+  cannotConfigureQueues,
   type DesiredStateFile,
   loadConfig,
   loadDesiredState,
@@ -58,13 +59,7 @@ export async function openQueueSession(
   const desired = await loadDesiredState(args.file, env);
   const tenant = tenantOf(desired, tenants, flags['config.file']);
   const { routing, close } = connectTenant(tenant, { platforms, observer: unobserved, log, mayWrite });
-  if (!routing) {
-    await close();
-    const { platform, api } = tenant;
-    throw new ConfigError([
-      desired.tenantProblem(`is of platform ${platform}, api ${api}, whose queues cannot be configured`),
-    ]);
-  }
+  if (!routing) throw new ConfigError([desired.tenantProblem(cannotConfigureQueues(tenant))]);
   const audit = await openAuditLog(flags['audit-log'], tenant.name);
   for (const line of audit.unreadableLines)
     log.warn({ file: flags['audit-log'], line }, 'A line of the audit log cannot be read');

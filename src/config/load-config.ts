@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type ConfigPath } from './config-error.ts';
+import { withDesiredStates } from './desired-state-section.ts';
 import type { Environment } from './environment.ts';
 import { type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
 import { type Config, fileSchema } from './schema.ts';
@@ -25,7 +26,9 @@ export async function loadConfig(
   platforms: readonly PlatformDescription[],
   env: Environment,
 ): Promise<Config> {
-  return parseConfig(await readTextFile(file), { file, platforms, env });
+  const config = parseConfig(await readTextFile(file), { file, platforms, env });
+  const options = { directory: dirname(resolve(file)), platforms, env };
+  return { ...config, tenants: await withDesiredStates(config.tenants, config.desired_state, options) };
 }
 
 /** @throws ConfigError with everything that is wrong. */

@@ -39,9 +39,10 @@ export function configurationReference(known: readonly PlatformDescription[]): s
 
 function sectionText(name: string, shape: z.ZodRawShape): string {
   const rows = schemaRows(z.object({ [name]: shape[name] ?? z.unknown() }));
-  const [section, ...keys] = rows;
-  const inside = keys.map((row) => ({ ...row, path: row.path.slice(name.length + 1) }));
-  return `## \`${name}\`\n\n${section?.description ?? ''}.\n\n${table(inside)}\n`;
+  const [section, ...below] = rows;
+  const inside = below.map((row) => ({ ...row, path: row.path.slice(name.length + 1) }));
+  const keys = inside.length > 0 ? `\n${table(inside)}\n` : '';
+  return `## \`${name}\`\n\n${section?.description ?? ''}.\n${keys}`;
 }
 
 function platformText({ platform, api, collectors, settings }: PlatformDescription): string {

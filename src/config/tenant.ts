@@ -18,6 +18,8 @@ export interface PlatformDescription {
   readonly collectors: readonly CollectorName[];
   /** The tenant's keys that only this API has. */
   readonly settings: z.ZodObject;
+  /** Whether the routing of queues can be read and changed. */
+  readonly configuresQueues?: boolean;
 }
 
 /** One tenant, complete: its defaults are filled in. */
@@ -31,6 +33,8 @@ export interface TenantConfig {
   readonly queues: QueueSelection;
   /** Agents who are told one by one. */
   readonly agents: { readonly ids: readonly string[] };
+  /** The desired routing configuration of its queues: read again whenever it is needed. */
+  readonly desiredStateFile?: string;
   /** Absent leaves the choice to the platform. */
   readonly requestsPerMinute?: number;
   /** An answer of the platform with a longer body than this is refused. */

@@ -21,6 +21,8 @@ export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   readonly permissions?: Readonly<Partial<Record<CollectorName, string>>>;
   /** What polling so many watched queues costs; without signing in and without retries. */
   readonly requestCosts?: (queues: number, intervals: PollIntervals) => RequestCosts;
+  /** Whether its connections have `routing`. */
+  readonly configuresQueues?: boolean;
   /** The tenant's configuration keys that only this API has. */
   readonly settings: Settings;
   connect(tenant: TenantContext<z.output<Settings>>): Connection;

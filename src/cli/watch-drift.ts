@@ -1,0 +1,35 @@
+import { type Environment, loadDesiredState, type TenantConfig } from '../config/index.ts';
+import type { Collector, RoutingReader } from '../domain/index.ts';
+import type { Log } from '../platforms/index.ts';
+import { driftCollector } from '../queue-routing/index.ts';
+import { differenceLines } from './difference-text.ts';
+import { painter } from './terminal.ts';
+
+/** Watches a tenant's queues for drift from their desired configuration, and logs it; it can only read. */
+export function watchDrift(
+  { name, desiredStateFile }: TenantConfig,
+  reader: RoutingReader | undefined,
+  { env, log }: { readonly env: Environment; readonly log: Log },
+): readonly Collector[] {
+  if (desiredStateFile === undefined || !reader) return [];
+  const collector = driftCollector({
+    reader,
+    desired: async () => {
+      const { state } = await loadDesiredState(desiredStateFile, env);
+      if (state.tenant === name) return state;
+      throw new Error(`${desiredStateFile} is of tenant ${state.tenant} now; reload the configuration`);
+    },
+    onDrift: ({ id, name: queue, version }, differences) => {
+      const fields = { queue_id: id, queue, version };
+      if (differences.length === 0) return log.info(fields, 'The routing configuration is as desired again');
+      const lines = differenceLines(differences, painter({ colour: false }));
+      log.warn({ ...fields, differences: lines }, 'The routing configuration differs from the desired one');
+    },
+    onUnknown: (queueId) =>
+      log.warn(
+        { queue_id: queueId, file: desiredStateFile },
+        'The desired state names a queue that does not exist',
+      ),
+  });
+  return [collector];
+}
