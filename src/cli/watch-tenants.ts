@@ -1,4 +1,4 @@
-import { type Config, sameTenant, type TenantConfig } from '../config/index.ts';
+import { type Config, type Environment, sameTenant, type TenantConfig } from '../config/index.ts';
 import type { TenantState } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
@@ -10,6 +10,7 @@ import { followWithForecasts } from './follow-with-forecasts.ts';
 import { createPollLog } from './poll-log.ts';
 import type { ConnectedTenant } from './serve-analytics.ts';
 import { vendorObserver } from './vendor-observer.ts';
+import { watchDrift } from './watch-drift.ts';
 
 /** A log that can be narrowed to one tenant. */
 export interface RootLog extends TenantLog {
@@ -27,6 +28,8 @@ export interface WatchOptions {
   /** Absent: nothing is predicted. */
   readonly prediction?: PredictionService;
   readonly log: RootLog;
+  /** What the files of desired states may refer to. */
+  readonly env: Environment;
 }
 
 /** The tenants that are polled and shown, as the configuration has them. */
@@ -89,9 +92,10 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const follow = followWithForecasts(config, options.prediction, show);
   const poller = pollTenant({
     tenant,
-    plans: connection.collectors
-      .filter(({ name, idle }) => config.collectors.includes(name) && !idle)
-      .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
+    plans: [
+      ...connection.collectors.filter(({ name, idle }) => config.collectors.includes(name) && !idle),
+      ...watchDrift(config, connection.routing, { env: options.env, log }),
+    ].map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
     staleAfter: config.polling.staleAfter,
     onChange: (state) => {
       for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);

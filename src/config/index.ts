@@ -6,6 +6,7 @@ export {
   loadDesiredState,
   parseDesiredState,
 } from './desired-state.ts';
+export { cannotConfigureQueues } from './desired-state-section.ts';
 export type { Environment } from './environment.ts';
 export { loadConfig, type ParseOptions, parseConfig } from './load-config.ts';
 export { nearest, suggestion } from './nearest.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cacheSection } from './cache.ts';
+import { desiredStateSection } from './desired-state-section.ts';
 import { pollingSection } from './polling.ts';
 import { predictionSection } from './prediction.ts';
 import { serviceLevelSection } from './service-level.ts';
@@ -10,6 +11,7 @@ export const sections = {
   polling: pollingSection,
   service_level: serviceLevelSection,
   prediction: predictionSection,
+  desired_state: desiredStateSection,
   cache: cacheSection,
 };
 
