@@ -6,6 +6,7 @@ import type { AgentCounts, QueueFacts } from './queue.ts';
 
 /** The port between polling and platforms: a collector asks a platform one kind of question. */
 
+/** From the most to the least urgent: when a tenant's request budget runs low, the last are shed first. */
 export const COLLECTORS = [
   'queues',
   'aggregates',

@@ -1,4 +1,4 @@
-import { BudgetSpentError, type CollectorName } from '../domain/index.ts';
+import { BudgetSpentError, COLLECTORS, type CollectorName } from '../domain/index.ts';
 
 /**
  * A tenant's requests per minute, as a sliding window: in no 60 seconds are more sent than that, which also keeps to a
@@ -13,19 +13,8 @@ export interface RequestBudget {
   take(collector: CollectorName | undefined): number;
 }
 
-/** Collectors from the most to the least urgent. */
-const BY_URGENCY: readonly CollectorName[] = [
-  'queues',
-  'aggregates',
-  'agents',
-  'health',
-  'analytics',
-  'audit',
-  'routing',
-  'wait_times',
-];
-/** The share of the budget that each rank leaves for those before it, more than the rank before leaves. */
-const RESERVE_STEP = 0.1;
+/** The share of the budget that the least urgent collector leaves for the others; those between leave less in step. */
+const LARGEST_RESERVE = 0.5;
 
 export const UNLIMITED: RequestBudget = { take: () => 0 };
 
@@ -48,8 +37,8 @@ export function createRequestBudget({
 
   function takeAt(now: number, collector: CollectorName | undefined): number {
     while (taken[0] !== undefined && taken[0] <= now - windowMilliseconds) taken.shift();
-    const rank = collector === undefined ? 0 : BY_URGENCY.indexOf(collector);
-    const reserve = Math.ceil(requestsPerMinute * RESERVE_STEP * rank);
+    const rank = collector === undefined ? 0 : COLLECTORS.indexOf(collector);
+    const reserve = Math.ceil((requestsPerMinute * LARGEST_RESERVE * rank) / (COLLECTORS.length - 1));
     if (remaining() > reserve) {
       taken.push(now);
       return 0;

@@ -59,7 +59,7 @@ describe('platforms to Prometheus', () => {
       ]);
       expect(tenants.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThanOrEqual(QUEUES);
     });
-    expect(await firstValue('min(contact_center_collector_success)')).toBe(1);
+    expect(await firstValue('min(contact_center_collector_success{collector="queues"})')).toBe(1);
     expect(await firstValue('min(contact_center_platform_up)')).toBe(1);
   });
 
@@ -84,11 +84,13 @@ describe('platforms to Prometheus', () => {
     await simulator.close();
     await eventually(async () => {
       expect(await prometheus.query('contact_center_queue_agents')).toEqual([]);
-      expect(await firstValue('max(contact_center_collector_success)')).toBe(0);
+      expect(await firstValue('max(contact_center_collector_success{collector="queues"})')).toBe(0);
       expect(await firstValue('max(contact_center_platform_up)')).toBe(0);
     });
     expect(await prometheus.query('contact_center_tenant_info')).toHaveLength(4);
-    const lastSuccess = await firstValue('max(contact_center_collector_last_success_timestamp_seconds)');
+    const lastSuccess = await firstValue(
+      'max(contact_center_collector_last_success_timestamp_seconds{collector="queues"})',
+    );
     expect(lastSuccess).toBeLessThan(Date.now() / 1000 - 1);
     expect(await exporter.get('/-/ready', { status: 503 })).toContain(
       'acme: the last successful queue poll was',
@@ -99,7 +101,7 @@ describe('platforms to Prometheus', () => {
       expect(
         await firstValue('count(contact_center_queue_agents{state="available"})'),
       ).toBeGreaterThanOrEqual(QUEUES);
-      expect(await firstValue('min(contact_center_collector_success)')).toBe(1);
+      expect(await firstValue('min(contact_center_collector_success{collector="queues"})')).toBe(1);
     });
     await exporter.get('/-/ready');
   });
@@ -111,7 +113,9 @@ describe('platforms to Prometheus', () => {
     await eventually(async () => {
       expect(await prometheus.query('contact_center_queue_agents{tenant="acme"}')).toEqual([]);
     });
-    expect(await firstValue('min(contact_center_collector_success{tenant="globex"})')).toBe(1);
+    expect(
+      await firstValue('min(contact_center_collector_success{tenant="globex",collector="queues"})'),
+    ).toBe(1);
     expect(
       await firstValue('count(contact_center_queue_waiting_interactions{tenant="globex"})'),
     ).toBeGreaterThan(0);
