@@ -27,6 +27,7 @@ export const cxoneV2 = definePlatform({
     health: 60 / intervals.health,
     analytics_summary: 60 / intervals.analytics,
   }),
+  configuresQueues: true,
   settings,
   connect: ({
     settings: { base_url, oauth, service_level_unit, duration_unit, max_pages },
