@@ -93,12 +93,3 @@ export function intervalsOf(
   }
   return [...whole.values()];
 }
-
-/** A platform's word in lower snake case: `After Call Work` and `AfterCallWork` are `after_call_work`. */
-export function stateWord(word: string): AgentActivity {
-  return word
-    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, '_')
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
-}

@@ -9,5 +9,6 @@ export * from './queue.ts';
 export * from './queue-selection.ts';
 export * from './routing.ts';
 export * from './service-level.ts';
+export * from './snake-case.ts';
 export * from './tenant.ts';
 export * from './wildcard.ts';

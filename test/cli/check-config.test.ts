@@ -34,7 +34,7 @@ describe('check-config', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       `${file}: valid, 2 tenants`,
-      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, health every 30s',
+      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, agents every 30s, health every 30s, analytics every 5m, audit every 5m, wait_times every 10m',
       'beta: cxone v2, selected queues, queues every 15s, health every 2m',
       '',
     ]);

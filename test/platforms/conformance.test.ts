@@ -11,6 +11,8 @@ import { FACT_NAMES, FACTS, WINDOW_SECONDS } from './conformance/facts.ts';
 
 /** Ten minutes into a half hour of a Monday morning. */
 const START = Date.UTC(2026, 8, 7, 9, 10) / 1000;
+/** The other APIs name agents as the contact centre does. */
+const FIRST_ACD_AGENT = '20001';
 
 async function simulated(platform: Platform, { scopes }: { scopes?: readonly string[] } = {}) {
   const simulator = await startSimulator({
@@ -40,6 +42,7 @@ async function simulated(platform: Platform, { scopes }: { scopes?: readonly str
     settings,
     now: simulator.clock.now,
     windowSeconds: WINDOW_SECONDS,
+    agentIds: [platform.api === 'acd' ? FIRST_ACD_AGENT : tenant.centre().agents[0]!.id],
   });
   /** One poll of each of these collectors, joined as the exporter joins them: the rows of each queue by its name. */
   const poll = async (...names: readonly CollectorName[]) => {

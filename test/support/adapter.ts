@@ -1,5 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type {
+  AgentHistory,
+  AgentHistoryQuestion,
   AnalyticsAnswer,
   AnalyticsQuery,
   Collection,
@@ -16,10 +18,15 @@ export interface ConnectedAdapter {
   readonly collect: (name: CollectorName) => Promise<Collection>;
   /** One query of interaction analytics, with a deadline. */
   readonly analytics: (query: AnalyticsQuery) => Promise<AnalyticsAnswer>;
-  readonly warnings: readonly {
-    readonly message: string;
-    readonly fields: Readonly<Record<string, unknown>>;
-  }[];
+  /** As a person asks, with a deadline. */
+  readonly agentHistory: (question: AgentHistoryQuestion) => Promise<AgentHistory>;
+  readonly infos: readonly LogLine[];
+  readonly warnings: readonly LogLine[];
+}
+
+interface LogLine {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface AdapterOptions {
@@ -48,11 +55,11 @@ const nobody: VendorObserver = {
 
 /** Ends with the test. */
 export function connectAdapter(platform: Platform, options: AdapterOptions): ConnectedAdapter {
-  const warnings: { message: string; fields: Record<string, unknown> }[] = [];
-  const log = {
-    info: ignored,
-    warn: (fields: object, message: string) => warnings.push({ message, fields: { ...fields } }),
-  };
+  const infos: LogLine[] = [];
+  const warnings: LogLine[] = [];
+  const into = (lines: LogLine[]) => (fields: object, message: string) =>
+    void lines.push({ message, fields: { ...fields } });
+  const log = { info: into(infos), warn: into(warnings) };
   const connection = platform.connect({
     settings: platform.settings.parse(options.settings),
     selection: { include: [], exclude: [], ids: [], ...options.selection },
@@ -74,6 +81,11 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
       if (!connection.analytics) throw new Error(`${platform.platform} ${platform.api} has no analytics`);
       return connection.analytics.query(query, AbortSignal.timeout(DEADLINE_MS));
     },
+    agentHistory: async (question) => {
+      if (!connection.agentHistory) throw new Error(`${platform.platform} ${platform.api} has no history`);
+      return connection.agentHistory.read(question, AbortSignal.timeout(DEADLINE_MS));
+    },
+    infos,
     warnings,
   };
 }

@@ -1,37 +1,49 @@
 import { clientCredentials } from '../../vendor-http/index.ts';
 import { definePlatform } from '../platform.ts';
+import { AGENT_DETAILS_SCOPE } from './agent-details.ts';
+import { agentHistory } from './agent-history.ts';
+import { agents } from './agents.ts';
 import { analytics } from './analytics.ts';
 import { analyticsSummary } from './analytics-summary.ts';
+import { AUDIT_SCOPE, audit } from './audit.ts';
 import { createQueueDirectory } from './directory.ts';
 import { health } from './health.ts';
 import { queueDetails } from './queue-details.ts';
 import { queueStatistics } from './queue-statistics.ts';
 import { READ_SCOPE, routingQueues } from './routing-queues.ts';
 import { settings } from './settings.ts';
+import { WAIT_TIMES_SCOPE, waitTimeRequests, waitTimes } from './wait-times.ts';
 
 /** NICE CXone, the v2 API. */
 export const cxoneV2 = definePlatform({
   platform: 'cxone',
   api: 'v2',
-  collectors: ['queues', 'aggregates', 'health', 'analytics'],
+  collectors: ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit', 'wait_times'],
   permissions: {
     queues: 'reports:view',
     aggregates: 'analytics:queues:read',
+    agents: AGENT_DETAILS_SCOPE,
     health: 'health:read',
     analytics: 'analytics:read',
+    audit: AUDIT_SCOPE,
+    wait_times: WAIT_TIMES_SCOPE,
     routing: READ_SCOPE,
   },
-  requestCosts: (_, intervals) => ({
+  /** As long as nobody is watched one by one, and all lists but that of the waits come in one page. */
+  requestCosts: (queues, intervals) => ({
     queue_stats: 60 / intervals.queues,
     queue_details: 60 / intervals.aggregates,
     health: 60 / intervals.health,
     analytics_summary: 60 / intervals.analytics,
+    audit: 60 / intervals.audit,
+    queue_data: (60 / intervals.wait_times) * waitTimeRequests(queues),
   }),
   configuresQueues: true,
   settings,
   connect: ({
-    settings: { base_url, oauth, service_level_unit, duration_unit, max_pages },
+    settings: { base_url, oauth, service_level_unit, duration_unit, max_pages: maxPages },
     selection,
+    agentIds,
     windowSeconds,
     openClient,
     log,
@@ -42,14 +54,18 @@ export const cxoneV2 = definePlatform({
       signIn: clientCredentials({ ...oauth, tokenUrl: oauth.token_url ?? `${base_url}/api/v2/oauth/token` }),
     });
     const directory = createQueueDirectory();
-    const analyticsReader = analyticsSummary({ client, durationUnit: duration_unit, maxPages: max_pages });
+    const analyticsReader = analyticsSummary({ client, durationUnit: duration_unit, maxPages });
     return {
       collectors: [
         queueStatistics({ client, selection, serviceLevelUnit: service_level_unit, directory, log, now }),
         queueDetails({ client, directory, windowSeconds }),
         health({ client }),
+        agents({ client, agentIds, maxPages, now }),
         analytics({ reader: analyticsReader, now }),
+        audit({ client, directory, maxPages, log, now }),
+        waitTimes({ client, directory, maxPages }),
       ],
+      agentHistory: agentHistory({ client, maxPages }),
       routing: routingQueues({ client, directory }),
       analytics: analyticsReader,
       close: () => client.close(),

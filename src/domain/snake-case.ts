@@ -1,0 +1,8 @@
+/** A platform's word as a label holds it: `After Call Work` and `AfterCallWork` are `after_call_work`. */
+export function snakeCase(word: string): string {
+  return word
+    .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, '_')
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase();
+}

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { RequestContext, VendorClient, VendorRequest } from '../../vendor-http/index.ts';
+
+/** Lists that come in pages, each of which names the address of the next one in `nextUri`. */
+
+export interface Page {
+  readonly rows: readonly unknown[];
+  readonly nextUri?: string | null;
+}
+
+export interface PagedRequest
+  extends Pick<VendorRequest<Page>, 'endpoint' | 'method' | 'path' | 'query' | 'json'> {
+  readonly schema: z.ZodType<Page>;
+  /** Whether the next pages are asked for with the body of the first; else without any. */
+  readonly repeatsBody?: boolean;
+}
+
+/** A list that was not read to its end: nothing is known of the rest, so that nothing is told of the whole. */
+export class PagingError extends Error {
+  override readonly name = 'PagingError';
+  readonly code: 'pages_in_circle' | 'too_many_pages';
+  readonly endpoint: string;
+
+  constructor(code: PagingError['code'], endpoint: string, problem: string) {
+    super(`${endpoint}: ${problem}`);
+    this.code = code;
+    this.endpoint = endpoint;
+  }
+}
+
+/**
+ * All rows of a list.
+ * @throws PagingError; what the requests fail with, such as VendorError `origin_refused` when a page lies elsewhere.
+ */
+export async function readPages(
+  client: VendorClient,
+  { repeatsBody = false, ...first }: PagedRequest,
+  maxPages: number,
+  context: RequestContext,
+): Promise<readonly unknown[]> {
+  const { endpoint, path, query, ...rest } = first;
+  const next = { ...rest, endpoint, json: repeatsBody ? first.json : undefined };
+  const rows: unknown[] = [];
+  const read = new Set([addressOf(path, query)]);
+  for (let page: Page = await client.request(first, context); ; ) {
+    rows.push(...page.rows);
+    if (!page.nextUri) return rows;
+    const uri = page.nextUri.startsWith('?') ? `${path}${page.nextUri}` : page.nextUri;
+    const address = addressOf(uri);
+    if (read.has(address)) throw new PagingError('pages_in_circle', endpoint, 'the pages lead in a circle');
+    if (read.size >= maxPages) {
+      const problem = `the list has more than ${maxPages} pages; raise max_pages`;
+      throw new PagingError('too_many_pages', endpoint, problem);
+    }
+    read.add(address);
+    page = await client.request({ ...next, path: uri }, context);
+  }
+}
+
+/** Path and query: that the origin is the platform's own is seen to where the request is made. */
+function addressOf(path: string, query: PagedRequest['query'] = {}): string {
+  const url = URL.parse(path, 'http://platform');
+  if (!url) return path;
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.append(name, String(value));
+  return `${url.pathname}${url.search}`;
+}
