@@ -1,9 +1,7 @@
-import { type Environment, loadDesiredState, type TenantConfig } from '../config/index.ts';
+import { type Environment, loadDesiredState, settingKey, type TenantConfig } from '../config/index.ts';
 import type { Collector, RoutingReader } from '../domain/index.ts';
 import type { Log } from '../platforms/index.ts';
 import { driftCollector } from '../queue-routing/index.ts';
-import { differenceLines } from './difference-text.ts';
-import { painter } from './terminal.ts';
 
 /** Watches a tenant's queues for drift from their desired configuration, and logs it; it can only read. */
 export function watchDrift(
@@ -22,8 +20,12 @@ export function watchDrift(
     onDrift: ({ id, name: queue, version }, differences) => {
       const fields = { queue_id: id, queue, version };
       if (differences.length === 0) return log.info(fields, 'The routing configuration is as desired again');
-      const lines = differenceLines(differences, painter({ colour: false }));
-      log.warn({ ...fields, differences: lines }, 'The routing configuration differs from the desired one');
+      const drift = differences.map(({ field, before, after }) => ({
+        setting: settingKey(field),
+        actual: before,
+        desired: after,
+      }));
+      log.warn({ ...fields, drift }, 'The routing configuration differs from the desired one');
     },
     onUnknown: (queueId) =>
       log.warn(
