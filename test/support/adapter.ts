@@ -9,7 +9,7 @@ import type {
   QueueFacts,
   QueueSelection,
 } from '../../src/domain/index.ts';
-import type { Platform } from '../../src/platforms/index.ts';
+import type { Connection, Platform } from '../../src/platforms/index.ts';
 import { createVendorClient, type VendorObserver } from '../../src/vendor-http/index.ts';
 
 /** An adapter connected as the exporter connects it, asked one collector at a time. */
@@ -20,6 +20,7 @@ export interface ConnectedAdapter {
   readonly analytics: (query: AnalyticsQuery) => Promise<AnalyticsAnswer>;
   /** As a person asks, with a deadline. */
   readonly agentHistory: (question: AgentHistoryQuestion) => Promise<AgentHistory>;
+  readonly routing: Connection['routing'];
   readonly infos: readonly LogLine[];
   readonly warnings: readonly LogLine[];
 }
@@ -72,6 +73,7 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
   });
   onTestFinished(() => connection.close());
   return {
+    routing: connection.routing,
     collect: (name) => {
       const collector = connection.collectors.find((each) => each.name === name);
       if (!collector) throw new Error(`${platform.platform} ${platform.api} has no collector ${name}`);
