@@ -52,6 +52,7 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
   const ready = new Map<string, Bytes>();
   let bodiesInUse = 0;
   let processes: ReadonlyMap<string, Page> = new Map();
+  let removal: Promise<void> | undefined;
 
   const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
     ready.clear();
@@ -104,11 +105,12 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
     publish: tenants.publish,
     remove: (tenant) => {
       tenants.remove(tenant);
-      processMetrics?.removeTenant(tenant).then(refreshProcess);
+      removal = Promise.all([removal, processMetrics?.removeTenant(tenant)]).then(refreshProcess);
     },
     configure: tenants.configure,
     settled: async () => {
       await tenants.settled();
+      await removal;
       await refreshProcess();
     },
     get series() {

@@ -51,7 +51,7 @@ export function createProcessMetrics(): ProcessMetrics {
   return {
     ...made,
     removeTenant: async (tenant) => {
-      for (const metric of Object.values(made)) await removeSeries(metric, tenant);
+      await Promise.all(Object.values(made).map((metric) => removeSeries(metric, tenant)));
     },
     read: async () => {
       const families = await registry.getMetricsAsJSON();

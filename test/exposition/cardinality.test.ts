@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createExposition,
+  createProcessMetrics,
+  type ExpositionError,
+  IdentifyingLabelError,
+} from '../../src/exposition/index.ts';
+import { samplesOf } from './support/parse.ts';
+import { page, queueView, snapshot } from './support/snapshots.ts';
+
+const queues = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    queueView({ id: `q${index}`, name: `Queue ${index}`, waiting: index }),
+  );
+
+describe('dropped families', () => {
+  it('are absent, the process’s own too; wildcards count', async () => {
+    const processMetrics = createProcessMetrics();
+    const dropFamilies = ['contact_center_queue_service_level_*', 'nodejs_*', '*_info'];
+    const exposition = createExposition({ processMetrics, cardinality: { dropFamilies } });
+    exposition.publish(snapshot('acme', queues(2)));
+    await exposition.settled();
+    const text = page(exposition, 'text');
+    expect(text).toContain('contact_center_queue_waiting_interactions{');
+    expect(text).toContain('process_resident_memory_bytes');
+    expect(text).not.toMatch(/service_level|nodejs_|tenant_info/);
+    exposition.close();
+  });
+});
+
+describe('dropped labels', () => {
+  it('are absent from queues and info alike, and every series is still there', async () => {
+    const exposition = createExposition({ cardinality: { dropLabels: ['queue', 'api'] } });
+    exposition.publish(snapshot('acme', queues(3)));
+    await exposition.settled();
+    const text = page(exposition, 'text');
+    expect(text).toContain('waiting_interactions{tenant="acme",queue_id="q2",media="voice"} 2\n');
+    expect(text).toContain('contact_center_tenant_info{tenant="acme",platform="genesys"} 1\n');
+    expect(samplesOf(text, 'text').size).toBe(exposition.series);
+    expect(page(exposition, 'text', 'gzip')).toBe(text);
+  });
+
+  it.each(['queue_id', 'media', 'tenant', 'state', 'no_such_label'])('may not be %s', (label) => {
+    expect(() => createExposition({ cardinality: { dropLabels: [label] } })).toThrow(IdentifyingLabelError);
+    expect(() => createExposition({ cardinality: { dropLabels: [label] } })).toThrow(
+      `Label ${label} cannot be dropped`,
+    );
+  });
+});
+
+describe('a limit of series', () => {
+  it('withholds the queues of a tenant that has more, says so, and shows them again when they are fewer', async () => {
+    const errors: ExpositionError[] = [];
+    const processMetrics = createProcessMetrics();
+    const exposition = createExposition({
+      processMetrics,
+      cardinality: { maxSeriesPerTenant: 20 },
+      onError: (error) => errors.push(error),
+    });
+    const limited = (tenant: string) =>
+      new RegExp(`series_limited\\{tenant="${tenant}"\\} (\\d)`).exec(page(exposition, 'text'))?.[1];
+
+    exposition.publish(snapshot('big', queues(6)));
+    exposition.publish(snapshot('small', queues(3)));
+    await exposition.settled();
+    expect(page(exposition, 'text')).not.toContain('tenant="big",queue_id');
+    expect(page(exposition, 'text')).toContain('contact_center_tenant_info{tenant="big"');
+    expect(page(exposition, 'text')).toContain('tenant="small",queue_id="q2"');
+    expect([limited('big'), limited('small')]).toEqual(['1', '0']);
+    expect(errors.map(({ code, tenant, message }) => [code, tenant, message])).toEqual([
+      [
+        'series_limit',
+        'big',
+        'Tenant big has more than 20 series: its queue metrics are withheld. ' +
+          'Raise the limit, drop metric families, or select fewer queues.',
+      ],
+    ]);
+
+    // Said once, not at every poll.
+    exposition.publish(snapshot('big', queues(7)));
+    await exposition.settled();
+    expect(errors).toHaveLength(1);
+
+    exposition.publish(snapshot('big', queues(2)));
+    await exposition.settled();
+    expect(page(exposition, 'text')).toContain('tenant="big",queue_id="q1"');
+    expect(limited('big')).toBe('0');
+    exposition.close();
+  });
+});
+
+describe('configuring anew', () => {
+  it('shows every tenant in the new way without a new snapshot', async () => {
+    const processMetrics = createProcessMetrics();
+    const exposition = createExposition({
+      processMetrics,
+      cardinality: { maxSeriesPerTenant: 5 },
+      onError: () => {},
+    });
+    exposition.publish(snapshot('acme', queues(4)));
+    await exposition.settled();
+    exposition.publish(snapshot('globex', queues(1)));
+    exposition.configure({ dropLabels: ['queue'], dropFamilies: ['*_service_level_*'] });
+    await exposition.settled();
+    const text = page(exposition, 'text');
+    expect(text).toContain('waiting_interactions{tenant="acme",queue_id="q3",media="voice"} 3\n');
+    expect(text).toContain('waiting_interactions{tenant="globex",queue_id="q0",media="voice"} 0\n');
+    expect(text).not.toMatch(/queue="|service_level|series_limited\{/);
+    expect(() => exposition.configure({ dropLabels: ['media'] })).toThrow(IdentifyingLabelError);
+    expect(page(exposition, 'text')).toBe(text);
+    exposition.close();
+  });
+});
