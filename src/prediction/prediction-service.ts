@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { PredictorState, QueueObservation, TenantForecast } from '../signals/index.ts';
+import type {
+  Explanation,
+  PredictorState,
+  QueueName,
+  QueueObservation,
+  TenantForecast,
+} from '../signals/index.ts';
 import type { Answer, Answers, Request } from './messages.ts';
 import { readState, writeState } from './state-file.ts';
 
@@ -20,6 +26,8 @@ export interface PredictionService {
     tenant: string,
     observations: readonly QueueObservation[],
   ) => Promise<TenantForecast | undefined>;
+  /** Why a queue's last prediction was made; undefined when there is none. */
+  readonly explain: (queue: QueueName) => Promise<Explanation | undefined>;
   /** Keeps what was learned and ends the thread. */
   readonly close: () => Promise<void>;
 }
@@ -49,6 +57,7 @@ export async function startPredictionService({
   const saving = setInterval(() => void save(), SAVE_EVERY_MS).unref();
   return {
     forecast: (tenant, observations) => thread.ask({ ask: 'forecast', tenant, observations }),
+    explain: (queue) => thread.ask({ ask: 'explanation', queue }),
     close: async () => {
       clearInterval(saving);
       await save();

@@ -27,7 +27,9 @@ function answerTo(request: Request): Answer {
 }
 
 function valueFor(request: Request): Answers[keyof Answers] {
-  return request.ask === 'state' ? predictor.toState() : forecast(request.tenant, request.observations);
+  if (request.ask === 'state') return predictor.toState();
+  if (request.ask === 'explanation') return predictor.explain(request.queue);
+  return forecast(request.tenant, request.observations);
 }
 
 function forecast(tenant: string, observations: readonly QueueObservation[]): TenantForecast {

@@ -1,0 +1,73 @@
+import type { RequestHandler } from 'express';
+import type { Explanation, QueueName, QueueView, TenantSnapshot } from '../signals/index.ts';
+
+/** Why the last prediction of a queue was made; undefined when there is none. */
+export type Explain = (queue: QueueName) => Promise<Explanation | undefined>;
+
+const NOT_PREDICTED =
+  'The platform does not tell how many contacts wait and how many agents are busy, or no poll has told it yet.';
+
+/** `/api/v1/queues/{tenant}/{id}/explain?media=`: inputs and result of a queue's prediction. */
+export function explainRoute(tenants: () => readonly TenantSnapshot[], explain: Explain): RequestHandler {
+  return async (request, response) => {
+    const tenant = String(request.params.tenant);
+    const id = String(request.params.id);
+    const { media } = request.query;
+    const views = (tenants().find((each) => each.tenant.name === tenant)?.queues ?? []).filter(
+      ({ facts }) => facts.id === id && (media === undefined || facts.media === media),
+    );
+    response.set('cache-control', 'no-store');
+    if (views.length === 0) {
+      response.status(404).json({ error: 'There is no such queue now' });
+      return;
+    }
+    const explained = views.map(async (view) => {
+      const explanation = await explain({ tenant, queueId: id, media: view.facts.media });
+      return explanationJson(view, explanation);
+    });
+    response.json({ tenant, queue_id: id, predictions: await Promise.all(explained) });
+  };
+}
+
+function explanationJson({ facts, policy, signals }: QueueView, explanation: Explanation | undefined) {
+  return {
+    queue: facts.name,
+    media: facts.media,
+    target: policy.target,
+    threshold_seconds: policy.thresholdSeconds,
+    window_seconds: policy.windowSeconds,
+    horizon_seconds: policy.horizonSeconds,
+    methods: signals.predictions,
+    reason: explanation?.reason ?? NOT_PREDICTED,
+    ...(explanation && detailsJson(explanation)),
+  };
+}
+
+function detailsJson({ observation, window, estimates, curve, course, agentsNeeded }: Explanation) {
+  return {
+    more_agents_needed: agentsNeeded,
+    inputs: {
+      at: observation.at,
+      waiting: observation.waiting,
+      oldest_wait_seconds: observation.oldestWaitSeconds,
+      agents: observation.agents,
+      totals: observation.totals,
+      window_counts: observation.window,
+    },
+    window: { ended: window.ended, in_time: window.inTime, abandoned: window.abandoned },
+    estimates: {
+      polls: estimates.polls,
+      outcomes_from: estimates.source,
+      arrivals_per_hour: estimates.arrivalsPerHour,
+      arrivals_uncertainty: estimates.arrivalsUncertainty,
+      handling_seconds: estimates.handlingSeconds,
+      handling_samples: estimates.handlingSamples,
+      patience_seconds: estimates.patienceSeconds,
+      patience_samples: estimates.patienceSamples,
+      agents_serving: estimates.agentsServing,
+      own_share: estimates.ownShare,
+    },
+    curve,
+    course,
+  };
+}
