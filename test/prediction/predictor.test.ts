@@ -18,7 +18,7 @@ function skillOf(rows: readonly JudgedRow[]): number {
 describe('the predictor', () => {
   it('has skill on queues it has never seen, in their first hour too', () => {
     const rows = (['steady', 'staff_drops', 'small', 'noisy_staffing'] as const).flatMap((family) =>
-      [2001, 2002].flatMap((seed) => judgeTrace(makeTrace(family, seed), { every: 12, oracle: false })),
+      [2001, 2002].flatMap((seed) => judgeTrace(makeTrace(family, seed).rows.slice(0, 1000), { every: 12 })),
     );
     expect(skillOf(rows)).toBeGreaterThan(0.5);
     expect(skillOf(rows.filter(({ firstHour }) => firstHour))).toBeGreaterThan(0.3);

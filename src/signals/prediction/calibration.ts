@@ -17,7 +17,7 @@ export interface Calibration {
   readonly samples: number;
 }
 
-/** How far a tenant may be from identity: the offset by about a third in odds, the slope by a fifth. */
+/** How far a tenant may be from identity: the offset by a quarter in log odds, the slope by an eighth. */
 const PRIOR_COVARIANCE: Calibration['covariance'] = [0.06, 0, 0.015];
 /** What is forgotten per independent outcome, so that a tenant that changes is followed: over about 2,000 of them. */
 const FORGETTING = 1 / 2000;

@@ -41,8 +41,9 @@ const PRIOR_ABANDONMENTS = 1;
 const STAFF_FAST = 75;
 const STAFF_SLOW = 600;
 const STAFF_MEMORY = 2 * 3600;
-/** Staff change by a tenth of themselves, or an agent, until the queue tells otherwise. */
+/** Staff change by a fiftieth of themselves within minutes, or a third of an agent, until the queue tells otherwise. */
 const PRIOR_STAFF_CHANGE = 0.02;
+const PRIOR_STAFF_VARIANCE = 0.1;
 
 export function createEvidence(): Evidence {
   return {
@@ -91,9 +92,10 @@ export function gatherStaff(evidence: Evidence, observation: QueueObservation, s
   if (agents === undefined) return;
   if (!evidence.staffSeen) {
     evidence.staffSeen = true;
+    evidence.busyRecently = observation.agents?.busy ?? 0;
     evidence.agentsFast = agents;
     evidence.agentsSlow = agents;
-    evidence.agentsVariance = (PRIOR_STAFF_CHANGE * agents) ** 2 + 0.1;
+    evidence.agentsVariance = (PRIOR_STAFF_CHANGE * agents) ** 2 + PRIOR_STAFF_VARIANCE;
     return;
   }
   evidence.agentsFast += (agents - evidence.agentsFast) * (1 - Math.exp(-seconds / STAFF_FAST));

@@ -17,7 +17,7 @@ import {
   patienceSeconds,
   typicalHandlingSeconds,
 } from './estimates.ts';
-import type { Beliefs } from './forecast.ts';
+import { type Beliefs, MOST_FUTURES } from './forecast.ts';
 import type { Present } from './futures.ts';
 import { createHistory, type History, knownAhead, remember } from './history.ts';
 import { incrementsBetween, type OutcomeSource } from './increments.ts';
@@ -94,9 +94,8 @@ export function observe(model: QueueModel, now: QueueObservation): boolean {
   const usualRate = model.evidence.busyRecently / typicalHandlingSeconds;
   const increments = incrementsBetween(model.last, now, model.history, usualRate);
   const { seconds } = increments;
-  const isGap = seconds > Math.min(LONGEST_GAP_SECONDS, GAP_POLLS * model.pollSeconds);
-  if (model.polls === 1) model.pollSeconds = seconds;
-  else if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * POLL_SMOOTHING;
+  const isGap = seconds > longestInterval(model);
+  if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * (model.polls === 1 ? 1 : POLL_SMOOTHING);
   remember(model.history, now.at, increments);
   if (isGap) {
     // What happened in it is not known well enough to learn from; what was believed before fades.
@@ -112,6 +111,10 @@ export function observe(model: QueueModel, now: QueueObservation): boolean {
   model.polls++;
   model.source = increments.source;
   return !isGap;
+}
+
+function longestInterval({ polls, pollSeconds }: QueueModel): number {
+  return polls === 1 ? LONGEST_GAP_SECONDS : Math.min(LONGEST_GAP_SECONDS, GAP_POLLS * pollSeconds);
 }
 
 /** More polls than this in a horizon are looked at in coarser steps. */
@@ -154,9 +157,18 @@ function agesOf(waiting: number, oldest: number): readonly number[] {
 /** Later ones in the line are not reached inside a horizon. */
 const MOST_WAITING = 2048;
 
-/** Futures per queue and poll at most: enough for a standard error of 5 % at even chances. */
-const FUTURES = 96;
-const rates: RateSample = { rate: new Float64Array(FUTURES), movement: new Uint8Array(FUTURES) };
+const rates: RateSample = { rate: new Float64Array(MOST_FUTURES), movement: new Uint8Array(MOST_FUTURES) };
+
+/** Standard deviations of the logarithms of the first guesses, before a contact is seen. */
+const FIRST_HANDLING_SIGMA = 0.4;
+const FIRST_PATIENCE_SIGMA = 0.8;
+/** The variance of what staff change within a horizon, to that between their smoothed numbers. */
+const STAFF_CHANGE_IN_HORIZON = 1.3;
+
+/** An exponential time has a relative error of one over the root of the sample; the guess is worth some samples. */
+function sigmaOf(samples: number, firstSigma: number): number {
+  return 1 / Math.sqrt(samples + 1 / firstSigma ** 2);
+}
 
 export function beliefsOf({ arrivals, arrivalProfile, evidence, last }: QueueModel): Beliefs {
   const { horizonSeconds } = last.policy;
@@ -167,11 +179,11 @@ export function beliefsOf({ arrivals, arrivalProfile, evidence, last }: QueueMod
     rates,
     expectedGrowth: expectedGrowth(arrivalProfile, last.at, horizonSeconds),
     handlingSeconds: handling.value,
-    handlingSigma: 1 / Math.sqrt(handling.samples + 6),
+    handlingSigma: sigmaOf(handling.samples, FIRST_HANDLING_SIGMA),
     patienceSeconds: patience.value,
-    patienceSigma: 1 / Math.sqrt(patience.samples + 1.5),
+    patienceSigma: sigmaOf(patience.samples, FIRST_PATIENCE_SIGMA),
     agents: evidence.agentsFast,
-    agentsSigma: Math.sqrt(1.3 * evidence.agentsVariance),
+    agentsSigma: Math.sqrt(STAFF_CHANGE_IN_HORIZON * evidence.agentsVariance),
     foreignRate: foreignRate(evidence),
   };
 }

@@ -52,8 +52,8 @@ export function observationOf(row: MadeRow, tenant = 'made', queueId = 'queue'):
 
 /** Replays a queue and judges every `every`-th poll; times when the queue is closed are left out. */
 export function judgeTrace(
-  { rows, truth }: MadeTrace,
-  options: { every: number; oracle: boolean },
+  rows: readonly MadeRow[],
+  { every, truth }: { readonly every: number; readonly truth?: MadeTrace['truth'] },
 ): readonly JudgedRow[] {
   const predictor = createPredictor();
   const breaches = rows.map((_, poll) => inBreachAt(rows, poll));
@@ -69,14 +69,14 @@ export function judgeTrace(
     recent = recent * Math.exp(-15 / 600) + offered;
     const window = windowAt(rows, poll, 0);
     const isClosed = row.busy + row.available + row.waiting === 0 && window.ended === 0;
-    if (poll % options.every !== 0 || poll + HORIZON_POLLS >= rows.length || isClosed) return;
+    if (poll % every !== 0 || poll + HORIZON_POLLS >= rows.length || isClosed) return;
     judged.push({
       breached: breaches.slice(poll + 1, poll + 1 + HORIZON_POLLS).some(Boolean),
       inBreach: breaches[poll]!,
       firstHour: poll < HOUR_POLLS,
       erlangA: prediction!.erlangA.probability!,
       rule: prediction!.occupancyRule.probability,
-      oracle: options.oracle ? oracleSays(model, truth) : undefined,
+      oracle: truth && oracleSays(model, truth),
       features: featuresOf(rows, poll, recent, breaches[poll]!),
     });
   });

@@ -1,50 +1,62 @@
 import { createScoreCard, type Scores, score, scoresOf } from '../../../src/backtest/index.ts';
-import { FAMILIES, makeTrace } from './families.ts';
+import { FAMILIES, type FamilyName, makeTrace } from './families.ts';
 import { type JudgedRow, judgeTrace } from './judged-rows.ts';
 import { fitLogistic, predictLogistic } from './logistic-regression.ts';
+import { SIMULATED, simulatedQueues } from './simulated.ts';
 
 /**
- * Measures the prediction on made-up call centres that it was not tuned on: `node test/prediction/support/measure.ts
- * [queues per family]`. The logistic regression is fitted on the tuning queues, and everything judged on others.
+ * Measures the prediction on call centres that it was not tuned on:
+ * `node test/prediction/support/measure.ts made|simulated [seeds per family]`. The logistic regression is fitted on
+ * tuning seeds of the same families, and everything is judged on others.
  */
 
 const TUNING_SEED = 1;
 const HELD_OUT_SEED = 1001;
 
-const queues = Number(process.argv[2] ?? 10);
+type Rows = readonly JudgedRow[];
 
-function rowsOf(family: (typeof FAMILIES)[number], firstSeed: number, oracle: boolean): readonly JudgedRow[] {
-  const every = family === 'several_days' ? 16 : 4;
-  return Array.from({ length: queues }, (_, i) =>
-    judgeTrace(makeTrace(family, firstSeed + i), { every, oracle }),
-  ).flat();
+interface Source {
+  readonly families: readonly string[];
+  readonly rowsOf: (family: string, seed: number, oracle: boolean) => Rows;
 }
 
-function scored(rows: readonly JudgedRow[], say: (row: JudgedRow) => number | undefined): string {
+const made: Source = {
+  families: FAMILIES,
+  rowsOf: (family, seed, oracle) => {
+    const name = FAMILIES.find((each): each is FamilyName => each === family)!;
+    const { rows, truth } = makeTrace(name, seed);
+    return judgeTrace(rows, { every: family === 'several_days' ? 16 : 4, truth: oracle ? truth : undefined });
+  },
+};
+
+const simulated: Source = {
+  families: SIMULATED,
+  rowsOf: (family, seed) =>
+    simulatedQueues(SIMULATED.find((each) => each === family)!, seed).flatMap((rows) =>
+      judgeTrace(rows, { every: 4 }),
+    ),
+};
+
+const out = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+function scored(rows: Rows, say: (row: JudgedRow) => number | undefined): string {
   const card = createScoreCard();
   for (const row of rows) {
     const probability = say(row);
     if (probability !== undefined) score(card, probability, row.breached);
   }
   const scores = scoresOf(card);
-  return scores ? line(scores) : '-';
+  return scores ? columns(scores) : '-'.padStart(28);
 }
 
-function line({ skill = 0, auc = 0, recall = 0, calibrationError }: Scores): string {
+function columns({ skill = 0, auc = 0, recall = 0, calibrationError }: Scores): string {
   return [skill, auc, recall, calibrationError].map((value) => value.toFixed(3).padStart(7)).join('');
 }
 
-const out = (text: string): boolean => process.stdout.write(`${text}\n`);
-
-function report(
-  title: string,
-  held: ReadonlyMap<string, readonly JudgedRow[]>,
-  weights: readonly number[],
-): void {
-  out(`\n${title}\n${'skill, ROC AUC, recall, calibration error of'.padEnd(20)}`);
-  out(
-    `${''.padEnd(16)}  base ${'erlang_a'.padStart(28)} ${'logistic regression'.padStart(30)} ${'oracle'.padStart(28)} ${'occupancy_rule'.padStart(28)}`,
-  );
+function report(title: string, held: ReadonlyMap<string, Rows>, weights: readonly number[]): void {
+  out(`\n${title}; for each: skill, ROC AUC, recall at precision 0.7, expected calibration error`);
+  const heads = ['erlang_a', 'logistic regression', 'oracle', 'occupancy_rule'];
+  out(`${'family'.padEnd(16)}  base  ${heads.map((head) => head.padStart(28)).join('  ')}`);
   for (const [family, rows] of [...held, ['pooled', [...held.values()].flat()] as const]) {
     const base = rows.filter(({ breached }) => breached).length / rows.length;
     const methods = [
@@ -53,29 +65,35 @@ function report(
       scored(rows, (row) => row.oracle),
       scored(rows, (row) => row.rule),
     ];
-    out(`${family.padEnd(16)} ${base.toFixed(3)} ${methods.join('  ')}`);
+    out(`${family.padEnd(16)} ${base.toFixed(3)}  ${methods.join('  ')}`);
   }
 }
 
-const tuning = FAMILIES.flatMap((family) => rowsOf(family, TUNING_SEED, false));
-const held = new Map(FAMILIES.map((family) => [family, rowsOf(family, HELD_OUT_SEED, true)]));
-const only = (keep: (row: JudgedRow) => boolean): Map<string, readonly JudgedRow[]> =>
-  new Map([...held].map(([family, rows]) => [family, rows.filter(keep)]));
-const yardstick = (rows: readonly JudgedRow[]): readonly number[] =>
-  fitLogistic(
-    rows.map(({ features }) => features),
-    rows.map(({ breached }) => Number(breached)),
+function measure({ families, rowsOf }: Source, seeds: number): void {
+  const rowsFrom = (family: string, first: number, oracle: boolean): Rows =>
+    Array.from({ length: seeds }, (_, i) => rowsOf(family, first + i, oracle)).flat();
+  const tuning = families.flatMap((family) => rowsFrom(family, TUNING_SEED, false));
+  const held = new Map(families.map((family) => [family, rowsFrom(family, HELD_OUT_SEED, true)]));
+  const only = (keep: (row: JudgedRow) => boolean): Map<string, Rows> =>
+    new Map([...held].map(([family, rows]) => [family, rows.filter(keep)]));
+  const yardstick = (rows: Rows): readonly number[] =>
+    fitLogistic(
+      rows.map(({ features }) => features),
+      rows.map(({ breached }) => Number(breached)),
+    );
+  report('Every poll', held, yardstick(tuning));
+  const coming = yardstick(tuning.filter(({ inBreach }) => !inBreach));
+  report(
+    'Polls not in breach',
+    only(({ inBreach }) => !inBreach),
+    coming,
   );
+  report(
+    'Polls not in breach, first hour',
+    only(({ inBreach, firstHour }) => !inBreach && firstHour),
+    coming,
+  );
+}
 
-report('Every poll', held, yardstick(tuning));
-const notYet = yardstick(tuning.filter(({ inBreach }) => !inBreach));
-report(
-  'Polls not in breach',
-  only(({ inBreach }) => !inBreach),
-  notYet,
-);
-report(
-  'Polls not in breach, first hour',
-  only(({ inBreach, firstHour }) => !inBreach && firstHour),
-  notYet,
-);
+const [source = 'made', seeds = '12'] = process.argv.slice(2);
+measure(source === 'simulated' ? simulated : made, Number(seeds));

@@ -1,0 +1,40 @@
+import { simulateTrace } from '../../../src/simulator/index.ts';
+import type { MadeRow } from './call-centre.ts';
+
+/** The simulator's call centres for research, made by other hands than {@link FAMILIES} and by other laws. */
+export const SIMULATED = [
+  'steady',
+  'surge',
+  'staff_drop',
+  'shift_change',
+  'heavy_tailed',
+  'small_queues',
+  'overdispersed',
+  'working_week',
+] as const;
+
+/** A Monday, 07:00 UTC. */
+const MORNING = Date.UTC(2026, 0, 5, 7) / 1000;
+const DAY = 86_400;
+const HOURS = 12;
+
+/** The queues of one simulated centre over twelve hours, on a weekday that depends on the seed. */
+export function simulatedQueues(
+  preset: (typeof SIMULATED)[number],
+  seed: number,
+): readonly (readonly MadeRow[])[] {
+  const queues = new Map<string, MadeRow[]>();
+  const trace = simulateTrace({
+    preset,
+    seed,
+    startAt: MORNING + (seed % 5) * DAY,
+    durationSeconds: HOURS * 3600,
+    intervalSeconds: 15,
+  });
+  for (const { time, queueId, agents, ...row } of trace) {
+    const rows = queues.get(queueId) ?? [];
+    queues.set(queueId, rows);
+    rows.push({ ...row, at: Date.parse(time) / 1000, available: agents.available, busy: agents.busy });
+  }
+  return [...queues.values()];
+}
