@@ -3,6 +3,8 @@ import {
   choice,
   duration,
   file,
+  hours,
+  minutes,
   positiveNumber,
   positiveWholeNumber,
   ratio,
@@ -161,16 +163,18 @@ export const commands = {
     example: 'queue apply --config.file=config.yaml desired.yaml',
   },
   'agents history': {
-    summary: "Show an agent's states over the last 24 hours",
+    summary: "Show an agent's states over the last hours, interval by interval",
     positionals: {},
     flags: {
       ...requiredConfig,
       tenant: flag(text('NAME'), { help: 'The tenant; needed when there are several' }),
       agent: requiredFlag(text('ID'), { help: 'The agent' }),
-      output: flag(choice('table', 'json', 'csv'), { help: 'Form of the result', default: 'table' }),
+      hours: flag(hours, { help: 'How far back to look, in hours', default: '24' }),
+      interval: flag(minutes, { help: 'Length of the intervals, in whole minutes', default: '15m' }),
+      format: flag(choice('table', 'json', 'csv'), { help: 'Form of the result', default: 'table' }),
       ...logFlags,
     },
-    example: 'agents history --config.file=config.yaml --agent=1234',
+    example: 'agents history --config.file=config.yaml --tenant=acme --agent=1234',
   },
 } as const satisfies Readonly<Record<string, Command>>;
 

@@ -89,6 +89,29 @@ export const duration: Kind<number> = {
   },
 };
 
+/** In seconds, a multiple of 60. */
+export const minutes: Kind<number> = {
+  placeholder: 'DURATION',
+  parse: (given) => {
+    const seconds = duration.parse(given);
+    if (seconds % 60 !== 0) throw new InvalidValueError('must be whole minutes, such as 15m');
+    return seconds;
+  },
+};
+
+/** The longest period that a platform tells of an agent in one answer. */
+const MAX_HOURS = 31 * 24;
+
+/** A number of hours, in seconds. */
+export const hours: Kind<number> = {
+  placeholder: 'N',
+  parse: (given) => {
+    const value = positiveNumber.parse(given);
+    if (value > MAX_HOURS) throw new InvalidValueError(`must be at most ${MAX_HOURS}`);
+    return Math.round(value * 3600);
+  },
+};
+
 export interface Address {
   /** Absent means every interface. */
   readonly host?: string;

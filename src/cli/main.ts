@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { platforms } from '../platforms/index.ts';
+import { agentsHistory } from './agents-history.ts';
 import { backtest } from './backtest.ts';
 import { checkConfig } from './check-config.ts';
 import { queueApply } from './queue-apply.ts';
@@ -18,6 +19,7 @@ const handlers: Handlers = {
   record,
   backtest,
   'check-config': (invocation) => checkConfig(invocation, platforms),
+  'agents history': (invocation) => agentsHistory(invocation, platforms),
   'queue plan': (invocation) => queuePlan(invocation, platforms, openTerminal(process)),
   'queue apply': (invocation) => queueApply(invocation, platforms, openTerminal(process)),
 };

@@ -127,7 +127,9 @@ describe('the flags of every command', () => {
     expect(await flagsOf(['agents', 'history', '--agent=1'], { CCE_CONFIG_FILE: 'a.yaml' })).toMatchObject({
       'config.file': 'a.yaml',
       agent: '1',
-      output: 'table',
+      hours: 86_400,
+      interval: 900,
+      format: 'table',
     });
   });
 
