@@ -18,7 +18,7 @@ function skillOf(rows: readonly JudgedRow[]): number {
 describe('the predictor', () => {
   it('has skill on queues it has never seen, in their first hour too', () => {
     const rows = (['steady', 'staff_drops', 'small', 'noisy_staffing'] as const).flatMap((family) =>
-      [2001, 2002].flatMap((seed) => judgeTrace(makeTrace(family, seed).rows.slice(0, 1000), { every: 12 })),
+      [2001, 2002].flatMap((seed) => judgeTrace(makeTrace(family, seed).rows.slice(0, 800), { every: 12 })),
     );
     expect(skillOf(rows)).toBeGreaterThan(0.5);
     expect(skillOf(rows.filter(({ firstHour }) => firstHour))).toBeGreaterThan(0.3);
@@ -34,7 +34,7 @@ describe('the predictor', () => {
 
   it('judges its own past, and keeps what it learned over a restart', () => {
     const predictor = createPredictor();
-    for (const row of rowsOf('steady', 11)) predictor.observe(row);
+    for (const row of rowsOf('steady', 11, 900)) predictor.observe(row);
     const { erlangA = 1, occupancyRule = 0 } = predictor.scores('made');
     expect(erlangA).toBeLessThan(occupancyRule);
     const state = JSON.parse(JSON.stringify(predictor.toState()));
@@ -158,7 +158,7 @@ describe('platforms that tell less', () => {
   };
 
   it('are predicted from a sliding window nearly as from counters, and less surely, and it is said', () => {
-    const rows = rowsOf('steady', 12);
+    const rows = rowsOf('steady', 12, 900);
     const full = probabilities(rows);
     const less = probabilities(windowed(rows));
     expect(correlation(full.said, less.said)).toBeGreaterThan(0.9);
@@ -167,9 +167,9 @@ describe('platforms that tell less', () => {
   });
 
   it('are predicted from who waits and who serves alone, least surely, and nothing is learned from it', () => {
-    const rows = rowsOf('steady', 12).map(({ totals, ...row }) => row);
+    const rows = rowsOf('steady', 12, 900).map(({ totals, ...row }) => row);
     const { said, reason } = probabilities(rows);
-    expect(correlation(probabilities(rowsOf('steady', 12)).said, said)).toBeGreaterThan(0.4);
+    expect(correlation(probabilities(rowsOf('steady', 12, 900)).said, said)).toBeGreaterThan(0.4);
     expect(Math.max(...said)).toBeLessThan(0.98);
     expect(reason).toContain('inferred');
   });
