@@ -1,7 +1,7 @@
 import type { VendorClient } from '../../vendor-http/index.ts';
 import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
-import { agentStates } from './agent-states.ts';
+import { agentHistory, agents } from './agent-times.ts';
 import { acdApi } from './api.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { health } from './health.ts';
@@ -23,10 +23,10 @@ export const cxoneAcd = definePlatform({
   permissions: {
     queues: permitted('RealTime', 'GET /skills/activity'),
     aggregates: permitted('Reporting', 'GET /skills/summary'),
-    agents: permitted('RealTime', 'GET /agents/states'),
+    agents: `${permitted('RealTime', 'GET /agents/states')}; for agents.ids also GET /agents/{agentId}/state-history of the Reporting API`,
     health: permitted('Admin', 'GET /server-time'),
   },
-  /** As long as every list comes in one page. */
+  /** As long as every list comes in one page, and nobody is watched one by one. */
   requestCosts: (_, intervals) => ({
     skills_activity: 60 / intervals.queues,
     skills_summary: (60 / intervals.aggregates) * SPANS,
@@ -34,7 +34,7 @@ export const cxoneAcd = definePlatform({
     server_time: 60 / intervals.health,
   }),
   settings,
-  connect: ({ settings, selection, windowSeconds, openClient, log, now }) => {
+  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
     const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;
     const signIn = signInOf(settings);
     const opened: VendorClient[] = [];
@@ -59,9 +59,10 @@ export const cxoneAcd = definePlatform({
       collectors: [
         skillActivity({ api, selection, directory, clock }),
         skillSummary({ api, selection, directory, clock, windowSeconds }),
-        agentStates({ api }),
+        agents({ api, agentIds, clock, log }),
         health({ api, clock, statusPage, now }),
       ],
+      agentHistory: agentHistory({ api }),
       close: async () => {
         await Promise.all(opened.map((client) => client.close()));
       },

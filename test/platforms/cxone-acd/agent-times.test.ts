@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { json, type Routes } from '../../support/vendor-server.ts';
+import { connect, NOW, queryOf, ROOT, STATES } from './support.ts';
+
+const historyOf = (agentId: string) => `${ROOT}/agents/${agentId}/state-history`;
+const iso = (unixSeconds: number) => new Date(unixSeconds * 1000).toISOString();
+const span = (agentStateId: number, startedAt: number, duration: unknown, outStateDescription = '') => ({
+  agentStateId,
+  startDate: iso(startedAt),
+  duration,
+  outStateDescription,
+});
+const history = (...agentStateHistory: unknown[]) => json({ agentStateHistory });
+const ONE_AVAILABLE: Routes = { [STATES]: json({ agentStates: [{ agentId: 1, agentStateId: 1 }] }) };
+
+describe('CXone ACD: time by state of configured agents', () => {
+  it('sums the spans of each agent within the last 24 hours, in seconds', async () => {
+    const { server, adapter } = await connect(
+      {
+        ...ONE_AVAILABLE,
+        [historyOf('7')]: history(
+          span(3, NOW - 600, '500.5'),
+          span(1, NOW - 100_000, 20_000),
+          span(3, NOW - 1800, 60),
+          span(2, NOW - 1700, 30, 'After Call Work'),
+          span(1, NOW - 60, 3600),
+        ),
+        [historyOf('8')]: history(),
+      },
+      { agentIds: ['7', '8'] },
+    );
+    const { agents, agentTimes, rejected } = await adapter.collect('agents');
+    expect(agents).toMatchObject({ available: 1, busy: 0 });
+    expect(rejected).toEqual({});
+    expect(agentTimes?.toSorted((a, b) => b.seconds - a.seconds)).toEqual([
+      { agentId: '7', state: 'available', seconds: 20_000 - (100_000 - 86_400) + 60 },
+      { agentId: '7', state: 'busy', seconds: 560.5 },
+      { agentId: '7', state: 'after_contact_work', seconds: 30 },
+    ]);
+    expect(queryOf(server.at(historyOf('7'))[0]!)).toMatchObject({
+      startDate: '2026-09-06T10:00:00Z',
+      endDate: '2026-09-07T10:00:00Z',
+    });
+  });
+
+  it('asks for no history when nobody is configured', async () => {
+    const { server, adapter } = await connect(ONE_AVAILABLE);
+    expect((await adapter.collect('agents')).agentTimes).toBeUndefined();
+    expect(server.received.filter(({ url }) => url.includes('state-history'))).toEqual([]);
+  });
+
+  it('reports an agent who does not exist once, and tells of the others', async () => {
+    const { adapter } = await connect(
+      { ...ONE_AVAILABLE, [historyOf('7')]: history(span(3, NOW - 600, 60), span(99, NOW, 1)) },
+      { agentIds: ['404', '7'] },
+    );
+    for (const _ of [1, 2]) {
+      const { agentTimes, rejected } = await adapter.collect('agents');
+      expect(agentTimes).toEqual([{ agentId: '7', state: 'busy', seconds: 60 }]);
+      expect(rejected).toEqual({ unknown_agent_id: 1, invalid_agent_state_id: 1 });
+    }
+    expect(adapter.warnings.map(({ fields }) => fields)).toEqual([{ agent_id: '404' }]);
+  });
+
+  it('fails the poll when a history cannot be read', async () => {
+    const { adapter } = await connect(
+      { ...ONE_AVAILABLE, [historyOf('7')]: json({ error: 'Forbidden' }, 403) },
+      { agentIds: ['7'] },
+    );
+    await expect(adapter.collect('agents')).rejects.toMatchObject({ status: 403, collector: 'agents' });
+  });
+});
+
+describe('CXone ACD: history of an agent', () => {
+  it('cuts spans into intervals', async () => {
+    const { adapter } = await connect({
+      [historyOf('7')]: history(
+        span(1, NOW - 2000, 600),
+        span(3, NOW - 1400, 1000),
+        span(1, NOW - 400, 100),
+        span(3, NOW - 300, 900),
+      ),
+    });
+    const { intervals } = await adapter.agentHistory({
+      agentId: '7',
+      from: NOW - 1800,
+      to: NOW,
+      intervalSeconds: 900,
+    });
+    expect(intervals.map(({ state, from, to, seconds }) => [state, from - NOW, to - NOW, seconds])).toEqual([
+      ['available', -1800, -900, 400],
+      ['busy', -1800, -900, 500],
+      ['busy', -900, 0, 800],
+      ['available', -900, 0, 100],
+    ]);
+  });
+});
