@@ -28,7 +28,7 @@ const listOf = <const Names extends readonly [string, ...string[]]>(names: Names
 const instant = () =>
   z.iso.datetime({
     offset: true,
-    error: must('be ISO 8601 with date, time and offset, such as 2026-09-01T00:00:00+02:00'),
+    error: must('be ISO 8601 with date, time to the second and offset, such as 2026-09-01T00:00:00+02:00'),
   });
 
 const ttlError = must(`be a whole number of seconds from 1 to ${MAX_TTL_SECONDS}`);

@@ -1,0 +1,149 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { answerSchema } from '../../src/analytics-api/index.ts';
+import { eventually } from '../support/process.ts';
+import { type Api, QUERY, startApi } from './support/api.ts';
+import { REDIS_PASSWORD, type RedisServer, startRedis } from './support/redis.ts';
+
+/** The cache in a real Redis server. */
+
+async function ask(api: Api, changes: object = {}) {
+  const response = await api.post({ ...QUERY, ...changes });
+  expect(response.status).toBe(200);
+  return answerSchema.parse(await response.json());
+}
+
+const keysOf = async (redis: RedisServer) => (await redis.command('keys', '*')).split('\n').filter(Boolean);
+const errors = (api: Api, operation: string) =>
+  api.counted('contact_center_analytics_cache_errors_total', { operation });
+const messages = (api: Api) => api.logged().map(({ msg }) => msg);
+
+/** Connecting takes a moment; what is asked meanwhile is kept in memory. */
+async function connected(api: Api, redis: RedisServer): Promise<void> {
+  await eventually(async () => {
+    await ask(api, { dimensions: [] });
+    expect(await keysOf(redis)).not.toEqual([]);
+  });
+}
+
+describe('the cache in Redis', () => {
+  it('is hit by whoever shares it, and keeps an answer no longer than it may be used', async () => {
+    const redis = await startRedis();
+    const cache = { redis_url: redis.url, stale_if_error: '10m' };
+    const one = await startApi({ cache });
+    await connected(one, redis);
+    await redis.command('flushall');
+
+    expect((await ask(one, { cache_ttl: 60 })).cached).toBe(false);
+    await eventually(async () => expect(await keysOf(redis)).toHaveLength(1));
+    const [key = ''] = await keysOf(redis);
+    expect(key).toMatch(/^contact-center-exporter:analytics:1:[0-9a-f]{64}$/);
+    const lifetime = Number(await redis.command('ttl', key));
+    expect(lifetime).toBeGreaterThan(600);
+    expect(lifetime).toBeLessThanOrEqual(660);
+
+    const asked = one.upstream();
+    const sharing = await startApi({ cache, simulator: one.simulator });
+    await eventually(async () => expect((await ask(sharing)).cached).toBe(true));
+    expect((await ask(one)).cached).toBe(true);
+    // Only before it was connected may the second have asked by itself.
+    expect(one.upstream()).toBeLessThanOrEqual(asked + 1);
+    // Another account behind the same name: its answers are its own.
+    const elsewhere = await startApi({ cache });
+    expect((await ask(elsewhere)).cached).toBe(false);
+  });
+
+  it('forgets an answer when its time is up', async () => {
+    const redis = await startRedis();
+    const api = await startApi({ cache: { redis_url: redis.url, stale_if_error: '0s' } });
+    await connected(api, redis);
+    await redis.command('flushall');
+    expect((await ask(api, { cache_ttl: 1 })).cached).toBe(false);
+    await eventually(async () => {
+      expect(await keysOf(redis)).toEqual([]);
+      expect((await ask(api, { cache_ttl: 1 })).cached).toBe(false);
+    });
+  });
+
+  it('is done without while the server is down, which is counted, and used again when it is back', async () => {
+    const redis = await startRedis();
+    const api = await startApi({ cache: { redis_url: redis.url } });
+    await connected(api, redis);
+    const before = await errors(api, 'get');
+    await redis.stop();
+
+    expect((await ask(api)).cached).toBe(false);
+    expect(await errors(api, 'get')).toBeGreaterThan(before);
+    await eventually(async () => expect(await errors(api, 'set')).toBeGreaterThan(0));
+    // Meanwhile the memory serves.
+    expect((await ask(api)).cached).toBe(true);
+    expect(messages(api)).toContain('Redis cannot be reached; meanwhile answers are kept in memory');
+
+    await redis.start();
+    await eventually(async () => {
+      await ask(api);
+      expect(await keysOf(redis)).not.toEqual([]);
+    });
+    const afterwards = await errors(api, 'get');
+    expect((await ask(api)).cached).toBe(true);
+    expect(await errors(api, 'get')).toBe(afterwards);
+    expect(messages(api)).toContain('Redis can be reached again');
+  });
+
+  it('holds nobody up when the server no longer answers', async () => {
+    const redis = await startRedis();
+    const api = await startApi({ cache: { redis_url: redis.url } });
+    await connected(api, redis);
+    redis.freeze();
+    expect((await ask(api)).row_count).toBeGreaterThan(0);
+    expect(await errors(api, 'get')).toBeGreaterThan(0);
+  });
+
+  it('starts without a server, and never tells the password', async () => {
+    const redis = await startRedis();
+    await redis.stop();
+    const api = await startApi({ cache: { redis_url: redis.url } });
+    expect((await ask(api)).cached).toBe(false);
+    expect((await ask(api)).cached).toBe(true);
+    await eventually(() =>
+      expect(messages(api)).toContain('Redis cannot be reached; meanwhile answers are kept in memory'),
+    );
+    expect(JSON.stringify(api.logged())).not.toContain(REDIS_PASSWORD);
+  });
+
+  it('asks anew for what is no answer, and counts it', async () => {
+    const redis = await startRedis();
+    const api = await startApi({ cache: { redis_url: redis.url } });
+    await connected(api, redis);
+    await redis.command('flushall');
+    await ask(api);
+    await eventually(async () => expect(await keysOf(redis)).toHaveLength(1));
+    const [key = ''] = await keysOf(redis);
+    for (const text of ['{', '[]', '{"askedAt":"now","rows":[],"rejected":{}}']) {
+      const before = await errors(api, 'get');
+      await redis.command('set', key, text);
+      expect((await ask(api)).cached).toBe(false);
+      expect(await errors(api, 'get')).toBe(before + 1);
+      await eventually(async () => expect(await redis.command('get', key)).toContain('handle_time'));
+    }
+  });
+
+  it('may have its address in a file, and be changed while the exporter runs', async () => {
+    const redis = await startRedis();
+    const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'redis-url');
+    await writeFile(file, `${redis.url}\n`);
+    const api = await startApi();
+    await api.reconfigure({ redis_url_file: file });
+    await connected(api, redis);
+    await writeFile(file, 'not an address');
+    await api.reconfigure({});
+    await expect(api.reconfigure({ redis_url_file: file })).rejects.toThrow(
+      `redis_url_file ${file}: must be an address such as redis://host:6379`,
+    );
+    expect((await ask(api)).row_count).toBeGreaterThan(0);
+  });
+});
