@@ -66,7 +66,7 @@ export const cxoneV2 = definePlatform({
         waitTimes({ client, directory, maxPages }),
       ],
       agentHistory: agentHistory({ client, maxPages }),
-      routing: routingQueues({ client, directory }),
+      routing: routingQueues({ client, directory, maxPages }),
       analytics: analyticsReader,
       close: () => client.close(),
     };

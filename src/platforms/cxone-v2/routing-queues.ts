@@ -23,15 +23,21 @@ export interface RoutingQueuesOptions {
   readonly client: VendorClient;
   /** Names of queues, which the routing configuration may lack. */
   readonly directory: QueueDirectory;
+  /** Of the list of skills. */
+  readonly maxPages: number;
 }
 
-export function routingQueues({ client, directory }: RoutingQueuesOptions): RoutingReader & RoutingWriter {
+export function routingQueues({
+  client,
+  directory,
+  maxPages,
+}: RoutingQueuesOptions): RoutingReader & RoutingWriter {
   return {
     read: async (queueId, context) => {
       const document = await readDocument(client, queueId, context);
       return document && present(document, queueId, directory);
     },
-    skillIds: (context) => explainingRefusals(() => readAllSkillIds(client, context)),
+    skillIds: (context) => explainingRefusals(() => readAllSkillIds(client, maxPages, context)),
     write: (queue, settings, context) => write(client, queue, settings, context),
   };
 }

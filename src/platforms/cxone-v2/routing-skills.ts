@@ -1,36 +1,25 @@
 import { z } from 'zod';
 import type { RoutingContext } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
+import { readPages } from './pages.ts';
 
-/** The skills that a queue may require: `GET /api/v2/routing/skills`, in pages joined by `nextUri`. */
+/** The skills that a queue may require: `GET /api/v2/routing/skills`. The guide gives the path alone. */
 
-const PATH = '/api/v2/routing/skills';
-/** Far more than any contact centre has skills for; only a list that never ends reaches it. */
-const MAX_PAGES = 50;
+const pageSchema = z
+  .object({ results: z.array(z.object({ id: z.string() })), nextUri: z.string().nullish() })
+  .transform(({ results, nextUri }) => ({ rows: results.map(({ id }) => id), nextUri }));
 
-const pageSchema = z.object({
-  results: z.array(z.object({ id: z.string() })),
-  nextUri: z.string().nullish(),
-});
-
-/** @throws what the requests fail with; Error when the pages do not end. */
+/** @throws PagingError; what the requests fail with. */
 export async function readAllSkillIds(
   client: VendorClient,
+  maxPages: number,
   context: RoutingContext,
 ): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  const asked = new Set<string>();
-  let next: string | undefined = PATH;
-  while (next) {
-    if (asked.has(next) || asked.size === MAX_PAGES)
-      throw new Error(`The list of skills did not end after ${asked.size} pages`);
-    asked.add(next);
-    const page: z.output<typeof pageSchema> = await client.request(
-      { endpoint: 'routing_skills', method: 'GET', path: next, schema: pageSchema },
-      context,
-    );
-    for (const { id } of page.results) ids.add(id);
-    next = page.nextUri || undefined;
-  }
-  return ids;
+  const ids = await readPages(
+    client,
+    { endpoint: 'routing_skills', method: 'GET', path: '/api/v2/routing/skills', schema: pageSchema },
+    maxPages,
+    context,
+  );
+  return new Set(ids.map(String));
 }
