@@ -2,10 +2,10 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
-import { landingPage } from './landing-page.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
 import { metrics, probe } from './scrape.ts';
+import { wallboard } from './wallboard/routes.ts';
 import { OPEN, type WebConfigSource } from './web-config.ts';
 
 export interface AppOptions {
@@ -61,12 +61,7 @@ export function createApp({
     response.set('cache-control', 'no-store').json(queuesJson(tenants()));
   });
   if (analytics) app.use('/api/v1/analytics/query', analytics);
-  app.get('/', (_, response) => {
-    response
-      .set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
-      .type('html')
-      .send(landingPage(tenants(), telemetryPath, version).markup);
-  });
+  app.use(wallboard({ tenants, telemetryPath, version, now }));
 
   app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
   app.all('/-/reload', text(405, 'Use POST\n'));

@@ -17,7 +17,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escapeText = (text: string) =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-type Content = string | number | Html | undefined | readonly Content[];
+type Content = string | number | boolean | Html | undefined | readonly Content[];
 
 function render(content: Content): string {
   if (content === undefined) return '';

@@ -1,0 +1,129 @@
+/** @import { QueueRow } from '../shared/board.ts' */
+import { rowKey } from '../shared/key.js';
+import { copiesOf, part } from './page-parts.js';
+import { showRow } from './row-view.js';
+
+/** Rows drawn beyond each edge of the window, so that scrolling never meets a blank. */
+const MARGIN_ROWS = 10;
+/** Before there is a row to measure, in CSS pixels. */
+const USUAL_ROW_HEIGHT = 52;
+
+/**
+ * The table of queues. Only rows near the window exist as elements; two empty ones stand for those above and below.
+ * Each queue keeps its element while it is drawn, and only texts that differ are touched.
+ * @param {object} options
+ * @param {() => number} options.now Unix seconds
+ * @param {() => ReadonlySet<string>} options.staleTenants names of those whose data is old
+ */
+export function createQueueTable({ now, staleTenants }) {
+  const table = part('#queues', HTMLTableElement);
+  const body = part('tbody.rows', HTMLTableSectionElement, table);
+  const above = filler(part('tbody.before', HTMLTableSectionElement, table), table);
+  const below = filler(part('tbody.after', HTMLTableSectionElement, table), table);
+  const newRow = copiesOf('#row');
+  /** @type {Map<string, HTMLElement>} */
+  const drawn = new Map();
+  /** @type {readonly QueueRow[]} */
+  let rows = [];
+  /** @type {string | undefined} */
+  let activeKey;
+  let isPrinting = false;
+  let isTakenOver = false;
+
+  const rowHeight = () => body.firstElementChild?.getBoundingClientRect().height || USUAL_ROW_HEIGHT;
+  const top = () => above.getBoundingClientRect().top;
+
+  function range() {
+    if (isPrinting) return [0, rows.length, 0];
+    const height = rowHeight();
+    const first = Math.max(0, Math.floor(-top() / height) - MARGIN_ROWS);
+    const last = Math.ceil((window.innerHeight - top()) / height) + MARGIN_ROWS;
+    const end = Math.max(0, Math.min(rows.length, last));
+    return [Math.min(first, end), end, height];
+  }
+
+  function draw() {
+    const [first = 0, end = 0, height = 0] = range();
+    const hadFocus = document.activeElement?.parentElement === body;
+    const wanted = rows.slice(first, end).map((row) => ({ row, key: rowKey(row) }));
+    const keys = new Set(wanted.map(({ key }) => key));
+    for (const [key, element] of drawn) {
+      if (keys.has(key)) continue;
+      element.remove();
+      drawn.delete(key);
+    }
+    const time = now();
+    const stale = staleTenants();
+    let next = body.firstElementChild;
+    wanted.forEach(({ row, key }, offset) => {
+      const element = drawn.get(key) ?? newRow();
+      drawn.set(key, element);
+      showRow(element, row, { index: first + offset, now: time, isStale: stale.has(row.tenant) });
+      element.tabIndex = key === activeKey || (activeKey === undefined && offset === 0) ? 0 : -1;
+      if (element === next) next = next.nextElementSibling;
+      else body.insertBefore(element, next);
+    });
+    above.style.height = `${first * height}px`;
+    below.style.height = `${(rows.length - end) * height}px`;
+    // An element that is moved or removed loses the focus.
+    const active = hadFocus && activeKey !== undefined ? drawn.get(activeKey) : undefined;
+    if (active && active !== document.activeElement) active.focus({ preventScroll: true });
+  }
+
+  /**
+   * Moves to the row so many further, and makes it visible.
+   * @param {(index: number, page: number) => number} move
+   */
+  function moveActive(move) {
+    if (rows.length === 0) return;
+    const height = rowHeight();
+    const headHeight = part('thead', HTMLTableSectionElement, table).getBoundingClientRect().bottom;
+    const page = Math.max(1, Math.floor((window.innerHeight - headHeight) / height) - 1);
+    const current = rows.findIndex((row) => rowKey(row) === activeKey);
+    const index = Math.min(rows.length - 1, Math.max(0, move(current, page)));
+    activeKey = rowKey(/** @type {QueueRow} */ (rows[index]));
+    const rowTop = top() + index * height;
+    const excess = rowTop + height - window.innerHeight;
+    if (rowTop < headHeight) window.scrollBy({ top: rowTop - headHeight, behavior: 'instant' });
+    else if (excess > 0) window.scrollBy({ top: excess, behavior: 'instant' });
+    draw();
+    drawn.get(activeKey)?.focus({ preventScroll: true });
+  }
+
+  const printing = (/** @type {boolean} */ begins) => () => {
+    isPrinting = begins;
+    draw();
+  };
+  body.addEventListener('focusin', ({ target }) => {
+    for (const [key, element] of drawn) if (element === target) activeKey = key;
+  });
+  window.addEventListener('beforeprint', printing(true));
+  window.addEventListener('afterprint', printing(false));
+
+  return {
+    /** @param {readonly QueueRow[]} nextRows in the order to be shown */
+    show(nextRows) {
+      // The rows that came with the page have done their duty.
+      if (!isTakenOver) body.replaceChildren();
+      isTakenOver = true;
+      rows = nextRows;
+      if (activeKey !== undefined && !rows.some((row) => rowKey(row) === activeKey)) activeKey = undefined;
+      table.setAttribute('aria-rowcount', String(rows.length + 1));
+      part('#nothing', HTMLElement).hidden = rows.length > 0;
+      draw();
+    },
+    draw,
+    moveActive,
+  };
+}
+
+/**
+ * An empty row whose height stands for rows that are not drawn.
+ * @param {HTMLTableSectionElement} section
+ * @param {HTMLTableElement} table
+ */
+function filler(section, table) {
+  const cell = section.insertRow().insertCell();
+  cell.colSpan = table.tHead?.rows[0]?.cells.length ?? 1;
+  return cell;
+}

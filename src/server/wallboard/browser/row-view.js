@@ -1,0 +1,20 @@
+/** @import { QueueRow } from '../shared/board.ts' */
+import { levelOf } from '../shared/risk.js';
+import { rowMarks, rowText } from '../shared/row-text.js';
+import { fill, part, setAttributes } from './page-parts.js';
+
+/**
+ * Fills a row of the table.
+ * @param {HTMLElement} element
+ * @param {QueueRow} row
+ * @param {{ index: number, now: number, isStale: boolean }} position
+ */
+export function showRow(element, row, { index, now, isStale }) {
+  // The head is row 1.
+  setAttributes(element, { ...rowMarks(row, now), 'data-stale': isStale, 'aria-rowindex': index + 2 });
+  setAttributes(part('.badge use', SVGUseElement, element), { href: `#icon-${levelOf(row, now)}` });
+  setAttributes(part('.fill', SVGRectElement, element), { width: 100 * (row.serviceLevel ?? 0) });
+  const mark = 100 * row.target;
+  setAttributes(part('.mark', SVGLineElement, element), { x1: mark, x2: mark });
+  fill(element, rowText(row, now));
+}

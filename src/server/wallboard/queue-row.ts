@@ -1,0 +1,59 @@
+import { type Html, html } from './html.ts';
+import { icon } from './icons.ts';
+import type { QueueRow } from './shared/board.ts';
+import { levelOf } from './shared/risk.js';
+import { rowMarks, rowText } from './shared/row-text.js';
+
+/** A row of the table. The browser clones the empty one and fills the same fields. */
+
+export function queueRow(row: QueueRow, index: number, now: number, isStale: boolean): Html {
+  const level = levelOf(row, now);
+  const marks = { ...rowMarks(row, now), 'data-stale': isStale, 'aria-rowindex': index + 2 };
+  return rowMarkup(
+    html`${Object.entries(marks).map(([name, value]) => html` ${name}="${value}"`)}`,
+    icon(level),
+    rowText(row, now),
+    { level: row.serviceLevel, target: row.target },
+  );
+}
+
+const BLANK = {
+  state: '',
+  name: '',
+  place: '',
+  waiting: '',
+  oldest: '',
+  available: '',
+  busy: '',
+  level: '',
+  target: '',
+  probability: '',
+  reason: '',
+};
+
+export const emptyRow: Html = rowMarkup(html``, icon('unknown'), BLANK, { target: 0 });
+
+interface Bar {
+  readonly level?: number;
+  readonly target: number;
+}
+
+function rowMarkup(attributes: Html, levelIcon: Html, text: ReturnType<typeof rowText>, bar: Bar): Html {
+  return html`<tr${attributes} tabindex="-1">
+<td class="state"><span class="badge">${levelIcon}<span data-field="state">${text.state}</span></span></td>
+<th scope="row" class="queue"><span class="name" data-field="name">${text.name}</span><span class="place" data-field="place">${text.place}</span></th>
+<td class="figure waiting" data-field="waiting">${text.waiting}</td>
+<td class="figure oldest" data-field="oldest">${text.oldest}</td>
+<td class="figure agents"><span class="available" data-field="available">${text.available}</span><span class="busy" data-field="busy">${text.busy}</span></td>
+<td class="level"><div><span class="reached" data-field="level">${text.level}</span>${barMarkup(bar)}<span class="target"><span class="unseen">target </span><span data-field="target">${text.target}</span></span></div></td>
+<td class="figure probability" data-field="probability">${text.probability}</td>
+<td class="reason"><span data-field="reason">${text.reason}</span></td>
+</tr>
+`;
+}
+
+/** In a strict page an attribute of a drawing may hold a length; a style may not. */
+function barMarkup({ level = 0, target }: Bar): Html {
+  const mark = 100 * target;
+  return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="fill" width="${100 * level}" height="10"/><line class="mark" x1="${mark}" x2="${mark}" y2="10"/></svg>`;
+}

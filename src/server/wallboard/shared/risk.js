@@ -1,0 +1,84 @@
+/** @import { QueueRow } from './board.ts' */
+
+/** How badly a queue needs somebody to look at it. Every time is in Unix seconds. */
+
+/** Worst first. */
+export const LEVELS = /** @type {const} */ (['breach', 'risk', 'watch', 'calm', 'unknown']);
+/** @typedef {(typeof LEVELS)[number]} Level */
+
+/** @type {Readonly<Record<Level, string>>} */
+export const LEVEL_NAMES = {
+  breach: 'In breach',
+  risk: 'At risk',
+  watch: 'Watch',
+  calm: 'OK',
+  unknown: 'Unknown',
+};
+
+/**
+ * Seconds the oldest contact has waited, else the platform's own current wait; nobody waiting is no wait.
+ * @param {QueueRow} row
+ * @param {number} now
+ * @returns {number | undefined}
+ */
+export function waitOf({ oldestAt, wait, waiting }, now) {
+  if (oldestAt !== undefined) return Math.max(0, now - oldestAt);
+  return wait ?? (waiting === 0 ? 0 : undefined);
+}
+
+/**
+ * Somebody has waited longer than the service level allows.
+ * @param {QueueRow} row
+ * @param {number} now
+ */
+export const isOverdue = (row, now) => (waitOf(row, now) ?? 0) > row.threshold;
+
+/**
+ * Contacts wait and nobody is free to take them.
+ * @param {QueueRow} row
+ */
+export const isUnattended = ({ waiting = 0, available }) => waiting > 0 && available === 0;
+
+/**
+ * @param {QueueRow} row
+ * @param {number} now
+ * @returns {Level}
+ */
+export function levelOf(row, now) {
+  if (row.breached) return 'breach';
+  if (row.predicted) return 'risk';
+  if (isOverdue(row, now) || isUnattended(row)) return 'watch';
+  const isJudged = row.breached !== undefined || row.predicted !== undefined;
+  return isJudged || waitOf(row, now) !== undefined ? 'calm' : 'unknown';
+}
+
+/**
+ * Worst first: in breach; predicted, by probability; then the oldest wait against its threshold; then contacts that
+ * wait with nobody free.
+ * @param {QueueRow} a
+ * @param {QueueRow} b
+ * @param {number} now
+ */
+export function byRisk(a, b, now) {
+  return (
+    Number(b.breached ?? false) - Number(a.breached ?? false) ||
+    foreseen(b) - foreseen(a) ||
+    overrun(b, now) - overrun(a, now) ||
+    Number(isUnattended(b)) - Number(isUnattended(a)) ||
+    (b.waiting ?? 0) - (a.waiting ?? 0) ||
+    Number(levelOf(a, now) === 'unknown') - Number(levelOf(b, now) === 'unknown') ||
+    (b.probability ?? 0) - (a.probability ?? 0)
+  );
+}
+
+/**
+ * In breach already, it no longer matters what was foreseen.
+ * @param {QueueRow} row
+ */
+const foreseen = ({ breached, predicted, probability = 0 }) => (predicted && !breached ? 1 + probability : 0);
+
+/**
+ * @param {QueueRow} row
+ * @param {number} now
+ */
+const overrun = (row, now) => (waitOf(row, now) ?? 0) / Math.max(1, row.threshold);

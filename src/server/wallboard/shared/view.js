@@ -1,0 +1,151 @@
+/** @import { QueueRow } from './board.ts' */
+import { byRisk, levelOf, waitOf } from './risk.js';
+
+/** What of the board is looked at, and how: all of it is in the address, so that it can be shared and kept. */
+
+/**
+ * @typedef {object} View
+ * @property {string} q text that the queue's name holds; empty: any
+ * @property {string} tenant empty: every tenant
+ * @property {string} media empty: every medium
+ * @property {Show} show
+ * @property {Sort} sort
+ * @property {boolean} isReversed
+ * @property {'' | 'light' | 'dark'} theme empty: as the system has it
+ * @property {boolean} isWall large type, to be read from afar
+ */
+
+export const SHOWS = /** @type {const} */ ({
+  all: 'All queues',
+  attention: 'Needing attention',
+  breach: 'In breach',
+});
+/** @typedef {keyof typeof SHOWS} Show */
+
+/**
+ * What a row is sorted by, greatest first unless it says otherwise; undefined goes last either way.
+ * @type {Readonly<Record<Exclude<Sort, 'risk' | 'queue'>, (row: QueueRow, now: number) => number | undefined>>}
+ */
+const FIGURES = {
+  waiting: ({ waiting }) => waiting,
+  oldest: waitOf,
+  agents: ({ available }) => (available === undefined ? undefined : -available),
+  level: ({ serviceLevel, target }) => (serviceLevel === undefined ? undefined : target - serviceLevel),
+  probability: ({ probability }) => probability,
+};
+export const SORTS = /** @type {const} */ ([
+  'risk',
+  'queue',
+  'waiting',
+  'oldest',
+  'agents',
+  'level',
+  'probability',
+]);
+/** @typedef {(typeof SORTS)[number]} Sort */
+
+/**
+ * Reads the query string; what it does not know it ignores.
+ * @param {URLSearchParams} query
+ * @returns {View}
+ */
+export function viewOf(query) {
+  const sort = query.get('sort') ?? '';
+  const theme = query.get('theme');
+  const show = query.get('show') ?? '';
+  return {
+    q: query.get('q') ?? '',
+    tenant: query.get('tenant') ?? '',
+    media: query.get('media') ?? '',
+    show: isShow(show) ? show : 'all',
+    sort: SORTS.find((name) => name === sort.replace(/^-/, '')) ?? 'risk',
+    isReversed: sort.startsWith('-'),
+    theme: theme === 'light' || theme === 'dark' ? theme : '',
+    isWall: query.get('wall') === '1',
+  };
+}
+
+/**
+ * @param {string} name
+ * @returns {name is Show}
+ */
+const isShow = (name) => Object.hasOwn(SHOWS, name);
+
+/**
+ * The address of a view, relative; the shortest one that means it.
+ * @param {View} view
+ */
+export function addressOf({ q, tenant, media, show, sort, isReversed, theme, isWall }) {
+  const query = new URLSearchParams();
+  if (q) query.set('q', q);
+  if (tenant) query.set('tenant', tenant);
+  if (media) query.set('media', media);
+  if (show !== 'all') query.set('show', show);
+  if (sort !== 'risk' || isReversed) query.set('sort', `${isReversed ? '-' : ''}${sort}`);
+  if (theme) query.set('theme', theme);
+  if (isWall) query.set('wall', '1');
+  const text = query.toString();
+  return text ? `?${text}` : '.';
+}
+
+/**
+ * The view with the other order when it is sorted so already.
+ * @param {View} view
+ * @param {Sort} sort
+ * @returns {View}
+ */
+export function sortedBy(view, sort) {
+  return { ...view, sort, isReversed: view.sort === sort && !view.isReversed };
+}
+
+/**
+ * The rows that a view shows, in its order.
+ * @param {readonly QueueRow[]} rows
+ * @param {View} view
+ * @param {number} now Unix seconds
+ */
+export function rowsInView(rows, view, now) {
+  const words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = (/** @type {QueueRow} */ row) =>
+    (view.tenant === '' || row.tenant === view.tenant) &&
+    (view.media === '' || row.media === view.media) &&
+    isShown(row, view.show, now) &&
+    words.every((word) => row.name.toLowerCase().includes(word));
+  return rows.filter(matches).sort((a, b) => compare(a, b, view, now) || byName(a, b));
+}
+
+/**
+ * @param {QueueRow} row
+ * @param {Show} show
+ * @param {number} now
+ */
+function isShown(row, show, now) {
+  if (show === 'all') return true;
+  const level = levelOf(row, now);
+  return level === 'breach' || (show === 'attention' && (level === 'risk' || level === 'watch'));
+}
+
+/**
+ * @param {QueueRow} a
+ * @param {QueueRow} b
+ * @param {View} view
+ * @param {number} now
+ */
+function compare(a, b, { sort, isReversed }, now) {
+  const turn = isReversed ? -1 : 1;
+  if (sort === 'risk') return turn * byRisk(a, b, now);
+  if (sort === 'queue') return turn * byName(a, b);
+  const [x, y] = [FIGURES[sort](a, now), FIGURES[sort](b, now)];
+  if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+  return turn * (y - x);
+}
+
+const { compare: compareText } = new Intl.Collator('en', { numeric: true });
+
+/**
+ * @param {QueueRow} a
+ * @param {QueueRow} b
+ */
+function byName(a, b) {
+  return compareText(a.name, b.name) || compareText(a.tenant, b.tenant) || compareText(a.media, b.media);
+}
