@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { QUEUE_LABELS, TENANT_LABELS } from '../../src/metrics/index.ts';
+import { problems, TARGET_LABELS } from './support/names.ts';
+import { readExpression } from './support/promql.ts';
+import { alertingRules, allRules } from './support/rules.ts';
+
+/** The queries in the text of an alert, with what is filled in when it fires left out. */
+function queriesIn(text: string): string[] {
+  return [...text.matchAll(/query \(printf "([^"]+)"/g)].map(([, query = '']) => query.replace(/,?%s/, ''));
+}
+
+describe('names in the rules', () => {
+  it.each(allRules().map(({ record, alert, expr }) => [record ?? alert, expr] as const))(
+    '%s reads only what the exporter has',
+    (_, expr) => {
+      expect(problems(expr)).toEqual([]);
+      expect(readExpression(expr).selectors.length + Number(/^vector\(/.test(expr))).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(
+    alertingRules().map(({ alert, labels, annotations }) => [alert, labels.severity, annotations] as const),
+  )('%s (%s) reads only what the exporter has in its text', (_alert, _severity, annotations) => {
+    expect(Object.values(annotations).flatMap(queriesIn).flatMap(problems)).toEqual([]);
+  });
+
+  it('uses what alerts select by and put in their text from labels that the result has', () => {
+    for (const { alert, labels, annotations } of alertingRules()) {
+      const used = Object.values(annotations).flatMap((text) =>
+        [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label),
+      );
+      const allowed: Readonly<Record<string, readonly string[]>> = {
+        queue: QUEUE_LABELS,
+        tenant: [...TENANT_LABELS, 'collector', 'component', 'status'],
+        exporter: TARGET_LABELS,
+      };
+      expect(
+        used.filter((label) => !allowed[labels.scope ?? '']?.includes(label ?? '')),
+        alert,
+      ).toEqual([]);
+    }
+  });
+
+  it('would notice a wrong name', () => {
+    expect(problems('contact_center_queue_wating_interactions')).toHaveLength(1);
+    expect(problems('contact_center_queue_agents{stat="busy"}')).toHaveLength(1);
+    expect(problems('sum by (tennant) (contact_center_queue_agents)')).toEqual(['tennant']);
+    expect(problems('queue:contact_center_queue_waiting:max{state="busy"}')).toHaveLength(1);
+    expect(() => problems('sum(')).toThrow(SyntaxError);
+  });
+});
