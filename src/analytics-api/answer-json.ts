@@ -29,7 +29,7 @@ export const answerSchema = z
         'How many figures or rows of the platform were refused as invalid, by reason; they are not in the data',
       ),
   })
-  .meta({ id: 'AnalyticsAnswer', description: 'A table of interaction analytics' });
+  .describe('A table of interaction analytics');
 
 export const errorSchema = z
   .strictObject({
@@ -43,7 +43,7 @@ export const errorSchema = z
         .describe('Everything that is wrong with the query, each with its key'),
     }),
   })
-  .meta({ id: 'Error', description: 'Why there is no answer' });
+  .describe('Why there is no answer');
 
 type AnswerJson = z.output<typeof answerSchema>;
 export type ErrorJson = z.output<typeof errorSchema>;

@@ -67,7 +67,7 @@ export const querySchema = z
     // Told even when other parts of the query are wrong.
     when: ({ value }) => hasInstants(value),
   })
-  .meta({ id: 'AnalyticsQuery', description: 'A question about the interactions of one tenant' });
+  .describe('A question about the interactions of one tenant');
 
 export interface WrittenQuery {
   readonly tenant: string;

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
+import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
 import { metrics, probe } from './scrape.ts';
@@ -61,6 +62,8 @@ export function createApp({
     response.set('cache-control', 'no-store').json(queuesJson(tenants()));
   });
   if (analytics) app.use('/api/v1/analytics/query', analytics);
+  const openApi = openApiDocument(version);
+  app.get('/api/v1/openapi.json', (_, response) => void response.json(openApi));
   app.use(wallboard({ tenants, telemetryPath, version, now }));
 
   app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));

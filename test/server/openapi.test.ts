@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openApiDocument } from '../../src/server/openapi.ts';
+import { QUERY, SIGNED_IN, startApi } from '../analytics-api/support/api.ts';
+import { startExporter } from '../support/exporter.ts';
+import { eventually } from '../support/process.ts';
+
+const document = openApiDocument('1.2.3');
+const METHODS = ['get', 'post', 'put', 'delete', 'patch'];
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+}
+const paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> = document.paths;
+
+/** Every object in the document, with its path. */
+function* objectsIn(value: unknown, path: readonly string[] = []): Generator<[readonly string[], Json]> {
+  if (!isObject(value)) return;
+  yield [path, value];
+  for (const [key, child] of Object.entries(value)) yield* objectsIn(child, [...path, key]);
+}
+
+/** Judges by a schema of the document alone, as a client made from it would. */
+function judge(name: keyof typeof document.components.schemas) {
+  const text = JSON.stringify(document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/');
+  const $defs = JSON.parse(text);
+  return z.fromJSONSchema({ ...$defs[name], $defs });
+}
+
+describe('the OpenAPI description', () => {
+  it('has the parts that OpenAPI 3.1 asks for', () => {
+    expect(document.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(document.info).toMatchObject({ title: expect.any(String), version: '1.2.3' });
+    const ids: string[] = [];
+    const tags = document.tags.map(({ name }) => name);
+    for (const [path, methods] of Object.entries(paths)) {
+      expect(path).toMatch(/^\//);
+      for (const [method, operation] of Object.entries(methods)) {
+        expect(METHODS).toContain(method);
+        ids.push(operation.operationId);
+        for (const tag of operation.tags ?? []) expect(tags).toContain(tag);
+        const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+        const { parameters = [] } = operation;
+        expect(parameters.filter((each) => each.in === 'path').map(({ name }) => name)).toEqual(inPath);
+        expect(Object.keys(operation.responses)).toContain('200');
+        for (const [status, response] of Object.entries(operation.responses)) {
+          expect(status).toMatch(/^[1-5]\d\d$/);
+          expect(response.description).not.toBe('');
+        }
+      }
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('refers only to what is in it', () => {
+    const references = [...objectsIn(document)].flatMap(([, { $ref }]) =>
+      typeof $ref === 'string' ? [$ref] : [],
+    );
+    expect(references.length).toBeGreaterThan(5);
+    for (const reference of references) {
+      const steps = reference.replace(/^#\//, '').split('/');
+      const target = steps.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), document);
+      expect(target, reference).toBeDefined();
+    }
+  });
+
+  it('survives the way over the wire, and says what Content-Type it has', async () => {
+    const api = await startApi();
+    const response = await fetch(`${api.url}/api/v1/openapi.json`, { headers: SIGNED_IN });
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.json()).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
+  it('describes real answers of the analytics query API', async () => {
+    const api = await startApi();
+    expect(judge('AnalyticsQuery').safeParse(QUERY).success).toBe(true);
+    const answer: unknown = await (await api.post(QUERY)).json();
+    expect(judge('AnalyticsAnswer').safeParse(answer).error).toBeUndefined();
+    const refused: unknown = await (await api.post({ ...QUERY, metrics: ['money'] })).json();
+    expect(judge('Error').safeParse(refused).error).toBeUndefined();
+    expect(judge('AnalyticsAnswer').safeParse(refused).success).toBe(false);
+    expect(judge('AnalyticsQuery').safeParse({ ...QUERY, metrics: ['money'] }).success).toBe(false);
+  });
+
+  it('describes the queues as a running exporter shows them, of every platform', async () => {
+    const exporter = await startExporter([]);
+    try {
+      await eventually(() => exporter.get('/-/ready'));
+      const answer: unknown = await eventually(async () => {
+        const text = await exporter.get('/api/v1/queues');
+        expect(text).toContain('"windows"');
+        expect(text).toContain('"totals"');
+        return JSON.parse(text);
+      });
+      expect(judge('Queues').safeParse(answer).error).toBeUndefined();
+      expect(judge('Queues').safeParse({ tenants: [{ tenant: 1 }] }).success).toBe(false);
+    } finally {
+      await exporter.stop();
+    }
+  });
+});
