@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultIntervals } from '../../src/config/api-budget.ts';
 import { type Collection, type CollectorName, mergeQueues, type QueueFacts } from '../../src/domain/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
-import { type Fault, startSimulator } from '../../src/simulator/index.ts';
+import { type ContactCentre, type Fault, startSimulator } from '../../src/simulator/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { APIS } from './conformance/apis.ts';
 import { FACT_NAMES, FACTS, WINDOW_SECONDS } from './conformance/facts.ts';
@@ -11,8 +11,13 @@ import { FACT_NAMES, FACTS, WINDOW_SECONDS } from './conformance/facts.ts';
 
 /** Ten minutes into a half hour of a Monday morning. */
 const START = Date.UTC(2026, 8, 7, 9, 10) / 1000;
-/** The other APIs name agents as the contact centre does. */
-const FIRST_ACD_AGENT = '20001';
+
+/** Some agents of the contact centre, and how the API calls them: one counts them, the others keep to their ids. */
+function agentsOf({ api }: Platform, { agents }: ContactCentre): ReadonlyMap<string, string> {
+  const FIRST_OF_ACD = 20_001;
+  const some = agents.slice(0, 20);
+  return new Map(some.map(({ id }, index) => [id, api === 'acd' ? String(FIRST_OF_ACD + index) : id]));
+}
 
 async function simulated(platform: Platform, { scopes }: { scopes?: readonly string[] } = {}) {
   const simulator = await startSimulator({
@@ -42,7 +47,7 @@ async function simulated(platform: Platform, { scopes }: { scopes?: readonly str
     settings,
     now: simulator.clock.now,
     windowSeconds: WINDOW_SECONDS,
-    agentIds: [platform.api === 'acd' ? FIRST_ACD_AGENT : tenant.centre().agents[0]!.id],
+    agentIds: [...agentsOf(platform, tenant.centre()).values()],
   });
   /** One poll of each of these collectors, joined as the exporter joins them: the rows of each queue by its name. */
   const poll = async (...names: readonly CollectorName[]) => {
@@ -121,6 +126,32 @@ describe.each(APIS)('$platform.platform $platform.api', ({ platform, tells, coun
 
   if (counts) it('counts from 0 what happens from the first look on', countsFromZero);
   else it('makes up no counters', makesUpNoCounters);
+
+  const addsUpToTheTimeLoggedIn = async () => {
+    const { simulator, tenant, adapter } = await simulated(platform);
+    simulator.clock.skip(3600);
+    const { agentTimes = [], rejected } = await adapter.collect('agents');
+    expect(rejected).toEqual({});
+    const centre = tenant.centre();
+    const period = { from: centre.now - 86_400, to: centre.now };
+    const sum = (parts: readonly { readonly state: string; readonly seconds: number }[]) =>
+      parts.reduce((all, { state, seconds }) => all + (state === 'logged_out' ? 0 : seconds), 0);
+    let loggedIn = 0;
+    for (const [id, agentId] of agentsOf(platform, centre)) {
+      const spans = centre.agentStates(id, period.from, period.to) ?? [];
+      const truth = sum(spans.map(({ state, from, to }) => ({ state, seconds: to - from })));
+      expect(sum(agentTimes.filter((each) => each.agentId === agentId))).toBeCloseTo(truth, 0);
+      const { intervals } = await adapter.agentHistory({ agentId, ...period, intervalSeconds: 900 });
+      expect(sum(intervals)).toBeCloseTo(truth, 0);
+      loggedIn += truth;
+    }
+    expect(loggedIn).toBeGreaterThan(3600);
+  };
+  if (platform.collectors.includes('agents'))
+    it(
+      'tells the time of agents, which adds up to the time that they were logged in',
+      addsUpToTheTimeLoggedIn,
+    );
 
   const passing: readonly [string, Fault][] = [
     ['fails once', { kind: 'status', status: 500, count: 1 }],

@@ -4,6 +4,7 @@ import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList } from '../genesys/queue-list.ts';
 import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
+import { agentHistory, agents } from './agents.ts';
 import { AGGREGATE_PERMISSION } from './aggregate-query.ts';
 import { conversationAggregates } from './conversation-aggregates.ts';
 import { health } from './health.ts';
@@ -12,18 +13,23 @@ import { OBSERVATION_PERMISSION, queueObservations } from './queue-observations.
 import { requestCosts } from './request-costs.ts';
 import { createSeenMedia } from './seen-media.ts';
 import { settings } from './settings.ts';
+import { USER_DETAIL_PERMISSION } from './user-details.ts';
 
 /** Genesys Cloud, the published API: queue observations and conversation aggregates. */
 export const genesysObservations = definePlatform({
   platform: 'genesys',
   api: 'observations',
-  collectors: ['queues', 'aggregates', 'health'],
+  collectors: ['queues', 'aggregates', 'agents', 'health'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
   requestCosts,
   /** Beside the one for the list of queues, whose absence says so itself. */
-  permissions: { queues: OBSERVATION_PERMISSION, aggregates: AGGREGATE_PERMISSION },
+  permissions: {
+    queues: OBSERVATION_PERMISSION,
+    aggregates: AGGREGATE_PERMISSION,
+    agents: USER_DETAIL_PERMISSION,
+  },
   settings,
-  connect: ({ settings, selection, windowSeconds, openClient, log, now }) => {
+  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
     const { oauth, media, status_page } = settings;
     const { baseUrl, tokenUrl } = hostsOf(settings, oauth.token_url);
     const client = openClient({ baseUrl, signIn: clientCredentials({ ...oauth, tokenUrl }) });
@@ -40,8 +46,10 @@ export const genesysObservations = definePlatform({
       collectors: [
         queueObservations({ ...common, presences }),
         conversationAggregates({ ...common, windowSeconds }),
+        agents({ client, agentIds, now }),
         health({ client, statusPage }),
       ],
+      agentHistory: agentHistory({ client }),
       close: async () => {
         await Promise.all([client.close(), pageClient?.close()]);
       },

@@ -4,5 +4,6 @@ import { QUEUE_VIEW } from '../genesys/queue-list.ts';
 export const GRANTS = {
   queueObservation: 'analytics:queueObservation:view',
   conversationAggregate: 'analytics:conversationAggregate:view',
+  userDetail: 'analytics:userDetail:view',
   queueView: QUEUE_VIEW,
 } as const;

@@ -12,6 +12,7 @@ import { observationsQuery } from './observations-query.ts';
 import { presenceDefinitions } from './presences.ts';
 import { statusPage } from './status-page.ts';
 import { tokenInfo } from './token-info.ts';
+import { userDetails } from './user-details.ts';
 
 const TOKEN_PATH = '/oauth/token';
 
@@ -20,7 +21,15 @@ export const genesysObservations: Face = {
   platform: 'genesys',
   api: 'observations',
   signIns: [clientCredentialsSignIn(TOKEN_PATH, refuseWithOAuthBody)],
-  endpoints: [queueList, observationsQuery, aggregatesQuery, presenceDefinitions, tokenInfo, statusPage],
+  endpoints: [
+    queueList,
+    observationsQuery,
+    aggregatesQuery,
+    userDetails,
+    presenceDefinitions,
+    tokenInfo,
+    statusPage,
+  ],
   correlationHeader: GENESYS_CORRELATION_HEADER,
   grants: Object.values(GRANTS),
   errorBody: genesysErrorBody,

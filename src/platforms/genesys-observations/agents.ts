@@ -1,0 +1,51 @@
+import {
+  AGENT_TIME_WINDOW,
+  type AgentHistoryReader,
+  type Collector,
+  intervalsOf,
+  secondsByState,
+} from '../../domain/index.ts';
+import type { VendorClient } from '../../vendor-http/index.ts';
+import { createTally } from '../rows.ts';
+import { readUserSpans } from './user-details.ts';
+
+/** What single agents did. Of all agents of an organisation together, a query tells no more than the members of queues. */
+
+export interface AgentsOptions {
+  readonly client: VendorClient;
+  readonly agentIds: readonly string[];
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+/** Time by state of the agents that the configuration lists. */
+export function agents({ client, agentIds, now }: AgentsOptions): Collector {
+  return {
+    name: 'agents',
+    idle: agentIds.length === 0,
+    collect: async (signal) => {
+      if (agentIds.length === 0) return {};
+      const to = now();
+      const question = { userIds: agentIds, from: to - AGENT_TIME_WINDOW.seconds, to };
+      const tally = createTally();
+      const users = await readUserSpans(client, question, { collector: 'agents', signal }, tally);
+      const agentTimes = [...users].flatMap(([agentId, spans]) => {
+        const parts = spans.map(({ state, from, to }) => ({ state, seconds: to - from }));
+        return [...secondsByState(parts)].map(([state, seconds]) => ({ agentId, state, seconds }));
+      });
+      return { agentTimes, rejected: tally.rejections() };
+    },
+  };
+}
+
+export function agentHistory({ client }: Pick<AgentsOptions, 'client'>): AgentHistoryReader {
+  return {
+    read: async (question, signal) => {
+      const { agentId, from, to } = question;
+      const tally = createTally();
+      const users = await readUserSpans(client, { userIds: [agentId], from, to }, { signal }, tally);
+      const intervals = intervalsOf(users.get(agentId) ?? [], question);
+      return { intervals, rejected: tally.rejections() };
+    },
+  };
+}
