@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NO_MUSIC, ROUTING_STRATEGIES } from '../domain/index.ts';
 import type { DesiredProblem, DesiredState } from '../queue-routing/index.ts';
 import { ConfigError, type ConfigPath, type ConfigProblem } from './config-error.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, escapeReferences } from './environment.ts';
 import { label, whenPresent } from './fields.ts';
 import { keyedSettings, settingKey, settingsFromKeys } from './setting-keys.ts';
 import { readTextFile } from './text-file.ts';
@@ -132,8 +132,8 @@ function repeatedIds(entries: readonly Readonly<Record<string, unknown>>[], path
 
 /** The file of a desired state. */
 export function formatDesiredState({ tenant, queues }: DesiredState): string {
-  return stringify({
-    tenant,
-    queues: queues.map(({ id, settings }) => ({ id, ...keyedSettings(settings) })),
-  });
+  const file = { tenant, queues: queues.map(({ id, settings }) => ({ id, ...keyedSettings(settings) })) };
+  return stringify(file, (_, value: unknown) =>
+    typeof value === 'string' ? escapeReferences(value) : value,
+  );
 }

@@ -33,3 +33,8 @@ export function expandEnvironment(text: string, environment: Environment): Expan
   });
   return { text: result, expanded, problems };
 }
+
+/** Text that `expandEnvironment` gives back as it is here. */
+export function escapeReferences(text: string): string {
+  return text.replaceAll('${', () => '$${');
+}

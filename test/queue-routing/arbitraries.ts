@@ -8,7 +8,7 @@ import {
 
 /** Routing settings of every kind, for laws. */
 
-const ids = ['q1', 'q2', 'q3', 'q4'] as const;
+const ids = ['q1', 'q2', `$\${q3}`, 'yes'] as const;
 
 export interface KnownIds {
   readonly queues: readonly string[];
@@ -20,7 +20,7 @@ export function allSettings({ queues, skills }: KnownIds = { queues: ids, skills
   return fc.record({
     routingStrategy: fc.constantFrom(...ROUTING_STRATEGIES),
     maxWaitSeconds: fc.integer({ min: 10, max: 7200 }),
-    waitMusic: fc.constantFrom(NO_MUSIC, 'https://media.example.com/a.wav', 'http://music.example/b?c=d'),
+    waitMusic: fc.constantFrom(NO_MUSIC, 'https://media.example.com/a.wav', `http://music.example/b?c=\${d}`),
     overflowTargets: listOf(queues, (id) => fc.record({ id: fc.constant(id), threshold: fc.nat(999) })),
     skills: listOf(skills, (id) => fc.record({ id: fc.constant(id), level: fc.constantFrom('1', '2', '5') })),
     skillRoutingType: fc.constantFrom('any', 'all'),
