@@ -1,26 +1,25 @@
 #!/usr/bin/env node
-import { platforms } from '../platforms/index.ts';
-import { agentsHistory } from './agents-history.ts';
-import { backtest } from './backtest.ts';
-import { checkConfig } from './check-config.ts';
-import { queueApply } from './queue-apply.ts';
-import { queuePlan } from './queue-plan.ts';
-import { record } from './record.ts';
 import { type Handlers, runCli } from './run-cli.ts';
-import { serve } from './serve.ts';
-import { simulate } from './simulate.ts';
-import { openTerminal } from './terminal.ts';
 import { version } from './version.ts';
 
-const { argv, env, stdout, stderr } = process;
+const platforms = async () => (await import('../platforms/index.ts')).platforms;
+const terminal = async () => (await import('./terminal.ts')).openTerminal(process);
+
+/** Each command is loaded when it is run: the start of one does not wait for the others. */
 const handlers: Handlers = {
-  serve,
-  simulate,
-  record,
-  backtest,
-  'check-config': (invocation) => checkConfig(invocation, platforms),
-  'agents history': (invocation) => agentsHistory(invocation, platforms),
-  'queue plan': (invocation) => queuePlan(invocation, platforms, openTerminal(process)),
-  'queue apply': (invocation) => queueApply(invocation, platforms, openTerminal(process)),
+  serve: async (invocation) => (await import('./serve.ts')).serve(invocation),
+  simulate: async (invocation) => (await import('./simulate.ts')).simulate(invocation),
+  record: async (invocation) => (await import('./record.ts')).record(invocation),
+  backtest: async (invocation) => (await import('./backtest.ts')).backtest(invocation),
+  'check-config': async (invocation) =>
+    (await import('./check-config.ts')).checkConfig(invocation, await platforms()),
+  'agents history': async (invocation) =>
+    (await import('./agents-history.ts')).agentsHistory(invocation, await platforms()),
+  'queue plan': async (invocation) =>
+    (await import('./queue-plan.ts')).queuePlan(invocation, await platforms(), await terminal()),
+  'queue apply': async (invocation) =>
+    (await import('./queue-apply.ts')).queueApply(invocation, await platforms(), await terminal()),
 };
+
+const { argv, env, stdout, stderr } = process;
 process.exitCode = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });

@@ -11,7 +11,7 @@ import { createExposition, createProcessMetrics, type ProcessMetrics } from '../
 import { platforms } from '../platforms/index.ts';
 import { startPredictionService } from '../prediction/index.ts';
 import { createApp, type Listener, listen } from '../server/index.ts';
-import { type Demo, startDemo } from './demo.ts';
+import type { Demo } from './demo.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { serveAnalytics } from './serve-analytics.ts';
@@ -35,9 +35,13 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
 
   const processMetrics = createProcessMetrics();
   processMetrics.buildInfo.set({ version, node_version: process.version }, 1);
-  const exposition = createExposition({ processMetrics });
-  running.defer(exposition.close);
   const firstConfig = await load();
+  const exposition = createExposition({
+    processMetrics,
+    cardinality: firstConfig.exposition,
+    onError: (error) => log.error({ error }, 'A tenant is not shown in full'),
+  });
+  running.defer(exposition.close);
   const { enabled, state_path: statePath } = firstConfig.prediction;
   const prediction = enabled ? await startPredictionService({ statePath, log }) : undefined;
   running.defer(async () => prediction?.close());
@@ -55,6 +59,7 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   const onResult = loadRecorder(processMetrics, log);
   onResult({ ok: true });
   const apply = async (config: Config) => {
+    exposition.configure(config.exposition);
     await analytics.apply(config.cache);
     await tenants.apply(config);
   };
@@ -69,6 +74,7 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
     tenants: tenants.snapshots,
     telemetryPath: flags['web.telemetry-path'],
     reload: flags['web.enable-lifecycle'] ? () => reloadOrThrow(reloader) : undefined,
+    explain: prediction?.explain,
     version,
     webConfig,
     analytics: analytics.handler,
@@ -82,6 +88,12 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   await stop.signalled;
   log.info('Stopping');
   return EXIT.success;
+}
+
+/** Loaded only here: whoever polls real platforms needs no simulator. */
+async function startDemo(): Promise<Demo> {
+  const demo = await import('./demo.ts');
+  return demo.startDemo();
 }
 
 function openWebConfig(file: string | undefined, log: Logger): Promise<WatchedWebConfig> | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cacheSection } from './cache.ts';
 import { desiredStateSection } from './desired-state-section.ts';
+import { expositionSection } from './exposition.ts';
 import { pollingSection } from './polling.ts';
 import { predictionSection } from './prediction.ts';
 import { serviceLevelSection } from './service-level.ts';
@@ -11,6 +12,7 @@ export const sections = {
   polling: pollingSection,
   service_level: serviceLevelSection,
   prediction: predictionSection,
+  exposition: expositionSection,
   desired_state: desiredStateSection,
   cache: cacheSection,
 };
