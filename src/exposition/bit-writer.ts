@@ -1,15 +1,14 @@
 import {
-  type Bits,
   type Code,
   distanceBits,
   END_OF_BLOCK,
   FIXED_CODE,
   MAX_MATCH,
   MIN_MATCH,
-} from './huffman.ts';
+  WINDOW_BYTES,
+} from './deflate-code.ts';
+import type { Bits } from './huffman.ts';
 
-/** How far back a match may lie (RFC 1951, section 2). */
-const WINDOW_BYTES = 32_768;
 /** Room for a block's description and end, in words. */
 const OVERHEAD_WORDS = 128;
 

@@ -14,54 +14,74 @@ export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowL
   for (let line = 0; line < lines.count; line += 1) {
     const start = lines.starts[line]!;
     const row = lines.rows[line]!;
-    const { name, tail, lastTail } = lines.patterns[line]!;
-    const fieldsAt = start + name.length;
-    const tailAt = fieldsAt + labels.starts[(row + 1) * labels.fields]! - labels.starts[row * labels.fields]!;
+    const pattern = lines.patterns[line]!;
+    const { name, tail, lastTail } = pattern;
+    const tailAt = start + name.length + labelsLength(labels, row);
     const valueAt = tailAt + tail.length;
     const end = line + 1 < lines.count ? lines.starts[line + 1]! : lines.text.length;
 
-    if (name.lastStart === NONE) writer.literals(text, start, tailAt);
-    else if (name.lastRow === row) writer.repeat(text, start, tailAt, start - name.lastStart);
-    else compressFields(writer, text, start, row, name, labels);
-    if (lastTail === NONE || tail.length < 4) {
-      writer.literals(text, tailAt, end);
+    let at = tailAt;
+    if (name.lastStart === NONE) {
+      writer.literals(text, start, tailAt);
+    } else if (name.lastRow === row) {
+      writer.repeat(text, start, tailAt, start - name.lastStart);
     } else {
-      writer.repeat(text, tailAt, valueAt, tailAt - lastTail);
-      writer.literals(text, valueAt, end);
+      const lastTailAt = name.lastStart + name.length + labelsLength(labels, name.lastRow);
+      at = compressFields(writer, text, start, row, name, labels, lastTail === lastTailAt ? tail.length : 0);
     }
+    if (lastTail !== NONE && at < valueAt) {
+      writer.repeat(text, at, valueAt, tailAt - lastTail);
+      at = valueAt;
+    }
+    writer.literals(text, at, end);
     name.lastStart = start;
     name.lastRow = row;
-    lines.patterns[line]!.lastTail = tailAt;
+    pattern.lastTail = tailAt;
   }
   return writer.endBlock();
 }
 
-/** The name and the fields of a row that the last line of this name was not about. */
+function labelsLength({ starts, fields }: RowLabels, row: number): number {
+  return starts[(row + 1) * fields]! - starts[row * fields]!;
+}
+
+/**
+ * The name and the fields of a row that the last line of this name was not about. When the last field is all the same,
+ * so are the `sameAfter` bytes behind it. Returns how far it came.
+ */
 function compressFields(
   writer: BitWriter,
-  text: Buffer,
+  text: Uint8Array,
   start: number,
   row: number,
   name: Name,
   { fields, starts, shared, encoded, encodedStarts }: RowLabels,
-): void {
-  const fieldsAt = start + name.length - starts[row * fields]!;
-  const lastFieldsAt = name.lastStart + name.length - starts[name.lastRow * fields]!;
+  sameAfter: number,
+): number {
+  const first = row * fields;
+  const last = name.lastRow * fields;
+  const fieldsAt = start + name.length - starts[first]!;
+  const lastFieldsAt = name.lastStart + name.length - starts[last]!;
+  let from = start;
   for (let field = 0; field < fields; field += 1) {
-    const index = row * fields + field;
+    const index = first + field;
     const at = fieldsAt + starts[index]!;
-    const from = field === 0 ? start : at;
-    const distance = at - lastFieldsAt - starts[name.lastRow * fields + field]!;
+    const end = fieldsAt + starts[index + 1]!;
+    const distance = at - lastFieldsAt - starts[last + field]!;
     const sharedEnd = at + shared[index]!;
     // Rows between that the family said nothing of: what each shares with the one before it, all share.
     let repeatEnd = sharedEnd;
-    for (let between = index - fields; between > name.lastRow * fields + field; between -= fields) {
+    for (let between = index - fields; between > last + field; between -= fields) {
       repeatEnd = Math.min(repeatEnd, at + shared[between]!);
+    }
+    if (repeatEnd === end && field === fields - 1) {
+      writer.repeat(text, from, end + sameAfter, distance);
+      return end + sameAfter;
     }
     writer.repeat(text, from, repeatEnd, distance);
     if (repeatEnd < sharedEnd) writer.literals(text, repeatEnd, sharedEnd);
-    const e0 = encodedStarts[index]!,
-      e1 = encodedStarts[index + 1]!;
-    if (e1 > e0) writer.encoded(encoded, e0, e1);
+    writer.encoded(encoded, encodedStarts[index]!, encodedStarts[index + 1]!);
+    from = end;
   }
+  return from;
 }

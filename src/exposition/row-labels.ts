@@ -1,5 +1,6 @@
 import { BitWriter } from './bit-writer.ts';
-import { type Code, codeFor, FIXED_CODE, noFrequencies } from './huffman.ts';
+import type { Code } from './deflate-code.ts';
+import { lineCode } from './line-code.ts';
 import { TextBuffer } from './text-buffer.ts';
 
 /**
@@ -21,9 +22,6 @@ export interface RowLabels {
   readonly encodedStarts: Int32Array;
 }
 
-/** Below this, describing codes of its own costs a piece more than they save. */
-const MIN_ROWS_FOR_OWN_CODE = 16;
-
 const writer = new BitWriter();
 
 /** `rows` holds the fields of each row, escaped. */
@@ -37,8 +35,7 @@ export function rowLabels(rows: readonly (readonly string[])[]): RowLabels {
   const text = new TextBuffer(starts[all.length]!);
   text.append(all.join(''));
   const shared = sharedPrefixes(text.bytes, starts, fields);
-  const code =
-    rows.length < MIN_ROWS_FOR_OWN_CODE ? FIXED_CODE : codeForFields(text.bytes, starts, shared, rows.length);
+  const code = lineCode({ text: text.bytes, fields, starts, shared });
   return { text, starts, fields, shared, code, ...encode(text.bytes, starts, shared, code) };
 }
 
@@ -63,28 +60,4 @@ function encode(text: Buffer, starts: Int32Array, shared: Int32Array, code: Code
   });
   encodedStarts[shared.length] = writer.bits;
   return { encoded: writer.words(), encodedStarts };
-}
-
-/** Digits, a point and an end of line in most values: how often each, to a row. */
-const VALUE_BYTES: Readonly<Record<string, number>> = { '.': 0.3, ' ': 1, '}': 1, '\n': 1 };
-const DIGIT_PER_ROW = 0.4;
-/** Which symbols say how long a match is and how far back: lines of labels are some hundred bytes long. */
-const LENGTH_SYMBOLS = { from: 260, to: 284, perRow: 0.1 };
-const DISTANCE_SYMBOLS = { from: 12, to: 17, perRow: 1 };
-
-/** A guess at how often a family's lines use each symbol, from the labels. It costs a little space when it is wrong. */
-function codeForFields(text: Buffer, starts: Int32Array, shared: Int32Array, rows: number): Code {
-  const { literals, distances } = noFrequencies();
-  shared.forEach((length, field) => {
-    for (let at = starts[field]! + length; at < starts[field + 1]!; at += 1) literals[text[at]!]! += 1;
-  });
-  for (let digit = 0; digit <= 9; digit += 1) literals[String(digit).charCodeAt(0)]! += DIGIT_PER_ROW * rows;
-  for (const [byte, perRow] of Object.entries(VALUE_BYTES)) literals[byte.charCodeAt(0)]! += perRow * rows;
-  for (let symbol = LENGTH_SYMBOLS.from; symbol <= LENGTH_SYMBOLS.to; symbol += 1) {
-    literals[symbol]! += LENGTH_SYMBOLS.perRow * rows;
-  }
-  for (let symbol = DISTANCE_SYMBOLS.from; symbol <= DISTANCE_SYMBOLS.to; symbol += 1) {
-    distances[symbol]! += DISTANCE_SYMBOLS.perRow * rows;
-  }
-  return codeFor(literals, distances);
 }

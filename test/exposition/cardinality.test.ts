@@ -108,6 +108,11 @@ describe('configuring anew', () => {
     expect(text).not.toMatch(/queue="|service_level|series_limited\{/);
     expect(() => exposition.configure({ dropLabels: ['media'] })).toThrow(IdentifyingLabelError);
     expect(page(exposition, 'text')).toBe(text);
+
+    exposition.configure({});
+    await exposition.settled();
+    expect(page(exposition, 'text')).toContain('queue_id="q3",queue="Queue 3",media="voice"} 3\n');
+    expect(page(exposition, 'text')).toContain('service_level_target_ratio{tenant="globex"');
     exposition.close();
   });
 });

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { identities, snapshotAt } from '../../bench/synthetic.ts';
 import { createExposition } from '../../src/exposition/index.ts';
 import type { QueueView } from '../../src/metrics/index.ts';
 import { bytes, queueView, snapshot } from './support/snapshots.ts';
@@ -115,6 +117,16 @@ describe('a publication costs', () => {
     const cost = await page.publish(all(200).slice(5000, 6000));
     expect(cost.bytes).toBeLessThan(before);
     expect(cost.escapedLabels).toBeLessThan(1000);
+  });
+});
+
+describe('the gzip body', () => {
+  it('is about as small as zlib makes it at its fastest, though it is not searched for repetitions', async () => {
+    const exposition = createExposition();
+    exposition.publish(snapshotAt(1, identities(4000)));
+    await exposition.settled();
+    const zlib = gzipSync(bytes(exposition.body('text', 'identity')), { level: 1 });
+    expect(exposition.body('text', 'gzip').length).toBeLessThan(1.15 * zlib.length);
   });
 });
 

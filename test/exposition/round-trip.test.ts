@@ -34,7 +34,20 @@ const anyNumber = fc.oneof(
   fc.double(),
   fc.integer(),
   fc.integer({ min: 0, max: 100_000_000 }).map((thousandths) => thousandths / 1000),
-  fc.constantFrom(0, -0, 1e21, 1e-7, 1e-6, 2 ** 31, 2 ** 31 - 1, 2 ** 53, 5e-324, Number.MAX_VALUE, 1.7e9),
+  fc.constantFrom(
+    Number.NaN,
+    0,
+    -0,
+    1e21,
+    1e-7,
+    1e-6,
+    2 ** 31,
+    2 ** 31 - 1,
+    2 ** 53,
+    5e-324,
+    Number.MAX_VALUE,
+    1.7e9,
+  ),
 );
 const anyQueues = fc.uniqueArray(
   fc.record({ id: anyText, name: anyText, waiting: anyNumber, waitSeconds: anyNumber, window: anyText }),
