@@ -11,7 +11,7 @@ import { SIMULATED, simulatedQueues } from './simulated.ts';
  */
 
 const TUNING_SEED = 1;
-const HELD_OUT_SEED = 1001;
+const HELD_OUT_SEED = 5001;
 
 type Rows = readonly JudgedRow[];
 
