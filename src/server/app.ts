@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
+import { changesRoute } from './changes.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
@@ -61,6 +62,7 @@ export function createApp({
   app.get('/api/v1/queues', (_, response) => {
     response.set('cache-control', 'no-store').json(queuesJson(tenants()));
   });
+  app.get('/api/v1/changes', changesRoute(tenants));
   if (analytics) app.use('/api/v1/analytics/query', analytics);
   const openApi = openApiDocument(version);
   app.get('/api/v1/openapi.json', (_, response) => void response.json(openApi));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerSchema, errorSchema, querySchema } from '../analytics-api/index.ts';
+import { changesSchema } from './changes.ts';
 import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
 
 /** The description of the HTTP API in OpenAPI 3.1, made from the schemas by which requests are judged. */
@@ -11,6 +12,7 @@ const SCHEMAS = {
   Queues: queuesSchema,
   Tenant: tenantSchema,
   Queue: queueSchema,
+  Changes: changesSchema,
 };
 
 const schemaRef = (name: keyof typeof SCHEMAS) => ({ $ref: `#/components/schemas/${name}` });
@@ -41,6 +43,7 @@ export function openApiDocument(version: string) {
     paths: {
       '/api/v1/queues': { get: QUEUES },
       '/api/v1/queues/{tenant}/{id}/explain': { get: EXPLAIN },
+      '/api/v1/changes': { get: CHANGES },
       '/api/v1/analytics/query': { post: ANALYTICS_QUERY },
       '/api/v1/openapi.json': { get: OPENAPI },
     },
@@ -82,6 +85,31 @@ const EXPLAIN = {
     200: { description: 'The prediction for each medium of the queue', content: jsonOf({ type: 'object' }) },
     401: UNAUTHORIZED,
     404: { description: 'There is no such tenant or queue, or nothing is predicted' },
+  },
+};
+
+const queryParameter = (name: string, description: string) => ({
+  name,
+  in: 'query',
+  description,
+  schema: { type: 'string' },
+});
+
+const CHANGES = {
+  operationId: 'changes',
+  tags: ['Queues'],
+  summary: 'Recent changes of the configuration of queues, for annotations on dashboards',
+  parameters: [
+    queryParameter('tenant', 'Name of the tenant'),
+    queryParameter('queue_id', 'Id of the queue'),
+    queryParameter('from', 'Milliseconds since 1970, or ISO 8601 with its offset'),
+    queryParameter('to', 'Milliseconds since 1970, or ISO 8601 with its offset'),
+  ],
+  responses: {
+    200: { description: 'The changes', content: jsonOf(schemaRef('Changes')) },
+    400: { description: 'A parameter is not what it should be; all of them are told' },
+    401: UNAUTHORIZED,
+    404: { description: 'There is no such tenant' },
   },
 };
 

@@ -1,0 +1,99 @@
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import type { ConfigChange } from '../domain/index.ts';
+import type { TenantSnapshot } from '../signals/index.ts';
+
+/** `/api/v1/changes?tenant=&queue_id=&from=&to=`: recent changes of queues, for annotations on dashboards. */
+
+const once = { error: 'must be given once' };
+const isoInstant = z.iso.datetime({ offset: true });
+
+/** Milliseconds since 1970, as Grafana writes them for `${__from}`, or ISO 8601; read as Unix seconds. */
+const instant = z.string(once).transform((text, context) => {
+  if (/^\d{1,15}$/.test(text)) return Number(text) / 1000;
+  if (isoInstant.safeParse(text).success) return Date.parse(text) / 1000;
+  context.addIssue('must be an instant: milliseconds since 1970, or ISO 8601 with its offset');
+  return z.NEVER;
+});
+const name = z.string(once).min(1, 'must not be empty');
+
+const querySchema = z
+  .object({
+    tenant: name.optional(),
+    queue_id: name.optional(),
+    from: instant.optional(),
+    to: instant.optional(),
+  })
+  .refine(({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }) => from <= to, {
+    path: ['to'],
+    message: 'must not lie before from',
+  });
+
+export const changesSchema = z
+  .strictObject({
+    changes: z
+      .array(
+        z.strictObject({
+          time: z.iso.datetime().describe('When it was made'),
+          tenant: z.string(),
+          queue_id: z.string(),
+          queue: z.string().describe('Name'),
+          action: z.string().describe('Such as update'),
+          version: z.number().optional().describe('Of the configuration that came of it'),
+          properties: z.array(z.string()).describe('What was changed'),
+          text: z.string().describe('All of it in a line'),
+        }),
+      )
+      .describe('The newest first'),
+    unknown: z.array(z.string()).describe('Tenants whose changes are not known'),
+  })
+  .describe('Recent changes of the configuration of queues');
+
+export function changesRoute(tenants: () => readonly TenantSnapshot[]): RequestHandler {
+  return ({ query }, response) => {
+    response.set('cache-control', 'no-store');
+    const asked = querySchema.safeParse(query);
+    if (!asked.success) {
+      const problems = asked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+      response.status(400).json({ error: problems.join('; ') });
+      return;
+    }
+    const { tenant } = asked.data;
+    const chosen = tenants().filter((each) => tenant === undefined || each.tenant.name === tenant);
+    if (tenant !== undefined && chosen.length === 0) {
+      response.status(404).json({ error: 'There is no such tenant in the configuration' });
+      return;
+    }
+    response.json(answer(chosen, asked.data));
+  };
+}
+
+function answer(
+  tenants: readonly TenantSnapshot[],
+  asked: z.output<typeof querySchema>,
+): z.output<typeof changesSchema> {
+  const { queue_id, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = asked;
+  const changes = tenants
+    .flatMap(({ tenant, changes = [] }) => changes.map((change) => ({ tenant: tenant.name, change })))
+    .filter(({ change: { at } }) => from <= at && at <= to)
+    .filter(({ change }) => queue_id === undefined || change.queueId === queue_id)
+    .toSorted((a, b) => b.change.at - a.change.at);
+  return {
+    changes: changes.map(({ tenant, change }) => changeJson(tenant, change)),
+    unknown: tenants.filter((each) => !each.changes).map(({ tenant }) => tenant.name),
+  };
+}
+
+function changeJson(tenant: string, { at, queueId, queue, action, version, properties }: ConfigChange) {
+  const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
+  return {
+    time: new Date(at * 1000).toISOString(),
+    tenant,
+    queue_id: queueId,
+    queue,
+    action,
+    version,
+    properties: [...properties],
+    text: `${queue}: ${action}${what}`,
+  };
+}
