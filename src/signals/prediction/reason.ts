@@ -24,7 +24,9 @@ export function reasonFor(facts: ReasonFacts): string {
 function headline({ model, window, estimates, probability }: ReasonFacts): string {
   const { policy, waiting = 0, oldestWaitSeconds } = model.last;
   const isBelow = window.ended >= policy.minContacts && window.inTime < policy.target * window.ended;
-  const now = window.ended > 0 ? ` (now ${percent(window.inTime / window.ended)})` : '';
+  // What is inferred is good enough to predict from, not to be told as a fact.
+  const isCounted = estimates.source !== 'inferred' && window.ended > 0;
+  const now = isCounted ? ` (now ${percent(window.inTime / window.ended)})` : '';
   const verb = isBelow ? 'stays' : 'falls';
   const oldest =
     waiting > 0 && oldestWaitSeconds !== undefined ? `, the oldest ${Math.round(oldestWaitSeconds)} s` : '';
