@@ -275,6 +275,8 @@ describe('the audit log', () => {
     await answered(api);
     await answered(api);
     await api.post({ ...QUERY, metrics: [] });
+    // Written after the answers were sent.
+    await eventually(() => expect(audited(api)).toHaveLength(3));
     const [miss, hit, refused] = audited(api);
     expect(miss).toMatchObject({
       level: 'info',

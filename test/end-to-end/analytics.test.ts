@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { stringify } from 'yaml';
+import { answerSchema } from '../../src/analytics-api/index.ts';
+import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
+import { startRedis } from '../analytics-api/support/redis.ts';
+import { startExporter } from '../support/exporter.ts';
+import { eventually } from '../support/process.ts';
+
+/** Cheap to check, so that the test is quick; a real one is 10 or more. */
+const BCRYPT_COST = 4;
+const SIGNED_IN = { authorization: `Basic ${Buffer.from('bi:secret words').toString('base64')}` };
+
+async function start({ users, cache = {} }: { users: boolean; cache?: object }) {
+  const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const simulator = await startSimulator({
+    tenants: [{ name: 'acme', platform: 'cxone', api: 'v2', centre: 'acme' }],
+    warmUpSeconds: 3600,
+  });
+  onTestFinished(() => simulator.close());
+  const files = { config: join(folder, 'config.yaml'), web: join(folder, 'web.yaml') };
+  await writeFile(files.config, exporterConfig(simulator.tenants, { cache }));
+  await writeFile(
+    files.web,
+    stringify({ basic_auth_users: users ? { bi: hashSync('secret words', BCRYPT_COST) } : {} }),
+  );
+  const exporter = await startExporter([`--config.file=${files.config}`, `--web.config.file=${files.web}`]);
+  onTestFinished(async () => void (await exporter.stop()));
+  const ask = () =>
+    fetch(`${exporter.url}/api/v1/analytics/query`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...SIGNED_IN },
+      body: JSON.stringify({
+        tenant: 'acme',
+        metrics: ['handle_time', 'talk_time'],
+        dimensions: ['channel', 'date'],
+        start_date: new Date(Date.now() - 3_600_000).toISOString(),
+        end_date: new Date().toISOString(),
+      }),
+    });
+  return { exporter, ask };
+}
+
+describe('serve', () => {
+  it('shows interaction analytics per channel, in which talk, hold and wrap are the handling', async () => {
+    const { exporter } = await start({ users: false });
+    const page = await eventually(async () => {
+      const text = await exporter.get('/metrics');
+      expect(text).toContain('contact_center_analytics_channel_efficiency_ratio{tenant="acme"');
+      return text;
+    });
+    const value = (name: string, channel: string) =>
+      Number(
+        new RegExp(
+          `^contact_center_analytics_${name}\\{tenant="acme",channel="${channel}"\\} (.+)$`,
+          'm',
+        ).exec(page)?.[1],
+      );
+    const channels = [...page.matchAll(/^contact_center_analytics_handle_seconds\{.*channel="(\w+)"/gm)];
+    expect(channels.length).toBeGreaterThan(1);
+    for (const [, channel = ''] of channels) {
+      const handle = value('handle_seconds', channel);
+      expect(
+        value('talk_seconds', channel) + value('hold_seconds', channel) + value('wrap_seconds', channel),
+      ).toBeCloseTo(handle, 1);
+      expect(value('talk_ratio', channel)).toBeCloseTo(value('talk_seconds', channel) / handle, 6);
+      expect(value('interaction_seconds', channel)).toBeCloseTo(handle + value('queue_seconds', channel), 6);
+    }
+  });
+
+  it('answers analytics queries of who has signed in, through Redis, and writes an audit line in JSON', async () => {
+    const redis = await startRedis();
+    const { exporter, ask } = await start({ users: true, cache: { redis_url: redis.url } });
+    const response = await ask();
+    expect(response.status).toBe(200);
+    expect(answerSchema.parse(await response.json()).row_count).toBeGreaterThan(0);
+    // Written after the answer was sent.
+    const line = await eventually(() => {
+      const found = exporter
+        .stderr()
+        .split('\n')
+        .find((each) => each.includes('Analytics query'));
+      return JSON.parse(found ?? '');
+    });
+    expect(line).toMatchObject({ user: 'bi', tenant: 'acme', result: 'miss', status: 200 });
+    await eventually(async () => {
+      const page = await exporter.get('/metrics', { headers: SIGNED_IN });
+      expect(page).toContain('contact_center_analytics_queries_total{tenant="acme",result="miss"} 1');
+    });
+    expect(await exporter.stop()).toBe(0);
+  });
+
+  it('answers no analytics query as long as nobody has to sign in', async () => {
+    const { ask } = await start({ users: false });
+    const response = await ask();
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('basic_auth_users');
+  });
+});
