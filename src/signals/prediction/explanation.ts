@@ -1,30 +1,11 @@
-import { meanRate, rateUncertainty } from './arrival-rate.ts';
-import { handlingSeconds, ownShare, patienceSeconds } from './estimates.ts';
+import { type Estimates, estimatesOf } from './estimate-summary.ts';
 import { type Beliefs, type Forecast, forecast } from './forecast.ts';
 import type { Present } from './futures.ts';
 import { type Outcomes, windowNow } from './history.ts';
-import type { OutcomeSource } from './increments.ts';
 import type { QueueObservation } from './observation.ts';
 import { beliefsOf, presentOf, type QueueModel } from './queue-model.ts';
 import { reasonFor } from './reason.ts';
 import { type Stretch, type TransientPoint, transient } from './transient.ts';
-
-/** What a forecast rests on, each with the size of the sample behind it. */
-export interface Estimates {
-  /** Polls taken in since the queue was first seen. */
-  readonly polls: number;
-  readonly source: OutcomeSource;
-  readonly arrivalsPerHour: number;
-  /** Standard deviation of the arrival rate as a share of itself. */
-  readonly arrivalsUncertainty: number;
-  readonly handlingSeconds: number;
-  readonly handlingSamples: number;
-  readonly patienceSeconds: number;
-  readonly patienceSamples: number;
-  readonly agentsServing: number;
-  /** Share of the agents' busy time that this queue's contacts take. */
-  readonly ownShare: number;
-}
 
 export interface Explanation {
   readonly observation: QueueObservation;
@@ -47,23 +28,6 @@ export const RELIEF = 0.2;
 /** More agents than this at once are not to be had. */
 const MOST_MORE_AGENTS = 50;
 const COURSE_POINTS = 10;
-
-export function estimatesOf({ arrivals, evidence, polls, source }: QueueModel): Estimates {
-  const handling = handlingSeconds(evidence);
-  const patience = patienceSeconds(evidence);
-  return {
-    polls,
-    source,
-    arrivalsPerHour: 3600 * meanRate(arrivals),
-    arrivalsUncertainty: rateUncertainty(arrivals),
-    handlingSeconds: handling.value,
-    handlingSamples: Math.round(handling.samples),
-    patienceSeconds: patience.value,
-    patienceSamples: Math.round(patience.samples),
-    agentsServing: evidence.agentsFast,
-    ownShare: ownShare(evidence),
-  };
-}
 
 /**
  * Plays the forecast again with more to show for it. `probabilityOf` is the calibrated reading of a forecast.

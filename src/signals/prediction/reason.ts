@@ -1,5 +1,5 @@
 import { formatDuration } from '../../domain/index.ts';
-import type { Estimates } from './explanation.ts';
+import type { Estimates } from './estimate-summary.ts';
 import type { Outcomes } from './history.ts';
 import type { QueueModel } from './queue-model.ts';
 
