@@ -38,8 +38,9 @@ export class IdentifyingLabelError extends Error {
   }
 }
 
-/** The families and labels that are shown. */
+/** The families and labels that are shown, and how. */
 export interface Catalogue {
+  readonly gzip: boolean;
   readonly shows: (family: string) => boolean;
   readonly queueFamilies: readonly Family<QueueView>[];
   readonly tenantFamilies: readonly Family<TenantSnapshot>[];
@@ -50,7 +51,7 @@ export interface Catalogue {
 }
 
 /** @throws IdentifyingLabelError */
-export function catalogueOf(cardinality: Cardinality = {}): Catalogue {
+export function catalogueOf(cardinality: Cardinality, gzip: boolean): Catalogue {
   const { dropFamilies = [], dropLabels = [], maxSeriesPerTenant = Infinity } = cardinality;
   const identifying = dropLabels.find((label) => !DESCRIPTIVE_LABELS.some((each) => each === label));
   if (identifying !== undefined) throw new IdentifyingLabelError(identifying);
@@ -58,6 +59,7 @@ export function catalogueOf(cardinality: Cardinality = {}): Catalogue {
   const shown = <Row>(families: readonly Family<Row>[]) =>
     families.filter(({ name }) => shows(name)).map((family) => withoutLabels(family, dropLabels));
   return {
+    gzip,
     shows,
     queueFamilies: shown(queueFamilies),
     tenantFamilies: shown(tenantFamilies),

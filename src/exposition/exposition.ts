@@ -1,24 +1,27 @@
-import type { TenantSnapshot } from '../metrics/index.ts';
-import { type Bytes, bytesOf } from './body.ts';
+import { queueFamilies, type TenantSnapshot, tenantFamilies } from '../metrics/index.ts';
+import { assemble, type Bytes } from './assemble.ts';
 import type { Cardinality } from './catalogue.ts';
 import { type ExpositionError, RenderError } from './errors.ts';
-import { END_OF_OPENMETRICS, type Header, type HeaderPieces, headerPieces } from './header.ts';
+import { type Header, type HeaderPieces, headerPieces } from './header.ts';
 import type { Encoding, Format } from './negotiate.ts';
-import { freePage, type Page, type TenantPage } from './page.ts';
-import { join } from './piece.ts';
+import { freePage, type TenantPage } from './page.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
-import { processPages } from './process-page.ts';
+import { createProcessPages, type ProcessPages } from './process-pages.ts';
 import { createTenantPages } from './tenant-pages.ts';
 
 export interface ExpositionOptions {
   /** Shown beside the tenants' families; refreshed every second and by {@link Exposition.settled}. */
   readonly processMetrics?: ProcessMetrics;
   readonly cardinality?: Cardinality;
+  /** Whether bodies are made ready in gzip too, which is more than half of the work; they are if not said otherwise. */
+  readonly gzip?: boolean;
   readonly onError?: (error: ExpositionError) => void;
 }
 
 /** Bytes to be sent as they are. They never change; whoever got them tells when they are no longer needed. */
 export interface Body extends Bytes {
+  /** What they are encoded in: identity where gzip was asked for and is not made. */
+  readonly encoding: Encoding;
   /** Lets the memory be used again. Without it nothing breaks: the garbage collector has more to do. */
   release(): void;
 }
@@ -44,87 +47,77 @@ export interface Exposition {
   close(): void;
 }
 
-const PROCESS_REFRESH_MS = 1000;
-
 export function createExposition(options: ExpositionOptions = {}): Exposition {
-  const { processMetrics, onError = (error) => process.emitWarning(error) } = options;
+  const {
+    processMetrics,
+    cardinality,
+    gzip = true,
+    onError = (error) => process.emitWarning(error),
+  } = options;
   const headers = new Map<string, HeaderPieces>();
+  /** What was assembled since anything changed. */
   const ready = new Map<string, Bytes>();
   let bodiesInUse = 0;
-  let processes: ReadonlyMap<string, Page> = new Map();
-  let removal: Promise<void> | undefined;
-
-  const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
-    ready.clear();
-    if (before && bodiesInUse === 0) freePage(before, after);
-    if (after) showLimit(after);
-  };
-  const showLimit = ({ snapshot, catalogue, isLimited }: TenantPage) => {
-    const tenant = snapshot.tenant.name;
-    if (Number.isFinite(catalogue.maxSeriesPerTenant))
-      processMetrics?.seriesLimited.set({ tenant }, Number(isLimited));
-    else processMetrics?.seriesLimited.remove({ tenant });
-  };
-  const tenants = createTenantPages({ cardinality: options.cardinality, onReplaced, onError });
-  const seriesShown = () => tenants.pages.values().reduce((sum, { series }) => sum + series, 0);
-
-  const refreshProcess = async () => {
-    if (!processMetrics) return;
-    try {
-      processMetrics.series.set(seriesShown());
-      const families = (await processMetrics.read()).filter(({ name }) => tenants.catalogue.shows(name));
-      families.forEach(addHeader);
-      processes = processPages(families, processes);
-    } catch (error) {
-      processes = new Map();
-      onError(new RenderError(undefined, error));
-    }
-    ready.clear();
-  };
 
   const addHeader = (header: Header) => {
     if (!headers.has(header.name)) headers.set(header.name, headerPieces(header));
   };
-  [...tenants.catalogue.tenantFamilies, ...tenants.catalogue.queueFamilies].forEach(addHeader);
+  [...tenantFamilies, ...queueFamilies].forEach(addHeader);
 
-  const assemble = (format: Format, encoding: Encoding, tenant: string | undefined): Bytes => {
-    const names = tenant === undefined ? [...tenants.pages.keys(), ...processes.keys()].sort() : [tenant];
-    const pages = [...new Set(names)].flatMap((name) => [processes.get(name), tenants.pages.get(name)]);
-    const pieces = headers.entries().flatMap(([family, header]) => {
-      const columns = pages.flatMap((page) => page?.columns.get(family) ?? []);
-      return columns.length > 0 ? [header[format], ...columns] : [];
-    });
-    const end = format === 'openmetrics' ? [END_OF_OPENMETRICS] : [];
-    return bytesOf(join([...pieces, ...end]), encoding);
+  const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
+    ready.clear();
+    if (before && bodiesInUse === 0) freePage(before, after);
+    processMetrics?.series.set(seriesShown());
+    if (after && processMetrics) showLimit(processMetrics, after);
   };
+  const tenants = createTenantPages({ cardinality, gzip, onReplaced, onError });
+  const seriesShown = () => tenants.pages.values().reduce((sum, { series }) => sum + series, 0);
 
-  const refreshing = setInterval(refreshProcess, PROCESS_REFRESH_MS).unref();
-  refreshProcess();
+  const processes: ProcessPages | undefined =
+    processMetrics &&
+    createProcessPages({
+      metrics: processMetrics,
+      shows: (family) => tenants.catalogue.shows(family),
+      onRefreshed: (families) => {
+        families.forEach(addHeader);
+        ready.clear();
+      },
+      onError: (error) => onError(new RenderError(undefined, error)),
+    });
+  let removal: Promise<unknown> = Promise.resolve();
 
   return {
     publish: tenants.publish,
+    configure: tenants.configure,
     remove: (tenant) => {
       tenants.remove(tenant);
-      removal = Promise.all([removal, processMetrics?.removeTenant(tenant)]).then(refreshProcess);
+      removal = Promise.all([removal, processes?.removeTenant(tenant)]);
     },
-    configure: tenants.configure,
     settled: async () => {
       await tenants.settled();
       await removal;
-      await refreshProcess();
+      await processes?.refresh();
     },
     get series() {
       return seriesShown();
     },
-    body: (format, encoding, tenant) => {
+    body: (format, asked, tenant) => {
+      const encoding = gzip ? asked : 'identity';
       const key = JSON.stringify([format, encoding, tenant]);
-      const bytes = ready.get(key) ?? assemble(format, encoding, tenant);
+      const pages = [processes?.pages ?? new Map(), tenants.pages];
+      const bytes = ready.get(key) ?? assemble({ headers, pages, format, encoding, tenant });
       ready.set(key, bytes);
       bodiesInUse += 1;
-      return { ...bytes, release: once(() => (bodiesInUse -= 1)) };
+      return { ...bytes, encoding, release: once(() => (bodiesInUse -= 1)) };
     },
-    close: () => clearInterval(refreshing),
+    close: () => processes?.close(),
   };
+}
+
+function showLimit({ seriesLimited }: ProcessMetrics, { snapshot, catalogue, isLimited }: TenantPage): void {
+  const tenant = snapshot.tenant.name;
+  if (Number.isFinite(catalogue.maxSeriesPerTenant)) seriesLimited.set({ tenant }, Number(isLimited));
+  else seriesLimited.remove({ tenant });
 }
 
 function once(action: () => void): () => void {

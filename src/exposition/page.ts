@@ -33,6 +33,7 @@ export function* renderPage(
   catalogue: Catalogue,
   latest: TenantPage | undefined,
 ): Generator<void, TenantPage> {
+  // What was shown of other families or labels is of no use.
   const before = latest?.catalogue === catalogue ? latest : undefined;
   const tenantBand = yield* renderTenant(snapshot, catalogue, before);
   const queueBands = yield* renderQueues(snapshot, catalogue, before);
@@ -50,7 +51,7 @@ export function* renderPage(
 
 function renderTenant(snapshot: TenantSnapshot, catalogue: Catalogue, before: TenantPage | undefined) {
   const labels = before?.tenantBand.labels ?? rowLabels([catalogue.tenantFields(snapshot.tenant.name)]);
-  return renderBand(catalogue.tenantFamilies, [snapshot], labels, before?.tenantBand);
+  return renderBand(catalogue.tenantFamilies, [snapshot], labels, catalogue.gzip, before?.tenantBand);
 }
 
 /** Undefined when there are more series than allowed. */
@@ -72,7 +73,7 @@ function* renderQueues(
         ? last.labels
         : rowLabels(rows.map((row) => catalogue.queueFields(tenant.name, row)));
     yield;
-    const band = yield* renderBand(catalogue.queueFamilies, rows, labels, last);
+    const band = yield* renderBand(catalogue.queueFamilies, rows, labels, catalogue.gzip, last);
     bands.push(band);
     series += seriesIn(band);
     if (series > catalogue.maxSeriesPerTenant) return undefined;
@@ -84,11 +85,12 @@ function* renderBand<Row>(
   families: readonly Family<Row>[],
   rows: readonly Row[],
   labels: RowLabels,
+  gzip: boolean,
   last: Band<Row> | undefined,
 ): Generator<void, Band<Row>> {
   const cells = new Map<string, Cell>();
   for (const family of families) {
-    const cell = renderCell(family, rows, labels, last?.cells.get(family.name));
+    const cell = renderCell(family, rows, labels, gzip, last?.cells.get(family.name));
     if (cell) cells.set(family.name, cell);
     yield;
   }

@@ -25,6 +25,11 @@ export function pieceOf(text: Buffer, deflated: Buffer): Piece {
   };
 }
 
+/** For a page that is never sent in gzip. */
+export function plainPieceOf(text: Buffer): Piece {
+  return { text: [text], textLength: text.length, deflated: [], crc: 0, crcShift: 0 };
+}
+
 /** For short or seldom changed text. */
 export function pieceOfText(text: string): Piece {
   const bytes = Buffer.from(text);

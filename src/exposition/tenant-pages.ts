@@ -9,6 +9,7 @@ const SLICE_MS = 4;
 
 export interface TenantPagesOptions {
   readonly cardinality?: Cardinality;
+  readonly gzip: boolean;
   /** A page took the place of another, came first, or went. */
   readonly onReplaced: (before: TenantPage | undefined, after: TenantPage | undefined) => void;
   readonly onError: (error: ExpositionError) => void;
@@ -27,8 +28,9 @@ export interface TenantPages {
   settled(): Promise<void>;
 }
 
-export function createTenantPages({ cardinality, onReplaced, onError }: TenantPagesOptions): TenantPages {
-  let catalogue = catalogueOf(cardinality);
+export function createTenantPages(options: TenantPagesOptions): TenantPages {
+  const { gzip, onReplaced, onError } = options;
+  let catalogue = catalogueOf(options.cardinality ?? {}, gzip);
   const pages = new Map<string, TenantPage>();
   const waiting = new Map<string, TenantSnapshot>();
   let rendering: TenantSnapshot | undefined;
@@ -94,7 +96,7 @@ export function createTenantPages({ cardinality, onReplaced, onError }: TenantPa
       if (pages.has(tenant)) replace(tenant, undefined);
     },
     configure: (changed) => {
-      catalogue = catalogueOf(changed);
+      catalogue = catalogueOf(changed, gzip);
       const shown = pages.values().map(({ snapshot }) => snapshot);
       const latest = [...shown, ...(rendering ? [rendering] : []), ...waiting.values()];
       latest.forEach(publish);

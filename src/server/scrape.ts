@@ -23,8 +23,8 @@ export function probe(exposition: Exposition, has: (tenant: string) => boolean):
 /** Sends what lies ready: nothing is waited for, rendered or compressed here. */
 function sendMetrics(exposition: Exposition, request: Request, response: Response, tenant?: string): void {
   const format = negotiate(request.get('accept'));
-  const encoding = acceptsGzip(request.get('accept-encoding')) ? 'gzip' : 'identity';
-  const { chunks, length, release } = exposition.body(format, encoding, tenant);
+  const asked = acceptsGzip(request.get('accept-encoding')) ? 'gzip' : 'identity';
+  const { chunks, length, encoding, release } = exposition.body(format, asked, tenant);
   response.once('close', release);
   const headers: Record<string, string | number> = {
     'content-type': CONTENT_TYPES[format],

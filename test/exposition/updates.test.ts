@@ -190,3 +190,15 @@ describe('a series that a snapshot has twice', () => {
     samplesOf(text, 'text');
   });
 });
+
+describe('without gzip', () => {
+  it('the body is the same and says that it is not compressed', async () => {
+    const plainOnly = createExposition({ gzip: false });
+    const queues = [queueView({ id: 'q', waiting: 1 })];
+    plainOnly.publish(snapshot('acme', queues));
+    await plainOnly.settled();
+    const body = plainOnly.body('openmetrics', 'gzip');
+    expect(body.encoding).toBe('identity');
+    expect(bytes(body).toString()).toBe(page(await fresh(new Map([['acme', queues]])), 'openmetrics'));
+  });
+});

@@ -1,0 +1,69 @@
+import { END_OF_OPENMETRICS, type HeaderPieces } from './header.ts';
+import type { Encoding, Format } from './negotiate.ts';
+import type { Page } from './page.ts';
+import { join, type Piece } from './piece.ts';
+
+/** The bytes of an answer: the chunks one after the other, `length` in all. */
+export interface Bytes {
+  readonly chunks: readonly Buffer[];
+  readonly length: number;
+}
+
+export interface Assembly {
+  /** By family, in the order of the page. */
+  readonly headers: ReadonlyMap<string, HeaderPieces>;
+  /** By tenant, from each source. */
+  readonly pages: readonly ReadonlyMap<string, Page>[];
+  readonly format: Format;
+  readonly encoding: Encoding;
+  /** That one alone. */
+  readonly tenant: string | undefined;
+}
+
+/** Lists what is to be sent: each family once, with the lines of all tenants under its header. */
+export function assemble({ headers, pages, format, encoding, tenant }: Assembly): Bytes {
+  const tenants =
+    tenant === undefined ? [...new Set(pages.flatMap((each) => [...each.keys()]))].sort() : [tenant];
+  const inOrder = tenants.flatMap((name) => pages.flatMap((each) => each.get(name) ?? []));
+  const pieces = headers.entries().flatMap(([family, header]) => {
+    const columns = inOrder.flatMap((page) => page.columns.get(family) ?? []);
+    return columns.length > 0 ? [header[format], ...columns] : [];
+  });
+  const end = format === 'openmetrics' ? [END_OF_OPENMETRICS] : [];
+  const whole = join([...pieces, ...end]);
+  return gathered(encoding === 'gzip' ? gzipStream(whole) : whole.text);
+}
+
+/** RFC 1952: magic, method DEFLATE, no flags, no time, no extra flags, operating system unknown. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+/** An empty last block with fixed codes. */
+const LAST_BLOCK = Buffer.from([0x03, 0x00]);
+
+function gzipStream({ deflated, crc, textLength }: Piece): readonly Buffer[] {
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc, 0);
+  trailer.writeUInt32LE(textLength % 2 ** 32, 4);
+  return [GZIP_HEADER, ...deflated, LAST_BLOCK, trailer];
+}
+
+/** Shorter chunks are copied together: each chunk costs its writing, whatever its length. */
+const SHORT_CHUNK_BYTES = 16_384;
+
+function gathered(buffers: readonly Buffer[]): Bytes {
+  const chunks: Buffer[] = [];
+  let short: Buffer[] = [];
+  const endShort = () => {
+    if (short.length > 0) chunks.push(Buffer.concat(short));
+    short = [];
+  };
+  for (const buffer of buffers) {
+    if (buffer.length < SHORT_CHUNK_BYTES) {
+      short.push(buffer);
+    } else {
+      endShort();
+      chunks.push(buffer);
+    }
+  }
+  endShort();
+  return { chunks, length: chunks.reduce((sum, chunk) => sum + chunk.length, 0) };
+}

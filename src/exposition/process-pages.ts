@@ -1,0 +1,92 @@
+import type { Header } from './header.ts';
+import { labelPairs } from './label-text.ts';
+import { boundText, numberText } from './number-text.ts';
+import type { Page } from './page.ts';
+import { type Piece, pieceOfText } from './piece.ts';
+import type { ProcessFamily, ProcessMetrics, ProcessSample } from './process-metrics.ts';
+
+/** How often the process's own metrics are read, in milliseconds. */
+const REFRESH_MS = 1000;
+/** The owner of the series that belong to no tenant. */
+const PROCESS = '';
+
+export interface ProcessPagesOptions {
+  readonly metrics: ProcessMetrics;
+  readonly shows: (family: string) => boolean;
+  readonly onRefreshed: (headers: readonly Header[]) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The process's own metrics: a page for each tenant that they name, and one for the rest. */
+export interface ProcessPages {
+  readonly pages: ReadonlyMap<string, Page>;
+  refresh(): Promise<void>;
+  removeTenant(tenant: string): Promise<void>;
+  close(): void;
+}
+
+/** Refreshes by itself, so that a scrape finds them ready. */
+export function createProcessPages({
+  metrics,
+  shows,
+  onRefreshed,
+  onError,
+}: ProcessPagesOptions): ProcessPages {
+  let pages: ReadonlyMap<string, Page> = new Map();
+
+  const refresh = async () => {
+    try {
+      const families = (await metrics.read()).filter(({ name }) => shows(name));
+      pages = pagesOf(families, pages);
+      onRefreshed(families);
+    } catch (error) {
+      pages = new Map();
+      onRefreshed([]);
+      onError(error);
+    }
+  };
+  const timer = setInterval(refresh, REFRESH_MS).unref();
+
+  return {
+    get pages() {
+      return pages;
+    },
+    refresh,
+    removeTenant: async (tenant) => {
+      await metrics.removeTenant(tenant);
+      await refresh();
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Pieces whose text did not change are those of the pages before. */
+function pagesOf(
+  families: readonly ProcessFamily[],
+  before: ReadonlyMap<string, Page>,
+): ReadonlyMap<string, Page> {
+  const columns = new Map<string, Map<string, Piece>>();
+  for (const { name, samples } of families) {
+    for (const [owner, own] of Map.groupBy(samples, ({ labels }) => String(labels.tenant ?? PROCESS))) {
+      const text = own.map(sampleLine).join('');
+      if (text === '') continue;
+      const piece = unchanged(text, before.get(owner)?.columns.get(name)) ?? pieceOfText(text);
+      columns.set(owner, (columns.get(owner) ?? new Map<string, Piece>()).set(name, piece));
+    }
+  }
+  return new Map([...columns].map(([owner, own]) => [owner, { columns: own }]));
+}
+
+function unchanged(text: string, before: Piece | undefined): Piece | undefined {
+  return before?.text[0]?.equals(Buffer.from(text)) ? before : undefined;
+}
+
+function sampleLine({ name, labels, value }: ProcessSample): string {
+  if (Number.isNaN(value)) return '';
+  const pairs = labelPairs(Object.keys(labels), Object.entries(labels).map(labelValue));
+  return `${name}${pairs && `{${pairs}}`} ${numberText(value)}\n`;
+}
+
+function labelValue([name, value]: [string, string | number | undefined]): string {
+  return name === 'le' && typeof value === 'number' ? boundText(value) : String(value ?? '');
+}
