@@ -64,21 +64,34 @@ export const BREACHED = [
   `queue:contact_center_queue_excess_late:window ${than('>=', 'breach_excess_contacts')}`,
 ].join('\n');
 
-/** Selects the queue of the alert in the queries of its text: the first line of a text, and none of what is shown. */
-export const OF_THIS_QUEUE =
-  '{{ $of := printf "tenant=%q,queue_id=%q,media=%q" $labels.tenant $labels.queue_id $labels.media -}}';
+/**
+ * Selects the row of the alert in the queries of its text: the first line of a text, and none of what is shown. Agents
+ * are asked for by queue: where a platform tells the media of a queue apart, its agents serve them all.
+ */
+export const OF_THIS_QUEUE = [
+  '{{ $queue := printf "tenant=%q,queue_id=%q" $labels.tenant $labels.queue_id -}}',
+  '{{ $row := printf "%s,media=%q" $queue $labels.media -}}',
+].join('\n');
 
 const COUNT = 'printf "%.0f"';
 type Format = typeof COUNT | 'humanizePercentage' | 'humanizeDuration';
 
-/** A figure of the queue at this moment in the text of an alert, `unknown` where there is none. */
-export function reading(series: string, format: Format = COUNT, matchers = ''): string {
-  const selector = `${series}{${matchers}%s}`;
-  return `{{ with query (printf "${selector}" $of) }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`;
+/** A figure of the row at this moment in the text of an alert, `unknown` where there is none. */
+export function reading(series: string, format: Format = COUNT): string {
+  return answer(`${series}{%s}`, '$row', format);
+}
+
+/** The same of the agents of the queue; `query` has `%s` where the queue is to be selected. */
+export function agentsReading(query: string): string {
+  return answer(`max(${query})`, '$queue', COUNT);
+}
+
+function answer(query: string, selection: string, format: Format): string {
+  return `{{ with query (printf "${query}" ${selection}) }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`;
 }
 
 /** Who waits and who serves: what decides whether there is anything to be done. */
 export const WHO_WAITS_AND_SERVES = [
   `Waiting: ${reading('queue:contact_center_queue_waiting:max')}, oldest: ${reading('queue:contact_center_queue_oldest_wait:seconds', 'humanizeDuration')}.`,
-  `Agents free: ${reading('contact_center_queue_agents', COUNT, "state='available',")}, serving: ${reading('queue:contact_center_queue_agents_serving:max')}.`,
+  `Agents free: ${agentsReading("contact_center_queue_agents{state='available',%s}")}, serving: ${agentsReading('queue:contact_center_queue_agents_serving:max{%s}')}.`,
 ].join('\n');

@@ -1,4 +1,11 @@
-import { type Alert, OF_THIS_QUEUE, reading, WHILE_OPEN, WHO_WAITS_AND_SERVES } from './alert.ts';
+import {
+  type Alert,
+  agentsReading,
+  OF_THIS_QUEUE,
+  reading,
+  WHILE_OPEN,
+  WHO_WAITS_AND_SERVES,
+} from './alert.ts';
 import { lines, perQueue } from './rule.ts';
 import { than, thresholdSeries } from './thresholds.ts';
 
@@ -85,7 +92,7 @@ export const waitingAlerts: readonly Alert[] = [
       '{{ $labels.tenant }}: {{ $labels.queue }} has {{ $value | humanizePercentage }} of the agents of last week',
     description: lines`
       | ${OF_THIS_QUEUE}
-      | Agents on the queue: ${reading(AGENTS)}; in the same hour last week: {{ with query (printf "avg_over_time(${AGENTS}{%s}[1h] offset 6d23h30m)" $of) }}{{ . | first | value | printf "%.0f" }}{{ else }}unknown{{ end }}.
+      | Agents on the queue: ${agentsReading(`${AGENTS}{%s}`)}; in the same hour last week: ${agentsReading(`avg_over_time(${AGENTS}{%s}[1h] offset 6d23h30m)`)}.
       | ${WHO_WAITS_AND_SERVES}`,
   },
   {
@@ -119,14 +126,14 @@ function nobodyAvailable({ severity, comment, who, for: held, summary }: NobodyA
     dashboard: 'contact-center-agents',
     comment,
     expr: lines`
-      | ${who} == 0
-      | and
       | (
       |   ${WAITING} ${than('>=', 'min_waiting')}
       |   or
       |   ${OLDEST_WAIT} > ${perQueue('contact_center_queue_service_level_threshold_seconds')}
       |     unless ${WAITING}
       | )
+      | and on (tenant, queue_id)
+      | sum by (tenant, queue_id) (${who}) == 0
       | ${WHILE_OPEN}`,
     for: held,
     keepFiringFor: '5m',
@@ -134,6 +141,6 @@ function nobodyAvailable({ severity, comment, who, for: held, summary }: NobodyA
     description: lines`
       | ${OF_THIS_QUEUE}
       | ${WHO_WAITS_AND_SERVES}
-      | Agents on the queue in any state: ${reading(AGENTS)}.`,
+      | Agents on the queue in any state: ${agentsReading(`${AGENTS}{%s}`)}.`,
   };
 }
