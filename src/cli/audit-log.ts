@@ -62,7 +62,17 @@ export async function openAuditLog(file: string, tenant: string): Promise<AuditL
 }
 
 function outcomeFields({ kind, version, reason, problems, differences }: Outcome): object {
-  return { outcome: kind, version, reason, problems, differences: differences?.map(keyedDifference) };
+  return {
+    outcome: kind,
+    version,
+    reason,
+    problems: problems?.map(({ path, message }) => ({ field: path.map(keyOf).join('.'), message })),
+    differences: differences?.map(keyedDifference),
+  };
+}
+
+function keyOf(step: string | number): string | number {
+  return typeof step === 'string' ? settingKey(step) : step;
 }
 
 function keyedDifference({ field, before, after }: Difference): object {
