@@ -3,6 +3,7 @@ import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
 import { changesRoute } from './changes.ts';
+import { type Explain, explainRoute } from './explain.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
@@ -18,6 +19,8 @@ export interface AppOptions {
   readonly telemetryPath: string;
   /** Loads the configuration anew; rejects with what is wrong with it. Absent when that is not allowed over HTTP. */
   readonly reload?: () => Promise<void>;
+  /** Absent: nothing is predicted, so there is nothing to explain. */
+  readonly explain?: Explain;
   readonly version: string;
   /** TLS, users and headers; absent: open to everybody. */
   readonly webConfig?: WebConfigSource;
@@ -33,6 +36,7 @@ export function createApp({
   tenants,
   telemetryPath,
   reload,
+  explain,
   version,
   webConfig = OPEN,
   analytics,
@@ -59,6 +63,7 @@ export function createApp({
     '/probe',
     probe(exposition, (name) => tenants().some(({ tenant }) => tenant.name === name)),
   );
+  if (explain) app.get('/api/v1/queues/:tenant/:id/explain', explainRoute(tenants, explain));
   app.get('/api/v1/queues', (_, response) => {
     response.set('cache-control', 'no-store').json(queuesJson(tenants()));
   });
@@ -66,7 +71,7 @@ export function createApp({
   if (analytics) app.use('/api/v1/analytics/query', analytics);
   const openApi = openApiDocument(version);
   app.get('/api/v1/openapi.json', (_, response) => void response.json(openApi));
-  app.use(wallboard({ tenants, telemetryPath, version, now }));
+  app.use(wallboard({ tenants, telemetryPath, version, canExplain: explain !== undefined, now }));
 
   app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
   app.all('/-/reload', text(405, 'Use POST\n'));

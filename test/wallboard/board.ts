@@ -74,6 +74,7 @@ export async function startBoard(...first: readonly TenantSnapshot[]): Promise<B
     exposition,
     tenants: () => tenants,
     telemetryPath: '/metrics',
+    explain: async () => undefined,
     version: '1.2.3',
     now: unixNow,
   });

@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly assets: Assets;
   readonly telemetryPath: string;
   readonly version: string;
+  /** Whether predictions can be asked to explain themselves. */
+  readonly canExplain: boolean;
   /** Unix seconds. */
   readonly now: number;
 }
@@ -34,14 +36,22 @@ interface Board {
 }
 
 /** The wallboard as it stands, readable as it is; with JavaScript it goes on living. */
-export function page({ tenants, view, assets, telemetryPath, version, now }: PageOptions): string {
+export function page({
+  tenants,
+  view,
+  assets,
+  telemetryPath,
+  version,
+  canExplain,
+  now,
+}: PageOptions): string {
   const board: Board = {
     heads: tenants.map(headOf),
     rows: tenants.flatMap(({ tenant, queues }) => queues.map((queue) => rowOf(tenant.name, queue))),
   };
   const shown = rowsInView(board.rows, view, now);
   return html`<!doctype html>
-<html lang="en" data-assets="${assets.version}" data-now="${now}" data-theme="${view.theme}" data-wall="${view.isWall}">
+<html lang="en" data-assets="${assets.version}" data-now="${now}" data-explains="${canExplain}" data-theme="${view.theme}" data-wall="${view.isWall}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -66,16 +76,21 @@ ${filterForm(view, board.heads, board.rows)}
 <ul id="tenants" aria-label="Tenants">
 ${board.heads.map((head) => tenantCard(head, rowsOf(board, head), view, now))}</ul>
 <p id="shown" role="status">${shownText(shown.length, board.rows.length)}</p>
-${table(board, shown.slice(0, MOST_ROWS), view, now)}
+${table(board, shown.slice(0, MOST_ROWS), view, { now, canExplain })}
 ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed; filters narrow them down.</p></noscript>` : undefined}
 </main>
 <footer>
 <p>contact-center-exporter ${version}</p>
-<p class="keys"><kbd>/</kbd> search <kbd>↑</kbd><kbd>↓</kbd> rows <kbd>F</kbd> full screen <kbd>T</kbd> light or dark</p>
+<p class="keys"><kbd>/</kbd> search <kbd>↑</kbd><kbd>↓</kbd> rows${canExplain ? html` <kbd>Enter</kbd> why` : undefined} <kbd>F</kbd> full screen <kbd>T</kbd> light or dark</p>
 <nav aria-label="Exporter"><a href="${telemetryPath}">Metrics</a> <a href="/api/v1/queues">Queues as JSON</a> <a href="/-/ready">Readiness</a> <a href="/-/healthy">Health</a></nav>
 </footer>
 <p id="news" class="unseen" aria-live="polite"></p>
 <p id="alert" class="unseen" role="alert"></p>
+<dialog id="explanation" aria-labelledby="explained">
+<h2 id="explained"></h2>
+<p class="text"></p>
+<form method="dialog"><a class="figures" href="/api/v1/queues">All figures, as JSON</a><button>Close</button></form>
+</dialog>
 <template id="row">${emptyRow}</template>
 <template id="card">${emptyCard}</template>
 </body>
@@ -136,7 +151,12 @@ const COLUMNS: readonly Column[] = [
   { name: 'reason', label: 'Why' },
 ];
 
-function table({ rows, heads }: Board, shown: readonly QueueRow[], view: View, now: number): Html {
+function table(
+  { rows, heads }: Board,
+  shown: readonly QueueRow[],
+  view: View,
+  { now, canExplain }: Pick<PageOptions, 'now' | 'canExplain'>,
+): Html {
   const stale = new Set(heads.filter((head) => isStale(head, now)).map(({ name }) => name));
   return html`<table id="queues" aria-rowcount="${rows.length + 1}">
 <caption class="unseen">Queues</caption>
@@ -144,7 +164,7 @@ function table({ rows, heads }: Board, shown: readonly QueueRow[], view: View, n
 <thead><tr aria-rowindex="1">${COLUMNS.map((column) => headCell(column, view))}</tr></thead>
 <tbody class="before" aria-hidden="true"></tbody>
 <tbody class="rows">
-${shown.map((row, index) => queueRow(row, index, now, stale.has(row.tenant)))}</tbody>
+${shown.map((row, index) => queueRow(row, { now, index, isStale: stale.has(row.tenant), canExplain }))}</tbody>
 <tbody class="after" aria-hidden="true"></tbody>
 </table>
 <p id="nothing"${shown.length > 0 ? html` hidden` : undefined}>No queue to show.</p>`;

@@ -2,11 +2,19 @@ import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
 import type { QueueRow } from './shared/board.ts';
 import { levelOf } from './shared/risk.js';
-import { rowMarks, rowText } from './shared/row-text.js';
+import { explanationAddress, rowMarks, rowText } from './shared/row-text.js';
 
 /** A row of the table. The browser clones the empty one and fills the same fields. */
 
-export function queueRow(row: QueueRow, index: number, now: number, isStale: boolean): Html {
+export interface RowSetting {
+  /** Unix seconds. */
+  readonly now: number;
+  readonly index: number;
+  readonly isStale: boolean;
+  readonly canExplain: boolean;
+}
+
+export function queueRow(row: QueueRow, { now, index, isStale, canExplain }: RowSetting): Html {
   const level = levelOf(row, now);
   const marks = { ...rowMarks(row, now), 'data-stale': isStale, 'aria-rowindex': index + 2 };
   return rowMarkup(
@@ -14,6 +22,7 @@ export function queueRow(row: QueueRow, index: number, now: number, isStale: boo
     icon(level),
     rowText(row, now),
     { level: row.serviceLevel, target: row.target },
+    canExplain ? explanationAddress(row) : undefined,
   );
 }
 
@@ -38,7 +47,13 @@ interface Bar {
   readonly target: number;
 }
 
-function rowMarkup(attributes: Html, levelIcon: Html, text: ReturnType<typeof rowText>, bar: Bar): Html {
+function rowMarkup(
+  attributes: Html,
+  levelIcon: Html,
+  text: ReturnType<typeof rowText>,
+  bar: Bar,
+  explanation?: string,
+): Html {
   return html`<tr${attributes} tabindex="-1">
 <td class="state"><span class="badge">${levelIcon}<span data-field="state">${text.state}</span></span></td>
 <th scope="row" class="queue"><span class="name" data-field="name">${text.name}</span><span class="place" data-field="place">${text.place}</span></th>
@@ -47,7 +62,7 @@ function rowMarkup(attributes: Html, levelIcon: Html, text: ReturnType<typeof ro
 <td class="figure agents"><span class="available" data-field="available">${text.available}</span><span class="busy" data-field="busy">${text.busy}</span></td>
 <td class="level"><div><span class="reached" data-field="level">${text.level}</span>${barMarkup(bar)}<span class="target"><span class="unseen">target </span><span data-field="target">${text.target}</span></span></div></td>
 <td class="figure probability" data-field="probability">${text.probability}</td>
-<td class="reason"><span data-field="reason">${text.reason}</span></td>
+<td class="reason"><a tabindex="-1" data-field="reason"${explanation && html` href="${explanation}"`}>${text.reason}</a></td>
 </tr>
 `;
 }

@@ -10,6 +10,8 @@ export interface WallboardOptions {
   readonly tenants: () => readonly TenantSnapshot[];
   readonly telemetryPath: string;
   readonly version: string;
+  /** Whether `/api/v1/queues/{tenant}/{id}/explain` is there. */
+  readonly canExplain?: boolean;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -28,12 +30,18 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** The wallboard at `/`, its event stream and its files. */
-export function wallboard({ tenants, telemetryPath, version, now }: WallboardOptions): Router {
+export function wallboard({
+  tenants,
+  telemetryPath,
+  version,
+  canExplain = false,
+  now,
+}: WallboardOptions): Router {
   const assets = loadAssets();
   const routes = Router();
   routes.get('/', ({ url }, response) => {
     const view = viewOf(new URL(url, 'http://localhost').searchParams);
-    const markup = page({ tenants: tenants(), view, assets, telemetryPath, version, now: now() });
+    const markup = page({ tenants: tenants(), view, assets, telemetryPath, version, canExplain, now: now() });
     response
       .set({ 'content-security-policy': CONTENT_SECURITY_POLICY, 'cache-control': 'no-store' })
       .type('html')

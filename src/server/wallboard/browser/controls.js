@@ -1,5 +1,6 @@
 /** @import { View } from '../shared/view.js' */
 import { addressOf, SORTS, sortedBy, viewOf } from '../shared/view.js';
+import { explain } from './explanation.js';
 import { part } from './page-parts.js';
 
 /**
@@ -64,6 +65,7 @@ export function createControls(onChange) {
       change({ tenant });
     } else if (link.id === 'theme') change({ theme: otherTheme() });
     else if (link.id === 'wall') toggleWall();
+    else if (link.dataset.field === 'reason' && link.href) explain(link);
     else return;
     event.preventDefault();
   });

@@ -2,7 +2,8 @@
 /** @import { createQueueTable } from './queue-table.js' */
 
 /**
- * Keys: `/` searches, `F` and `T` switch size and theme, arrows and the like walk the rows, Escape steps back.
+ * Keys: `/` searches, `F` and `T` switch size and theme, arrows and the like walk the rows, Enter asks why,
+ * Escape steps back.
  * @param {ReturnType<typeof createControls>} controls
  * @param {ReturnType<typeof createQueueTable>} table
  */
@@ -19,16 +20,23 @@ export function listenToKeys(controls, table) {
     PageUp: () => table.moveActive((index, page) => index - page),
     Home: () => table.moveActive(() => 0),
     End: () => table.moveActive(() => Number.MAX_SAFE_INTEGER),
+    Enter: () =>
+      document.activeElement
+        ?.querySelector('.reason a')
+        ?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true })),
   };
 
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    if (target instanceof HTMLSelectElement) return;
+    // A list and a dialogue have keys of their own.
+    if (target instanceof HTMLSelectElement || document.querySelector('dialog[open]')) return;
     if (target instanceof HTMLInputElement) {
       inSearch(event, target);
       return;
     }
+    // Enter on a link or a button is theirs.
+    if (event.key === 'Enter' && !(target instanceof HTMLTableRowElement)) return;
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
     event.preventDefault();

@@ -77,7 +77,7 @@ export function createQueueTable({ now, staleTenants }) {
   function moveActive(move) {
     if (rows.length === 0) return;
     const height = rowHeight();
-    const headHeight = part('thead', HTMLTableSectionElement, table).getBoundingClientRect().bottom;
+    const headHeight = part('thead th', HTMLTableCellElement, table).getBoundingClientRect().bottom;
     const page = Math.max(1, Math.floor((window.innerHeight - headHeight) / height) - 1);
     const current = rows.findIndex((row) => rowKey(row) === activeKey);
     const index = Math.min(rows.length - 1, Math.max(0, move(current, page)));

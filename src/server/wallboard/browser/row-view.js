@@ -1,6 +1,6 @@
 /** @import { QueueRow } from '../shared/board.ts' */
 import { levelOf } from '../shared/risk.js';
-import { rowMarks, rowText } from '../shared/row-text.js';
+import { explanationAddress, rowMarks, rowText } from '../shared/row-text.js';
 import { fill, part, setAttributes } from './page-parts.js';
 
 /**
@@ -17,4 +17,16 @@ export function showRow(element, row, { index, now, isStale }) {
   const mark = 100 * row.target;
   setAttributes(part('.mark', SVGLineElement, element), { x1: mark, x2: mark });
   fill(element, rowText(row, now));
+  showLink(part('.reason a', HTMLAnchorElement, element), explanationAddress(row));
+}
+
+const canExplain = document.documentElement.dataset.explains === 'true';
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {string | undefined} address
+ */
+function showLink(link, address) {
+  if (canExplain && address !== undefined) setAttributes(link, { href: address });
+  else link.removeAttribute('href');
 }

@@ -54,7 +54,7 @@ export function levelOf(row, now) {
 
 /**
  * Worst first: in breach; predicted, by probability; then the oldest wait against its threshold; then contacts that
- * wait with nobody free.
+ * wait with nobody free; then how many wait, and what the service level lacks.
  * @param {QueueRow} a
  * @param {QueueRow} b
  * @param {number} now
@@ -66,6 +66,7 @@ export function byRisk(a, b, now) {
     overrun(b, now) - overrun(a, now) ||
     Number(isUnattended(b)) - Number(isUnattended(a)) ||
     (b.waiting ?? 0) - (a.waiting ?? 0) ||
+    shortfall(b) - shortfall(a) ||
     Number(levelOf(a, now) === 'unknown') - Number(levelOf(b, now) === 'unknown') ||
     (b.probability ?? 0) - (a.probability ?? 0)
   );
@@ -82,3 +83,6 @@ const foreseen = ({ breached, predicted, probability = 0 }) => (predicted && !br
  * @param {number} now
  */
 const overrun = (row, now) => (waitOf(row, now) ?? 0) / Math.max(1, row.threshold);
+
+/** @param {QueueRow} row */
+const shortfall = ({ serviceLevel, target }) => Math.max(0, target - (serviceLevel ?? target));

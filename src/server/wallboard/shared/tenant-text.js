@@ -63,7 +63,7 @@ export function tenantText(head, rows, now) {
     age: ageText(head, now),
     breach: rows.length === 0 ? UNKNOWN : count(inLevel('breach')),
     risk: rows.length === 0 ? UNKNOWN : count(inLevel('risk')),
-    waiting: sumText(rows.map(({ waiting }) => waiting)),
+    waiting: waitingText(rows),
     longest: longest === 0 ? UNKNOWN : duration(longest),
     free: count(head.available),
     note: noteOf(head, now),
@@ -103,14 +103,16 @@ function noteOf(head, now) {
 }
 
 /**
- * A sum with something unknown in it is at least what is known.
- * @param {readonly (number | undefined)[]} values
+ * With a queue among them of which nothing is known, the sum is at least what is known. Where a platform tells a
+ * queue's media apart, its row for all media knows less, and that does not count as unknown.
+ * @param {readonly QueueRow[]} rows
  */
-function sumText(values) {
-  const known = values.filter((value) => value !== undefined);
+function waitingText(rows) {
+  const known = rows.filter(({ waiting }) => waiting !== undefined);
   if (known.length === 0) return UNKNOWN;
-  const sum = count(known.reduce((total, value) => total + value, 0));
-  return known.length < values.length ? `${sum}+` : sum;
+  const told = new Set(known.map(({ id }) => id));
+  const sum = known.reduce((total, { waiting = 0 }) => total + waiting, 0);
+  return rows.every(({ id }) => told.has(id)) ? count(sum) : `${count(sum)}+`;
 }
 
 /** @param {readonly (number | undefined)[]} values */

@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+
+/** A real Chromium, one for a test file, with a page that complains of nothing. */
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Chromium {
+  /** A page in a fresh context. Whatever it complains of fails the test, but what is expected to fail. */
+  readonly open: (url: string, options?: OpenOptions) => Promise<Page>;
+}
+
+interface OpenOptions extends BrowserContextOptions {
+  /** Complaints that belong to the test. */
+  readonly expected?: RegExp;
+}
+
+export function useChromium(): Chromium {
+  let folder: string;
+  let first: BrowserContext;
+  const contexts: BrowserContext[] = [];
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'chromium-'));
+    first = await chromium.launchPersistentContext(folder, {
+      executablePath: '/usr/bin/chromium',
+      args: ARGUMENTS,
+    });
+  });
+  afterAll(async () => {
+    await first.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    const heard = complaints;
+    complaints = [];
+    expect(heard).toEqual([]);
+  });
+
+  return {
+    open: async (url, { expected, ...options } = {}) => {
+      const context = await first
+        .browser()!
+        .newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      const hear = (complaint: string) => {
+        if (!expected?.test(complaint)) complaints.push(complaint);
+      };
+      page.on('pageerror', ({ message }) => hear(message));
+      page.on('dialog', (dialog) => {
+        hear(`dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') hear(message.text());
+      });
+      await page.goto(url);
+      return page;
+    },
+  };
+}
+
+/** What axe-core has against a page, in short: rule and element. Its context must bypass the page's policy. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await axeSource());
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+const axeSource = () => readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
