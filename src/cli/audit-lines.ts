@@ -15,6 +15,11 @@ const settingsSchema = z
     skill_routing_type: z.string(),
     enable_overflow: z.boolean(),
     overflow_threshold: z.number(),
+    service_level_goal: z.number(),
+    service_level_threshold: z.number(),
+    enable_short_abandon: z.boolean(),
+    short_abandon_threshold: z.number(),
+    count_short_abandons: z.boolean(),
   })
   .partial()
   .transform(settingsFromKeys);
@@ -27,7 +32,7 @@ const lineSchema = z.discriminatedUnion('event', [
     tenant: z.string(),
     queue_id: z.string(),
     queue: z.string(),
-    version: z.number(),
+    version: z.number().optional(),
     before: settingsSchema,
     after: settingsSchema,
   }),

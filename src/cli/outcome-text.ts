@@ -1,26 +1,29 @@
 import { type DesiredStateFile, formatProblem } from '../config/index.ts';
 import type { Outcome, OutcomeKind, QueuePlan } from '../queue-routing/index.ts';
 import { differenceLines } from './difference-text.ts';
-import { queueTitle } from './plan-text.ts';
+import { queueTitle, versionText } from './plan-text.ts';
 import type { Paint } from './terminal.ts';
 
 /** Outcomes of an application as people read them. */
 
 const MEANINGS: Readonly<Record<OutcomeKind, (outcome: Outcome) => string>> = {
-  applied: ({ version }) => `applied, version ${version}`,
+  applied: ({ version }) => `applied${versionText(', version ', version)}`,
   overwritten: ({ version }) =>
-    `applied, but somebody else has changed it since; version ${version} differs:`,
-  ignored: ({ version }) => `accepted as version ${version}, but the platform shows other values:`,
+    `applied, but somebody else has changed it since${versionText('; now version ', version)}:`,
+  ignored: ({ version }) =>
+    `accepted${versionText(' as version ', version)}, but the platform shows other values:`,
   not_propagated: ({ version, reason }) =>
-    `accepted as version ${version}, but the platform does not show it: ${reason}; queue plan tells what became of it`,
-  unknown: ({ reason }) => `not known whether it was applied: ${reason}; queue plan tells what became of it`,
+    `accepted${versionText(' as version ', version)}, but the platform does not show it: ${reason}; ${LOOK_AGAIN}`,
+  unknown: ({ reason }) => `not known whether it was applied: ${reason}; ${LOOK_AGAIN}`,
   conflict: ({ version, reason, differences }) =>
     differences
-      ? `not applied: somebody else has changed it since the plan; version ${version} has:`
+      ? `not applied: somebody else has changed it since the plan${versionText('; now version ', version)}:`
       : `not applied: somebody else is changing it: ${reason}`,
   refused: ({ reason }) => `not applied: ${reason}`,
   not_attempted: ({ reason }) => `not attempted: ${reason}`,
 };
+
+const LOOK_AGAIN = 'queue plan tells what became of it';
 
 export function outcomeLines(
   plan: QueuePlan,

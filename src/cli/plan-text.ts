@@ -21,7 +21,7 @@ export function planText({ tenant, file, plan, doubts }: ShownPlan, paint: Paint
     ...doubts.map((doubt) => doubtText(doubt, paint)),
     ...changed.flatMap((each) => [
       '',
-      `${paint('bold', queueTitle(each))}, version ${each.queue.version}`,
+      `${paint('bold', queueTitle(each))}${versionText(', version ', each.queue.version)}`,
       ...differenceLines(each.differences, paint).map((line) => `  ${line}`),
     ]),
     ...plan.unreadable.flatMap(({ id, error }) => [
@@ -65,6 +65,11 @@ export function queueTitle({ queue: { name, id } }: QueuePlan): string {
   return name === id ? id : `${name} (${id})`;
 }
 
+/** Nothing where the platform counts no versions. */
+export function versionText(words: string, version: number | undefined): string {
+  return version === undefined ? '' : `${words}${version}`;
+}
+
 export function differs({ differences }: QueuePlan): boolean {
   return differences.length > 0;
 }
@@ -72,16 +77,17 @@ export function differs({ differences }: QueuePlan): boolean {
 const RESOLUTIONS = {
   applied: 'it was applied',
   not_applied: 'it was not applied',
-  superseded: 'the platform has another version with other settings by now',
+  superseded: 'the platform has other settings again by now',
   gone: 'the queue is gone',
 } as const;
 
 function doubtText({ doubt, resolved, error }: ResolvedDoubt, paint: Paint): string {
   const { queue, queueId, tenant, version, at } = doubt;
   const name = queue === queueId ? queueId : `${queue} (${queueId})`;
-  const began = `In doubt: the write to ${name} of ${tenant}, over version ${version}, at ${new Date(at * 1000).toISOString()}`;
+  const over = versionText(', over version ', version);
+  const began = `In doubt: the write to ${name} of ${tenant}${over}, at ${new Date(at * 1000).toISOString()}`;
   if (resolved) {
-    const now = resolved.version === undefined ? '' : ` (now version ${resolved.version})`;
+    const now = versionText('; now version ', resolved.version);
     return paint('yellow', `${began}. Resolved: ${RESOLUTIONS[resolved.resolution]}${now}`);
   }
   if (error !== undefined) return paint('yellow', `${began}. Still open: ${messageOf(error)}`);

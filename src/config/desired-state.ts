@@ -15,6 +15,8 @@ import { readYaml } from './yaml-source.ts';
 
 const MIN_WAIT_SECONDS = 10;
 const MAX_WAIT_SECONDS = 7200;
+const MAX_SHORT_ABANDON_SECONDS = 300;
+const PERCENT = 100;
 
 const id = () => z.string().min(1);
 
@@ -43,6 +45,11 @@ const queueSchema = z
     skill_routing_type: z.string().min(1).optional(),
     enable_overflow: z.boolean().optional(),
     overflow_threshold: wholeNumberFrom(0).optional(),
+    service_level_goal: wholeNumberFrom(0, PERCENT).optional(),
+    service_level_threshold: wholeNumberFrom(0).optional(),
+    enable_short_abandon: z.boolean().optional(),
+    short_abandon_threshold: wholeNumberFrom(0, MAX_SHORT_ABANDON_SECONDS).optional(),
+    count_short_abandons: z.boolean().optional(),
   })
   .refine((queue) => Object.values(queue).filter((value) => value !== undefined).length > 1, {
     message: 'asks for nothing; add a setting, or delete it',

@@ -10,6 +10,11 @@ export const SETTING_KEYS = {
   skillRoutingType: 'skill_routing_type',
   enableOverflow: 'enable_overflow',
   overflowThreshold: 'overflow_threshold',
+  serviceLevelGoal: 'service_level_goal',
+  serviceLevelThresholdSeconds: 'service_level_threshold',
+  enableShortAbandon: 'enable_short_abandon',
+  shortAbandonThresholdSeconds: 'short_abandon_threshold',
+  countShortAbandons: 'count_short_abandons',
 } as const satisfies Record<RoutingSetting, string>;
 
 /** Settings as files hold them. */
@@ -22,6 +27,11 @@ export interface KeyedSettings {
   readonly skill_routing_type?: string;
   readonly enable_overflow?: boolean;
   readonly overflow_threshold?: number;
+  readonly service_level_goal?: number;
+  readonly service_level_threshold?: number;
+  readonly enable_short_abandon?: boolean;
+  readonly short_abandon_threshold?: number;
+  readonly count_short_abandons?: boolean;
 }
 
 export function settingsFromKeys(keyed: KeyedSettings): RoutingSettings {
@@ -34,6 +44,11 @@ export function settingsFromKeys(keyed: KeyedSettings): RoutingSettings {
     skillRoutingType: keyed.skill_routing_type,
     enableOverflow: keyed.enable_overflow,
     overflowThreshold: keyed.overflow_threshold,
+    serviceLevelGoal: keyed.service_level_goal,
+    serviceLevelThresholdSeconds: keyed.service_level_threshold,
+    enableShortAbandon: keyed.enable_short_abandon,
+    shortAbandonThresholdSeconds: keyed.short_abandon_threshold,
+    countShortAbandons: keyed.count_short_abandons,
   };
 }
 

@@ -36,6 +36,13 @@ export interface RoutingSettings {
   readonly skillRoutingType?: string;
   readonly enableOverflow?: boolean;
   readonly overflowThreshold?: number;
+  /** Percent of the contacts to be answered within the threshold. */
+  readonly serviceLevelGoal?: number;
+  readonly serviceLevelThresholdSeconds?: number;
+  /** Whether those who give up before the short-abandon threshold are told apart from other abandons. */
+  readonly enableShortAbandon?: boolean;
+  readonly shortAbandonThresholdSeconds?: number;
+  readonly countShortAbandons?: boolean;
 }
 export type RoutingSetting = keyof RoutingSettings;
 
@@ -44,8 +51,8 @@ export interface QueueRouting {
   readonly id: string;
   readonly name: string;
   readonly media: Media;
-  /** Rises with each change. */
-  readonly version: number;
+  /** Rises with each change; absent on platforms that count none, where the last write wins. */
+  readonly version?: number;
   readonly settings: RoutingSettings;
   /** What the platform keeps beside version and settings, in its own words. */
   readonly rest: Readonly<Record<string, unknown>>;
@@ -61,9 +68,11 @@ export interface RoutingContext {
 
 /** The half of the port that changes nothing. */
 export interface RoutingReader {
+  /** What queues have on this platform. */
+  readonly settings: ReadonlySet<string>;
   /** @returns undefined when the platform has no such queue. */
   read(queueId: string, context: RoutingContext): Promise<QueueRouting | undefined>;
-  /** The ids of all skills that a queue may require. */
+  /** The ids of all skills that a queue may require; asked only where `settings` has `skills`. */
   skillIds(context: RoutingContext): Promise<ReadonlySet<string>>;
 }
 
@@ -76,8 +85,8 @@ export interface SettingProblem {
 
 /** What is known after a write. */
 export type WriteResult =
-  | { readonly outcome: 'written'; readonly version: number }
-  /** Surely not written: the queue has another version by now. */
+  | { readonly outcome: 'written'; readonly version?: number }
+  /** Surely not written: the queue is another by now than the one that was read. */
   | { readonly outcome: 'conflict' }
   /** Surely not written. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly problems: readonly SettingProblem[] }
@@ -87,8 +96,8 @@ export type WriteResult =
 /** The half of the port that changes a platform. */
 export interface RoutingWriter {
   /**
-   * Sets what is given and leaves the rest as it was read, provided that the queue still has the version it was read
-   * with. Does not throw.
+   * Sets what is given and leaves the rest as it was read, provided that the queue still is as it was read. Only
+   * versions make that certain; without them, a change in the same moment is overwritten. Does not throw.
    */
   write(queue: QueueRouting, settings: RoutingSettings, context: RoutingContext): Promise<WriteResult>;
 }

@@ -103,22 +103,33 @@ async function writeOnce(
 /** What the platform shows of a write that it accepted. */
 async function seenAs(
   queueId: string,
-  version: number,
+  version: number | undefined,
   desired: RoutingSettings,
   options: ApplyOptions,
 ): Promise<Outcome> {
   const judge = (seen: QueueRouting): Outcome | undefined => {
-    if (seen.version < version) return undefined;
+    if (isOlder(seen.version, version)) return undefined;
     const missing = differences(seen.settings, desired);
     if (missing.length === 0) return { kind: 'applied', version };
+    // Without a version, what is seen may be older or newer than the write.
+    if (version === undefined) return undefined;
     return seen.version === version
       ? { kind: 'ignored', version, differences: missing }
       : { kind: 'overwritten', version: seen.version, differences: missing };
   };
   const { verdict, seen, error } = await readUntil(queueId, judge, options);
-  if (verdict) return verdict;
-  const reason = error === undefined ? `it still shows version ${seen?.version}` : messageOf(error);
-  return { kind: 'not_propagated', version, reason };
+  return verdict ?? { kind: 'not_propagated', version, reason: whyNotSeen(seen, error) };
+}
+
+function isOlder(seen: number | undefined, written: number | undefined): boolean {
+  return seen !== undefined && written !== undefined && seen < written;
+}
+
+function whyNotSeen(seen: QueueRouting | undefined, error: unknown): string {
+  if (error !== undefined) return messageOf(error);
+  return seen?.version === undefined
+    ? 'it still shows other values'
+    : `it still shows version ${seen.version}`;
 }
 
 /** What became of a write whose answer was lost. */
@@ -129,11 +140,13 @@ async function searched(
   options: ApplyOptions,
 ): Promise<Outcome> {
   const judge = (seen: QueueRouting): Outcome | undefined => {
-    if (seen.version <= queue.version) return undefined;
+    if (!isNewer(seen, queue)) return undefined;
     const missing = differences(seen.settings, desired);
+    if (missing.length === 0) return { kind: 'applied', version: seen.version };
     // Another version with other settings: ours may have come before it, or never.
-    if (missing.length > 0) return { kind: 'unknown', version: seen.version, reason, differences: missing };
-    return { kind: 'applied', version: seen.version };
+    return seen.version === undefined
+      ? undefined
+      : { kind: 'unknown', version: seen.version, reason, differences: missing };
   };
   const { verdict, seen } = await readUntil(queue.id, judge, options);
   return verdict ?? { kind: 'unknown', version: seen?.version, reason };
@@ -141,13 +154,14 @@ async function searched(
 
 /** The queue as it is after a conflict, when the plan still holds for it; otherwise why it does not. */
 async function afterConflict(queue: QueueRouting, options: ApplyOptions): Promise<QueueRouting | Outcome> {
-  const isNewer = (seen: QueueRouting) => (seen.version > queue.version ? seen : undefined);
-  const { verdict: newer, error } = await readUntil(queue.id, isNewer, options);
-  if (!newer) {
-    const reason =
-      error === undefined ? `the platform still shows version ${queue.version}` : messageOf(error);
-    return { kind: 'conflict', version: queue.version, reason };
-  }
+  const judge = (seen: QueueRouting) => (isNewer(seen, queue) ? seen : undefined);
+  const { verdict: newer, seen, error } = await readUntil(queue.id, judge, options);
+  if (!newer) return { kind: 'conflict', version: queue.version, reason: whyNotSeen(seen, error) };
   const changes = changesBetween(queue, newer);
   return changes.length === 0 ? newer : { kind: 'conflict', version: newer.version, differences: changes };
+}
+
+/** Where there are no versions, every reading is as new as any. */
+function isNewer(seen: QueueRouting, known: QueueRouting): boolean {
+  return seen.version === undefined || known.version === undefined || seen.version > known.version;
 }

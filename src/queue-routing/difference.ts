@@ -1,9 +1,9 @@
-import type { QueueRouting, RoutingSetting, RoutingSettings } from '../domain/index.ts';
+import type { QueueRouting, RoutingSettings } from '../domain/index.ts';
 
 /** One field of a queue's routing configuration that has two values. */
 export interface Difference {
   /** A setting, or what the platform calls a field that is none. */
-  readonly field: RoutingSetting | (string & {});
+  readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
 }

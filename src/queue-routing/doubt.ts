@@ -10,15 +10,15 @@ export interface Doubt {
   readonly tenant: string;
   readonly queueId: string;
   readonly queue: string;
-  /** What the write was to replace. */
-  readonly version: number;
+  /** What the write was to replace; absent where there are no versions. */
+  readonly version?: number;
   readonly before: RoutingSettings;
   readonly after: RoutingSettings;
 }
 
 /**
- * `applied`: the platform has what was to be written. `not_applied`: it still has the version that was to be replaced.
- * `superseded`: it has another version with other settings, so that it no longer matters whether the write happened.
+ * `applied`: the platform has what was to be written. `not_applied`: it still has what was to be replaced.
+ * `superseded`: it has something else again, so that it no longer matters whether the write happened.
  * `gone`: there is no such queue any more.
  */
 export type Resolution = 'applied' | 'not_applied' | 'superseded' | 'gone';
@@ -57,7 +57,12 @@ function windowSeconds({ intervalSeconds, attempts }: Propagation): number {
 
 function resolutionOf({ version, before, after }: Doubt, seen: QueueRouting | undefined): Resolution {
   if (!seen) return 'gone';
-  if (seen.version <= version) return 'not_applied';
-  const written = Object.fromEntries(differences(before, after).map((each) => [each.field, each.after]));
-  return differences(seen.settings, written).length === 0 ? 'applied' : 'superseded';
+  if (version !== undefined && seen.version !== undefined && seen.version <= version) return 'not_applied';
+  const changed = differences(before, after);
+  const sideOf = (side: 'before' | 'after') =>
+    Object.fromEntries(changed.map((each) => [each.field, each[side]]));
+  if (differences(seen.settings, sideOf('after')).length === 0) return 'applied';
+  // A newer version with the values from before has seen others in between.
+  const isAsBefore = version === undefined && differences(seen.settings, sideOf('before')).length === 0;
+  return isAsBefore ? 'not_applied' : 'superseded';
 }

@@ -41,9 +41,8 @@ export async function makePlan(
   reader: RoutingReader,
   context: () => RoutingContext,
 ): Promise<Plan> {
-  const skills = queues.some(({ settings }) => settings.skills)
-    ? await reader.skillIds(context())
-    : new Set();
+  const asksForSkills = queues.some(({ settings }) => settings.skills) && reader.settings.has('skills');
+  const skills = asksForSkills ? await reader.skillIds(context()) : new Set<string>();
   const overflow = queues.flatMap(({ settings }) => settings.overflowTargets?.map(({ id }) => id) ?? []);
   const found = new Map<string, Reading>();
   await inParallel([...new Set([...queues.map(({ id }) => id), ...overflow])], READS_AT_ONCE, async (id) => {
@@ -57,7 +56,7 @@ export async function makePlan(
     unreadable: readings.flatMap(({ desired: { id }, reading: { error } }) =>
       error === undefined ? [] : [{ id, error }],
     ),
-    problems: queues.flatMap((queue) => problemsOf(queue, found, skills)),
+    problems: queues.flatMap((queue) => [...unsupported(queue, reader), ...problemsOf(queue, found, skills)]),
   };
 }
 
@@ -82,10 +81,20 @@ function withTargets({ id, settings }: DesiredQueue, found: ReadonlyMap<string, 
   return failed ?? found.get(id) ?? {};
 }
 
+function unsupported({ id, settings }: DesiredQueue, reader: RoutingReader): readonly DesiredProblem[] {
+  return differences({}, settings)
+    .filter(({ field }) => !reader.settings.has(field))
+    .map(({ field }) => ({
+      queueId: id,
+      path: [field],
+      message: 'is no setting of queues on this platform',
+    }));
+}
+
 function problemsOf(
   { id, settings }: DesiredQueue,
   found: ReadonlyMap<string, Reading>,
-  skills: ReadonlySet<unknown>,
+  skills: ReadonlySet<string>,
 ): readonly DesiredProblem[] {
   const exists = (queueId: string) => {
     const reading = found.get(queueId);

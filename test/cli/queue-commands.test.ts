@@ -298,7 +298,7 @@ acme: 2 applied
     expect(code).toBe(1);
     expect(
       stdout,
-    ).toContain(`Desk of 3 (${ids[0]}): not applied: somebody else has changed it since the plan; version 2 has:
+    ).toContain(`Desk of 3 (${ids[0]}): not applied: somebody else has changed it since the plan; now version 2:
   max_wait_time  1800 -> 77
 Desk of 4 (${ids[1]}): applied, version 2
 acme: 1 conflict, 1 applied
@@ -382,7 +382,7 @@ queues:
     const later = await plan();
     expect(later.code).toBe(0);
     expect(later.stdout).toContain(`In doubt: the write to Desk of 3 (${ids[0]}) of acme, over version 1,`);
-    expect(later.stdout).toContain('Resolved: it was applied (now version 2)');
+    expect(later.stdout).toContain('Resolved: it was applied; now version 2');
     expect((await audit()).at(-1)).toMatchObject({ event: 'resolution', outcome: 'applied', version: 2 });
     expect((await plan()).stdout).not.toContain('In doubt');
   });

@@ -107,7 +107,7 @@ describe('a crash while a queue is written', () => {
     expect(await plan.exited).toBe(3);
     expect(plan.stdout()).toMatch(
       new RegExp(
-        `In doubt: the write to Desk of 4 \\(${ids[1]}\\).*Resolved: it was not applied \\(now version 1\\)`,
+        `In doubt: the write to Desk of 4 \\(${ids[1]}\\).*Resolved: it was not applied; now version 1`,
       ),
     );
     expect(plan.stdout()).toContain('acme: 2 of 3 queues differ');
@@ -124,7 +124,7 @@ describe('a crash while a queue is written', () => {
 
     const plan = start('plan');
     expect(await plan.exited).toBe(0);
-    expect(plan.stdout()).toContain('Resolved: it was applied (now version 2)');
+    expect(plan.stdout()).toContain('Resolved: it was applied; now version 2');
     expect((await audit()).at(-1)).toMatchObject({ event: 'resolution', outcome: 'applied', version: 2 });
   });
 });

@@ -172,7 +172,7 @@ describe('a conflict', () => {
     expect(await apply()).toEqual({
       kind: 'conflict',
       version: 1,
-      reason: 'the platform still shows version 1',
+      reason: 'it still shows version 1',
     });
     expect(truth(queueId).version).toBe(2);
   });

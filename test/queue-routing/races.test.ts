@@ -98,7 +98,7 @@ function disturbed(centre: SimulatedRouting, queueId: string, random: () => numb
     write: async (...change) => {
       meddle();
       const result = await routing.write(...change);
-      if (result.outcome === 'written') versions.push(result.version);
+      if (result.outcome === 'written') versions.push(result.version ?? 0);
       meddle();
       return result;
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Collector, snakeCase } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
-import { type AuditEntry, createChangeLog } from '../change-log.ts';
+import { type AuditEntry, createChangeLog, readingStart } from '../change-log.ts';
 import type { Log } from '../platform.ts';
 import { acceptRows, createTally } from '../rows.ts';
 import type { QueueDirectory } from './directory.ts';
@@ -16,10 +16,6 @@ export const AUDIT_SCOPE = 'audit:read';
 
 const PAGE_SIZE = 100;
 const MINUTE_SECONDS = 60;
-/** Shown at the start of the exporter, so that a dashboard's day is whole. */
-const FIRST_READING_SECONDS = 86_400;
-/** Entries may come into the log late; each reading goes back so much further than the one before reached. */
-const OVERLAP_SECONDS = 3_600;
 
 const pageSchema = z
   .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
@@ -63,19 +59,14 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
       const queues = directory.current();
       if (!queues) throw new Error('The queues to ask about are not known yet: no queue poll has succeeded');
       const at = now();
-      const from = readUpTo === undefined ? at - FIRST_READING_SECONDS : readUpTo - OVERLAP_SECONDS;
+      const from = readingStart(at, readUpTo);
       const rows = await readPages(client, request(at - from), maxPages, { collector: 'audit', signal });
       const tally = createTally();
       const names = new Map(queues.map(({ id, name }) => [id, name]));
       changes.add({ from, entries: acceptRows(rows, entrySchema, tally) }, names);
       readUpTo = at;
       return {
-        queues: queues.map(({ id, name }) => ({
-          id,
-          name,
-          media: 'all',
-          configChanges: changes.countsOf(id),
-        })),
+        queues: changes.factsOf(names),
         changes: changes.recent(names),
         rejected: tally.rejections(),
       };

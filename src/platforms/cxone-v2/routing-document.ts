@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NO_MUSIC, type RoutingSettings } from '../../domain/index.ts';
+import { NO_MUSIC, type RoutingSetting, type RoutingSettings } from '../../domain/index.ts';
 
 /** The routing configuration as it travels: reading ours out of it, and putting ours into it. */
 
@@ -20,15 +20,16 @@ export const documentOf = z.looseObject({
 });
 type Document = z.output<typeof documentOf>;
 
-export const SETTINGS_ON_THE_WIRE: ReadonlySet<string> = new Set([
-  'routingStrategy',
-  'maxWaitTime',
-  'waitMusic',
-  'overflowTargets',
-  'skills',
-  'skillRoutingType',
-  'enableOverflow',
-  'overflowThreshold',
+/** The fields of the document that are settings of ours. */
+export const SETTING_BY_WIRE_NAME: ReadonlyMap<string, RoutingSetting> = new Map([
+  ['routingStrategy', 'routingStrategy'],
+  ['maxWaitTime', 'maxWaitSeconds'],
+  ['waitMusic', 'waitMusic'],
+  ['overflowTargets', 'overflowTargets'],
+  ['skills', 'skills'],
+  ['skillRoutingType', 'skillRoutingType'],
+  ['enableOverflow', 'enableOverflow'],
+  ['overflowThreshold', 'overflowThreshold'],
 ]);
 
 export function settingsOf(document: Document): RoutingSettings {

@@ -10,7 +10,7 @@ import {
 } from '../../domain/index.ts';
 import { isVendorError, type VendorClient } from '../../vendor-http/index.ts';
 import type { QueueDirectory } from './directory.ts';
-import { documentOf, SETTINGS_ON_THE_WIRE, settingsOf, wireDocument } from './routing-document.ts';
+import { documentOf, SETTING_BY_WIRE_NAME, settingsOf, wireDocument } from './routing-document.ts';
 import { readAllSkillIds } from './routing-skills.ts';
 import { problemsIn } from './validation-errors.ts';
 
@@ -33,6 +33,7 @@ export function routingQueues({
   maxPages,
 }: RoutingQueuesOptions): RoutingReader & RoutingWriter {
   return {
+    settings: new Set(SETTING_BY_WIRE_NAME.values()),
     read: async (queueId, context) => {
       const document = await readDocument(client, queueId, context);
       return document && present(document, queueId, directory);
@@ -60,7 +61,7 @@ type Document = z.output<typeof documentOf>;
 
 function present(document: Document, queueId: string, directory: QueueDirectory): QueueRouting {
   const { version, ...kept } = document;
-  const rest = Object.entries(kept).filter(([key]) => !SETTINGS_ON_THE_WIRE.has(key));
+  const rest = Object.entries(kept).filter(([key]) => !SETTING_BY_WIRE_NAME.has(key));
   const listed = directory.current()?.find(({ id }) => id === queueId)?.name;
   return {
     id: queueId,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RoutingSetting, SettingProblem } from '../../domain/index.ts';
+import type { SettingProblem } from '../../domain/index.ts';
+import { SETTING_BY_WIRE_NAME } from './routing-document.ts';
 
 /** What a 400 says of single fields: its `errors` array. The guide names it and leaves its entries open. */
 
@@ -35,22 +36,10 @@ function problemOf(entry: unknown): SettingProblem {
     : { path, message };
 }
 
-/** Settings whose names on the wire are not their own. */
-const SETTING_NAMES: ReadonlyMap<string, RoutingSetting> = new Map([
-  ['routingStrategy', 'routingStrategy'],
-  ['maxWaitTime', 'maxWaitSeconds'],
-  ['waitMusic', 'waitMusic'],
-  ['overflowTargets', 'overflowTargets'],
-  ['skills', 'skills'],
-  ['skillRoutingType', 'skillRoutingType'],
-  ['enableOverflow', 'enableOverflow'],
-  ['overflowThreshold', 'overflowThreshold'],
-]);
-
 /** `skills.0.id`, `skills[0].id` and `/skills/0/id` all mean the same. */
 function settingPath(field: string): readonly (string | number)[] {
   const [first = '', ...steps] = field.split(/[.[\]/]+/).filter((step) => step !== '');
-  const setting = SETTING_NAMES.get(first);
+  const setting = SETTING_BY_WIRE_NAME.get(first);
   if (!setting) return [];
   return [setting, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 }
