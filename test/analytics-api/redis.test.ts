@@ -52,6 +52,11 @@ describe('the cache in Redis', () => {
     expect(one.upstream()).toBeLessThanOrEqual(asked + 1);
     // Another account behind the same name: its answers are its own.
     const elsewhere = await startApi({ cache });
+    const before = await keysOf(redis);
+    await eventually(async () => {
+      await ask(elsewhere, { dimensions: ['queue'] });
+      expect(await keysOf(redis)).not.toEqual(before);
+    });
     expect((await ask(elsewhere)).cached).toBe(false);
   });
 
