@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from '../../src/server/openapi.ts';
@@ -70,6 +71,13 @@ describe('the OpenAPI description', () => {
     }
   });
 
+  it('leaves out no part of the API', () => {
+    const routes = readFileSync('src/server/app.ts', 'utf8').matchAll(/'(\/api\/v1\/[^']*)'/g);
+    const served = [...routes].map(([, path = '']) => path.replaceAll(/:(\w+)/g, '{$1}'));
+    expect(served.length).toBeGreaterThan(3);
+    expect(Object.keys(paths).sort()).toEqual(served.sort());
+  });
+
   it('survives the way over the wire, and says what Content-Type it has', async () => {
     const api = await startApi();
     const response = await fetch(`${api.url}/api/v1/openapi.json`, { headers: SIGNED_IN });
@@ -99,6 +107,8 @@ describe('the OpenAPI description', () => {
         return JSON.parse(text);
       });
       expect(judge('Queues').safeParse(answer).error).toBeUndefined();
+      const changes: unknown = JSON.parse(await exporter.get('/api/v1/changes'));
+      expect(judge('Changes').safeParse(changes).error).toBeUndefined();
       expect(judge('Queues').safeParse({ tenants: [{ tenant: 1 }] }).success).toBe(false);
     } finally {
       await exporter.stop();
