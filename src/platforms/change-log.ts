@@ -1,4 +1,4 @@
-import type { ConfigChange } from '../domain/index.ts';
+import type { ConfigChange, QueueFacts } from '../domain/index.ts';
 import type { Log } from './platform.ts';
 
 /**
@@ -17,13 +17,23 @@ export interface AuditReading {
   readonly entries: readonly AuditEntry[];
 }
 
+/** Shown at the start of the exporter, so that a dashboard's day is whole. */
+const FIRST_READING_SECONDS = 86_400;
+/** Entries may come into the log late: each reading goes back so much further than the one before reached. */
+const OVERLAP_SECONDS = 3_600;
+
+/** Where a reading begins after one that reached up to `readUpTo`; all in Unix seconds. */
+export function readingStart(now: number, readUpTo: number | undefined): number {
+  return readUpTo === undefined ? now - FIRST_READING_SECONDS : readUpTo - OVERLAP_SECONDS;
+}
+
 /** The watched queues' names by their ids. */
 export type QueueNames = ReadonlyMap<string, string>;
 
 export interface ChangeLog {
   readonly add: (reading: AuditReading, names: QueueNames) => void;
-  /** Changes counted so far, by action. */
-  readonly countsOf: (queueId: string) => Readonly<Record<string, number>>;
+  /** The changes counted so far of each queue, by action. */
+  readonly factsOf: (names: QueueNames) => readonly QueueFacts[];
   /** Newest first. */
   readonly recent: (names: QueueNames) => readonly ConfigChange[];
 }
@@ -50,7 +60,7 @@ export function createChangeLog(log: Log): ChangeLog {
     add: ({ from, entries }, names) => {
       const remembered = ({ at }: AuditEntry) => at >= from - CLOCK_SLACK_SECONDS;
       const known = seen;
-      const told = new Map(entries.filter(remembered).map((entry) => [entry.id, entry]));
+      const told = new Map(entries.filter(remembered).map((entry) => [entry.id, withoutIds(entry)]));
       const news = [...told.values()].filter(({ id }) => !known?.has(id)).toSorted((a, b) => a.at - b.at);
       if (known) {
         news.forEach(count);
@@ -59,13 +69,25 @@ export function createChangeLog(log: Log): ChangeLog {
       recent = [...recent, ...news].toSorted((a, b) => b.at - a.at).slice(0, MAX_RECENT);
       seen = new Map([...(known ?? []), ...told].filter(([, entry]) => remembered(entry)));
     },
-    countsOf: (queueId) => counts.get(queueId) ?? NONE_YET,
+    factsOf: (names) =>
+      [...names].map(([id, name]) => ({
+        id,
+        name,
+        media: 'all',
+        configChanges: counts.get(id) ?? NONE_YET,
+      })),
     recent: (names) =>
       recent.flatMap((entry) => {
         const queue = names.get(entry.queueId);
         return queue === undefined ? [] : [{ ...entry, queue }];
       }),
   };
+}
+
+/** Names of properties may go on with ids, those of persons among them: `queueId:4711:members`, `QueueMember/4711`. */
+function withoutIds(entry: AuditEntry): AuditEntry {
+  const names = entry.properties.flatMap((property) => /^[\p{L}_][\p{L}\p{N}_.]*/u.exec(property)?.[0] ?? []);
+  return { ...entry, properties: [...new Set(names)] };
 }
 
 function report(entry: AuditEntry, names: QueueNames, log: Log): void {

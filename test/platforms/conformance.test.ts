@@ -153,6 +153,29 @@ describe.each(APIS)('$platform.platform $platform.api', ({ platform, tells, coun
       addsUpToTheTimeLoggedIn,
     );
 
+  const countsEachChangeOnce = async () => {
+    const { simulator, tenant, adapter, poll } = await simulated(platform);
+    await poll('queues');
+    const [changed, other] = tenant.centre().queues;
+    const change = (queue = changed) =>
+      tenant.centre().routing.change(queue!.id, { maxWaitSeconds: 99 }, 'somebody', simulator.clock.now());
+    const countOf = async (queue = changed) => {
+      const rows = (await poll('audit')).get(queue!.name) ?? [];
+      return rows.map(({ configChanges }) => configChanges?.update);
+    };
+    change();
+    simulator.clock.skip(60);
+    expect(await countOf()).toEqual([0]);
+    for (let times = 0; times < 120; times++) change();
+    simulator.clock.skip(60);
+    expect(await countOf()).toEqual([120]);
+    simulator.clock.skip(60);
+    expect(await countOf()).toEqual([120]);
+    expect(await countOf(other)).toEqual([0]);
+    expect(adapter.infos).toHaveLength(120);
+  };
+  if (platform.collectors.includes('audit')) it('counts and logs each change once', countsEachChangeOnce);
+
   const passing: readonly [string, Fault][] = [
     ['fails once', { kind: 'status', status: 500, count: 1 }],
     ['is overloaded for a moment', { kind: 'html', status: 503, count: 2 }],

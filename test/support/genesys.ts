@@ -10,6 +10,7 @@ export const PATHS = {
   aggregates: '/api/v2/analytics/conversations/aggregates/query',
   presences: '/api/v2/presence/definitions',
   me: '/api/v2/tokens/me',
+  audits: '/api/v2/audits/query/realtime',
 } as const;
 
 export const PRESENCE = {
@@ -106,5 +107,6 @@ export const QUIET: Routes = {
   [PATHS.token]: token,
   [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }),
   [PATHS.aggregates]: NOTHING_HAPPENED,
+  [PATHS.audits]: json({ entities: [], pageNumber: 1, pageCount: 0, total: 0 }),
   [PATHS.me]: json({ organization: { id: 'org', name: 'Acme' } }),
 };

@@ -6,6 +6,8 @@ import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { agentHistory, agents } from './agents.ts';
 import { AGGREGATE_PERMISSION } from './aggregate-query.ts';
+import { audit } from './audit.ts';
+import { AUDIT_PERMISSION } from './audit-query.ts';
 import { conversationAggregates } from './conversation-aggregates.ts';
 import { health } from './health.ts';
 import { createPresences } from './presences.ts';
@@ -19,7 +21,7 @@ import { USER_DETAIL_PERMISSION } from './user-details.ts';
 export const genesysObservations = definePlatform({
   platform: 'genesys',
   api: 'observations',
-  collectors: ['queues', 'aggregates', 'agents', 'health'],
+  collectors: ['queues', 'aggregates', 'agents', 'health', 'audit'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
   requestCosts,
   /** Beside the one for the list of queues, whose absence says so itself. */
@@ -27,6 +29,7 @@ export const genesysObservations = definePlatform({
     queues: OBSERVATION_PERMISSION,
     aggregates: AGGREGATE_PERMISSION,
     agents: USER_DETAIL_PERMISSION,
+    audit: AUDIT_PERMISSION,
   },
   settings,
   connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
@@ -48,6 +51,7 @@ export const genesysObservations = definePlatform({
         conversationAggregates({ ...common, windowSeconds }),
         agents({ client, agentIds, now }),
         health({ client, statusPage }),
+        audit({ client, queueList, selection, log, now }),
       ],
       agentHistory: agentHistory({ client }),
       close: async () => {

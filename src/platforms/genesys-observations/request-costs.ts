@@ -11,5 +11,6 @@ export function requestCosts(queues: number, intervals: PollIntervals): RequestC
     conversation_aggregates: ((batches + counterQueriesPerPoll(batches)) * 60) / intervals.aggregates,
     routing_queues: queueListRequestsPerMinute(queues),
     token_info: 60 / intervals.health,
+    audits: 60 / intervals.audit,
   };
 }

@@ -5,5 +5,6 @@ export const GRANTS = {
   queueObservation: 'analytics:queueObservation:view',
   conversationAggregate: 'analytics:conversationAggregate:view',
   userDetail: 'analytics:userDetail:view',
+  audit: 'audits:audit:view',
   queueView: QUEUE_VIEW,
 } as const;

@@ -7,6 +7,7 @@ import type { Face } from '../../http/face.ts';
 import { GENESYS_CORRELATION_HEADER, genesysErrorBody } from '../genesys/errors.ts';
 import { queueList } from '../genesys/queue-list.ts';
 import { aggregatesQuery } from './aggregates-query.ts';
+import { auditsQuery } from './audits-query.ts';
 import { GRANTS } from './grants.ts';
 import { observationsQuery } from './observations-query.ts';
 import { presenceDefinitions } from './presences.ts';
@@ -26,6 +27,7 @@ export const genesysObservations: Face = {
     observationsQuery,
     aggregatesQuery,
     userDetails,
+    auditsQuery,
     presenceDefinitions,
     tokenInfo,
     statusPage,
