@@ -1,8 +1,12 @@
-/** A platform's word as a label holds it: `After Call Work` and `AfterCallWork` are `after_call_work`. */
+/**
+ * A platform's word as a label holds it: `After Call Work` and `AfterCallWork` are `after_call_work`. `unknown` where it
+ * has neither letters nor digits.
+ */
 export function snakeCase(word: string): string {
-  return word
+  const snake = word
     .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, '_')
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase();
+  return snake || 'unknown';
 }

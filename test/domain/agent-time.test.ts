@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type AgentSpan, cutSpans, intervalsOf, secondsByState, snakeCase } from '../../src/domain/index.ts';
+
+/** A life without gaps that begins before the period and may end after it. */
+const life = fc
+  .array(fc.tuple(fc.constantFrom('available', 'busy', 'logged_out'), fc.integer({ min: 1, max: 5000 })), {
+    maxLength: 60,
+  })
+  .map((stretches) => {
+    let at = -3000;
+    return stretches.map(([state, seconds]): AgentSpan => {
+      at += seconds;
+      return { state, from: at - seconds, to: at };
+    });
+  });
+const period = fc.record({
+  from: fc.constant(0),
+  to: fc.integer({ min: 1, max: 40_000 }),
+  intervalSeconds: fc.integer({ min: 1, max: 400 }).map((minutes) => minutes * 60),
+});
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, each) => all + each, 0);
+
+describe('the intervals of an agent’s time', () => {
+  it('hold the time in each state, no more and no less', () => {
+    fc.assert(
+      fc.property(life, period, (spans, asked) => {
+        const cut = cutSpans(spans, asked).map(({ state, from, to }) => ({ state, seconds: to - from }));
+        const intervals = intervalsOf(spans, asked);
+        expect([...secondsByState(intervals)].sort()).toEqual([...secondsByState(cut)].sort());
+      }),
+    );
+  });
+
+  it('lie in the period one after the other, each state once in each, none longer than it can be', () => {
+    fc.assert(
+      fc.property(life, period, (spans, asked) => {
+        const intervals = intervalsOf(spans, asked);
+        for (const { from, to, seconds } of intervals) {
+          expect(from % asked.intervalSeconds).toBe(0);
+          expect(to).toBe(Math.min(from + asked.intervalSeconds, asked.to));
+          expect(seconds).toBeGreaterThan(0);
+        }
+        const keys = intervals.map(({ from, state }) => `${from} ${state}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const ofOne of Map.groupBy(intervals, ({ from }) => from).values()) {
+          const [{ from, to } = { from: 0, to: 0 }] = ofOne;
+          expect(sum(ofOne.map(({ seconds }) => seconds))).toBeLessThanOrEqual(to - from);
+        }
+      }),
+    );
+  });
+});
+
+describe('words in snake case', () => {
+  it.each([
+    ['Available', 'available'],
+    ['AfterContactWork', 'after_contact_work'],
+    ['After Call Work', 'after_call_work'],
+    ['MemberAdd', 'member_add'],
+    ['OFF_QUEUE', 'off_queue'],
+    ['Pause 2 (Küche)', 'pause_2_küche'],
+    ['***', 'unknown'],
+    [' "x",\n=1', 'x_1'],
+  ])('makes %j into %s', (word, expected) => {
+    expect(snakeCase(word)).toBe(expected);
+  });
+
+  it('hold letters, digits and single underscores alone, and stay as they are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (word) => {
+        const snake = snakeCase(word);
+        expect(snake).toMatch(/^[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)*$/u);
+        expect(snakeCase(snake)).toBe(snake);
+      }),
+    );
+  });
+});
