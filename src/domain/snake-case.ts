@@ -5,8 +5,9 @@
 export function snakeCase(word: string): string {
   const snake = word
     .replace(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, '_')
+    // Before the rest, as some letters become two characters.
+    .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
+    .replace(/^_+|_+$/g, '');
   return snake || 'unknown';
 }
