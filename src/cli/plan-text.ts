@@ -29,6 +29,7 @@ export function planText({ tenant, file, plan, doubts }: ShownPlan, paint: Paint
       `${paint('bold', id)}: ${paint('red', `cannot be planned: ${messageOf(error)}`)}`,
     ]),
     ...(changed.length + plan.unreadable.length > 0 ? [''] : []),
+    ...(changed.some(({ queue }) => queue.version === undefined) ? [LAST_WRITE_WINS] : []),
     `${tenant}: ${changed.length} of ${total} ${total === 1 ? 'queue differs' : 'queues differ'} from ${file}`,
   ];
   return `${lines.join('\n')}\n`.replace(/^\n/, '');
@@ -59,6 +60,9 @@ export function planJson({ tenant, file, plan, doubts }: ShownPlan): string {
   };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
+
+const LAST_WRITE_WINS =
+  'This platform counts no versions: a change that somebody else makes at the moment of a write is lost.';
 
 /** `Sales EMEA (q1)` */
 export function queueTitle({ queue: { name, id } }: QueuePlan): string {

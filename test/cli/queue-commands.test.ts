@@ -190,12 +190,35 @@ queues:
   });
 
   it('exits 2 for a platform that has no such configuration', async () => {
-    const { simulator } = await stoppedSimulator({ api: 'acd', centre: 'small_queues' });
+    const { simulator } = await stoppedSimulator({
+      platform: 'genesys',
+      api: 'details',
+      centre: 'small_queues',
+    });
     const desired = 'tenant: acme\nqueues: [{ id: q, max_wait_time: 60 }]\n';
     const { plan } = await commandsOn(exporterConfig(simulator.tenants), desired);
     const { code, stderr } = await plan();
     expect(code).toBe(2);
-    expect(stderr).toContain('desired.yaml:1:9: tenant: is of platform cxone, api acd');
+    expect(stderr).toContain('desired.yaml:1:9: tenant: is of platform genesys, api details');
+  });
+
+  it('says where the last write wins, and what a platform does not have', async () => {
+    const { simulator } = await stoppedSimulator({ api: 'acd', centre: 'small_queues' });
+    const { plan, desire } = await commandsOn(
+      exporterConfig(simulator.tenants),
+      'tenant: acme\nqueues: [{ id: "4001", service_level_goal: 90, short_abandon_threshold: 5 }]\n',
+    );
+    const { code, stdout } = await plan();
+    expect(code).toBe(3);
+    expect(stdout).toContain(
+      'Desk of 3 (4001)\n  service_level_goal  80 -> 90\n\nThis platform counts no versions',
+    );
+    await desire('tenant: acme\nqueues:\n  - id: "4001"\n    max_wait_time: 60\n');
+    const { code: refused, stderr } = await plan();
+    expect(refused).toBe(2);
+    expect(stderr).toContain(
+      'desired.yaml:4:20: queues[0].max_wait_time: is no setting of queues on this platform',
+    );
   });
 
   it('exits 1 and names the scope when it may not read', async () => {

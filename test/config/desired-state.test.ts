@@ -41,6 +41,12 @@ queues:
     enable_overflow: false
     overflow_threshold: 0
   - { id: q2, wait_music: none }
+  - id: "4001"
+    service_level_goal: 80
+    service_level_threshold: 20
+    enable_short_abandon: true
+    short_abandon_threshold: 300
+    count_short_abandons: false
 `);
     expect(state).toEqual({
       tenant: 'acme',
@@ -62,6 +68,16 @@ queues:
           },
         },
         { id: 'q2', settings: { waitMusic: 'none' } },
+        {
+          id: '4001',
+          settings: {
+            serviceLevelGoal: 80,
+            serviceLevelThresholdSeconds: 20,
+            enableShortAbandon: true,
+            shortAbandonThresholdSeconds: 300,
+            countShortAbandons: false,
+          },
+        },
       ],
     });
   });

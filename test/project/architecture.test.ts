@@ -89,6 +89,13 @@ describe('architecture', () => {
     expect(asText(external.filter(({ room }) => pure.includes(room)))).toEqual([]);
   });
 
+  it('lets no command but queue apply write to a platform', () => {
+    const holding = (text: string) =>
+      files.filter((file) => file.startsWith('src/cli/') && readFileSync(file, 'utf8').includes(text));
+    expect(holding('createVendorClient(')).toEqual(['src/cli/connect-tenant.ts']);
+    expect(holding('mayWrite: true')).toEqual(['src/cli/queue-apply.ts']);
+  });
+
   it('has no circles', () => {
     const targets = Map.groupBy(internal, ({ file }) => file);
     const circles: string[] = [];

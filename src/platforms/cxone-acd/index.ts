@@ -9,6 +9,7 @@ import { createPlatformClock } from './platform-clock.ts';
 import { settings, signInOf } from './settings.ts';
 import { skillActivity } from './skill-activity.ts';
 import { createSkillDirectory } from './skill-directory.ts';
+import { skillSettings } from './skill-settings.ts';
 import { SPANS, skillSummary } from './skill-summary.ts';
 
 /** What a role permits is not named by call in the vendor's documents, so the calls are. */
@@ -25,6 +26,7 @@ export const cxoneAcd = definePlatform({
     aggregates: permitted('Reporting', 'GET /skills/summary'),
     agents: `${permitted('RealTime', 'GET /agents/states')}; for agents.ids also GET /agents/{agentId}/state-history of the Reporting API`,
     health: permitted('Admin', 'GET /server-time'),
+    routing: permitted('Admin', 'GET /skills/{skillId}'),
   },
   /** As long as every list comes in one page, and nobody is watched one by one. */
   requestCosts: (_, intervals) => ({
@@ -33,6 +35,7 @@ export const cxoneAcd = definePlatform({
     agents_states: 60 / intervals.agents,
     server_time: 60 / intervals.health,
   }),
+  configuresQueues: true,
   settings,
   connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
     const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;
@@ -63,6 +66,7 @@ export const cxoneAcd = definePlatform({
         health({ api, clock, statusPage, now }),
       ],
       agentHistory: agentHistory({ api }),
+      routing: skillSettings(api),
       close: async () => {
         await Promise.all(opened.map((client) => client.close()));
       },

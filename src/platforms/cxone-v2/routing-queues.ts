@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import {
-  BudgetSpentError,
-  type QueueRouting,
-  type RoutingContext,
-  type RoutingReader,
-  type RoutingSettings,
-  type RoutingWriter,
-  type WriteResult,
+import type {
+  QueueRouting,
+  RoutingContext,
+  RoutingReader,
+  RoutingSettings,
+  RoutingWriter,
+  WriteResult,
 } from '../../domain/index.ts';
 import { isVendorError, type VendorClient } from '../../vendor-http/index.ts';
+import { explainingRefusals, writeResult } from '../write-result.ts';
 import type { QueueDirectory } from './directory.ts';
 import { documentOf, SETTING_BY_WIRE_NAME, settingsOf, wireDocument } from './routing-document.ts';
 import { readAllSkillIds } from './routing-skills.ts';
@@ -32,32 +32,39 @@ export function routingQueues({
   directory,
   maxPages,
 }: RoutingQueuesOptions): RoutingReader & RoutingWriter {
+  const reading = <T>(ask: () => Promise<T>) => explainingRefusals(`the scope ${READ_SCOPE}`, ask);
   return {
     settings: new Set(SETTING_BY_WIRE_NAME.values()),
     read: async (queueId, context) => {
-      const document = await readDocument(client, queueId, context);
+      const document = await reading(() => readDocument(client, queueId, context));
       return document && present(document, queueId, directory);
     },
-    skillIds: (context) => explainingRefusals(() => readAllSkillIds(client, maxPages, context)),
-    write: (queue, settings, context) => write(client, queue, settings, context),
+    skillIds: (context) => reading(() => readAllSkillIds(client, maxPages, context)),
+    write: (queue, settings, context) =>
+      writeResult(() => put(client, queue, settings, context), {
+        permission: `the scope ${WRITE_SCOPE}`,
+        problemsIn,
+      }),
   };
 }
 
-async function readDocument(client: VendorClient, queueId: string, context: RoutingContext) {
+type Document = z.output<typeof documentOf>;
+
+async function readDocument(
+  client: VendorClient,
+  queueId: string,
+  context: RoutingContext,
+): Promise<Document | undefined> {
   try {
-    return await explainingRefusals(() =>
-      client.request(
-        { endpoint: 'routing_queue_read', method: 'GET', path: pathOf(queueId), schema: documentOf },
-        context,
-      ),
+    return await client.request(
+      { endpoint: 'routing_queue_read', method: 'GET', path: pathOf(queueId), schema: documentOf },
+      context,
     );
   } catch (error) {
     if (isVendorError(error) && error.status === 404) return undefined;
     throw error;
   }
 }
-
-type Document = z.output<typeof documentOf>;
 
 function present(document: Document, queueId: string, directory: QueueDirectory): QueueRouting {
   const { version, ...kept } = document;
@@ -77,14 +84,14 @@ function present(document: Document, queueId: string, directory: QueueDirectory)
 
 const writtenSchema = z.object({ version: z.int() });
 
-async function write(
+async function put(
   client: VendorClient,
   queue: QueueRouting,
   settings: RoutingSettings,
   context: RoutingContext,
 ): Promise<WriteResult> {
-  const put = () =>
-    client.request(
+  try {
+    const { version } = await client.request(
       {
         endpoint: 'routing_queue_write',
         method: 'PUT',
@@ -97,51 +104,11 @@ async function write(
       },
       context,
     );
-  for (let throttled = 0; ; throttled++) {
-    try {
-      return { outcome: 'written', version: (await put()).version };
-    } catch (error) {
-      if (!isThrottled(error) || throttled === MAX_THROTTLED) return resultOf(error);
-    }
-  }
-}
-
-/** Surely not written, and the client holds the next try back for as long as the platform asks. */
-function isThrottled(error: unknown): boolean {
-  return isVendorError(error) && error.status === 429 && error.retryAfterSeconds !== undefined;
-}
-
-const MAX_THROTTLED = 3;
-
-/** Failures after which the write may have happened all the same. */
-const UNCERTAIN_CODES: ReadonlySet<string> = new Set(['timeout', 'reset', 'invalid', 'body_too_large']);
-
-function resultOf(error: unknown): WriteResult {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof BudgetSpentError) return { outcome: 'refused', reason, problems: [] };
-  if (!isVendorError(error) || UNCERTAIN_CODES.has(error.code)) return { outcome: 'unknown', reason };
-  const { code, status = 0 } = error;
-  if (code !== 'http') return { outcome: 'refused', reason, problems: [] };
-  if (status === 409) return { outcome: 'conflict' };
-  // 408, and what a gateway answers when it lost the platform, leave open whether the write got through.
-  if (status === 408 || status >= 500) return { outcome: 'unknown', reason };
-  if (status === 403)
-    return { outcome: 'refused', reason: `${lacks(WRITE_SCOPE)} (${reason})`, problems: [] };
-  return { outcome: 'refused', reason, problems: status === 400 ? problemsIn(error.detail) : [] };
-}
-
-/** Says which scope is missing, where the platform refuses to be read. */
-async function explainingRefusals<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
+    return { outcome: 'written', version };
   } catch (error) {
-    if (!isVendorError(error) || error.status !== 403) throw error;
-    throw new Error(lacks(READ_SCOPE), { cause: error });
+    if (isVendorError(error) && error.status === 409) return { outcome: 'conflict' };
+    throw error;
   }
-}
-
-function lacks(scope: string): string {
-  return `the client lacks the scope ${scope}; grant it, then try again`;
 }
 
 function pathOf(queueId: string): string {

@@ -21,5 +21,10 @@ function settingsOf(queue: QueueProfile, queues: readonly QueueProfile[]): Routi
     skillRoutingType: 'any',
     enableOverflow: true,
     overflowThreshold: DEFAULT_OVERFLOW_THRESHOLD,
+    serviceLevelGoal: Math.round(100 * queue.serviceLevel.target),
+    serviceLevelThresholdSeconds: queue.serviceLevel.thresholdSeconds,
+    enableShortAbandon: true,
+    shortAbandonSeconds: queue.shortAbandonSeconds,
+    countShortAbandons: false,
   };
 }

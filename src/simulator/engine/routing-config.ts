@@ -17,6 +17,12 @@ export interface RoutingSettings {
   readonly skillRoutingType: string;
   readonly enableOverflow: boolean;
   readonly overflowThreshold: number;
+  /** Percent. */
+  readonly serviceLevelGoal: number;
+  readonly serviceLevelThresholdSeconds: number;
+  readonly enableShortAbandon: boolean;
+  readonly shortAbandonSeconds: number;
+  readonly countShortAbandons: boolean;
 }
 
 export interface RoutingConfig {

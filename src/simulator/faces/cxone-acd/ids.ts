@@ -14,6 +14,14 @@ export function skillIdOf(index: number): number {
   return FIRST_SKILL_ID + index;
 }
 
+/** Undefined when no skill has the id. */
+export function queueOfSkill(
+  { queues }: ContactCentre,
+  skillId: string | undefined,
+): QueueProfile | undefined {
+  return queues[Number(skillId) - FIRST_SKILL_ID];
+}
+
 export function agentIdOf(index: number): number {
   return FIRST_AGENT_ID + index;
 }

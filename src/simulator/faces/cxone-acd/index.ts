@@ -3,6 +3,7 @@ import { agentStates, allStateHistories, stateHistory } from './agents.ts';
 import { GRANTS } from './grants.ts';
 import { configuration, serverTime, statusPage } from './platform.ts';
 import { accessKeyLogin, accessKeyOf, passwordGrant } from './sign-in.ts';
+import { readSkill, writeSkill } from './skill.ts';
 import { skillActivity } from './skill-activity.ts';
 import { skillSummary, slaSummary } from './skill-summary.ts';
 
@@ -16,6 +17,8 @@ export const cxoneAcd: Face = {
     skillActivity,
     skillSummary,
     slaSummary,
+    readSkill,
+    writeSkill,
     agentStates,
     allStateHistories,
     stateHistory,

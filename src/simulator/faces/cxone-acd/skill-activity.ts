@@ -42,6 +42,7 @@ function rowOf(reading: QueueReading, index: number, centre: ContactCentre): Row
     centre.now,
   );
   const ended = answered + abandoned;
+  const settings = centre.routing.of(profile.id)?.settings;
   return {
     serverTime: iso(centre.now),
     businessUnitId: BUSINESS_UNIT_ID,
@@ -67,8 +68,8 @@ function rowOf(reading: QueueReading, index: number, centre: ContactCentre): Row
     parkedCount: 0,
     earliestQueueTime: oldestWaitingAt === undefined ? null : iso(oldestWaitingAt),
     serviceLevel: ended === 0 ? 0 : Math.round((100 * answeredWithinThreshold) / ended),
-    serviceLevelGoal: Math.round(100 * profile.serviceLevel.target),
-    serviceLevelThreshold: profile.serviceLevel.thresholdSeconds,
+    serviceLevelGoal: settings?.serviceLevelGoal,
+    serviceLevelThreshold: settings?.serviceLevelThresholdSeconds,
     inSLA: answeredWithinThreshold,
     outSLA: ended - answeredWithinThreshold,
   };

@@ -106,13 +106,23 @@ function unknownQueue(id: string): ApiError {
   return new ApiError(404, 'not.found', `no queue ${id}`);
 }
 
-function settingsOf(body: Body): RoutingSettings {
+function settingsOf(body: Body): Partial<RoutingSettings> {
   const { id: _id, version: _version, maxWaitTime, ...settings } = body;
   return { ...settings, maxWaitSeconds: maxWaitTime };
 }
 
 function present({ queues }: ContactCentre, id: string, { settings, version }: RoutingConfig): unknown {
-  const { maxWaitSeconds, ...rest } = settings;
-  const name = queues.find((queue) => queue.id === id)?.name;
-  return { id, name, ...rest, maxWaitTime: maxWaitSeconds, version };
+  return {
+    id,
+    name: queues.find((queue) => queue.id === id)?.name,
+    routingStrategy: settings.routingStrategy,
+    maxWaitTime: settings.maxWaitSeconds,
+    waitMusic: settings.waitMusic,
+    overflowTargets: settings.overflowTargets,
+    skills: settings.skills,
+    skillRoutingType: settings.skillRoutingType,
+    enableOverflow: settings.enableOverflow,
+    overflowThreshold: settings.overflowThreshold,
+    version,
+  };
 }
