@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ALERTS_FOLDER } from './support/rules.ts';
+import { ALERTS_FOLDER } from '../support/rules.ts';
 
 const run = promisify(execFile);
 const CONFIG = join(ALERTS_FOLDER, 'alertmanager.yaml');

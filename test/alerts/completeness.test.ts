@@ -2,9 +2,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { problems } from './support/names.ts';
-import { readExpression } from './support/promql.ts';
-import { ALERTS_FOLDER, alertingRules, allRules } from './support/rules.ts';
+import { problems } from '../support/metric-names.ts';
+import { readExpression } from '../support/promql.ts';
+import { ALERTS_FOLDER, alertingRules, allRules } from '../support/rules.ts';
 
 const DASHBOARDS = [
   'contact-center-overview',

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { generatedRules, generatedTests, parseSettings } from '../../alerts/generator/index.ts';
-import { ALERTS_FOLDER, RULE_FILES, readGroups } from './support/rules.ts';
+import { ALERTS_FOLDER, RULE_FILES, readGroups } from '../support/rules.ts';
 
 const read = (path: string) => readFileSync(join(ALERTS_FOLDER, path), 'utf8');
 const settings = parseSettings(read('settings.yaml'), 'settings.yaml');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { QUEUE_LABELS, TENANT_LABELS } from '../../src/metrics/index.ts';
-import { problems, TARGET_LABELS } from './support/names.ts';
-import { readExpression } from './support/promql.ts';
-import { alertingRules, allRules } from './support/rules.ts';
+import { problems, TARGET_LABELS } from '../support/metric-names.ts';
+import { readExpression } from '../support/promql.ts';
+import { alertingRules, allRules } from '../support/rules.ts';
 
 /** The queries in the text of an alert, with what is filled in when it fires left out. */
 function queriesIn(text: string): string[] {

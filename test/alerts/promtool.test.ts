@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ALERTS_FOLDER, RULE_FILES } from './support/rules.ts';
+import { ALERTS_FOLDER, RULE_FILES } from '../support/rules.ts';
 
 const run = promisify(execFile);
 

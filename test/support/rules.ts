@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 
 /** The shipped rules, read back as Prometheus reads them. */
 
-export const ALERTS_FOLDER = join(import.meta.dirname, '../../../alerts');
+export const ALERTS_FOLDER = join(import.meta.dirname, '../../alerts');
 
 export interface Rule {
   readonly record?: string;

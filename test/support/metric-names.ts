@@ -4,7 +4,7 @@ import {
   queueFamilies,
   TENANT_LABELS,
   tenantFamilies,
-} from '../../../src/metrics/index.ts';
+} from '../../src/metrics/index.ts';
 import { readExpression } from './promql.ts';
 import { allRules } from './rules.ts';
 
@@ -12,7 +12,18 @@ import { allRules } from './rules.ts';
 export const TARGET_LABELS = ['job', 'instance'];
 
 /** From Prometheus itself, and from the process as every exporter tells of it. */
-const FROM_OTHERS: readonly string[] = ['up', 'process_start_time_seconds', 'process_resident_memory_bytes'];
+const FROM_OTHERS: readonly string[] = [
+  'up',
+  'scrape_duration_seconds',
+  'process_start_time_seconds',
+  'process_resident_memory_bytes',
+  'process_cpu_seconds_total',
+  'nodejs_heap_size_used_bytes',
+  'nodejs_eventloop_lag_p99_seconds',
+];
+
+/** What Prometheus records of alerts, with the labels that theirs have. */
+const ALERT_LABELS = ['alertname', 'alertstate', 'severity', 'scope', ...QUEUE_LABELS, ...TARGET_LABELS];
 
 /** What recording rules are named after: their level tells the labels. */
 const LEVELS: Readonly<Record<string, readonly string[]>> = {
@@ -32,9 +43,13 @@ const recorded = new Set(allRules().flatMap(({ record }) => record ?? []));
 /** Recorded only where a tenant has opening hours. */
 recorded.add('tenant:contact_center_business_hours:bool');
 
+/** Whether a rule records series of this name. */
+export const isRecorded = (metric: string): boolean => recorded.has(metric);
+
 /** The labels that series of this name have; undefined when nobody has such series. */
 function labelsOf(metric: string): readonly string[] | undefined {
   if (FROM_OTHERS.includes(metric)) return TARGET_LABELS;
+  if (metric === 'ALERTS') return ALERT_LABELS;
   if (recorded.has(metric)) return LEVELS[metric.split(':')[0] ?? ''];
   const bucketsOf = metric.replace(/_bucket$/, '');
   if (bucketsOf !== metric && catalogue.has(bucketsOf)) return [...(labelsOf(bucketsOf) ?? []), 'le'];

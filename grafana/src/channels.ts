@@ -1,0 +1,155 @@
+import {
+  BLUE,
+  barChart,
+  dashboard,
+  type FigureColumn,
+  GREY,
+  line,
+  ORANGE,
+  PURPLE,
+  table,
+  timeSeries,
+  variables,
+} from './kit/index.ts';
+
+/** Interaction analytics by channel, as the platform works them out over the last 24 hours. */
+
+const CHOSEN = 'tenant=~"$tenant",channel=~"$channel"';
+const kpi = (name: string) => `max by (tenant, channel) (contact_center_analytics_${name}{${CHOSEN}})`;
+
+const NOT_COLLECTED = 'No tenant here collects analytics';
+const OVER = 'Over the last 24 hours, as of the last successful poll.';
+
+const seconds = (title: string, name: string): FigureColumn => ({
+  title,
+  expr: kpi(`${name}_seconds`),
+  unit: 's',
+  decimals: 0,
+});
+const ratio = (title: string, name: string): FigureColumn => ({
+  title,
+  expr: kpi(`${name}_ratio`),
+  unit: 'percentunit',
+  decimals: 1,
+});
+
+const compared = table({
+  title: 'Channels compared',
+  description: `Means and shares of each channel. Efficiency is service level x (1 - abandonment); talk share is talk / handle time; hold impact is hold / (handle + queue time). ${OVER}`,
+  noValue: NOT_COLLECTED,
+  labels: [
+    { label: 'tenant', title: 'Tenant' },
+    { label: 'channel', title: 'Channel' },
+  ],
+  figures: [
+    ratio('Efficiency', 'channel_efficiency'),
+    ratio('Service level', 'service_level'),
+    ratio('Abandoned', 'abandonment'),
+    ratio('Resolved at first contact', 'first_contact_resolution'),
+    seconds('Interaction', 'interaction'),
+    seconds('Queue', 'queue'),
+    seconds('Handle', 'handle'),
+    seconds('Talk', 'talk'),
+    seconds('Hold', 'hold'),
+    seconds('Wrap', 'wrap'),
+    ratio('Talk share', 'talk'),
+    ratio('Hold impact', 'hold_impact'),
+  ],
+  sort: { by: 'Efficiency', descending: false },
+});
+
+const PARTS = { queue: 'Queue', talk: 'Talk', hold: 'Hold', wrap: 'After-contact work' } as const;
+/** Of one channel at several tenants, the plain mean: how many interactions each had is not known here. */
+const part = (name: string) => `avg by (channel) (${kpi(`${name}_seconds`)})`;
+
+const whereTimeGoes = barChart({
+  title: 'Where the time goes',
+  description: `Mean seconds of an interaction in the queue, talking, on hold and in after-contact work; of several tenants the plain mean. ${OVER}`,
+  unit: 's',
+  noValue: NOT_COLLECTED,
+  stacked: true,
+  across: 'channel',
+  queries: Object.keys(PARTS).map((name) => ({
+    expr: part(name),
+    refId: name,
+    format: 'table' as const,
+    instant: true,
+  })),
+  transformations: [
+    { id: 'merge', options: {} },
+    {
+      id: 'organize',
+      options: {
+        excludeByName: { Time: true },
+        renameByName: Object.fromEntries(
+          Object.entries(PARTS).map(([name, title]) => [`Value #${name}`, title]),
+        ),
+      },
+    },
+  ],
+  looks: {
+    Queue: { colour: ORANGE },
+    Talk: { colour: BLUE },
+    Hold: { colour: PURPLE },
+    'After-contact work': { colour: GREY },
+  },
+});
+
+const throughTime = (title: string, description: string, name: string, unit: 's' | 'percentunit') =>
+  timeSeries({
+    title,
+    description: `${description} Each point is of the 24 hours before it.`,
+    unit,
+    noValue: NOT_COLLECTED,
+    ...(unit === 'percentunit' && { max: 1 }),
+    queries: [
+      { expr: kpi(`${name}_${unit === 's' ? 'seconds' : 'ratio'}`), legend: '{{channel}} ({{tenant}})' },
+    ],
+  });
+
+export const channels = dashboard({
+  uid: 'contact-center-channels',
+  description: 'Interaction analytics: which channel serves customers well, and what does it cost in time?',
+  variables: [variables.datasource(), variables.tenants(), variables.channels()],
+  annotations: [],
+  from: 'now-7d',
+  refresh: '5m',
+  sections: [
+    { lines: [line(9, [compared]), line(9, [whereTimeGoes])] },
+    {
+      title: 'Quality through time',
+      lines: [
+        line(8, [
+          throughTime(
+            'Efficiency',
+            'Service level x (1 - abandonment).',
+            'channel_efficiency',
+            'percentunit',
+          ),
+          throughTime('Service level', 'Served inside the threshold.', 'service_level', 'percentunit'),
+          throughTime('Abandonment', 'Interactions abandoned.', 'abandonment', 'percentunit'),
+        ]),
+        line(8, [
+          throughTime(
+            'Resolved at first contact',
+            'Interactions after which the customer need not come back.',
+            'first_contact_resolution',
+            'percentunit',
+          ),
+          throughTime('Talk share', 'Talk time over handle time.', 'talk', 'percentunit'),
+          throughTime('Hold impact', 'Hold time over handle and queue time.', 'hold_impact', 'percentunit'),
+        ]),
+      ],
+    },
+    {
+      title: 'Time through time',
+      lines: [
+        line(8, [
+          throughTime('Whole interaction', 'Mean handle time + mean queue time.', 'interaction', 's'),
+          throughTime('Handling', 'Mean time that agents spend on an interaction.', 'handle', 's'),
+          throughTime('In the queue', 'Mean time in the queue.', 'queue', 's'),
+        ]),
+      ],
+    },
+  ],
+});

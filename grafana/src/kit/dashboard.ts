@@ -1,0 +1,91 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  type AnnotationQuery,
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  type GridPos,
+  type Panel,
+  RowBuilder,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DASHBOARDS, type DashboardUid, navigation } from './links.ts';
+import type { Variable } from './variables.ts';
+
+/** A whole dashboard from its sections. */
+export interface DashboardPlan {
+  readonly uid: DashboardUid;
+  readonly description: string;
+  readonly variables: readonly Variable[];
+  readonly annotations: readonly Builder<AnnotationQuery>[];
+  /** How far back it looks at first, such as `now-6h`. */
+  readonly from: string;
+  readonly refresh: string;
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  /** Absent: the panels at the top, without a row above them. */
+  readonly title?: string;
+  /** Once for every chosen value of this variable. */
+  readonly repeat?: string;
+  readonly lines: readonly Line[];
+}
+
+/** Panels side by side. */
+export interface Line {
+  readonly height: number;
+  readonly panels: readonly { readonly panel: Builder<Panel>; readonly width: number }[];
+}
+
+/** The grid's width in Grafana's units. */
+const GRID = 24;
+
+/** Panels share the width evenly, or as the widths say, which add up to 24. */
+export function line(height: number, panels: readonly Builder<Panel>[], widths?: readonly number[]): Line {
+  return {
+    height,
+    panels: panels.map((panel, index) => ({
+      panel,
+      width: widths?.[index] ?? Math.floor(GRID / panels.length),
+    })),
+  };
+}
+
+export function dashboard(plan: DashboardPlan): Dashboard {
+  const builder = new DashboardBuilder(`Contact centre · ${DASHBOARDS[plan.uid]}`)
+    .uid(plan.uid)
+    .description(plan.description)
+    .tags(['contact-center'])
+    .timezone('browser')
+    .readonly()
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: plan.from, to: 'now' })
+    .refresh(plan.refresh)
+    .links(navigation(plan.uid))
+    .variables([...plan.variables])
+    .annotations([...plan.annotations]);
+  let y = 0;
+  let id = 0;
+  for (const { title, repeat, lines } of plan.sections) {
+    if (title !== undefined) {
+      id += 1;
+      const row = new RowBuilder(title).id(id).gridPos({ x: 0, y, w: GRID, h: 1 });
+      builder.withRow(repeat === undefined ? row : row.repeat(repeat));
+      y += 1;
+    }
+    for (const { height, panels } of lines) {
+      let x = 0;
+      for (const { panel, width } of panels) {
+        id += 1;
+        builder.withPanel(placed(panel, id, { x, y, w: width, h: height }));
+        x += width;
+      }
+      y += height;
+    }
+  }
+  return builder.build();
+}
+
+function placed(panel: Builder<Panel>, id: number, gridPos: GridPos): Builder<Panel> {
+  return { build: () => ({ ...panel.build(), id, gridPos }) };
+}

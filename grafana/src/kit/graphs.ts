@@ -1,0 +1,159 @@
+import { PanelBuilder as BarChartBuilder } from '@grafana/grafana-foundation-sdk/barchart';
+import {
+  AxisPlacement,
+  GraphDrawStyle,
+  HeatmapCellLayout,
+  LegendDisplayMode,
+  LegendPlacement,
+  LineInterpolation,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizOrientation,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  PanelBuilder as HeatmapBuilder,
+  HeatmapColorMode,
+  HeatmapColorOptionsBuilder,
+  HeatmapColorScale,
+  HeatmapTooltipBuilder,
+  RowsHeatmapOptionsBuilder,
+  YAxisConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/heatmap';
+import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { describe, fixedColour, type PanelOptions } from './panel.ts';
+
+/** Panels that show how something went. */
+
+/** How one series looks, by its name. */
+export interface Look {
+  readonly colour?: string;
+  /** A limit rather than a measurement. */
+  readonly dashed?: boolean;
+  /** A state that holds or not: an area without a line. */
+  readonly area?: boolean;
+  /** Measured in another unit, on an axis at the right. */
+  readonly rightAxisUnit?: string;
+}
+
+export interface TimeSeriesOptions extends PanelOptions {
+  readonly stacked?: boolean;
+  readonly looks?: Readonly<Record<string, Look>>;
+}
+
+export function timeSeries(options: TimeSeriesOptions): TimeSeriesBuilder {
+  const { stacked = false, looks = {} } = options;
+  const builder = describe(new TimeSeriesBuilder(), options)
+    .drawStyle(GraphDrawStyle.Line)
+    .lineInterpolation(LineInterpolation.StepAfter)
+    .lineWidth(2)
+    .fillOpacity(stacked ? 60 : 8)
+    .showPoints(VisibilityMode.Auto)
+    .spanNulls(false)
+    .axisSoftMin(0)
+    .legend(legend())
+    .tooltip(tooltip());
+  if (stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
+  for (const [name, look] of Object.entries(looks)) builder.overrideByName(name, propertiesOf(look));
+  return builder;
+}
+
+function propertiesOf({ colour, dashed, area, rightAxisUnit }: Look): DynamicConfigValue[] {
+  const properties: DynamicConfigValue[] = [];
+  if (colour) properties.push(fixedColour(colour));
+  if (dashed) {
+    properties.push({ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } });
+    properties.push({ id: 'custom.fillOpacity', value: 0 });
+  }
+  if (area) {
+    properties.push({ id: 'custom.lineWidth', value: 0 });
+    properties.push({ id: 'custom.fillOpacity', value: 25 });
+  }
+  if (rightAxisUnit) {
+    properties.push({ id: 'unit', value: rightAxisUnit });
+    properties.push({ id: 'custom.axisPlacement', value: AxisPlacement.Right });
+  }
+  return properties;
+}
+
+const legend = () =>
+  new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .calcs([]);
+
+const tooltip = () =>
+  new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
+
+/** One band a series, whose colour and word tell the state. */
+export function states(options: PanelOptions): StateTimelineBuilder {
+  return describe(new StateTimelineBuilder(), options)
+    .showValue(VisibilityMode.Auto)
+    .mergeValues(true)
+    .rowHeight(0.8)
+    .fillOpacity(80)
+    .lineWidth(0)
+    .legend(legend());
+}
+
+/** Buckets of a histogram through time; the unit is that of the buckets' bounds. */
+export function heatMap(options: PanelOptions): HeatmapBuilder {
+  return describe(new HeatmapBuilder(), options)
+    .calculate(false)
+    .color(
+      new HeatmapColorOptionsBuilder()
+        .mode(HeatmapColorMode.Scheme)
+        .scheme('Viridis')
+        .fill(fillOfOtherMode)
+        .scale(HeatmapColorScale.Exponential)
+        .exponent(0.5)
+        .steps(64)
+        .reverse(false),
+    )
+    .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))
+    .yAxis(new YAxisConfigBuilder().unit(options.unit).axisPlacement(AxisPlacement.Left))
+    .cellGap(1)
+    .showValue(VisibilityMode.Never)
+    .tooltip(
+      new HeatmapTooltipBuilder().mode(TooltipDisplayMode.Single).yHistogram(true).showColorScale(true),
+    )
+    .showLegend();
+}
+
+/** Grafana asks for it in every mode and uses it in one. */
+const fillOfOtherMode = 'dark-blue';
+
+export interface BarChartOptions extends PanelOptions {
+  /** The field whose values stand below the bars. */
+  readonly across: string;
+  readonly stacked?: boolean;
+  readonly looks?: Readonly<Record<string, Pick<Look, 'colour'>>>;
+}
+
+/** Bars side by side or upon each other, for each value of a field. */
+export function barChart(options: BarChartOptions): BarChartBuilder {
+  const { across, stacked = false, looks = {} } = options;
+  const builder = describe(new BarChartBuilder(), options)
+    .xField(across)
+    .orientation(VizOrientation.Auto)
+    .stacking(stacked ? StackingMode.Normal : StackingMode.None)
+    .showValue(VisibilityMode.Never)
+    .barWidth(0.9)
+    .groupWidth(0.8)
+    .fillOpacity(80)
+    .lineWidth(0)
+    .axisSoftMin(0)
+    .legend(legend())
+    .tooltip(tooltip());
+  for (const [name, { colour }] of Object.entries(looks)) {
+    if (colour) builder.overrideByName(name, [fixedColour(colour)]);
+  }
+  return builder;
+}

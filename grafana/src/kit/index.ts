@@ -1,0 +1,11 @@
+export * from './annotations.ts';
+export * from './colours.ts';
+export * from './dashboard.ts';
+export { ranking, stat } from './figures.ts';
+export * from './graphs.ts';
+export * from './links.ts';
+export * from './promql.ts';
+export type { Query } from './query.ts';
+export * from './table.ts';
+export * from './thresholds.ts';
+export * as variables from './variables.ts';

@@ -1,0 +1,87 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import type {
+  DashboardLink,
+  DataSourceRef,
+  DataTransformerConfig,
+  DynamicConfigValue,
+  Panel,
+  ThresholdsConfig,
+  ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { DATASOURCE, type Query, targets } from './query.ts';
+import type { Steps } from './thresholds.ts';
+
+/** What all panels have in common. */
+export interface PanelOptions {
+  readonly title: string;
+  /** For somebody who sees it for the first time: what it shows, of what, and what to make of it. */
+  readonly description: string;
+  /** As Grafana calls it: `percentunit` is a ratio, `s` seconds, `short` a count. */
+  readonly unit: string;
+  readonly queries: readonly Query[];
+  /** What is said in place of a figure that nobody has. Unknown is never shown as 0. */
+  readonly noValue?: string;
+  readonly decimals?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly thresholds?: Steps;
+  readonly mappings?: ValueMapping[];
+  readonly transformations?: readonly DataTransformerConfig[];
+  /** Where a click on a figure leads. */
+  readonly links?: readonly Link[];
+}
+
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** What the SDK's panel builders have in common; it has no name for it itself. */
+interface PanelBuilder extends Builder<Panel> {
+  title(title: string): this;
+  description(description: string): this;
+  datasource(datasource: DataSourceRef): this;
+  targets(targets: Builder<Dataquery>[]): this;
+  transformations(transformations: DataTransformerConfig[]): this;
+  unit(unit: string): this;
+  noValue(text: string): this;
+  decimals(decimals: number): this;
+  min(min: number): this;
+  max(max: number): this;
+  mappings(mappings: ValueMapping[]): this;
+  thresholds(thresholds: Builder<ThresholdsConfig>): this;
+  dataLinks(links: Builder<DashboardLink>[]): this;
+  overrideByName(name: string, properties: DynamicConfigValue[]): this;
+}
+
+export function describe<B extends PanelBuilder>(builder: B, options: PanelOptions): B {
+  const { title, description, unit, queries, noValue = 'No data', decimals, min, max } = options;
+  builder.title(title).description(description).datasource(DATASOURCE).targets(targets(queries));
+  builder.unit(unit).noValue(noValue);
+  if (decimals !== undefined) builder.decimals(decimals);
+  if (min !== undefined) builder.min(min);
+  if (max !== undefined) builder.max(max);
+  if (options.mappings) builder.mappings(options.mappings);
+  if (options.thresholds) builder.thresholds(thresholds(options.thresholds));
+  if (options.transformations) builder.transformations([...options.transformations]);
+  if (options.links) builder.dataLinks(options.links.map(dataLink));
+  return builder;
+}
+
+export function fixedColour(colour: string): DynamicConfigValue {
+  return { id: 'color', value: { mode: 'fixed', fixedColor: colour } };
+}
+
+export function thresholds(steps: Steps): ThresholdsConfigBuilder {
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
+}
+
+function dataLink({ title, url }: Link): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url);
+}

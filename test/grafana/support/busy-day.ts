@@ -1,0 +1,178 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { parse, stringify } from 'yaml';
+import {
+  DEMO_TENANTS,
+  exporterConfig,
+  type SimulatedTenant,
+  type Simulator,
+  startSimulator,
+} from '../../../src/simulator/index.ts';
+import { type Exporter, startExporter } from '../../support/exporter.ts';
+import { eventually, freePort } from '../../support/process.ts';
+import { type Prometheus, scrapeConfig, startPrometheus } from '../../support/prometheus.ts';
+import { writeQuickRules } from './rules.ts';
+
+/**
+ * Contact centres behind all four APIs on a day on which everything happens: too few agents, a platform that is out,
+ * requests refused, somebody changing the routing, a cache that cannot be reached. Polled and scraped every second.
+ */
+export interface BusyDay extends AsyncDisposable {
+  readonly prometheus: Prometheus;
+}
+
+const USER = { username: 'prometheus', password: 'correct horse' };
+/** Cheap to check; a real one is 10 or more. */
+const BCRYPT_COST = 4;
+
+const everySecond = { interval: '1s', timeout: '5s' };
+const POLLING = Object.fromEntries(
+  ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit', 'routing', 'wait_times'].map((name) => [
+    name,
+    everySecond,
+  ]),
+);
+/** So many that a poll every second does not spend them. */
+const REQUESTS_PER_MINUTE = 6_000;
+
+const OUT = {
+  name: 'hooli',
+  platform: 'cxone',
+  api: 'v2',
+  centre: 'small_queues',
+  scenario: { scenario: 'platform_outage' },
+} as const;
+
+export async function startBusyDay(): Promise<BusyDay> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'grafana-'));
+    stack.defer(() => rm(folder, { recursive: true, force: true }));
+    const simulator = await startSimulator({
+      tenants: [...DEMO_TENANTS, OUT].map((tenant) => ({
+        ...tenant,
+        requestsPerMinute: REQUESTS_PER_MINUTE,
+        consistencyDelaySeconds: 0,
+      })),
+    });
+    stack.defer(simulator.close);
+    const exporter = await startExporter(await writeConfiguration(folder, simulator));
+    stack.defer(async () => void (await exporter.stop()));
+    const prometheus = await startPrometheus({
+      ...authorised(scrapeConfig([exporter.url])),
+      rule_files: await writeQuickRules(folder),
+    });
+    stack.defer(prometheus.stop);
+    await cause(simulator, exporter);
+    await eventually(async () => {
+      // What the audit log told before the exporter looked at it is no change to be counted.
+      const known = await prometheus.query('contact_center_queue_config_changes_total');
+      if (known.length === 0) throw new Error('the audit log has not been read yet');
+    });
+    changeRouting(tenantOf(simulator, 'acme'));
+    return { prometheus, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+function authorised(config: { readonly scrape_configs?: readonly object[] }): object {
+  return {
+    ...config,
+    scrape_configs: config.scrape_configs?.map((each) => ({ ...each, basic_auth: USER })),
+  };
+}
+
+/** @returns the arguments of `serve`. */
+async function writeConfiguration(folder: string, simulator: Simulator): Promise<readonly string[]> {
+  const file = (name: string) => join(folder, name);
+  const acme = tenantOf(simulator, 'acme');
+  await writeFile(
+    file('desired.yaml'),
+    stringify({
+      tenant: 'acme',
+      queues: [
+        ...acme
+          .centre()
+          .queues.slice(0, 2)
+          .map(({ id }) => ({ id, max_wait_time: 601 })),
+        // A queue that does not exist is a row that is refused.
+        { id: 'no-such-queue', max_wait_time: 601 },
+      ],
+    }),
+  );
+  const { tenants, ...sections } = parse(
+    exporterConfig(simulator.tenants, {
+      polling: POLLING,
+      service_level: { horizon: '2s' },
+      exposition: { max_series_per_tenant: 100_000 },
+      desired_state: 'desired.yaml',
+      cache: { redis_url: `redis://127.0.0.1:${await freePort()}` },
+    }),
+  ) as { tenants: readonly { readonly name: string }[] };
+  await writeFile(
+    file('config.yaml'),
+    stringify({
+      ...sections,
+      tenants: tenants.map((tenant) => ({
+        ...tenant,
+        rate_limit: { requests_per_minute: REQUESTS_PER_MINUTE },
+        ...(tenant.name === 'acme' && {
+          agents: {
+            ids: acme
+              .centre()
+              .agents.slice(0, 3)
+              .map(({ id }) => id),
+          },
+        }),
+      })),
+    }),
+  );
+  await writeFile(
+    file('web.yaml'),
+    stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, BCRYPT_COST) } }),
+  );
+  return [`--config.file=${file('config.yaml')}`, `--web.config.file=${file('web.yaml')}`];
+}
+
+async function cause(simulator: Simulator, exporter: Exporter): Promise<void> {
+  for (const tenant of simulator.tenants) {
+    if (tenant.name === OUT.name) continue;
+    tenant.setScenario({ scenario: 'staff_shortage', share: 0.9, rampSeconds: 1 });
+  }
+  tenantOf(simulator, 'initech').addFault({ kind: 'status', status: 429, retryAfter: 1, count: 3 });
+  await askAnalytics(exporter);
+}
+
+function changeRouting(tenant: SimulatedTenant): void {
+  const { queues, routing, now } = tenant.centre();
+  const [first] = queues;
+  if (first) routing.change(first.id, { maxWaitSeconds: 900 }, 'administrator', now);
+}
+
+async function askAnalytics(exporter: Exporter): Promise<void> {
+  const response = await fetch(`${exporter.url}/api/v1/analytics/query`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${USER.username}:${USER.password}`).toString('base64')}`,
+    },
+    body: JSON.stringify({
+      tenant: 'acme',
+      metrics: ['handle_time'],
+      dimensions: ['channel'],
+      start_date: new Date(Date.now() - 3_600_000).toISOString(),
+      end_date: new Date().toISOString(),
+    }),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+}
+
+function tenantOf({ tenants }: Simulator, name: string): SimulatedTenant {
+  const found = tenants.find((tenant) => tenant.name === name);
+  if (!found) throw new Error(`no tenant ${name}`);
+  return found;
+}

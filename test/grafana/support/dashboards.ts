@@ -1,0 +1,121 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+
+/** The committed dashboards, read back as Grafana reads them. */
+
+export const GRAFANA_FOLDER = join(import.meta.dirname, '../../../grafana');
+
+const reference = z.object({ type: z.string(), uid: z.string() });
+
+const target = z.object({
+  refId: z.string(),
+  expr: z.string(),
+  format: z.string(),
+  interval: z.string().optional(),
+  instant: z.boolean().optional(),
+  range: z.boolean().optional(),
+  datasource: reference,
+});
+
+const panelOrRow = z.object({
+  id: z.int(),
+  type: z.string(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  repeat: z.string().optional(),
+  gridPos: z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() }),
+  datasource: reference.optional(),
+  targets: z.array(target).optional(),
+  transformations: z.array(z.object({ id: z.string(), options: z.unknown() })).optional(),
+  fieldConfig: z
+    .object({
+      defaults: z.object({ unit: z.string().optional(), noValue: z.string().optional() }),
+      overrides: z.array(
+        z.object({
+          matcher: z.object({ id: z.string(), options: z.unknown() }),
+          properties: z.array(z.object({ id: z.string(), value: z.unknown() })),
+        }),
+      ),
+    })
+    .optional(),
+});
+
+const variable = z.object({
+  name: z.string(),
+  label: z.string(),
+  type: z.enum(['datasource', 'query']),
+  query: z.union([z.string(), z.object({ query: z.string() })]),
+  datasource: reference.optional(),
+  multi: z.boolean(),
+  includeAll: z.boolean(),
+  allValue: z.string().optional(),
+  regex: z.string().optional(),
+});
+
+const dashboard = z.object({
+  uid: z.string(),
+  title: z.string(),
+  description: z.string(),
+  editable: z.boolean(),
+  refresh: z.string(),
+  time: z.object({ from: z.string(), to: z.string() }),
+  panels: z.array(panelOrRow),
+  templating: z.object({ list: z.array(variable) }),
+  annotations: z.object({
+    list: z.array(
+      z.object({
+        name: z.string(),
+        expr: z.string(),
+        step: z.string(),
+        titleFormat: z.string(),
+        datasource: reference,
+      }),
+    ),
+  }),
+  links: z.array(z.object({ title: z.string(), url: z.string(), includeVars: z.boolean() })),
+});
+
+export type Target = z.infer<typeof target>;
+export type Panel = z.infer<typeof panelOrRow>;
+export type Variable = z.infer<typeof variable>;
+export interface Dashboard extends z.infer<typeof dashboard> {
+  readonly file: string;
+  /** As it is in the file. */
+  readonly text: string;
+}
+
+export const dashboards: readonly Dashboard[] = globSync(join(GRAFANA_FOLDER, 'dashboards/*.json'))
+  .sort()
+  .map((file) => {
+    const text = readFileSync(file, 'utf8');
+    return { ...dashboard.parse(JSON.parse(text)), file: basename(file), text };
+  });
+
+export const isRow = ({ type }: Panel): boolean => type === 'row';
+
+export const panelsOf = ({ panels }: Dashboard): readonly Panel[] => panels.filter((panel) => !isRow(panel));
+
+/** Everything that a dashboard asks Prometheus, by where it asks it. */
+export function expressionsOf(each: Dashboard): readonly { readonly where: string; readonly expr: string }[] {
+  return [
+    ...panelsOf(each).flatMap(({ title, targets = [] }) =>
+      targets.map(({ refId, expr }) => ({ where: `${title} (${refId})`, expr })),
+    ),
+    ...each.annotations.list.map(({ name, expr }) => ({ where: `annotation ${name}`, expr })),
+    ...each.templating.list.flatMap((variable) => {
+      const expr = expressionOf(variable);
+      return expr === undefined ? [] : [{ where: `variable ${variable.name}`, expr }];
+    }),
+  ];
+}
+
+/** The PromQL that lists a variable's values: Grafana's own functions around it are left away. */
+export function expressionOf({ query }: Variable): string | undefined {
+  if (typeof query === 'string') return undefined;
+  const [, selector, label] = /^label_values\((.*), (\w+)\)$/s.exec(query.query) ?? [];
+  if (selector !== undefined) return `group by (${label}) (${selector})`;
+  const [, expr] = /^query_result\((.*)\)$/s.exec(query.query) ?? [];
+  if (expr !== undefined) return expr;
+  throw new Error(`not understood: ${query.query}`);
+}
