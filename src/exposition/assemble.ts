@@ -1,7 +1,7 @@
 import { END_OF_OPENMETRICS, type HeaderPieces } from './header.ts';
-import type { Encoding, Format } from './negotiate.ts';
 import type { Page } from './page.ts';
 import { join, type Piece } from './piece.ts';
+import type { Variant } from './ready-bodies.ts';
 
 /** The bytes of an answer: the chunks one after the other, `length` in all. */
 export interface Bytes {
@@ -9,15 +9,11 @@ export interface Bytes {
   readonly length: number;
 }
 
-export interface Assembly {
+export interface Assembly extends Variant {
   /** By family, in the order of the page. */
   readonly headers: ReadonlyMap<string, HeaderPieces>;
   /** By tenant, from each source. */
   readonly pages: readonly ReadonlyMap<string, Page>[];
-  readonly format: Format;
-  readonly encoding: Encoding;
-  /** That one alone. */
-  readonly tenant: string | undefined;
 }
 
 /** Lists what is to be sent: each family once, with the lines of all tenants under its header. */
@@ -46,10 +42,13 @@ function gzipStream({ deflated, crc, textLength }: Piece): readonly Buffer[] {
   return [GZIP_HEADER, ...deflated, LAST_BLOCK, trailer];
 }
 
-/** Shorter chunks are copied together: each chunk costs its writing, whatever its length. */
+/** Shorter chunks are copied together, and shorter bodies whole: each chunk costs its writing, whatever its length. */
 const SHORT_CHUNK_BYTES = 16_384;
+const SHORT_BODY_BYTES = 1_048_576;
 
 function gathered(buffers: readonly Buffer[]): Bytes {
+  const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+  if (length < SHORT_BODY_BYTES) return { chunks: [Buffer.concat(buffers)], length };
   const chunks: Buffer[] = [];
   let short: Buffer[] = [];
   const endShort = () => {
@@ -65,5 +64,5 @@ function gathered(buffers: readonly Buffer[]): Bytes {
     }
   }
   endShort();
-  return { chunks, length: chunks.reduce((sum, chunk) => sum + chunk.length, 0) };
+  return { chunks, length };
 }

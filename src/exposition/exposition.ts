@@ -7,6 +7,7 @@ import type { Encoding, Format } from './negotiate.ts';
 import { freePage, type TenantPage } from './page.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 import { createProcessPages, type ProcessPages } from './process-pages.ts';
+import { createReadyBodies } from './ready-bodies.ts';
 import { createTenantPages } from './tenant-pages.ts';
 
 export interface ExpositionOptions {
@@ -55,8 +56,6 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
     onError = (error) => process.emitWarning(error),
   } = options;
   const headers = new Map<string, HeaderPieces>();
-  /** What was assembled since anything changed. */
-  const ready = new Map<string, Bytes>();
   let bodiesInUse = 0;
 
   const addHeader = (header: Header) => {
@@ -65,7 +64,7 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
   [...tenantFamilies, ...queueFamilies].forEach(addHeader);
 
   const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
-    ready.clear();
+    ready.invalidate();
     if (before && bodiesInUse === 0) freePage(before, after);
     processMetrics?.series.set(seriesShown());
     if (after && processMetrics) showLimit(processMetrics, after);
@@ -80,10 +79,13 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
       shows: (family) => tenants.catalogue.shows(family),
       onRefreshed: (families) => {
         families.forEach(addHeader);
-        ready.clear();
+        ready.invalidate();
       },
       onError: (error) => onError(new RenderError(undefined, error)),
     });
+  const ready = createReadyBodies((variant) =>
+    assemble({ ...variant, headers, pages: [processes?.pages ?? new Map(), tenants.pages] }),
+  );
   let removal: Promise<unknown> = Promise.resolve();
 
   return {
@@ -103,14 +105,14 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
     },
     body: (format, asked, tenant) => {
       const encoding = gzip ? asked : 'identity';
-      const key = JSON.stringify([format, encoding, tenant]);
-      const pages = [processes?.pages ?? new Map(), tenants.pages];
-      const bytes = ready.get(key) ?? assemble({ headers, pages, format, encoding, tenant });
-      ready.set(key, bytes);
+      const { chunks, length } = ready.get({ format, encoding, tenant });
       bodiesInUse += 1;
-      return { ...bytes, encoding, release: once(() => (bodiesInUse -= 1)) };
+      return { chunks, length, encoding, release: once(() => (bodiesInUse -= 1)) };
     },
-    close: () => processes?.close(),
+    close: () => {
+      processes?.close();
+      ready.close();
+    },
   };
 }
 
