@@ -37,7 +37,7 @@ interface Import {
   readonly target: string;
 }
 
-const files = globSync('src/**/*.ts').map((file) => file.replaceAll('\\', '/'));
+const files = globSync('src/**/*.{ts,js}').map((file) => file.replaceAll('\\', '/'));
 const roomOf = (path: string) => path.split('/')[1] ?? '';
 
 const imports: readonly Import[] = files.flatMap((file) =>

@@ -25,6 +25,8 @@ export interface Chromium {
 interface OpenOptions extends BrowserContextOptions {
   /** Complaints that belong to the test. */
   readonly expected?: RegExp;
+  /** Runs before anything of the page. */
+  readonly initScript?: string;
 }
 
 export function useChromium(): Chromium {
@@ -52,11 +54,12 @@ export function useChromium(): Chromium {
   });
 
   return {
-    open: async (url, { expected, ...options } = {}) => {
+    open: async (url, { expected, initScript = '', ...options } = {}) => {
       const context = await first
         .browser()!
         .newContext({ viewport: { width: 1440, height: 900 }, ...options });
       contexts.push(context);
+      await context.addInitScript(initScript);
       const page = await context.newPage();
       const hear = (complaint: string) => {
         if (!expected?.test(complaint)) complaints.push(complaint);

@@ -89,7 +89,7 @@ ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed
 <dialog id="explanation" aria-labelledby="explained">
 <h2 id="explained"></h2>
 <p class="text"></p>
-<form method="dialog"><a class="figures" href="/api/v1/queues">All figures, as JSON</a><button>Close</button></form>
+<form method="dialog"><a class="figures" href="/api/v1/queues">All figures, as JSON</a><button autofocus>Close</button></form>
 </dialog>
 <template id="row">${emptyRow}</template>
 <template id="card">${emptyCard}</template>

@@ -20,7 +20,7 @@ export function queueRow(row: QueueRow, { now, index, isStale, canExplain }: Row
   return rowMarkup(
     html`${Object.entries(marks).map(([name, value]) => html` ${name}="${value}"`)}`,
     icon(level),
-    rowText(row, now),
+    rowText(row, now, isStale),
     { level: row.serviceLevel, target: row.target },
     canExplain ? explanationAddress(row) : undefined,
   );

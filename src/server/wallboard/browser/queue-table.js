@@ -18,8 +18,8 @@ const USUAL_ROW_HEIGHT = 52;
 export function createQueueTable({ now, staleTenants }) {
   const table = part('#queues', HTMLTableElement);
   const body = part('tbody.rows', HTMLTableSectionElement, table);
-  const above = filler(part('tbody.before', HTMLTableSectionElement, table), table);
-  const below = filler(part('tbody.after', HTMLTableSectionElement, table), table);
+  const above = filler(part('tbody.before', HTMLTableSectionElement, table));
+  const below = filler(part('tbody.after', HTMLTableSectionElement, table));
   const newRow = copiesOf('#row');
   /** @type {Map<string, HTMLElement>} */
   const drawn = new Map();
@@ -120,10 +120,5 @@ export function createQueueTable({ now, staleTenants }) {
 /**
  * An empty row whose height stands for rows that are not drawn.
  * @param {HTMLTableSectionElement} section
- * @param {HTMLTableElement} table
  */
-function filler(section, table) {
-  const cell = section.insertRow().insertCell();
-  cell.colSpan = table.tHead?.rows[0]?.cells.length ?? 1;
-  return cell;
-}
+const filler = (section) => section.insertRow().insertCell();

@@ -16,7 +16,7 @@ export function showRow(element, row, { index, now, isStale }) {
   setAttributes(part('.fill', SVGRectElement, element), { width: 100 * (row.serviceLevel ?? 0) });
   const mark = 100 * row.target;
   setAttributes(part('.mark', SVGLineElement, element), { x1: mark, x2: mark });
-  fill(element, rowText(row, now));
+  fill(element, rowText(row, now, isStale));
   showLink(part('.reason a', HTMLAnchorElement, element), explanationAddress(row));
 }
 

@@ -7,10 +7,12 @@ import { chance, count, duration, percent, UNKNOWN } from './words.js';
 /**
  * @param {QueueRow} row
  * @param {number} now Unix seconds
+ * @param {boolean} isStale what is known of it is old
  */
-export function rowText(row, now) {
+export function rowText(row, now, isStale) {
+  const level = levelOf(row, now);
   return {
-    state: LEVEL_NAMES[levelOf(row, now)],
+    state: isStale ? `Was ${level === 'calm' ? 'OK' : LEVEL_NAMES[level].toLowerCase()}` : LEVEL_NAMES[level],
     name: row.name,
     place: row.media === 'all' ? row.tenant : `${row.tenant} · ${mediaName(row.media)}`,
     waiting: count(row.waiting),
