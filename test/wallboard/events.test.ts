@@ -112,7 +112,7 @@ describe('the event stream', () => {
     const crowd = (level: number) =>
       tenant(
         'acme',
-        Array.from({ length: 3_000 }, (_, index) =>
+        Array.from({ length: 1_200 }, (_, index) =>
           queue(`${index} ${long}`, { windows: { '15m': window(level) } }),
         ),
       );
