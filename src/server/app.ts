@@ -1,4 +1,5 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type RequestHandler } from 'express';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
@@ -7,7 +8,7 @@ import { type Explain, explainRoute } from './explain.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
-import { metrics, probe } from './scrape.ts';
+import { metrics, probe, scrapesFirst } from './scrape.ts';
 import { wallboard } from './wallboard/routes.ts';
 import { OPEN, type WebConfigSource } from './web-config.ts';
 
@@ -41,7 +42,7 @@ export function createApp({
   webConfig = OPEN,
   analytics,
   now,
-}: AppOptions): Express {
+}: AppOptions): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -76,13 +77,15 @@ export function createApp({
   app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
   app.all('/-/reload', text(405, 'Use POST\n'));
   app.use(text(404, 'Not found\n'));
-  return app;
+  return scrapesFirst(app, { telemetryPath, exposition, webConfig, headers: SAFE_HEADERS });
 }
 
 const RELOAD_IS_OFF = 'Reload over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP\n';
 
+const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
 const safeHeaders: RequestHandler = (_, response, next) => {
-  response.set({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  response.set(SAFE_HEADERS);
   next();
 };
 

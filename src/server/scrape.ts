@@ -1,5 +1,7 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
 import { acceptsGzip, CONTENT_TYPES, type Exposition, negotiate } from '../exposition/index.ts';
+import type { WebConfigSource } from './web-config.ts';
 
 /** `/metrics`: every tenant and the process itself. */
 export function metrics(exposition: Exposition): RequestHandler {
@@ -15,18 +17,27 @@ export function probe(exposition: Exposition, has: (tenant: string) => boolean):
     } else if (!has(tenant)) {
       response.status(404).type('text/plain').send('There is no such tenant in the configuration\n');
     } else {
-      sendMetrics(exposition, request, response, tenant);
+      sendMetrics(exposition, request, response, { tenant });
     }
   };
 }
 
 /** Sends what lies ready: nothing is waited for, rendered or compressed here. */
-function sendMetrics(exposition: Exposition, request: Request, response: Response, tenant?: string): void {
-  const format = negotiate(request.get('accept'));
-  const asked = acceptsGzip(request.get('accept-encoding')) ? 'gzip' : 'identity';
+function sendMetrics(
+  exposition: Exposition,
+  request: IncomingMessage,
+  response: ServerResponse,
+  {
+    tenant,
+    headers: others,
+  }: { readonly tenant?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+): void {
+  const format = negotiate(request.headers.accept);
+  const asked = acceptsGzip(headerText(request.headers['accept-encoding'])) ? 'gzip' : 'identity';
   const { chunks, length, encoding, release } = exposition.body(format, asked, tenant);
   response.once('close', release);
   const headers: Record<string, string | number> = {
+    ...others,
     'content-type': CONTENT_TYPES[format],
     'content-length': length,
     'cache-control': 'no-store',
@@ -34,6 +45,39 @@ function sendMetrics(exposition: Exposition, request: Request, response: Respons
   };
   if (encoding === 'gzip') headers['content-encoding'] = 'gzip';
   response.writeHead(200, headers);
-  if (request.method !== 'HEAD') for (const chunk of chunks) response.write(chunk);
-  response.end();
+  if (request.method === 'HEAD') {
+    response.end();
+  } else {
+    for (const chunk of chunks.slice(0, -1)) response.write(chunk);
+    response.end(chunks.at(-1));
+  }
+}
+
+function headerText(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value.join(',') : value;
+}
+
+export interface ScrapeRoute {
+  readonly telemetryPath: string;
+  readonly exposition: Exposition;
+  readonly webConfig: WebConfigSource;
+  /** What every answer carries. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where nobody has to sign in, a scrape goes past Express, which would be the longer half of a short answer. */
+export function scrapesFirst(
+  app: RequestListener,
+  { telemetryPath, exposition, webConfig, headers }: ScrapeRoute,
+): RequestListener {
+  return (request, response) => {
+    const { users, rateLimit, headers: configured } = webConfig.current();
+    if (request.method !== 'GET' || request.url !== telemetryPath || users.size > 0 || rateLimit) {
+      app(request, response);
+    } else {
+      for (const [name, value] of Object.entries({ ...headers, ...configured }))
+        response.setHeader(name, value);
+      sendMetrics(exposition, request, response);
+    }
+  };
 }
