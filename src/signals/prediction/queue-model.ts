@@ -1,3 +1,4 @@
+import type { WindowCounts } from '../../domain/index.ts';
 import {
   type ArrivalRate,
   createArrivalRate,
@@ -68,10 +69,8 @@ export function createQueueModel(first: QueueObservation): QueueModel {
 /** Begins with the window's counts where the platform gives them, as if they had come evenly. */
 function startHistory({ at, policy, window }: QueueObservation): History {
   const { windowSeconds } = policy;
-  const { answered, abandoned, answeredWithinThreshold } = window ?? {};
-  if (answered === undefined || abandoned === undefined || answeredWithinThreshold === undefined) {
-    return createHistory(windowSeconds, at);
-  }
+  if (!isWhole(window)) return createHistory(windowSeconds, at);
+  const { answered, abandoned, answeredWithinThreshold } = window;
   const history = createHistory(windowSeconds, at - windowSeconds);
   for (let part = 1; part <= WINDOW_PARTS; part++) {
     remember(history, at - windowSeconds * (1 - part / WINDOW_PARTS), {
@@ -85,6 +84,12 @@ function startHistory({ at, policy, window }: QueueObservation): History {
 
 const WINDOW_PARTS = 60;
 
+/** Whether a service level can be told from the counts. */
+function isWhole(window: WindowCounts | undefined): window is Required<Omit<WindowCounts, 'offered'>> {
+  const { answered, abandoned, answeredWithinThreshold } = window ?? {};
+  return answered !== undefined && abandoned !== undefined && answeredWithinThreshold !== undefined;
+}
+
 /** Length of a slot of the day, seconds: long enough for some contacts to come. */
 const ARRIVAL_SLOT = 1800;
 
@@ -96,7 +101,9 @@ export function observe(model: QueueModel, now: QueueObservation): boolean {
   const { seconds } = increments;
   const isGap = seconds > longestInterval(model);
   if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * (model.polls === 1 ? 1 : POLL_SMOOTHING);
-  remember(model.history, now.at, increments);
+  // Counts of the window are the whole truth of it, which watching since the start is not yet.
+  if (isWhole(now.window) && !isWhole(model.last.window)) model.history = startHistory(now);
+  else remember(model.history, now.at, increments);
   if (isGap) {
     // What happened in it is not known well enough to learn from; what was believed before fades.
     letTimePass(model.arrivals, seconds);
