@@ -90,6 +90,25 @@ describe('the event stream', () => {
     expect(news(stream)[1]?.tenants[0]).toMatchObject({ rows: [], gone: ['["acme","1","all"]'] });
   });
 
+  it('tells the agents of a queue with each of its media', async () => {
+    const voice = queue('Sales', { agents: undefined });
+    const board = await start(
+      tenant('acme', [
+        { ...voice, media: 'all', agents: { available: 2, busy: 5 } },
+        voice,
+        queue('Alone', { agents: undefined }),
+      ]),
+    );
+    const stream = await follow(board);
+    await eventually(() => expect(news(stream)).toHaveLength(1));
+    const rows = news(stream)[0]?.tenants[0]?.rows ?? [];
+    expect(rows.find(({ name, media }) => name === 'Sales' && media === 'voice')).toMatchObject({
+      available: 2,
+      busy: 5,
+    });
+    expect(rows.find(({ name }) => name === 'Alone')).not.toHaveProperty('available');
+  });
+
   it('gives signs of life when nothing changes', async () => {
     const board = await start(tenant('acme', [queue('Sales')]));
     const stream = await follow(board);

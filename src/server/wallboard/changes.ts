@@ -1,5 +1,5 @@
 import type { TenantSnapshot } from '../../signals/index.ts';
-import { headOf, rowOf } from './rows.ts';
+import { headOf, rowsOf } from './rows.ts';
 import { rowKey } from './shared/key.js';
 
 /**
@@ -49,7 +49,7 @@ function know(snapshot: TenantSnapshot, before: ReadonlyMap<string, Known>): Kno
   const name = snapshot.tenant.name;
   const last = before.get(name);
   if (last?.snapshot === snapshot) return last;
-  const rows = snapshot.queues.map((queue) => rowOf(name, queue));
+  const rows = rowsOf(snapshot);
   return {
     snapshot,
     head: JSON.stringify(headOf(snapshot)),

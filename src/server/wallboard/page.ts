@@ -4,7 +4,7 @@ import { filterForm } from './filter-form.ts';
 import { type Html, html } from './html.ts';
 import { icon, iconSheet } from './icons.ts';
 import { emptyRow, queueRow } from './queue-row.ts';
-import { headOf, rowOf } from './rows.ts';
+import { headOf, rowsOf } from './rows.ts';
 import type { QueueRow, TenantHead } from './shared/board.ts';
 import { ageOf, isStale, staleText } from './shared/tenant-text.js';
 import { addressOf, rowsInView, type Sort, sortedBy, type View } from './shared/view.js';
@@ -47,7 +47,7 @@ export function page({
 }: PageOptions): string {
   const board: Board = {
     heads: tenants.map(headOf),
-    rows: tenants.flatMap(({ tenant, queues }) => queues.map((queue) => rowOf(tenant.name, queue))),
+    rows: tenants.flatMap(rowsOf),
   };
   const shown = rowsInView(board.rows, view, now);
   return html`<!doctype html>
@@ -74,7 +74,7 @@ ${filterForm(view, board.heads, board.rows)}
 </header>
 <main>
 <ul id="tenants" aria-label="Tenants">
-${board.heads.map((head) => tenantCard(head, rowsOf(board, head), view, now))}</ul>
+${board.heads.map((head) => tenantCard(head, rowsOfTenant(board, head), view, now))}</ul>
 <p id="shown" role="status">${shownText(shown.length, board.rows.length)}</p>
 ${table(board, shown.slice(0, MOST_ROWS), view, { now, canExplain })}
 ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed; filters narrow them down.</p></noscript>` : undefined}
@@ -98,7 +98,7 @@ ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed
 `.markup;
 }
 
-const rowsOf = ({ rows }: Board, { name }: TenantHead) => rows.filter(({ tenant }) => tenant === name);
+const rowsOfTenant = ({ rows }: Board, { name }: TenantHead) => rows.filter(({ tenant }) => tenant === name);
 
 /** Of the tenant that was heard of longest ago; empty when none was. */
 function oldestAge({ heads }: Board, now: number): string | number {
@@ -120,7 +120,7 @@ function alarmOf({ heads }: Board, now: number): Html {
 
 interface Column {
   readonly name: string;
-  readonly label: string;
+  readonly label: string | Html;
   readonly sort?: Sort;
   readonly explanation?: string;
 }
@@ -135,7 +135,12 @@ const COLUMNS: readonly Column[] = [
     sort: 'oldest',
     explanation: "Of those who wait now. ~ marks the platform's own figure, which does not count up.",
   },
-  { name: 'agents', label: 'Free / busy', sort: 'agents', explanation: 'Agents available, and busy' },
+  {
+    name: 'agents',
+    label: html`Free<span class="busy"> / busy</span>`,
+    sort: 'agents',
+    explanation: 'Agents available, and busy',
+  },
   {
     name: 'level',
     label: 'Service level',

@@ -1,4 +1,4 @@
-import type { ComponentHealth } from '../../domain/index.ts';
+import type { AgentCounts, ComponentHealth } from '../../domain/index.ts';
 import { PREDICTION_METHODS, type QueueView, type TenantSnapshot } from '../../signals/index.ts';
 import type { QueueRow, TenantHead } from './shared/board.ts';
 
@@ -27,7 +27,18 @@ function troubleOf({ component, status, isPublic }: ComponentHealth): readonly s
   return [`${isPublic ? 'Public status: ' : ''}${component}: ${status.replaceAll('_', ' ')}`];
 }
 
-export function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow {
+/**
+ * A platform that tells a queue's media apart counts its agents once for all of them: they serve each medium, and are
+ * shown with each.
+ */
+export function rowsOf({ tenant, queues }: TenantSnapshot): readonly QueueRow[] {
+  const agents = new Map(
+    queues.flatMap(({ facts }) => (facts.media === 'all' ? [[facts.id, facts.agents]] : [])),
+  );
+  return queues.map((queue) => rowOf(tenant.name, queue, queue.facts.agents ?? agents.get(queue.facts.id)));
+}
+
+function rowOf(tenant: string, { facts, policy, signals }: QueueView, agents: AgentCounts = {}): QueueRow {
   const method = PREDICTION_METHODS.find((name) => signals.predictions[name]?.probability !== undefined);
   const prediction = method && signals.predictions[method];
   return {
@@ -38,8 +49,8 @@ export function rowOf(tenant: string, { facts, policy, signals }: QueueView): Qu
     waiting: facts.waiting,
     oldestAt: facts.oldestWaitingAt,
     wait: facts.waitSeconds,
-    available: facts.agents?.available,
-    busy: facts.agents?.busy,
+    available: agents.available,
+    busy: agents.busy,
     serviceLevel: signals.serviceLevel,
     target: policy.target,
     threshold: policy.thresholdSeconds,
