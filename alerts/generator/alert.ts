@@ -48,7 +48,7 @@ export function alertingRule(alert: Alert, links: Settings['links']): AlertingRu
 
 /** Preselects the tenant and the queue on the dashboard. */
 const VARIABLES: Readonly<Record<Alert['scope'], string>> = {
-  queue: '?var-tenant={{ $labels.tenant | urlquery }}&var-queue={{ $labels.queue | urlquery }}',
+  queue: '?var-tenant={{ $labels.tenant | urlquery }}&var-queue={{ $labels.queue_id | urlquery }}',
   tenant: '?var-tenant={{ $labels.tenant | urlquery }}',
   exporter: '',
 };

@@ -24,6 +24,9 @@ const LONG_PERIODS: readonly Period[] = [
   { name: '1d', step: '5m', stepSeconds: 300 },
 ];
 
+/** A rolling window is called by its length, such as 15m; what a platform counts from midnight on has a word for a name. */
+const ROLLING = 'window=~"[0-9].*"';
+
 const COUNTS = ['answered', 'abandoned', 'answered_within_threshold'] as const;
 
 const BOTH_KINDS = `From counters where the platform has them. Elsewhere from the counts of its rolling window (15 minutes, say), sampled
@@ -92,7 +95,7 @@ function presentState(): RecordingRule[] {
       record: 'queue:contact_center_queue_service_level:judged',
       comment: "Over the rolling window where it can be counted, else the platform's own figure.",
       expr: lines`
-        | ${perQueue('contact_center_queue_service_level_ratio{window!="platform"}')}
+        | ${perQueue(`contact_center_queue_service_level_ratio{${ROLLING}}`)}
         | or
         | ${perQueue('contact_center_queue_service_level_ratio{window="platform"}')}`,
     },
@@ -110,7 +113,7 @@ function rollingWindow(): RecordingRule[] {
   const ofWindow = (count: 'answered' | 'abandoned'): RecordingRule => ({
     record: `queue:contact_center_queue_${count}:window`,
     expr: lines`
-      | ${perQueue(`contact_center_queue_${count}_interactions{window!="platform"}`)}
+      | ${perQueue(`contact_center_queue_${count}_interactions{${ROLLING}}`)}
       | or
       | ${increase(count, '15m')}`,
   });
@@ -127,7 +130,7 @@ function rollingWindow(): RecordingRule[] {
         | Where it is not counted: the service level times the contacts. Where the platform tells its own service level
         | alone, over a time that only it knows, this is an estimate that follows as fast as that figure does.`,
       expr: lines`
-        | ${perQueue('contact_center_queue_service_level_ratio{window!="platform"}')}
+        | ${perQueue(`contact_center_queue_service_level_ratio{${ROLLING}}`)}
         |   * queue:contact_center_queue_ended:window
         | or
         | ${increase('answered_within_threshold', '15m')}
