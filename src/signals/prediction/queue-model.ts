@@ -26,7 +26,7 @@ import type { QueueObservation } from './observation.ts';
 
 /** All that is remembered of one queue: of bounded size, however long it is watched. */
 export interface QueueModel {
-  readonly arrivals: ArrivalRate;
+  arrivals: ArrivalRate;
   readonly evidence: Evidence;
   readonly arrivalProfile: DayProfile;
   history: History;
@@ -55,7 +55,9 @@ export function createQueueModel(first: QueueObservation): QueueModel {
   const serving = busy + (first.agents?.available ?? 0);
   const load = Math.max(0.5, busy, GUESSED_OCCUPANCY * serving);
   return {
-    arrivals: createArrivalRate(load / typicalHandlingSeconds, GUESS_SIGMA),
+    arrivals:
+      arrivalsAsCounted(first.window, first.policy.windowSeconds) ??
+      createArrivalRate(load / typicalHandlingSeconds, GUESS_SIGMA),
     evidence,
     arrivalProfile: createDayProfile(ARRIVAL_SLOT),
     history: startHistory(first),
@@ -64,6 +66,16 @@ export function createQueueModel(first: QueueObservation): QueueModel {
     polls: 1,
     source: 'inferred',
   };
+}
+
+/**
+ * The rate at which the window's contacts came, as sure as their number makes it (the Gamma posterior of a Poisson
+ * count, with half a contact for what none may hide): better than a guess from agents, who may serve other queues.
+ */
+function arrivalsAsCounted(window: WindowCounts | undefined, windowSeconds: number): ArrivalRate | undefined {
+  if (window?.offered === undefined) return undefined;
+  const contacts = window.offered + 0.5;
+  return createArrivalRate(contacts / windowSeconds, Math.min(GUESS_SIGMA, 1 / Math.sqrt(contacts)));
 }
 
 /** Begins with the window's counts where the platform gives them, as if they had come evenly. */
@@ -102,8 +114,10 @@ export function observe(model: QueueModel, now: QueueObservation): boolean {
   const isGap = seconds > longestInterval(model);
   if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * (model.polls === 1 ? 1 : POLL_SMOOTHING);
   // Counts of the window are the whole truth of it, which watching since the start is not yet.
-  if (isWhole(now.window) && !isWhole(model.last.window)) model.history = startHistory(now);
-  else remember(model.history, now.at, increments);
+  if (isWhole(now.window) && !isWhole(model.last.window)) {
+    model.history = startHistory(now);
+    model.arrivals = arrivalsAsCounted(now.window, now.policy.windowSeconds) ?? model.arrivals;
+  } else remember(model.history, now.at, increments);
   if (isGap) {
     // What happened in it is not known well enough to learn from; what was believed before fades.
     letTimePass(model.arrivals, seconds);
