@@ -67,6 +67,14 @@ describe('laws of the difference', () => {
   });
 });
 
+it('a rollback leaves what had no value', () => {
+  const plan = planQueue(queueOf({ maxWaitSeconds: 60 }), { maxWaitSeconds: 90, skillRoutingType: 'any' });
+  expect(undoing([plan])).toEqual([{ id: 'q1', settings: { maxWaitSeconds: 60 } }]);
+  expect(undoing([planQueue(queueOf({}), { skillRoutingType: 'any' })])).toEqual([]);
+  const [undo] = undoing([plan]);
+  expect(Object.keys(undo?.settings ?? {})).toEqual(['maxWaitSeconds']);
+});
+
 describe('changes between two readings', () => {
   it('tell everything but the version', () => {
     const earlier = queueOf(
