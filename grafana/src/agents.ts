@@ -8,6 +8,7 @@ import {
   dashboard,
   line,
   perQueue,
+  QUEUE,
   ROW_TO_QUEUE,
   ranking,
   SERIES_TO_QUEUE,
@@ -24,11 +25,10 @@ import {
 
 const word = (state: string) => state.replaceAll('_', ' ');
 const STATE_LOOKS = Object.fromEntries(
-  AGENT_STATES.map((state) => [word(state), { colour: AGENT_STATE_COLOURS[state] }]),
+  AGENT_STATES.map((state) => [state, { title: word(state), colour: AGENT_STATE_COLOURS[state] }]),
 );
 
-const distinct = (state: string) =>
-  `sum(max by (tenant) (contact_center_agents{${CHOSEN_TENANTS},state="${state}"}))`;
+const DISTINCT = `sum by (state) (max by (tenant, state) (contact_center_agents{${CHOSEN_TENANTS}}))`;
 const onQueues = (state: string) =>
   perQueue('contact_center_queue_agents', `${CHOSEN_QUEUES},state="${state}"`);
 
@@ -41,7 +41,8 @@ const now = stat({
   unit: 'short',
   named: true,
   noValue: NOT_TOLD,
-  queries: AGENT_STATES.map((state) => ({ expr: distinct(state), legend: word(state) })),
+  queries: [{ expr: DISTINCT, legend: '{{state}}' }],
+  looks: STATE_LOOKS,
 });
 
 const distinctByState = timeSeries({
@@ -50,7 +51,7 @@ const distinctByState = timeSeries({
   unit: 'short',
   stacked: true,
   noValue: NOT_TOLD,
-  queries: AGENT_STATES.map((state) => ({ expr: distinct(state), legend: word(state) })),
+  queries: [{ expr: DISTINCT, legend: '{{state}}' }],
   looks: STATE_LOOKS,
 });
 
@@ -60,7 +61,12 @@ const onQueuesByState = timeSeries({
     'Agents of the chosen queues added up. One who serves three queues counts three times: this shows how the queues are staffed, and not how many people there are.',
   unit: 'short',
   stacked: true,
-  queries: AGENT_STATES.map((state) => ({ expr: `sum(${onQueues(state)})`, legend: word(state) })),
+  queries: [
+    {
+      expr: `sum by (state) (max by (${QUEUE}, state) (contact_center_queue_agents{${CHOSEN_QUEUES}}))`,
+      legend: '{{state}}',
+    },
+  ],
   looks: STATE_LOOKS,
 });
 

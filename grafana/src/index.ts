@@ -1,10 +1,10 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { agents } from './agents.ts';
 import { channels } from './channels.ts';
-import { exporter } from './exporter.ts';
-import { overview } from './overview.ts';
-import { queue } from './queue.ts';
-import { serviceLevel } from './service-level.ts';
+import { exporter } from './exporter/index.ts';
+import { overview } from './overview/index.ts';
+import { queue } from './queue/index.ts';
+import { serviceLevel } from './service-level/index.ts';
 
 export const dashboards: readonly Dashboard[] = [overview, queue, serviceLevel, agents, channels, exporter];
 

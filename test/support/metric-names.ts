@@ -43,11 +43,8 @@ const recorded = new Set(allRules().flatMap(({ record }) => record ?? []));
 /** Recorded only where a tenant has opening hours. */
 recorded.add('tenant:contact_center_business_hours:bool');
 
-/** Whether a rule records series of this name. */
-export const isRecorded = (metric: string): boolean => recorded.has(metric);
-
 /** The labels that series of this name have; undefined when nobody has such series. */
-function labelsOf(metric: string): readonly string[] | undefined {
+export function labelsOf(metric: string): readonly string[] | undefined {
   if (FROM_OTHERS.includes(metric)) return TARGET_LABELS;
   if (metric === 'ALERTS') return ALERT_LABELS;
   if (recorded.has(metric)) return LEVELS[metric.split(':')[0] ?? ''];

@@ -15,7 +15,6 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   PanelBuilder as HeatmapBuilder,
   HeatmapColorMode,
@@ -27,28 +26,16 @@ import {
 } from '@grafana/grafana-foundation-sdk/heatmap';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { describe, fixedColour, type PanelOptions } from './panel.ts';
+import { describe, type PanelOptions } from './panel.ts';
 
 /** Panels that show how something went. */
 
-/** How one series looks, by its name. */
-export interface Look {
-  readonly colour?: string;
-  /** A limit rather than a measurement. */
-  readonly dashed?: boolean;
-  /** A state that holds or not: an area without a line. */
-  readonly area?: boolean;
-  /** Measured in another unit, on an axis at the right. */
-  readonly rightAxisUnit?: string;
-}
-
 export interface TimeSeriesOptions extends PanelOptions {
   readonly stacked?: boolean;
-  readonly looks?: Readonly<Record<string, Look>>;
 }
 
 export function timeSeries(options: TimeSeriesOptions): TimeSeriesBuilder {
-  const { stacked = false, looks = {} } = options;
+  const { stacked = false } = options;
   const builder = describe(new TimeSeriesBuilder(), options)
     .drawStyle(GraphDrawStyle.Line)
     .lineInterpolation(LineInterpolation.StepAfter)
@@ -60,26 +47,7 @@ export function timeSeries(options: TimeSeriesOptions): TimeSeriesBuilder {
     .legend(legend())
     .tooltip(tooltip());
   if (stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
-  for (const [name, look] of Object.entries(looks)) builder.overrideByName(name, propertiesOf(look));
   return builder;
-}
-
-function propertiesOf({ colour, dashed, area, rightAxisUnit }: Look): DynamicConfigValue[] {
-  const properties: DynamicConfigValue[] = [];
-  if (colour) properties.push(fixedColour(colour));
-  if (dashed) {
-    properties.push({ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } });
-    properties.push({ id: 'custom.fillOpacity', value: 0 });
-  }
-  if (area) {
-    properties.push({ id: 'custom.lineWidth', value: 0 });
-    properties.push({ id: 'custom.fillOpacity', value: 25 });
-  }
-  if (rightAxisUnit) {
-    properties.push({ id: 'unit', value: rightAxisUnit });
-    properties.push({ id: 'custom.axisPlacement', value: AxisPlacement.Right });
-  }
-  return properties;
 }
 
 const legend = () =>
@@ -134,13 +102,12 @@ export interface BarChartOptions extends PanelOptions {
   /** The field whose values stand below the bars. */
   readonly across: string;
   readonly stacked?: boolean;
-  readonly looks?: Readonly<Record<string, Pick<Look, 'colour'>>>;
 }
 
 /** Bars side by side or upon each other, for each value of a field. */
 export function barChart(options: BarChartOptions): BarChartBuilder {
-  const { across, stacked = false, looks = {} } = options;
-  const builder = describe(new BarChartBuilder(), options)
+  const { across, stacked = false } = options;
+  return describe(new BarChartBuilder(), options)
     .xField(across)
     .orientation(VizOrientation.Auto)
     .stacking(stacked ? StackingMode.Normal : StackingMode.None)
@@ -152,8 +119,4 @@ export function barChart(options: BarChartOptions): BarChartBuilder {
     .axisSoftMin(0)
     .legend(legend())
     .tooltip(tooltip());
-  for (const [name, { colour }] of Object.entries(looks)) {
-    if (colour) builder.overrideByName(name, [fixedColour(colour)]);
-  }
-  return builder;
 }

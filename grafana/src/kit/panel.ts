@@ -35,6 +35,22 @@ export interface PanelOptions {
   readonly transformations?: readonly DataTransformerConfig[];
   /** Where a click on a figure leads. */
   readonly links?: readonly Link[];
+  /** How single series look, by their names. */
+  readonly looks?: Readonly<Record<string, Look>>;
+  /** Up to how many points a query may give; by default as many as there is room for. */
+  readonly maxDataPoints?: number;
+}
+
+export interface Look {
+  /** What it is called in the place of its name. */
+  readonly title?: string;
+  readonly colour?: string;
+  /** A limit rather than a measurement. */
+  readonly dashed?: boolean;
+  /** A state that holds or not: an area without a line. */
+  readonly area?: boolean;
+  /** Measured in another unit, on an axis at the right. */
+  readonly rightAxisUnit?: string;
 }
 
 export interface Link {
@@ -57,6 +73,7 @@ interface PanelBuilder extends Builder<Panel> {
   mappings(mappings: ValueMapping[]): this;
   thresholds(thresholds: Builder<ThresholdsConfig>): this;
   dataLinks(links: Builder<DashboardLink>[]): this;
+  maxDataPoints(points: number): this;
   overrideByName(name: string, properties: DynamicConfigValue[]): this;
 }
 
@@ -71,14 +88,33 @@ export function describe<B extends PanelBuilder>(builder: B, options: PanelOptio
   if (options.thresholds) builder.thresholds(thresholds(options.thresholds));
   if (options.transformations) builder.transformations([...options.transformations]);
   if (options.links) builder.dataLinks(options.links.map(dataLink));
+  if (options.maxDataPoints) builder.maxDataPoints(options.maxDataPoints);
+  for (const [name, look] of Object.entries(options.looks ?? {})) {
+    builder.overrideByName(name, propertiesOf(look));
+  }
   return builder;
 }
 
-export function fixedColour(colour: string): DynamicConfigValue {
-  return { id: 'color', value: { mode: 'fixed', fixedColor: colour } };
+function propertiesOf({ title, colour, dashed, area, rightAxisUnit }: Look): DynamicConfigValue[] {
+  const properties: DynamicConfigValue[] = [];
+  if (title) properties.push({ id: 'displayName', value: title });
+  if (colour) properties.push({ id: 'color', value: { mode: 'fixed', fixedColor: colour } });
+  if (dashed) {
+    properties.push({ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } });
+    properties.push({ id: 'custom.fillOpacity', value: 0 });
+  }
+  if (area) {
+    properties.push({ id: 'custom.lineWidth', value: 0 });
+    properties.push({ id: 'custom.fillOpacity', value: 25 });
+  }
+  if (rightAxisUnit) {
+    properties.push({ id: 'unit', value: rightAxisUnit });
+    properties.push({ id: 'custom.axisPlacement', value: 'right' });
+  }
+  return properties;
 }
 
-export function thresholds(steps: Steps): ThresholdsConfigBuilder {
+function thresholds(steps: Steps): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
 }
 

@@ -106,8 +106,11 @@ function refIdOf(title: string): string {
   return title.toLowerCase().replaceAll(/\W+/g, '_');
 }
 
+/** In a cell, where the panel's own words for an empty table would be too many. */
+const UNKNOWN: DynamicConfigValue = { id: 'noValue', value: '–' };
+
 function labelProperties({ hidden, width, link, mappings }: LabelColumn): DynamicConfigValue[] {
-  const properties: DynamicConfigValue[] = [];
+  const properties = [UNKNOWN];
   // The one is what Grafana 12 and later read, the other what came before.
   if (hidden)
     properties.push({ id: 'custom.hideFrom.viz', value: true }, { id: 'custom.hidden', value: true });
@@ -122,7 +125,7 @@ function labelProperties({ hidden, width, link, mappings }: LabelColumn): Dynami
 
 function figureProperties(column: FigureColumn): DynamicConfigValue[] {
   const { unit, decimals, width, min, max, thresholds, mappings, cell } = column;
-  const properties: DynamicConfigValue[] = [{ id: 'unit', value: unit }];
+  const properties: DynamicConfigValue[] = [UNKNOWN, { id: 'unit', value: unit }];
   if (decimals !== undefined) properties.push({ id: 'decimals', value: decimals });
   if (width) properties.push({ id: 'custom.width', value: width });
   if (min !== undefined) properties.push({ id: 'min', value: min });

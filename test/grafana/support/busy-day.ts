@@ -37,6 +37,9 @@ const POLLING = Object.fromEntries(
 /** So many that a poll every second does not spend them. */
 const REQUESTS_PER_MINUTE = 6_000;
 
+/** How long nobody has touched the routing before it is changed. */
+const UNCHANGED_FOR = '15s';
+
 const OUT = {
   name: 'hooli',
   platform: 'cxone',
@@ -67,9 +70,11 @@ export async function startBusyDay(): Promise<BusyDay> {
     stack.defer(prometheus.stop);
     await cause(simulator, exporter);
     await eventually(async () => {
-      // What the audit log told before the exporter looked at it is no change to be counted.
-      const known = await prometheus.query('contact_center_queue_config_changes_total');
-      if (known.length === 0) throw new Error('the audit log has not been read yet');
+      // A change shows against how it was before, for as long as dashboards look back.
+      const known = await prometheus.query(
+        `contact_center_queue_config_changes_total offset ${UNCHANGED_FOR}`,
+      );
+      if (known.length === 0) throw new Error(`the audit log has not been read for ${UNCHANGED_FOR}`);
     });
     changeRouting(tenantOf(simulator, 'acme'));
     return { prometheus, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -12,6 +12,7 @@ const target = z.object({
   refId: z.string(),
   expr: z.string(),
   format: z.string(),
+  legendFormat: z.string(),
   interval: z.string().optional(),
   instant: z.boolean().optional(),
   range: z.boolean().optional(),

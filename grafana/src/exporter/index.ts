@@ -1,0 +1,42 @@
+import { alerts, dashboard, line, variables } from '../kit/index.ts';
+import { durations, freshness, rejected, skipped } from './polls.ts';
+import { atAGlance, collectors, exporters } from './present.ts';
+import { cpu, eventLoop, memory, scrape } from './process.ts';
+import { answerAge, cacheErrors, queries } from './query-api.ts';
+import {
+  budget,
+  failures,
+  latency,
+  refreshes,
+  requests,
+  retries,
+  slowest,
+  throttled,
+  tokens,
+} from './requests.ts';
+
+/** The exporter itself: is what the other dashboards show fresh and whole? */
+
+export const exporter = dashboard({
+  uid: 'contact-center-exporter',
+  description: 'The exporter itself: is what the other dashboards show fresh and whole, and at what cost?',
+  variables: [variables.datasource(), variables.jobs(), variables.instances(), variables.tenants()],
+  annotations: [alerts('tenant=~"$tenant|"')],
+  from: 'now-3h',
+  refresh: '30s',
+  sections: [
+    { lines: [line(4, atAGlance), line(9, [collectors, exporters], [15, 9])] },
+    { title: 'Polls', lines: [line(8, [freshness, durations]), line(7, [skipped, rejected])] },
+    {
+      title: 'Requests to the platforms',
+      lines: [
+        line(8, [requests, failures]),
+        line(8, [latency, slowest]),
+        line(7, [budget, throttled, retries]),
+        line(7, [tokens, refreshes]),
+      ],
+    },
+    { title: 'Analytics query API', lines: [line(7, [queries, answerAge, cacheErrors])] },
+    { title: 'The process', lines: [line(8, [memory, cpu]), line(7, [eventLoop, scrape])] },
+  ],
+});

@@ -1,0 +1,29 @@
+import { AGENT_STATES } from '../../../src/domain/index.ts';
+import { AGENT_STATE_COLOURS, GREEN, timeSeries } from '../kit/index.ts';
+import { QUEUE_ONLY } from './scope.ts';
+
+/** The queue's agents, whatever the medium. */
+
+export const agentsByState = timeSeries({
+  title: 'Agents by state',
+  description:
+    'Agents on the queue, stacked by what they do. Agents on several queues count on each of them.',
+  unit: 'short',
+  stacked: true,
+  queries: [{ expr: `max by (state) (contact_center_queue_agents{${QUEUE_ONLY}})`, legend: '{{state}}' }],
+  looks: Object.fromEntries(
+    AGENT_STATES.map((state) => [
+      state,
+      { title: state.replaceAll('_', ' '), colour: AGENT_STATE_COLOURS[state] },
+    ]),
+  ),
+});
+
+export const occupancy = timeSeries({
+  title: 'Occupancy',
+  description: 'Share of the agents serving the queue who are busy. Near 100 % nobody has a breath to take.',
+  unit: 'percentunit',
+  max: 1,
+  queries: [{ expr: `max(contact_center_queue_occupancy_ratio{${QUEUE_ONLY}})`, legend: 'Occupancy' }],
+  looks: { Occupancy: { colour: GREEN } },
+});

@@ -1,0 +1,11 @@
+/** Figures of the one queue that is chosen. */
+
+export const QUEUE_ONLY = 'tenant="$tenant",queue_id="$queue"';
+/** Within the repeated section, `$media` is one medium. */
+export const ONE = `${QUEUE_ONLY},media=~"$media"`;
+export const recorded = (name: string) => `max(queue:contact_center_queue_${name}{${ONE}})`;
+export const last = (name: string, matchers = '') => `max(contact_center_queue_${name}{${ONE}${matchers}})`;
+export const perMethod = (name: string) => `max by (method) (contact_center_queue_${name}{${ONE}})`;
+
+export const JUDGED = recorded('service_level:judged');
+export const TARGET = last('service_level_target_ratio');

@@ -1,0 +1,72 @@
+import { badBelow, perQueue, ROW_TO_QUEUE, table, watchThenBad } from '../kit/index.ts';
+import { allowedLate, ENDED, late, recorded } from './figures.ts';
+
+/** The last 24 hours: what is left of the budget. */
+
+export const budgets = table({
+  title: 'Budgets, least left first',
+  description:
+    'A target of 80 % lets 20 % of the contacts be late: the budget. Burn tells how many times faster than allowed it is spent: at 1 it lasts exactly. The name leads to the queue.',
+  noValue: 'No contacts in the last 24 hours',
+  labels: [
+    { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },
+    { label: 'tenant', title: 'Tenant', width: 110 },
+    { label: 'media', title: 'Media', width: 90 },
+    { label: 'queue_id', title: 'Queue id', hidden: true },
+  ],
+  figures: [
+    {
+      title: 'Budget left',
+      expr: `1 - ${recorded('budget_burn:ratio1d')}`,
+      unit: 'percentunit',
+      decimals: 0,
+      min: -1,
+      max: 1,
+      thresholds: badBelow(0, 0.25),
+      cell: 'background',
+      width: 110,
+    },
+    {
+      title: 'Service level',
+      expr: recorded('service_level:ratio1d'),
+      unit: 'percentunit',
+      decimals: 1,
+      width: 110,
+    },
+    {
+      title: 'Target',
+      expr: `${perQueue('contact_center_queue_service_level_target_ratio')} and ${ENDED}`,
+      unit: 'percentunit',
+      width: 80,
+    },
+    { title: 'Contacts', expr: ENDED, unit: 'short', decimals: 0, width: 90 },
+    { title: 'Late', expr: late('1d'), unit: 'short', decimals: 0, width: 80 },
+    { title: 'May be late', expr: allowedLate('1d'), unit: 'short', decimals: 0, width: 100 },
+    {
+      title: 'Burn, hour',
+      expr: recorded('budget_burn:ratio1h'),
+      unit: 'short',
+      decimals: 1,
+      width: 100,
+      thresholds: watchThenBad(1.5, 3),
+      cell: 'background',
+    },
+    {
+      title: 'Burn, shift',
+      expr: recorded('budget_burn:ratio8h'),
+      unit: 'short',
+      decimals: 1,
+      width: 100,
+      thresholds: watchThenBad(1, 1.5),
+      cell: 'background',
+    },
+    {
+      title: 'Abandoned',
+      expr: recorded('abandonment:ratio1d'),
+      unit: 'percentunit',
+      decimals: 1,
+      width: 100,
+    },
+  ],
+  sort: { by: 'Budget left', descending: false },
+});

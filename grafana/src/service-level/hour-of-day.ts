@@ -1,0 +1,89 @@
+import { BLUE, barChart, VERMILLION } from '../kit/index.ts';
+import { recorded } from './figures.ts';
+
+/** At what hours things go wrong. */
+
+/** Each point tells of the hour that begins with it. */
+const hourly = (name: string) => `sum(${recorded(`${name}:increase1h`)} offset -1h)`;
+const HOURLY = [
+  { expr: hourly('ended'), refId: 'ended' },
+  { expr: hourly('answered_within_threshold'), refId: 'in_time' },
+  { expr: hourly('abandoned'), refId: 'abandoned' },
+].map((query) => ({ ...query, format: 'table' as const, minStep: '1h' }));
+
+/** More hours than anybody looks back: with fewer points, hours would be left out. */
+const EVERY_HOUR = 20_000;
+
+const total = (refId: string) => `Value #${refId} (sum)`;
+const share = (refId: string, alias: string) => ({
+  id: 'calculateField',
+  options: {
+    mode: 'binary',
+    alias,
+    binary: { left: total(refId), operator: '/', right: total('ended') },
+    replaceFields: false,
+  },
+});
+const perHourOfDay = [
+  { id: 'merge', options: {} },
+  { id: 'formatTime', options: { timeField: 'Time', outputFormat: 'HH', useTimezone: true } },
+  {
+    id: 'groupBy',
+    options: {
+      fields: {
+        Time: { operation: 'groupby', aggregations: [] },
+        ...Object.fromEntries(
+          HOURLY.map(({ refId }) => [`Value #${refId}`, { operation: 'aggregate', aggregations: ['sum'] }]),
+        ),
+      },
+    },
+  },
+  { id: 'sortBy', options: { sort: [{ field: 'Time', desc: false }] } },
+];
+
+const HOUR_OF_DAY = 'Hour of day';
+const totalsExcept = (...kept: readonly string[]) =>
+  Object.fromEntries(
+    HOURLY.filter(({ refId }) => !kept.includes(refId)).map(({ refId }) => [total(refId), true]),
+  );
+
+export const ratiosByHour = barChart({
+  title: 'Service level and abandonment, by hour of day',
+  description:
+    'All contacts of the same hour of day in the time shown, taken together. Hours are those of your time zone; choose a week or more.',
+  unit: 'percentunit',
+  min: 0,
+  max: 1,
+  noValue: 'No whole hour yet',
+  across: HOUR_OF_DAY,
+  queries: HOURLY,
+  maxDataPoints: EVERY_HOUR,
+  transformations: [
+    ...perHourOfDay,
+    share('in_time', 'In time'),
+    share('abandoned', 'Abandoned'),
+    { id: 'organize', options: { excludeByName: totalsExcept(), renameByName: { Time: HOUR_OF_DAY } } },
+  ],
+  looks: { 'In time': { colour: BLUE }, Abandoned: { colour: VERMILLION } },
+});
+
+export const contactsByHour = barChart({
+  title: 'Contacts, by hour of day',
+  description: 'How many contacts ended in each hour of the day, added up over the time shown.',
+  unit: 'short',
+  noValue: 'No whole hour yet',
+  across: HOUR_OF_DAY,
+  queries: HOURLY,
+  maxDataPoints: EVERY_HOUR,
+  transformations: [
+    ...perHourOfDay,
+    {
+      id: 'organize',
+      options: {
+        excludeByName: totalsExcept('ended', 'abandoned'),
+        renameByName: { Time: HOUR_OF_DAY, [total('ended')]: 'Ended', [total('abandoned')]: 'Abandoned' },
+      },
+    },
+  ],
+  looks: { Ended: { colour: BLUE }, Abandoned: { colour: VERMILLION } },
+});
