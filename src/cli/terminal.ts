@@ -18,7 +18,10 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
 function confirm(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const reader = createInterface({ input, output });
-  reader.on('SIGINT', () => reader.close());
+  reader.on('SIGINT', () => {
+    output.write('\n');
+    reader.close();
+  });
   reader.on('close', () => resolve(false));
   reader.question(`${question} [y/N] `, (answer) => {
     resolve(/^y(es)?$/i.test(answer.trim()));

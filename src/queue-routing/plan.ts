@@ -41,14 +41,15 @@ export async function makePlan(
   reader: RoutingReader,
   context: () => RoutingContext,
 ): Promise<Plan> {
-  const asksForSkills = queues.some(({ settings }) => settings.skills) && reader.settings.has('skills');
+  const wanted = queues.map((queue) => supportedPart(queue, reader));
+  const asksForSkills = wanted.some(({ settings }) => settings.skills);
   const skills = asksForSkills ? await reader.skillIds(context()) : new Set<string>();
-  const overflow = queues.flatMap(({ settings }) => settings.overflowTargets?.map(({ id }) => id) ?? []);
+  const overflow = wanted.flatMap(({ settings }) => settings.overflowTargets?.map(({ id }) => id) ?? []);
   const found = new Map<string, Reading>();
-  await inParallel([...new Set([...queues.map(({ id }) => id), ...overflow])], READS_AT_ONCE, async (id) => {
+  await inParallel([...new Set([...wanted.map(({ id }) => id), ...overflow])], READS_AT_ONCE, async (id) => {
     found.set(id, await readingOf(id, reader, context()));
   });
-  const readings = queues.map((desired) => ({ desired, reading: withTargets(desired, found) }));
+  const readings = wanted.map((desired) => ({ desired, reading: withTargets(desired, found) }));
   return {
     queues: readings.flatMap(({ desired, reading }) =>
       reading.queue ? [planQueue(reading.queue, desired.settings)] : [],
@@ -56,8 +57,29 @@ export async function makePlan(
     unreadable: readings.flatMap(({ desired: { id }, reading: { error } }) =>
       error === undefined ? [] : [{ id, error }],
     ),
-    problems: queues.flatMap((queue) => [...unsupported(queue, reader), ...problemsOf(queue, found, skills)]),
+    problems: [
+      ...queues.flatMap((queue) => unsupported(queue, reader)),
+      ...wanted.flatMap((queue) => problemsOf(queue, found, skills)),
+    ],
   };
+}
+
+/** What the platform has of what is desired: of the rest it is no use to ask. */
+function supportedPart({ id, settings }: DesiredQueue, { settings: known }: RoutingReader): DesiredQueue {
+  return { id, settings: Object.fromEntries(Object.entries(settings).filter(([key]) => known.has(key))) };
+}
+
+function unsupported(
+  { id, settings }: DesiredQueue,
+  { settings: known }: RoutingReader,
+): readonly DesiredProblem[] {
+  return differences({}, settings)
+    .filter(({ field }) => !known.has(field))
+    .map(({ field }) => ({
+      queueId: id,
+      path: [field],
+      message: 'is no setting of queues on this platform',
+    }));
 }
 
 /** Neither of the two: the platform has no such queue. */
@@ -79,16 +101,6 @@ function withTargets({ id, settings }: DesiredQueue, found: ReadonlyMap<string, 
   const targets = settings.overflowTargets?.map((target) => found.get(target.id)) ?? [];
   const failed = [found.get(id), ...targets].find((reading) => reading?.error !== undefined);
   return failed ?? found.get(id) ?? {};
-}
-
-function unsupported({ id, settings }: DesiredQueue, reader: RoutingReader): readonly DesiredProblem[] {
-  return differences({}, settings)
-    .filter(({ field }) => !reader.settings.has(field))
-    .map(({ field }) => ({
-      queueId: id,
-      path: [field],
-      message: 'is no setting of queues on this platform',
-    }));
 }
 
 function problemsOf(

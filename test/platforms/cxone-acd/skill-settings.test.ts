@@ -123,7 +123,7 @@ describe('CXone ACD: settings of a skill', () => {
 
   it('are the only ones that a skill has', async () => {
     const { routing } = await simulated();
-    const settings = { ...DESIRED, maxWaitSeconds: 60, skills: [] };
+    const settings = { ...DESIRED, maxWaitSeconds: 60, skills: [{ id: 's1', level: '1' }] };
     const { problems } = await makePlan(
       { tenant: 'acme', queues: [{ id: SKILL, settings }] },
       routing,
