@@ -4,6 +4,7 @@ import {
   alerts,
   BLUE,
   CHOSEN_QUEUES,
+  CHOSEN_QUEUES_OF_ALL_MEDIA,
   CHOSEN_TENANTS,
   dashboard,
   line,
@@ -30,7 +31,7 @@ const STATE_LOOKS = Object.fromEntries(
 
 const DISTINCT = `sum by (state) (max by (tenant, state) (contact_center_agents{${CHOSEN_TENANTS}}))`;
 const onQueues = (state: string) =>
-  perQueue('contact_center_queue_agents', `${CHOSEN_QUEUES},state="${state}"`);
+  perQueue('contact_center_queue_agents', `${CHOSEN_QUEUES_OF_ALL_MEDIA},state="${state}"`);
 
 const NOT_TOLD = 'No platform here tells agents apart';
 
@@ -63,7 +64,7 @@ const onQueuesByState = timeSeries({
   stacked: true,
   queries: [
     {
-      expr: `sum by (state) (max by (${QUEUE}, state) (contact_center_queue_agents{${CHOSEN_QUEUES}}))`,
+      expr: `sum by (state) (max by (${QUEUE}, state) (contact_center_queue_agents{${CHOSEN_QUEUES_OF_ALL_MEDIA}}))`,
       legend: '{{state}}',
     },
   ],
@@ -82,7 +83,7 @@ const waitingAndAvailable = timeSeries({
   looks: { Waiting: { colour: VERMILLION }, Available: { colour: SKY } },
 });
 
-const OCCUPANCY = perQueue('contact_center_queue_occupancy_ratio');
+const OCCUPANCY = perQueue('contact_center_queue_occupancy_ratio', CHOSEN_QUEUES_OF_ALL_MEDIA);
 
 const busiest = ranking({
   title: 'Highest occupancy',
@@ -104,7 +105,7 @@ const busiest = ranking({
 const byQueue = table({
   title: 'Agents by queue',
   description:
-    'Head-count by state, as of the last poll. An empty cell is a state that the platform does not tell of. The name leads to the queue.',
+    'Head-count by state, as of the last poll. Media all: agents are not told apart by medium. A dash is a state that the platform does not tell of. The name leads to the queue.',
   noValue: 'No agents are known on these queues',
   labels: [
     { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },
@@ -130,7 +131,7 @@ const byQueue = table({
     },
     {
       title: 'Logged in',
-      expr: perQueue('contact_center_queue_agents_logged_in'),
+      expr: perQueue('contact_center_queue_agents_logged_in', CHOSEN_QUEUES_OF_ALL_MEDIA),
       unit: 'short',
       width: 95,
     },

@@ -61,9 +61,9 @@ export function dashboard(plan: DashboardPlan): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: plan.from, to: 'now' })
     .refresh(plan.refresh)
-    .links(navigation(plan.uid))
+    .links(navigation(plan.uid).map(atTheTop))
     .variables([...plan.variables])
-    .annotations([...plan.annotations]);
+    .annotations(plan.annotations.map(atTheTop));
   let y = 0;
   let id = 0;
   for (const { title, repeat, lines } of plan.sections) {
@@ -84,6 +84,17 @@ export function dashboard(plan: DashboardPlan): Dashboard {
     }
   }
   return builder.build();
+}
+
+/** The SDK would hide it in a menu. */
+function atTheTop<Control extends { placement?: unknown }>(builder: Builder<Control>): Builder<Control> {
+  return {
+    build: () => {
+      const control = builder.build();
+      delete control.placement;
+      return control;
+    },
+  };
 }
 
 function placed(panel: Builder<Panel>, id: number, gridPos: GridPos): Builder<Panel> {

@@ -5,6 +5,8 @@ export const QUEUE = 'tenant, queue_id, queue, media';
 
 /** What the variables leave of the queues; several exporters may scrape the same tenant. */
 export const CHOSEN_QUEUES = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media"';
+/** The same with the rows that speak of all media of a queue: those of its agents and its routing, on some platforms. */
+export const CHOSEN_QUEUES_OF_ALL_MEDIA = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media|all"';
 export const CHOSEN_TENANTS = 'tenant=~"$tenant"';
 
 /** One series per queue and medium, however many exporters tell of it. */

@@ -1,4 +1,11 @@
-import { alerts, CHOSEN_QUEUES, configurationChanges, dashboard, line, variables } from '../kit/index.ts';
+import {
+  alerts,
+  CHOSEN_QUEUES_OF_ALL_MEDIA,
+  configurationChanges,
+  dashboard,
+  line,
+  variables,
+} from '../kit/index.ts';
 import { serviceLevelByTenant, troubled, waitingByTenant } from './history.ts';
 import { platformStatus } from './platform-status.ts';
 import { present } from './present.ts';
@@ -11,7 +18,7 @@ export const overview = dashboard({
   uid: 'contact-center-overview',
   description: 'Every tenant at a glance and the worst queues first: where is help needed now?',
   variables: [variables.datasource(), variables.tenants(), variables.media(), variables.queues()],
-  annotations: [alerts('tenant=~"$tenant|"'), configurationChanges(CHOSEN_QUEUES)],
+  annotations: [alerts('tenant=~"$tenant|"'), configurationChanges(CHOSEN_QUEUES_OF_ALL_MEDIA)],
   from: 'now-6h',
   refresh: '30s',
   sections: [

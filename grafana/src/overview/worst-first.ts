@@ -56,7 +56,7 @@ const queueFigures: readonly FigureColumn[] = [
 export const worstFirst = table({
   title: 'Queues, worst first',
   description:
-    'Queues in breach come first, by how far they miss their target; then the others by their chance of a breach within the horizon. An empty cell is a figure that the platform does not give. The name leads to the queue.',
+    'Queues in breach come first, by how far they miss their target; then the others by their chance of a breach within the horizon. A dash is a figure that the platform does not give. The name leads to the queue.',
   noValue: 'No queue matches the choice above',
   labels: [
     { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },

@@ -1,4 +1,11 @@
-import { alerts, CHOSEN_QUEUES, configurationChanges, dashboard, line, variables } from '../kit/index.ts';
+import {
+  alerts,
+  CHOSEN_QUEUES_OF_ALL_MEDIA,
+  configurationChanges,
+  dashboard,
+  line,
+  variables,
+} from '../kit/index.ts';
 import { budgets } from './day.ts';
 import { day } from './figures.ts';
 import { burnRates, ratios } from './history.ts';
@@ -12,7 +19,7 @@ export const serviceLevel = dashboard({
   description:
     'Service level and abandonment: which queues have spent their budget, how fast, and at what hours?',
   variables: [variables.datasource(), variables.tenants(), variables.media(), variables.queues()],
-  annotations: [alerts('tenant=~"$tenant|"'), configurationChanges(CHOSEN_QUEUES)],
+  annotations: [alerts('tenant=~"$tenant|"'), configurationChanges(CHOSEN_QUEUES_OF_ALL_MEDIA)],
   from: 'now-7d',
   refresh: '5m',
   sections: [

@@ -8,6 +8,9 @@ export const GRAFANA_FOLDER = join(import.meta.dirname, '../../../grafana');
 
 const reference = z.object({ type: z.string(), uid: z.string() });
 
+/** Anything else hides a control in a menu. */
+const inSight = z.undefined().optional();
+
 const target = z.object({
   refId: z.string(),
   expr: z.string(),
@@ -71,10 +74,13 @@ const dashboard = z.object({
         step: z.string(),
         titleFormat: z.string(),
         datasource: reference,
+        placement: inSight,
       }),
     ),
   }),
-  links: z.array(z.object({ title: z.string(), url: z.string(), includeVars: z.boolean() })),
+  links: z.array(
+    z.object({ title: z.string(), url: z.string(), includeVars: z.boolean(), placement: inSight }),
+  ),
 });
 
 export type Target = z.infer<typeof target>;
