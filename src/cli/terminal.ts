@@ -18,14 +18,15 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
 function confirm(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const reader = createInterface({ input, output });
-  reader.on('SIGINT', () => {
+  const giveUp = () => {
     output.write('\n');
-    reader.close();
-  });
-  reader.on('close', () => resolve(false));
+    resolve(false);
+  };
+  reader.on('SIGINT', () => reader.close());
+  reader.on('close', giveUp);
   reader.question(`${question} [y/N] `, (answer) => {
+    reader.off('close', giveUp).close();
     resolve(/^y(es)?$/i.test(answer.trim()));
-    reader.close();
   });
   return promise;
 }

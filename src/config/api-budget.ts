@@ -16,7 +16,8 @@ page is made from the arithmetic that each platform states; \`node src/config/ap
 polls each API for ten minutes and counts.
 
 Not in these numbers: signing in (once in the lifetime of a token, an hour to a day), retries, the public status page,
-and, where some queues are refused, the search for those. \`rate_limit.requests_per_minute\` sets the budget that the
+the routing configuration (a request for each queue of \`desired_state\` every five minutes), and, where some queues are
+refused, the search for those. \`rate_limit.requests_per_minute\` sets the budget that the
 exporter keeps to; where the vendor publishes a limit, that is the default. What is left of it is
 \`contact_center_api_budget_remaining_requests\`.
 `;
