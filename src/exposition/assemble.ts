@@ -1,7 +1,15 @@
 import { END_OF_OPENMETRICS, type HeaderPieces } from './header.ts';
+import type { Encoding, Format } from './negotiate.ts';
 import type { Page } from './page.ts';
 import { join, type Piece } from './piece.ts';
-import type { Variant } from './ready-bodies.ts';
+
+/** Which of the bodies. */
+export interface Variant {
+  readonly format: Format;
+  readonly encoding: Encoding;
+  /** That one alone. */
+  readonly tenant?: string;
+}
 
 /** The bytes of an answer: the chunks one after the other, `length` in all. */
 export interface Bytes {

@@ -1,13 +1,4 @@
-import type { Bytes } from './assemble.ts';
-import type { Encoding, Format } from './negotiate.ts';
-
-/** Which of the bodies. */
-export interface Variant {
-  readonly format: Format;
-  readonly encoding: Encoding;
-  /** That one alone. */
-  readonly tenant?: string;
-}
+import type { Bytes, Variant } from './assemble.ts';
 
 /** Bodies listed before they are asked for: a scrape finds its own, and only sends it. */
 export interface ReadyBodies {
