@@ -1,4 +1,4 @@
-import type { Forecast } from './forecast.ts';
+import { distanceOf, type Forecast } from './forecast.ts';
 
 /**
  * From the share of futures in breach to a probability that comes true as often as it says. Two layers: a fixed map
@@ -34,15 +34,14 @@ const FIRST_DAY = [-0.27, 0.75, -0.1, -1.32] as const;
 const LEAST_SHARE = 0.005;
 /** Beyond this the distance says nothing more. */
 const FAR = 4;
-/** Margins vary by part of a contact at least. */
-const LEAST_SIGMA = 0.3;
 /** Nothing about the future is more certain than this, in log odds: about 0.2 %. */
 const MOST_CERTAIN = 6;
 
 /** Log odds before the tenant's own calibration. */
-export function scoreOf({ breachShare, margin, marginSigma }: Forecast): number {
+export function scoreOf(outlook: Forecast): number {
+  const { breachShare } = outlook;
   const logOdds = Math.log((breachShare + LEAST_SHARE) / (1 - breachShare + LEAST_SHARE));
-  const distance = Math.min(FAR, margin / (marginSigma + LEAST_SIGMA));
+  const distance = Math.min(FAR, distanceOf(outlook));
   const [constant, share, far, lost] = FIRST_DAY;
   return clamp(constant + share * logOdds + far * distance + lost * Math.min(0, distance));
 }

@@ -51,14 +51,20 @@ export function explain(
     window: facts.window,
     estimates: facts.estimates,
     probability,
-    curve: Array.from(outlook.curve, (share, poll) => ({
-      seconds: (poll + 1) * present.pollSeconds,
-      probability: outlook.breachShare > 0 ? (probability * share) / outlook.breachShare : 0,
-    })),
+    curve: curveOf(outlook, probability, present.pollSeconds),
     course: courseOf(present, beliefs, facts.estimates),
     agentsNeeded,
     reason: reasonFor({ ...facts, agentsNeeded, relief: RELIEF }),
   };
+}
+
+/** Rises with the share of futures in breach, to the probability at the horizon. */
+function curveOf({ curve }: Forecast, probability: number, pollSeconds: number): Explanation['curve'] {
+  const whole = curve.at(-1) ?? 0;
+  return Array.from(curve, (share, poll) => ({
+    seconds: (poll + 1) * pollSeconds,
+    probability: whole > 0 ? (probability * share) / whole : 0,
+  }));
 }
 
 function fewestMore(withMore: (more: number) => number): number | undefined {

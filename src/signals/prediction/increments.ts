@@ -30,26 +30,30 @@ export function incrementsBetween(
 }
 
 function fromTotals(before: QueueObservation, after: QueueObservation): Increments | undefined {
-  const rise = (name: keyof QueueTotals): number | undefined => {
-    const from = before.totals?.[name];
-    const to = after.totals?.[name];
-    return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
-  };
-  const answered = rise('answered');
-  const abandoned = rise('abandoned');
-  const inTime = rise('answeredWithinThreshold');
+  const { totals: from = NO_TOTALS } = before;
+  const { totals: to = NO_TOTALS } = after;
+  const answered = rise(from.answered, to.answered);
+  const abandoned = rise(from.abandoned, to.abandoned);
+  const inTime = rise(from.answeredWithinThreshold, to.answeredWithinThreshold);
   if (answered === undefined || abandoned === undefined || inTime === undefined) return undefined;
   const ended = answered + abandoned;
   return {
     source: 'totals',
     seconds: after.at - before.at,
-    offered: rise('offered') ?? offeredFor(ended, before, after),
+    offered: rise(from.offered, to.offered) ?? offeredFor(ended, before, after),
     answered,
     abandoned,
     ended,
     inTime,
-    handleSeconds: rise('handleSeconds'),
+    handleSeconds: rise(from.handleSeconds, to.handleSeconds),
   };
+}
+
+const NO_TOTALS: QueueTotals = {};
+
+/** A counter that falls has started anew, and adds nothing. */
+function rise(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
 }
 
 /** What must have come for the window to hold what it holds: its counts, less what it held of the past already. */
