@@ -19,7 +19,7 @@ export interface IntervalReading {
 export interface Accumulator {
   /** Takes in one answer of the platform, which may speak of several intervals. */
   readonly add: (readings: readonly IntervalReading[]) => void;
-  /** The totals of a key; undefined when nothing was ever read of it. */
+  /** The totals of a key as they are now; undefined when nothing was ever read of it. */
   readonly totalsOf: (key: string) => Readonly<Record<string, number>> | undefined;
   /** Forgets the keys that are gone. */
   readonly retain: (keys: ReadonlySet<string>) => void;
@@ -93,7 +93,10 @@ export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {
         settledBefore = intervals.at(-1)?.start ?? settledBefore;
       }
     },
-    totalsOf: (key) => totals.get(key),
+    totalsOf: (key) => {
+      const sums = totals.get(key);
+      return sums && { ...sums };
+    },
     retain: (keys) => {
       for (const key of totals.keys()) if (!keys.has(key)) totals.delete(key);
       for (const { marks } of intervals)

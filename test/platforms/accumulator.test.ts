@@ -17,6 +17,14 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 5 });
   });
 
+  it('leaves totals alone that were handed out', () => {
+    const accumulator = createAccumulator();
+    accumulator.add([reading(0, 120)]);
+    const shown = accumulator.totalsOf('sales');
+    accumulator.add([reading(0, 125)]);
+    expect(shown).toEqual({ offered: 0 });
+  });
+
   it('knows nothing of a key that was never read', () => {
     expect(createAccumulator().totalsOf('sales')).toBeUndefined();
   });
