@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import type { Child } from './child.ts';
 
 /** One poll: how long until the new values could be scraped, and the processor time it took. */
 export interface PollCost {
@@ -27,41 +26,16 @@ export interface Contestant {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a program that speaks the contestants' protocol: lines of JSON. It writes `{url}` when it is ready, then
- * answers each `{command, seconds?}` on its standard input by one line.
- */
-export async function startContestant(
-  name: string,
-  command: string,
-  args: readonly string[],
-): Promise<Contestant> {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const ended = new Promise<never>((_, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => reject(new Error(`${name} ended (${code ?? signal})`)));
-  });
-  ended.catch(() => {});
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async <T>(): Promise<T> => {
-    const line = await Promise.race([lines.next(), ended]);
-    return JSON.parse(String(line.value)) as T;
-  };
-  const ask = <T>(message: object): Promise<T> => {
-    child.stdin.write(`${JSON.stringify(message)}\n`);
-    return answer<T>();
-  };
-  const { url } = await answer<{ url: string }>();
+/** A contestant writes `{url}` when it is ready, then answers each `{command, seconds?}` by one line. */
+export async function contestant(name: string, child: Child): Promise<Contestant> {
+  const { url } = await child.answer<{ url: string }>();
   return {
     name,
     url: new URL(url),
-    poll: () => ask<PollCost>({ command: 'poll' }),
-    memory: () => ask<MemoryUse>({ command: 'memory' }),
-    pollRepeatedly: (seconds) => ask<{ longestBlockMs: number }>({ command: 'pollRepeatedly', seconds }),
-    stop: async () => {
-      child.stdin.end();
-      child.kill();
-      await ended.catch(() => {});
-    },
+    poll: () => child.ask<PollCost>({ command: 'poll' }),
+    memory: () => child.ask<MemoryUse>({ command: 'memory' }),
+    pollRepeatedly: (seconds) =>
+      child.ask<{ longestBlockMs: number }>({ command: 'pollRepeatedly', seconds }),
+    stop: child.stop,
   };
 }

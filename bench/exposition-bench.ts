@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
-import { type Contestant, type MemoryUse, startContestant } from './contestant.ts';
+import { type Child, startChild, startScript } from './child.ts';
+import { type Contestant, contestant, type MemoryUse } from './contestant.ts';
 import { buildClientGolang } from './contestants/client-golang.ts';
 import { startNginx } from './contestants/nginx.ts';
 import { type ScrapeClient, scrapeClient } from './scrape-client.ts';
@@ -52,21 +53,16 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   await using running = new AsyncDisposableStack();
   running.defer(() => rm(folder, { recursive: true, force: true }));
-  const start = async (name: string, command: string, args: readonly string[]) => {
-    const contestant = await startContestant(name, command, args);
-    running.defer(contestant.stop);
-    return contestant;
+  const start = async (name: string, child: Child) => {
+    running.defer(child.stop);
+    return contestant(name, child);
   };
-  const node = (name: string, script: string, ...args: (string | number)[]) =>
-    start(name, process.execPath, [
-      '--expose-gc',
-      join(import.meta.dirname, 'contestants', script),
-      ...args.map(String),
-    ]);
-
   const queues = size.series / size.tenants / SERIES_PER_QUEUE;
-  const exporter = await node('exporter', 'exporter.ts', queues, size.tenants, 1);
-  const plain = await node('exporter, gzip off', 'exporter.ts', queues, size.tenants, 0);
+  const exporter = await start('exporter', startScript('contestants/exporter.ts', [queues, size.tenants, 1]));
+  const plain = await start(
+    'exporter, gzip off',
+    startScript('contestants/exporter.ts', [queues, size.tenants, 0]),
+  );
   await exporter.poll();
   const pageFile = join(folder, 'page');
   await writeFile(pageFile, await fetchBytes(exporter.url, 'text/plain', 'identity'));
@@ -74,9 +70,9 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
     identity: await fetchBytes(exporter.url, OPENMETRICS, 'identity'),
     gzip: await fetchBytes(exporter.url, OPENMETRICS, 'gzip'),
   };
-  const promClient = await node('prom-client', 'prom-client.ts', pageFile);
+  const promClient = await start('prom-client', startScript('contestants/prom-client.ts', [pageFile]));
   const goProgram = await buildClientGolang(resultsFolder);
-  const golang = goProgram ? await start('client_golang', goProgram, [pageFile]) : undefined;
+  const golang = goProgram ? await start('client_golang', startChild(goProgram, [pageFile])) : undefined;
   const nginx = await startNginx(bodies.identity, bodies.gzip);
   if (nginx) running.defer(nginx.stop);
 

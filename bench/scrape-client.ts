@@ -11,10 +11,13 @@ export interface ScrapeClient {
 const ACCEPT = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1';
 const END_OF_CHUNKS = Buffer.from('0\r\n\r\n');
 
-/** Keeps one connection, as Prometheus does. */
+/** Servers close connections that are not used; some say so on them first. */
+const MAX_IDLE_MS = 3000;
+
+/** Keeps its connection, as Prometheus does, and opens another when it was idle for long. */
 export async function scrapeClient(url: URL, encoding: 'identity' | 'gzip'): Promise<ScrapeClient> {
-  const socket = connect(Number(url.port), url.hostname).setNoDelay(true);
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  let socket = await open(url);
+  let usedAt = performance.now();
   const request = [
     `GET ${url.pathname} HTTP/1.1`,
     `Host: ${url.host}`,
@@ -25,13 +28,25 @@ export async function scrapeClient(url: URL, encoding: 'identity' | 'gzip'): Pro
   ].join('\r\n');
   return {
     scrape: async () => {
+      if (performance.now() - usedAt > MAX_IDLE_MS) {
+        socket.destroy();
+        socket = await open(url);
+      }
       const from = performance.now();
       socket.write(request);
       const bytes = await readAnswer(socket);
-      return { milliseconds: performance.now() - from, bytes };
+      usedAt = performance.now();
+      return { milliseconds: usedAt - from, bytes };
     },
     close: () => socket.destroy(),
   };
+}
+
+function open(url: URL): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(url.port), url.hostname).setNoDelay(true);
+    socket.once('connect', () => resolve(socket)).once('error', reject);
+  });
 }
 
 function readAnswer(socket: Socket): Promise<number> {

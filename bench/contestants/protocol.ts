@@ -13,6 +13,8 @@ export interface Commands {
 
 /** Time between polls, in milliseconds. */
 const POLL_PAUSE_MS = 300;
+/** How long a garbage collection may go on after it returned, in milliseconds. */
+const SWEEP_MS = 50;
 /** How often the event loop is asked whether it is free, in milliseconds. */
 const PROBE_MS = 1;
 /** Polls that are prepared ahead, so that preparing them blocks nothing while blocks are looked for. */
@@ -30,6 +32,8 @@ export async function obey({ url, prepare, poll }: Commands): Promise<void> {
     poll: async () => {
       prepare(1);
       collectGarbage();
+      // Sweeping goes on for a while in other threads.
+      await delay(SWEEP_MS);
       return timed();
     },
     memory: async () => {

@@ -71,8 +71,7 @@ export class BitWriter {
       this.repeat(text, from, from + MAX_MATCH, distance);
       this.repeat(text, from + MAX_MATCH, to, distance);
     } else {
-      this.#put(this.#code.lengths[length]!);
-      this.#put(distanceBits(this.#code, distance));
+      this.#putBoth(this.#code.lengths[length]!, distanceBits(this.#code, distance));
     }
   }
 
@@ -114,6 +113,16 @@ export class BitWriter {
   words(): Int32Array<ArrayBuffer> {
     this.#words[this.#at] = this.#rest;
     return this.#words.slice(0, this.#at + 1);
+  }
+
+  #putBoth(first: Bits, second: Bits): void {
+    const count = (first & 31) + (second & 31);
+    if (count < 32) {
+      this.#putBits((first >>> 5) | ((second >>> 5) << (first & 31)), count);
+    } else {
+      this.#put(first);
+      this.#put(second);
+    }
   }
 
   #put(bits: Bits): void {

@@ -7,19 +7,24 @@
 const POLYNOMIAL = 0xedb88320;
 const X0 = 0x8000_0000;
 const X8 = 0x0080_0000;
+/** Lengths have at most so many bits. */
+const LENGTH_BITS = 52;
+/** x^(8 * 2^n) for each n, each the square of the one before. */
+const POWERS: readonly number[] = Array.from({ length: LENGTH_BITS }).reduce<readonly number[]>(
+  (powers) => [...powers, powers.length === 0 ? X8 : multiply(powers.at(-1)!, powers.at(-1)!)],
+  [],
+);
 
 /** The checksum of a message made of two parts; `shift` is {@link shiftOf} the second part's length. */
 export function joinCrc(first: number, second: number, shift: number): number {
   return (multiply(first, shift) ^ second) >>> 0;
 }
 
-/** x^(8 * bytes), by squaring. */
+/** x^(8 * bytes). */
 export function shiftOf(bytes: number): number {
   let result = X0;
-  let power = X8;
-  for (let rest = bytes; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = multiply(result, power);
-    power = multiply(power, power);
+  for (let rest = bytes, bit = 0; rest > 0; rest = Math.floor(rest / 2), bit += 1) {
+    if (rest % 2 === 1) result = multiply(result, POWERS[bit]!);
   }
   return result;
 }

@@ -133,12 +133,13 @@ export class LineWriter {
     const { text } = this;
     text.reserve(name.length + labelsLength + tail.length + MAX_NUMBER_BYTES);
     this.#record(pattern);
-    text.appendPart(this.#stencils, name.from, name.length);
-    text.appendPart(labels, labelsFrom, labelsLength);
-    text.appendPart(this.#stencils, tail.from, tail.length);
-    const end = writeNumber(text.bytes, text.length, value);
-    text.bytes[end] = LINE_FEED;
-    text.length = end + 1;
+    let at = text.length;
+    at = text.put(at, this.#stencils, name.from, name.length);
+    at = text.put(at, labels, labelsFrom, labelsLength);
+    at = text.put(at, this.#stencils, tail.from, tail.length);
+    at = writeNumber(text.bytes, at, value);
+    text.bytes[at] = LINE_FEED;
+    text.length = at + 1;
   }
 
   #record(pattern: Pattern): void {

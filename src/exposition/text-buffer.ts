@@ -16,7 +16,7 @@ export class TextBuffer {
     this.length = 0;
   }
 
-  /** Makes room for so many more bytes; what is appended below needs it. */
+  /** Makes room for so many more bytes. */
   reserve(count: number): void {
     if (this.length + count + WORD_BYTES <= this.bytes.length) return;
     const larger = Buffer.alloc(2 * (this.bytes.length + count));
@@ -30,15 +30,17 @@ export class TextBuffer {
     this.length += this.bytes.write(text, this.length);
   }
 
-  /** There has to be room. Overwrites up to 7 bytes behind the copy, which nothing stands in yet. */
-  appendPart(source: TextBuffer, from: number, length: number): void {
+  /**
+   * Copies part of another text to `at`, and returns where it ends. There has to be room, and up to 7 bytes behind the
+   * copy are overwritten.
+   */
+  put(at: number, source: TextBuffer, from: number, length: number): number {
     const target = this.#view;
     const view = source.#view;
-    const start = this.length;
     for (let offset = 0; offset < length; offset += WORD_BYTES) {
-      target.setBigInt64(start + offset, view.getBigInt64(from + offset, true), true);
+      target.setBigInt64(at + offset, view.getBigInt64(from + offset, true), true);
     }
-    this.length = start + length;
+    return at + length;
   }
 }
 

@@ -8,6 +8,8 @@ const written = (value: number) => {
 };
 
 const anyNumber = fc.oneof(
+  { weight: 3, arbitrary: fc.double({ min: 0.05, max: 1, noNaN: true }) },
+  fc.tuple(fc.nat(1000), fc.integer({ min: 1, max: 1000 })).map(([a, b]) => a / (a + b)),
   { weight: 3, arbitrary: fc.double({ noNaN: true }) },
   fc.integer(),
   fc.maxSafeInteger(),

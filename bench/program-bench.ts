@@ -1,0 +1,145 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { startScript } from './child.ts';
+import { scrapeClient } from './scrape-client.ts';
+import { type Spread, spread } from './statistics.ts';
+
+/** The whole program as it is delivered, polling a simulated platform over HTTP. */
+
+export interface StartUpResult {
+  /** Milliseconds from the start of the process to the first scrape that shows a queue. */
+  readonly start: Spread;
+  /** Of that, what Node.js takes to run nothing at all. */
+  readonly bareNode: Spread;
+  /** Milliseconds of processor time until then. */
+  readonly cpu: Spread;
+}
+
+export interface SteadyResult {
+  readonly queues: number;
+  readonly series: number;
+  readonly seconds: number;
+  /** Share of one core, 0 to 1. */
+  readonly cpuShare: number;
+  /** Resident memory at each scrape. */
+  readonly residentMiB: readonly number[];
+}
+
+const API = 'observations';
+const PROGRAM = join(import.meta.dirname, '../src/cli/main.ts');
+const ANSWER_DELAY_SECONDS = 0.05;
+const START_UP_QUEUES = 20;
+const START_UPS = 12;
+const STEADY_QUEUES = 1000;
+const SCRAPE_SECONDS = 15;
+const WARM_UP_SECONDS = 60;
+/** What the first poll of a queue shows. */
+const SHOWS_QUEUES = /^contact_center_queue_waiting_interactions\{/m;
+
+export async function benchStartUp(): Promise<StartUpResult> {
+  await using running = new AsyncDisposableStack();
+  const config = await configured(running, START_UP_QUEUES, ANSWER_DELAY_SECONDS);
+  const starts: number[] = [];
+  const bare: number[] = [];
+  const cpu: number[] = [];
+  for (let round = 0; round < START_UPS; round += 1) {
+    const bareFrom = performance.now();
+    await promisify(execFile)(process.execPath, ['-e', '0']);
+    bare.push(performance.now() - bareFrom);
+    const from = performance.now();
+    const exporter = await startExporter(config);
+    while (!SHOWS_QUEUES.test(await (await fetch(exporter.url)).text())) await delay(2);
+    starts.push(performance.now() - from);
+    cpu.push(1000 * (await cpuSeconds(exporter.pid)));
+    await exporter.stop();
+  }
+  return { start: spread(starts), bareNode: spread(bare), cpu: spread(cpu) };
+}
+
+/** Polls at the default intervals; is scraped as Prometheus does it. */
+export async function benchSteady(seconds: number): Promise<SteadyResult> {
+  await using running = new AsyncDisposableStack();
+  const config = await configured(running, STEADY_QUEUES, 0);
+  const exporter = await startExporter(config);
+  running.defer(exporter.stop);
+  const client = await scrapeClient(exporter.url, 'gzip');
+  running.defer(async () => client.close());
+  const residentMiB: number[] = [];
+  await delay(WARM_UP_SECONDS * 1000);
+  const cpuFrom = await cpuSeconds(exporter.pid);
+  const from = performance.now();
+  while (performance.now() - from < seconds * 1000) {
+    await client.scrape();
+    residentMiB.push(await residentMemory(exporter.pid));
+    await delay(SCRAPE_SECONDS * 1000);
+  }
+  const cpuShare = ((await cpuSeconds(exporter.pid)) - cpuFrom) / ((performance.now() - from) / 1000);
+  const page = await (await fetch(exporter.url)).text();
+  const series = Number(/^contact_center_exporter_series (\d+)$/m.exec(page)?.[1]);
+  return { queues: STEADY_QUEUES, series, seconds, cpuShare, residentMiB };
+}
+
+/** A simulated platform, and the configuration file of an exporter that polls it. */
+async function configured(
+  running: AsyncDisposableStack,
+  queues: number,
+  answerDelay: number,
+): Promise<string> {
+  const simulator = startScript('contestants/simulator.ts', [queues, 'moving', answerDelay, API]);
+  running.defer(simulator.stop);
+  const tenants = await simulator.answer<object[]>();
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  running.defer(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'config.yaml');
+  await writeFile(file, stringify({ tenants }));
+  return file;
+}
+
+async function startExporter(configFile: string) {
+  const args = [
+    PROGRAM,
+    'serve',
+    `--config.file=${configFile}`,
+    '--web.listen-address=127.0.0.1:0',
+    '--log.level=error',
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = new URL(await metricsUrl(child));
+  return {
+    url,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+async function metricsUrl({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('The exporter has no standard output');
+  for await (const line of createInterface({ input: stdout })) {
+    const url = /^Metrics +(\S+)$/.exec(line)?.[1];
+    if (url) return url;
+  }
+  throw new Error('The exporter ended before it served');
+}
+
+/** Of all its threads; Linux alone tells it of another process. */
+async function cpuSeconds(pid: number): Promise<number> {
+  const TICKS_PER_SECOND = 100;
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
+  const [userTicks, systemTicks] = [fields[11], fields[12]].map(Number);
+  return ((userTicks ?? 0) + (systemTicks ?? 0)) / TICKS_PER_SECOND;
+}
+
+async function residentMemory(pid: number): Promise<number> {
+  const kibibytes = /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kibibytes) / 1024;
+}
