@@ -1,5 +1,6 @@
 import type { BitWriter } from './bit-writer.ts';
-import { type LineWriter, type Name, NONE } from './lines.ts';
+import type { LineWriter } from './lines.ts';
+import { type Name, NONE } from './patterns.ts';
 import type { RowLabels } from './row-labels.ts';
 
 /**
