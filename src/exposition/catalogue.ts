@@ -38,9 +38,8 @@ export class IdentifyingLabelError extends Error {
   }
 }
 
-/** The families and labels that are shown, and how. */
+/** The families and labels that are shown. */
 export interface Catalogue {
-  readonly gzip: boolean;
   readonly shows: (family: string) => boolean;
   readonly queueFamilies: readonly Family<QueueView>[];
   readonly tenantFamilies: readonly Family<TenantSnapshot>[];
@@ -51,7 +50,7 @@ export interface Catalogue {
 }
 
 /** @throws IdentifyingLabelError */
-export function catalogueOf(cardinality: Cardinality, gzip: boolean): Catalogue {
+export function catalogueOf(cardinality: Cardinality): Catalogue {
   const { dropFamilies = [], dropLabels = [], maxSeriesPerTenant = Infinity } = cardinality;
   const identifying = dropLabels.find((label) => !DESCRIPTIVE_LABELS.some((each) => each === label));
   if (identifying !== undefined) throw new IdentifyingLabelError(identifying);
@@ -59,7 +58,6 @@ export function catalogueOf(cardinality: Cardinality, gzip: boolean): Catalogue 
   const shown = <Row>(families: readonly Family<Row>[]) =>
     families.filter(({ name }) => shows(name)).map((family) => withoutLabels(family, dropLabels));
   return {
-    gzip,
     shows,
     queueFamilies: shown(queueFamilies),
     tenantFamilies: shown(tenantFamilies),

@@ -3,10 +3,12 @@ import { assemble, type Bytes } from './assemble.ts';
 import type { Cardinality } from './catalogue.ts';
 import { type ExpositionError, RenderError } from './errors.ts';
 import { type Header, type HeaderPieces, headerPieces } from './header.ts';
+import { createMemoryPool } from './memory-pool.ts';
 import type { Encoding, Format } from './negotiate.ts';
-import { freePage, type TenantPage } from './page.ts';
+import { bytesOf, droppedCells, type TenantPage } from './page.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 import { createProcessPages, type ProcessPages } from './process-pages.ts';
+import { createReaders } from './readers.ts';
 import { createReadyBodies } from './ready-bodies.ts';
 import { createTenantPages } from './tenant-pages.ts';
 
@@ -51,12 +53,13 @@ export interface Exposition {
 export function createExposition(options: ExpositionOptions = {}): Exposition {
   const {
     processMetrics,
-    cardinality,
+    cardinality = {},
     gzip = true,
     onError = (error) => process.emitWarning(error),
   } = options;
   const headers = new Map<string, HeaderPieces>();
-  let bodiesInUse = 0;
+  const memory = createMemoryPool();
+  const readers = createReaders(memory);
 
   const addHeader = (header: Header) => {
     if (!headers.has(header.name)) headers.set(header.name, headerPieces(header));
@@ -65,11 +68,13 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
 
   const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
     ready.invalidate();
-    if (before && bodiesInUse === 0) freePage(before, after);
+    // The next page to be rendered is probably not longer than the longest there is.
+    memory.limit(Math.max(0, ...tenants.pages.values().map(bytesOf)));
+    if (before) readers.retire(droppedCells(before, after));
     processMetrics?.series.set(seriesShown());
     if (after && processMetrics) showLimit(processMetrics, after);
   };
-  const tenants = createTenantPages({ cardinality, gzip, onReplaced, onError });
+  const tenants = createTenantPages({ cardinality, rendering: { gzip, memory }, onReplaced, onError });
   const seriesShown = () => tenants.pages.values().reduce((sum, { series }) => sum + series, 0);
 
   const processes: ProcessPages | undefined =
@@ -106,8 +111,7 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
     body: (format, asked, tenant) => {
       const encoding = gzip ? asked : 'identity';
       const { chunks, length } = ready.get({ format, encoding, tenant });
-      bodiesInUse += 1;
-      return { chunks, length, encoding, release: once(() => (bodiesInUse -= 1)) };
+      return { chunks, length, encoding, release: readers.begin() };
     },
     close: () => {
       processes?.close();
@@ -120,12 +124,4 @@ function showLimit({ seriesLimited }: ProcessMetrics, { snapshot, catalogue, isL
   const tenant = snapshot.tenant.name;
   if (Number.isFinite(catalogue.maxSeriesPerTenant)) seriesLimited.set({ tenant }, Number(isLimited));
   else seriesLimited.remove({ tenant });
-}
-
-function once(action: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) action();
-    isDone = true;
-  };
 }

@@ -1,7 +1,7 @@
 import type { Family, QueueView, TenantSnapshot } from '../metrics/index.ts';
 import { bandsOf, distinctRows, haveSameLabels } from './bands.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Cell, freeCell, renderCell } from './cell.ts';
+import { type Cell, type Rendering, renderCell } from './cell.ts';
 import { join, type Piece } from './piece.ts';
 import { type RowLabels, rowLabels } from './row-labels.ts';
 
@@ -31,12 +31,13 @@ interface Band<Row> {
 export function* renderPage(
   snapshot: TenantSnapshot,
   catalogue: Catalogue,
+  rendering: Rendering,
   latest: TenantPage | undefined,
 ): Generator<void, TenantPage> {
   // What was shown of other families or labels is of no use.
   const before = latest?.catalogue === catalogue ? latest : undefined;
-  const tenantBand = yield* renderTenant(snapshot, catalogue, before);
-  const queueBands = yield* renderQueues(snapshot, catalogue, before);
+  const tenantBand = yield* renderTenant(snapshot, catalogue, rendering, before);
+  const queueBands = yield* renderQueues(snapshot, catalogue, rendering, before);
   const bands = [tenantBand, ...(queueBands ?? [])];
   return {
     columns: columnsOf(bands),
@@ -49,15 +50,21 @@ export function* renderPage(
   };
 }
 
-function renderTenant(snapshot: TenantSnapshot, catalogue: Catalogue, before: TenantPage | undefined) {
+function renderTenant(
+  snapshot: TenantSnapshot,
+  catalogue: Catalogue,
+  rendering: Rendering,
+  before: TenantPage | undefined,
+) {
   const labels = before?.tenantBand.labels ?? rowLabels([catalogue.tenantFields(snapshot.tenant.name)]);
-  return renderBand(catalogue.tenantFamilies, [snapshot], labels, catalogue.gzip, before?.tenantBand);
+  return renderBand(catalogue.tenantFamilies, [snapshot], labels, rendering, before?.tenantBand);
 }
 
 /** Undefined when there are more series than allowed. */
 function* renderQueues(
   { tenant, queues }: TenantSnapshot,
   catalogue: Catalogue,
+  rendering: Rendering,
   before: TenantPage | undefined,
 ): Generator<void, readonly Band<QueueView>[] | undefined> {
   const lastBands = before?.queueBands ?? [];
@@ -73,7 +80,7 @@ function* renderQueues(
         ? last.labels
         : rowLabels(rows.map((row) => catalogue.queueFields(tenant.name, row)));
     yield;
-    const band = yield* renderBand(catalogue.queueFamilies, rows, labels, catalogue.gzip, last);
+    const band = yield* renderBand(catalogue.queueFamilies, rows, labels, rendering, last);
     bands.push(band);
     series += seriesIn(band);
     if (series > catalogue.maxSeriesPerTenant) return undefined;
@@ -85,12 +92,12 @@ function* renderBand<Row>(
   families: readonly Family<Row>[],
   rows: readonly Row[],
   labels: RowLabels,
-  gzip: boolean,
+  rendering: Rendering,
   last: Band<Row> | undefined,
 ): Generator<void, Band<Row>> {
   const cells = new Map<string, Cell>();
   for (const family of families) {
-    const cell = renderCell(family, rows, labels, gzip, last?.cells.get(family.name));
+    const cell = renderCell(family, rows, labels, rendering, last?.cells.get(family.name));
     if (cell) cells.set(family.name, cell);
     yield;
   }
@@ -107,10 +114,15 @@ function columnsOf(bands: readonly Band<unknown>[]): ReadonlyMap<string, Piece> 
   return new Map([...byFamily].map(([family, own]) => [family, join(own.map(([, { piece }]) => piece))]));
 }
 
-/** Gives back the memory of what the page after it did not take over. */
-export function freePage(page: TenantPage, after: TenantPage | undefined): void {
+/** Memory that the page takes, in bytes. */
+export function bytesOf(page: TenantPage): number {
+  return cellsOf(page).reduce((sum, { memory }) => sum + memory.byteLength, 0);
+}
+
+/** What the page after it did not take over. */
+export function droppedCells(page: TenantPage, after: TenantPage | undefined): readonly Cell[] {
   const kept = new Set(after ? cellsOf(after) : []);
-  for (const cell of cellsOf(page)) if (!kept.has(cell)) freeCell(cell);
+  return cellsOf(page).filter((cell) => !kept.has(cell));
 }
 
 function cellsOf({ tenantBand, queueBands }: TenantPage): readonly Cell[] {

@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TenantSnapshot } from '../metrics/index.ts';
 import { type Cardinality, type Catalogue, catalogueOf } from './catalogue.ts';
+import type { Rendering } from './cell.ts';
 import { type ExpositionError, RenderError, SeriesLimitError } from './errors.ts';
 import { renderPage, type TenantPage } from './page.ts';
 
 /** How long rendering may keep the event loop from other work at a time. */
-const SLICE_MS = 4;
+const SLICE_MS = 2;
 
 export interface TenantPagesOptions {
-  readonly cardinality?: Cardinality;
-  readonly gzip: boolean;
+  readonly cardinality: Cardinality;
+  readonly rendering: Rendering;
   /** A page took the place of another, came first, or went. */
   readonly onReplaced: (before: TenantPage | undefined, after: TenantPage | undefined) => void;
   readonly onError: (error: ExpositionError) => void;
@@ -29,11 +30,11 @@ export interface TenantPages {
 }
 
 export function createTenantPages(options: TenantPagesOptions): TenantPages {
-  const { gzip, onReplaced, onError } = options;
-  let catalogue = catalogueOf(options.cardinality ?? {}, gzip);
+  const { rendering, onReplaced, onError } = options;
+  let catalogue = catalogueOf(options.cardinality);
   const pages = new Map<string, TenantPage>();
   const waiting = new Map<string, TenantSnapshot>();
-  let rendering: TenantSnapshot | undefined;
+  let current: TenantSnapshot | undefined;
   let work: Promise<void> | undefined;
   let sliceEnd = 0;
 
@@ -54,9 +55,9 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
 
   /** Undefined when the tenant was removed meanwhile. */
   const render = async (tenant: string, snapshot: TenantSnapshot): Promise<TenantPage | undefined> => {
-    rendering = snapshot;
-    const steps = renderPage(snapshot, catalogue, pages.get(tenant));
-    for (let step = steps.next(); rendering === snapshot; step = steps.next()) {
+    current = snapshot;
+    const steps = renderPage(snapshot, catalogue, rendering, pages.get(tenant));
+    for (let step = steps.next(); current === snapshot; step = steps.next()) {
       if (step.done) return step.value;
       if (performance.now() >= sliceEnd) await nextSlice();
     }
@@ -75,7 +76,7 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
         onError(new RenderError(tenant, error));
       }
     }
-    rendering = undefined;
+    current = undefined;
     work = undefined;
   };
 
@@ -92,13 +93,13 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
     publish,
     remove: (tenant) => {
       waiting.delete(tenant);
-      if (rendering?.tenant.name === tenant) rendering = undefined;
+      if (current?.tenant.name === tenant) current = undefined;
       if (pages.has(tenant)) replace(tenant, undefined);
     },
     configure: (changed) => {
-      catalogue = catalogueOf(changed, gzip);
+      catalogue = catalogueOf(changed);
       const shown = pages.values().map(({ snapshot }) => snapshot);
-      const latest = [...shown, ...(rendering ? [rendering] : []), ...waiting.values()];
+      const latest = [...shown, ...(current ? [current] : []), ...waiting.values()];
       latest.forEach(publish);
     },
     settled: async () => {
