@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-import { type Handlers, runCli } from './run-cli.ts';
-import { version } from './version.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import type { Handlers } from './run-cli.ts';
+
+// Compiled code is kept beside the packages, where nobody else can write: the next start is much quicker.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
+const { runCli } = await import('./run-cli.ts');
+const { version } = await import('./version.ts');
 
 const platforms = async () => (await import('../platforms/index.ts')).platforms;
 const terminal = async () => (await import('./terminal.ts')).openTerminal(process);
