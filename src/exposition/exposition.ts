@@ -68,8 +68,7 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
 
   const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
     ready.invalidate();
-    // The next page to be rendered is probably not longer than the longest there is.
-    memory.limit(Math.max(0, ...tenants.pages.values().map(bytesOf)));
+    memory.limit(idleMemoryFor(tenants.pages));
     if (before) readers.retire(droppedCells(before, after));
     processMetrics?.series.set(seriesShown());
     if (after && processMetrics) showLimit(processMetrics, after);
@@ -118,6 +117,13 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
       ready.close();
     },
   };
+}
+
+/** Kept for the next page, which is probably not longer than the longest there is; but not without limit. */
+const MAX_IDLE_BYTES = 67_108_864;
+
+function idleMemoryFor(pages: ReadonlyMap<string, TenantPage>): number {
+  return Math.min(MAX_IDLE_BYTES, Math.max(0, ...pages.values().map(bytesOf)));
 }
 
 function showLimit({ seriesLimited }: ProcessMetrics, { snapshot, catalogue, isLimited }: TenantPage): void {
