@@ -22,8 +22,8 @@ export interface Size {
 }
 
 export const SIZES: readonly Size[] = [
-  { series: 10_000, tenants: 1, polls: 60, scrapes: 200, slowRounds: 30 },
-  { series: 100_000, tenants: 1, polls: 40, scrapes: 60, slowRounds: 8 },
+  { series: 10_000, tenants: 1, polls: 100, scrapes: 1000, slowRounds: 30 },
+  { series: 100_000, tenants: 1, polls: 40, scrapes: 150, slowRounds: 8 },
   { series: 1_000_000, tenants: 10, polls: 12, scrapes: 20, slowRounds: 2 },
 ];
 

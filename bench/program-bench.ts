@@ -31,7 +31,7 @@ export interface SteadyResult {
   readonly residentMiB: readonly number[];
 }
 
-const API = 'observations';
+const API = 'acd';
 const PROGRAM = join(import.meta.dirname, '../src/cli/main.ts');
 const ANSWER_DELAY_SECONDS = 0.05;
 const START_UP_QUEUES = 20;

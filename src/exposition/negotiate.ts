@@ -16,7 +16,7 @@ interface Preference {
 }
 
 /** OpenMetrics where the client prefers it (ties go to it too, if it names it), else the text format, whatever was asked. */
-export function negotiate(accept: string | undefined): Format {
+export const negotiate = remembering((accept: string | undefined): Format => {
   const preferences = preferencesOf(accept);
   const openMetrics = preferences
     .filter(
@@ -26,10 +26,23 @@ export function negotiate(accept: string | undefined): Format {
     .reduce((best, { quality }) => Math.max(best, quality), 0);
   const text = qualityOf(preferences, ['text/plain', 'text/*', '*/*']);
   return openMetrics > 0 && openMetrics >= text ? 'openmetrics' : 'text';
-}
+});
 
-export function acceptsGzip(acceptEncoding: string | undefined): boolean {
-  return qualityOf(preferencesOf(acceptEncoding), ['gzip', 'x-gzip', '*']) > 0;
+export const acceptsGzip = remembering(
+  (acceptEncoding: string | undefined): boolean =>
+    qualityOf(preferencesOf(acceptEncoding), ['gzip', 'x-gzip', '*']) > 0,
+);
+
+/** A client sends the same header with every scrape, and there are few clients. */
+const MAX_REMEMBERED = 100;
+
+function remembering<T>(read: (header: string | undefined) => T): (header: string | undefined) => T {
+  const known = new Map<string | undefined, T>();
+  return (header) => {
+    const answer = known.get(header) ?? read(header);
+    if (known.size < MAX_REMEMBERED) known.set(header, answer);
+    return answer;
+  };
 }
 
 /** The quality of the first of the names, most specific first, that the client mentions. */
