@@ -3,6 +3,7 @@ import {
   ENOUGH_CONTACTS,
   OF_THIS_QUEUE,
   reading,
+  WATCHED_FOR,
   WHILE_OPEN,
   WHO_WAITS_AND_SERVES,
 } from './alert.ts';
@@ -28,6 +29,7 @@ export const abandonmentAlerts: readonly Alert[] = [
       | ${burn('5m')} ${than('>', 'abandonment_burn')}
       | and
       | queue:contact_center_queue_abandoned:increase1h ${than('>=', 'breach_excess_contacts')}
+      | ${WATCHED_FOR['1h']}
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
     for: '2m',
@@ -49,6 +51,7 @@ export const abandonmentAlerts: readonly Alert[] = [
       | ${ratio('8h')} ${than('>', 'abandonment_ratio')}
       | and
       | ${ratio('30m')} ${than('>', 'abandonment_ratio')}
+      | ${WATCHED_FOR['8h']}
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
     for: '15m',

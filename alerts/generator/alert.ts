@@ -57,6 +57,12 @@ const VARIABLES: Readonly<Record<Alert['scope'], string>> = {
 export const WHILE_OPEN = `unless on (tenant) ${BUSINESS_HOURS} == 0`;
 export const ENOUGH_CONTACTS = 'and queue:contact_center_queue_enough_contacts:bool == 1';
 
+/** A long period of which less than half has been watched is a short one: after a start it says nothing yet. */
+export const WATCHED_FOR: Readonly<Record<'1h' | '8h', string>> = {
+  '1h': 'and queue:contact_center_queue_ended:increase5m offset 30m',
+  '8h': 'and queue:contact_center_queue_ended:increase5m offset 4h',
+};
+
 /** The exporter's own verdict, once enough contacts were late that it is not chance. */
 export const BREACHED = [
   `${perQueue('contact_center_queue_sla_breach')} == 1`,

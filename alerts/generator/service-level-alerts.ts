@@ -4,11 +4,12 @@ import {
   ENOUGH_CONTACTS,
   OF_THIS_QUEUE,
   reading,
+  WATCHED_FOR,
   WHILE_OPEN,
   WHO_WAITS_AND_SERVES,
 } from './alert.ts';
 import { lines, perQueue } from './rule.ts';
-import { than } from './thresholds.ts';
+import { than, thresholdSeries } from './thresholds.ts';
 
 const LEVEL_NOW = `Service level ${reading('queue:contact_center_queue_service_level:judged', 'humanizePercentage')}, target ${reading('contact_center_queue_service_level_target_ratio', 'humanizePercentage')} within ${reading('contact_center_queue_service_level_threshold_seconds', 'humanizeDuration')}.`;
 
@@ -21,13 +22,16 @@ export const serviceLevelAlerts: readonly Alert[] = [
     severity: 'page',
     scope: 'queue',
     dashboard: 'contact-center-queue',
-    comment:
-      'A handful of late contacts in a quiet quarter of an hour is chance: there have to be some more.',
+    comment: lines`
+      | A handful of late contacts in a quiet quarter of an hour is chance: there have to be some more. And a rush that is
+      | over stays in the window for long: the last five minutes have to be bad as well, as far as they are known.`,
     expr: lines`
       | ${BREACHED}
+      | unless
+      | queue:contact_center_queue_budget_burn:ratio5m <= 1
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
-    for: '3m',
+    for: '5m',
     keepFiringFor: '5m',
     summary: '{{ $labels.tenant }}: {{ $labels.queue }} misses its service level',
     description: lines`
@@ -42,15 +46,21 @@ export const serviceLevelAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment: lines`
-      | The chance has to hold for some polls, and predictions that have lately been no better than a coin wake nobody.
+      | The chance has to hold for some polls. Most breaches are small and pass by themselves: the next contact has to face a
+      | long wait, as far as that is known. Predictions that have lately been no better than a coin wake nobody.
       | Fires longer than ContactCenterServiceLevelBreached, which silences it, so that its end is told as well.`,
     expr: lines`
       | ${perQueue('contact_center_queue_sla_breach_probability{method="erlang_a"}')} ${than('>=', 'breach_probability')}
+      | unless
+      | ${perQueue('max_over_time(contact_center_queue_estimated_wait_seconds[3m])')}
+      | <=
+      | ${perQueue('contact_center_queue_service_level_threshold_seconds')}
+      |   * on (tenant) group_left () ${thresholdSeries('predicted_wait_thresholds')}
       | unless on (tenant)
       | max by (tenant) (contact_center_prediction_brier_score{method="erlang_a"}) ${than('>', 'brier_score')}
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
-    for: '2m',
+    for: '1m',
     keepFiringFor: '10m',
     summary:
       '{{ $labels.tenant }}: {{ $labels.queue }} will probably miss its service level ({{ $value | humanizePercentage }})',
@@ -117,7 +127,7 @@ interface Burning {
   readonly name: string;
   readonly severity: Alert['severity'];
   readonly short: string;
-  readonly long: string;
+  readonly long: keyof typeof WATCHED_FOR;
   readonly threshold: 'fast_burn' | 'slow_burn';
   readonly for: string;
 }
@@ -135,6 +145,7 @@ function burning({ name, severity, short, long, threshold, for: held }: Burning)
       | ${burn(long)} ${than('>', threshold)}
       | and
       | ${burn(short)} ${than('>', threshold)}
+      | ${WATCHED_FOR[long]}
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
     for: held,

@@ -22,8 +22,13 @@ export const THRESHOLDS = {
       'Contacts served too late, beyond those that the target allows, before a breach is more than chance.',
   },
   breach_probability: {
-    default: 0.7,
+    default: 0.8,
     meaning: 'Chance of a breach inside the horizon from which it pages.',
+  },
+  predicted_wait_thresholds: {
+    default: 3,
+    meaning:
+      "Multiple of the queue's service-level threshold that the next contact would have to wait before a predicted breach pages.",
   },
   brier_score: {
     default: 0.25,

@@ -1,25 +1,11 @@
-import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ALERTS_FOLDER, RULE_FILES } from '../support/rules.ts';
-
-const run = promisify(execFile);
+import { promtool } from './support/promtool.ts';
 
 /** Only a hang reaches it: the slowest file takes seconds on a machine of its own. */
 const TIMEOUT_MS = 120_000;
-
-/** promtool's verdict: it says SUCCESS, and why not otherwise. */
-async function promtool(...args: readonly string[]): Promise<string> {
-  try {
-    const { stdout, stderr } = await run('promtool', [...args]);
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`promtool ${args.join(' ')}\n${stdout}${stderr}`, { cause: error });
-  }
-}
 
 describe('promtool', () => {
   it('finds nothing to complain about in the rules', async () => {
