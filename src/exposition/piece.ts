@@ -30,7 +30,24 @@ export function plainPieceOf(text: Buffer): Piece {
   return { text: [text], textLength: text.length, deflated: [], crc: 0, crcShift: 0 };
 }
 
-/** For short or seldom changed text. */
+/** The most that a stored block holds (RFC 1951, section 3.2.4). */
+const MAX_STORED_BYTES = 65_535;
+
+/** For short text that changes often: stored as it is, because every use of zlib costs memory and time. */
+export function storedPiece(text: string): Piece {
+  const bytes = Buffer.from(text);
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < bytes.length; at += MAX_STORED_BYTES) {
+    const block = bytes.subarray(at, at + MAX_STORED_BYTES);
+    const start = Buffer.alloc(5);
+    start.writeUInt16LE(block.length, 1);
+    start.writeUInt16LE(~block.length & 0xffff, 3);
+    blocks.push(start, block);
+  }
+  return pieceOf(bytes, Buffer.concat(blocks));
+}
+
+/** For text that seldom changes. */
 export function pieceOfText(text: string): Piece {
   const bytes = Buffer.from(text);
   return pieceOf(bytes, deflateRawSync(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));

@@ -2,11 +2,13 @@ import type { Header } from './header.ts';
 import { labelPairs } from './label-text.ts';
 import { boundText, numberText } from './number-text.ts';
 import type { Page } from './page.ts';
-import { type Piece, pieceOfText } from './piece.ts';
+import { type Piece, pieceOfText, storedPiece } from './piece.ts';
 import type { ProcessFamily, ProcessMetrics, ProcessSample } from './process-metrics.ts';
 
 /** How often the process's own metrics are read, in milliseconds. */
 const REFRESH_MS = 1000;
+/** Most families of the process are shorter and change at every refresh. */
+const STORED_BELOW_CHARACTERS = 4096;
 /** The owner of the series that belong to no tenant. */
 const PROCESS = '';
 
@@ -70,11 +72,15 @@ function pagesOf(
     for (const [owner, own] of Map.groupBy(samples, ({ labels }) => String(labels.tenant ?? PROCESS))) {
       const text = own.map(sampleLine).join('');
       if (text === '') continue;
-      const piece = unchanged(text, before.get(owner)?.columns.get(name)) ?? pieceOfText(text);
+      const piece = unchanged(text, before.get(owner)?.columns.get(name)) ?? pieceFor(text);
       columns.set(owner, (columns.get(owner) ?? new Map<string, Piece>()).set(name, piece));
     }
   }
   return new Map([...columns].map(([owner, own]) => [owner, { columns: own }]));
+}
+
+function pieceFor(text: string): Piece {
+  return text.length < STORED_BELOW_CHARACTERS ? storedPiece(text) : pieceOfText(text);
 }
 
 function unchanged(text: string, before: Piece | undefined): Piece | undefined {

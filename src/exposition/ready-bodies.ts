@@ -32,7 +32,7 @@ export function createReadyBodies(assemble: (variant: Variant) => Bytes): ReadyB
 
   return {
     get: (variant) => {
-      const key = JSON.stringify(variant);
+      const key = `${variant.format} ${variant.encoding} ${variant.tenant}`;
       if (variant.tenant === undefined) wanted.set(key, { variant, askedAt: performance.now() });
       const bytes = ready.get(key) ?? assemble(variant);
       ready.set(key, bytes);
