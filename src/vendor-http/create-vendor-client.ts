@@ -60,7 +60,8 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
   const pause = createPause((seconds) => observer.throttled(seconds));
-  const send = createWire({ transport, pause, budget: budgetOf(options, timing), observer });
+  const budget = budgetOf(options, timing);
+  const send = createWire({ transport, pause, budget, observer });
   const tokens = tokensOf(options, timing, send);
   let closed = false;
 
@@ -117,6 +118,7 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
       closed = true;
       tokens.close();
       await transport.close();
+      budget.close();
     },
   };
 }

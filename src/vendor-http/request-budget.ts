@@ -11,17 +11,19 @@ export interface RequestBudget {
    * @throws BudgetSpentError to a collector for which the rest is not meant.
    */
   take(collector: CollectorName | undefined): number;
+  /** Tells no more changes. */
+  close(): void;
 }
 
 /** The share of the budget that the least urgent collector leaves for the others; those between leave less in step. */
 const LARGEST_RESERVE = 0.5;
 
-export const UNLIMITED: RequestBudget = { take: () => 0 };
+export const UNLIMITED: RequestBudget = { take: () => 0, close: () => {} };
 
 export interface BudgetOptions {
   readonly requestsPerMinute: number;
   readonly windowSeconds: number;
-  /** Called at each asking with what is left of the budget for the first in line. */
+  /** Called with what is left of the budget for the first in line: at each asking, and when a place is free again. */
   readonly onChange: (remaining: number) => void;
 }
 
@@ -34,9 +36,26 @@ export function createRequestBudget({
   /** When the places of the running window were taken, oldest first. */
   const taken: number[] = [];
   const remaining = () => requestsPerMinute - taken.length;
+  let nextFree: NodeJS.Timeout | undefined;
+
+  function freeAt(now: number): void {
+    while (taken[0] !== undefined && taken[0] <= now - windowMilliseconds) taken.shift();
+  }
+
+  /** Without it, what is left would look used up for as long as nobody asks. */
+  function tellWhenFree(): void {
+    if (nextFree || taken[0] === undefined) return;
+    const milliseconds = Math.ceil(taken[0] + windowMilliseconds - performance.now());
+    nextFree = setTimeout(() => {
+      nextFree = undefined;
+      freeAt(performance.now());
+      onChange(remaining());
+      tellWhenFree();
+    }, milliseconds).unref();
+  }
 
   function takeAt(now: number, collector: CollectorName | undefined): number {
-    while (taken[0] !== undefined && taken[0] <= now - windowMilliseconds) taken.shift();
+    freeAt(now);
     const rank = collector === undefined ? 0 : COLLECTORS.indexOf(collector);
     const reserve = Math.ceil((requestsPerMinute * LARGEST_RESERVE * rank) / (COLLECTORS.length - 1));
     if (remaining() > reserve) {
@@ -56,7 +75,9 @@ export function createRequestBudget({
         return takeAt(performance.now(), collector);
       } finally {
         onChange(remaining());
+        tellWhenFree();
       }
     },
+    close: () => clearTimeout(nextFree),
   };
 }

@@ -91,6 +91,24 @@ describe('the request budget', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('tells of places that are free again though nobody asks, until it is closed', async () => {
+    const server = await startVendorServer({ '/x': good });
+    const client = openClient({
+      baseUrl: server.origin,
+      requestsPerMinute: 5,
+      timing: { budgetWindowSeconds: 0.1 },
+    });
+    await client.request(get('/x'), patient());
+    expect(client.observed.budget).toContainEqual([5, 4]);
+    await vi.waitFor(() => expect(client.observed.budget.at(-1)).toEqual([5, 5]), 10_000);
+
+    await client.request(get('/x'), patient());
+    await client.close();
+    const told = client.observed.budget.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(client.observed.budget).toHaveLength(told);
+  });
+
   it('is unlimited when there is none', async () => {
     const server = await startVendorServer({ '/x': good });
     const client = openClient({ baseUrl: server.origin });
@@ -135,6 +153,7 @@ describe('laws of the request budget', () => {
           expect(sent.filter((at) => at > now - 60_000).length).toBeLessThanOrEqual(requestsPerMinute);
           expect(remaining).toBe(requestsPerMinute - sent.filter((at) => at > now - 60_000).length);
         }
+        budget.close();
       }),
     );
   });
@@ -147,6 +166,7 @@ describe('laws of the request budget', () => {
     expect(budget.take('queues')).toBe(40_000);
     vi.advanceTimersByTime(40_000);
     expect(budget.take('queues')).toBe(0);
+    budget.close();
   });
 
   function takes(budget: ReturnType<typeof createRequestBudget>, collector: CollectorName): boolean {
