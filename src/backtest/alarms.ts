@@ -11,10 +11,14 @@ export interface AlarmRecord {
   alarms: number;
   /** Announced breaches by whole minutes of lead; the last entry holds the longer ones too. */
   readonly leads: Float64Array;
+  /** All breaches by whole minutes watched without one before them: no breach can be announced earlier than that. */
+  readonly calms: Float64Array;
 }
 
 /** The alarm of one queue at one threshold; one mutable record each. */
 export interface AlarmState {
+  /** Since when the queue has not been in breach, Unix seconds; not a number while it is. */
+  calmSince: number;
   /** When the alarm was raised, Unix seconds; not a number without one. */
   raisedAt: number;
   /** Whether the method predicts a breach at this poll; set by the caller before {@link watch}. */
@@ -26,11 +30,18 @@ export interface AlarmState {
 export const LEAD_MINUTES = 30;
 
 export function createAlarmRecord(): AlarmRecord {
-  return { breaches: 0, announced: 0, falseAlarms: 0, alarms: 0, leads: new Float64Array(LEAD_MINUTES + 1) };
+  return {
+    breaches: 0,
+    announced: 0,
+    falseAlarms: 0,
+    alarms: 0,
+    leads: new Float64Array(LEAD_MINUTES + 1),
+    calms: new Float64Array(LEAD_MINUTES + 1),
+  };
 }
 
 export function createAlarmState(): AlarmState {
-  return { raisedAt: Number.NaN, isAbove: false, isSpent: false };
+  return { calmSince: Number.NaN, raisedAt: Number.NaN, isAbove: false, isSpent: false };
 }
 
 /** One poll. `begins` and `inBreach` tell whether a breach begins at it, or is on. */
@@ -49,14 +60,20 @@ export function watch(
   const isRaised = !Number.isNaN(state.raisedAt);
   if (begins) {
     record.breaches++;
-    if (isRaised) announce(record, at - state.raisedAt);
+    record.calms[minutesOf(Number.isNaN(state.calmSince) ? 0 : at - state.calmSince)]!++;
+    if (isRaised) {
+      record.announced++;
+      record.leads[minutesOf(at - state.raisedAt)]!++;
+    }
   }
   if (inBreach) {
+    state.calmSince = Number.NaN;
     state.raisedAt = Number.NaN;
     state.isAbove = false;
     state.isSpent = false;
     return;
   }
+  if (Number.isNaN(state.calmSince)) state.calmSince = at;
   if (isRaised && !state.isSpent && at - state.raisedAt >= horizonSeconds) {
     record.falseAlarms++;
     state.isSpent = true;
@@ -71,16 +88,22 @@ export function watch(
   }
 }
 
-function announce(record: AlarmRecord, leadSeconds: number): void {
-  record.announced++;
-  record.leads[Math.min(LEAD_MINUTES, Math.floor(leadSeconds / 60))]!++;
+function minutesOf(seconds: number): number {
+  return Math.min(LEAD_MINUTES, Math.floor(seconds / 60));
 }
 
-/** Share of all breaches announced at least `minutes` ahead; undefined without a breach. */
-export function announcedShare({ breaches, announced, leads }: AlarmRecord, minutes = 0): number | undefined {
-  if (breaches === 0) return undefined;
-  if (minutes <= 0) return announced / breaches;
-  return leads.subarray(minutes).reduce((sum, count) => sum + count, 0) / breaches;
+/** Breaches after at least `minutes` without one: those that could be announced so early at all. */
+export function announceable({ calms }: AlarmRecord, minutes: number): number {
+  return countFrom(calms, minutes);
+}
+
+/** Breaches announced at least `minutes` ahead; 0 stands for any alarm before the first poll in breach. */
+export function announcedAhead({ leads }: AlarmRecord, minutes = 0): number {
+  return countFrom(leads, minutes);
+}
+
+function countFrom(byMinutes: Float64Array, minutes: number): number {
+  return byMinutes.subarray(minutes).reduce((sum, count) => sum + count, 0);
 }
 
 /** The lead in whole minutes that half of the announced breaches had at least; undefined without one. */

@@ -1,7 +1,7 @@
-import { type AlarmRecord, announcedShare, medianLeadMinutes } from './alarms.ts';
+import { type AlarmRecord, announceable, announcedAhead, medianLeadMinutes } from './alarms.ts';
 import type { BacktestResult } from './backtest.ts';
 import { METHODS, type Method, type MethodRecord } from './evaluation.ts';
-import { recommend } from './recommendation.ts';
+import { EARLY_MINUTES, recommend } from './recommendation.ts';
 import { type Scores, scoresOf } from './score-card.ts';
 import { formatTable } from './table.ts';
 
@@ -74,8 +74,14 @@ function alarms(methods: Methods, queueDays: number): string {
     ['Alarms, as decided', ...METHODS],
     [
       row('breaches', ({ breaches }) => String(breaches)),
-      row('announced a poll ahead or more', (record) => percent(announcedShare(record))),
-      row('announced 5 minutes ahead or more', (record) => percent(announcedShare(record, 5))),
+      row('after 5 minutes or more without one', (record) => String(announceable(record, EARLY_MINUTES))),
+      row('announced a poll ahead or more', (record) => percent(announcedAhead(record), record.breaches)),
+      row('announced 5 minutes ahead or more', (record) =>
+        percent(announcedAhead(record, EARLY_MINUTES), record.breaches),
+      ),
+      row('of those after 5 minutes without one', (record) =>
+        percent(announcedAhead(record, EARLY_MINUTES), announceable(record, EARLY_MINUTES)),
+      ),
       row('median lead, minutes', (record) => String(medianLeadMinutes(record) ?? '-')),
       row('false alarms per queue-day', ({ falseAlarms }) =>
         queueDays > 0 ? (falseAlarms / queueDays).toFixed(2) : '-',
@@ -86,15 +92,16 @@ function alarms(methods: Methods, queueDays: number): string {
 
 function recommendationOf(method: Method, record: MethodRecord, queueDays: number): string {
   const lines = recommend(record, queueDays).map(
-    ({ falseAlarmsPer8Hours, threshold, announced, announcedEarly }) =>
+    ({ falseAlarmsPer8Hours, threshold, announced = 0, announcedEarly = 0, announcedEarlyOfPossible = 0 }) =>
       threshold === undefined
         ? `no threshold keeps to ${falseAlarmsPer8Hours} false alarms per queue in 8 hours`
         : `at most ${falseAlarmsPer8Hours} per queue in 8 hours: threshold ${threshold.toFixed(2)}, announces ` +
-          `${percent(announced)} of breaches, ${percent(announcedEarly)} at least 5 minutes ahead`,
+          `${percent(announced)} of breaches, ${percent(announcedEarly)} at least 5 minutes ahead ` +
+          `(${percent(announcedEarlyOfPossible)} of those after 5 minutes without one)`,
   );
   return [`Recommended thresholds for ${method} by the false alarms allowed`, ...lines].join('\n  ');
 }
 
 const ratio = (value: number | undefined): string => value?.toFixed(4) ?? '-';
-const percent = (share: number | undefined): string =>
-  share === undefined ? '-' : `${(100 * share).toFixed(0)} %`;
+const percent = (part: number, whole = 1): string =>
+  whole > 0 ? `${((100 * part) / whole).toFixed(0)} %` : '-';

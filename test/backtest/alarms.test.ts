@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  announcedShare,
+  announceable,
+  announcedAhead,
   createAlarmRecord,
   createAlarmState,
   medianLeadMinutes,
@@ -26,8 +27,8 @@ describe('alarms', () => {
     const record = play('..ppppppBB..');
     expect(record).toMatchObject({ breaches: 1, announced: 1, alarms: 1, falseAlarms: 0 });
     expect(medianLeadMinutes(record)).toBe(6);
-    expect(announcedShare(record, 5)).toBe(1);
-    expect(announcedShare(record, 7)).toBe(0);
+    expect(announcedAhead(record, 5)).toBe(1);
+    expect(announcedAhead(record, 7)).toBe(0);
   });
 
   it('are false when no breach comes within the horizon, once each', () => {
@@ -46,7 +47,24 @@ describe('alarms', () => {
   it('miss what comes out of the blue', () => {
     const record = play('....BBB....');
     expect(record).toMatchObject({ breaches: 1, announced: 0 });
-    expect(announcedShare(record)).toBe(0);
-    expect(announcedShare(createAlarmRecord())).toBeUndefined();
+    expect(announcedAhead(record)).toBe(0);
+  });
+
+  it('tell which breaches could have been announced so early: those after as long without one', () => {
+    const record = play('......B..BB.......BBBBBBBB.....B');
+    expect(record.breaches).toBe(4);
+    expect([0, 1, 2, 3, 5, 6, 7, 8].map((minutes) => announceable(record, minutes))).toEqual([
+      4, 4, 4, 3, 3, 2, 1, 0,
+    ]);
+    // Nobody saw what came before a breach that was on at the first poll.
+    expect(announceable(play('BBB...'), 1)).toBe(0);
+  });
+
+  it('announce none earlier than it could have been', () => {
+    const record = play('pppppBpppBppppppppB');
+    expect(announcedAhead(record)).toBe(3);
+    for (let minutes = 0; minutes <= 10; minutes++) {
+      expect(announcedAhead(record, minutes)).toBeLessThanOrEqual(announceable(record, minutes));
+    }
   });
 });

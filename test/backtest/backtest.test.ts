@@ -121,6 +121,7 @@ describe('a backtest', () => {
       'recall at precision 0.7',
       'expected calibration error',
       'announced a poll ahead or more',
+      'of those after 5 minutes without one',
       'false alarms per queue-day',
       'Recommended thresholds for erlang_a',
       'Recommended thresholds for occupancy_rule',

@@ -1,17 +1,20 @@
 import { simulateTrace } from '../../../src/simulator/index.ts';
+import { SIMULATED } from './simulated.ts';
 import { traceLines } from './trace-lines.ts';
 
 /**
  * Writes a trace for `backtest` to stdout. `node test/prediction/support/write-trace.ts made [seeds...]`: the made-up
- * families, a queue per family and seed; `... simulated PRESET SEED HOURS`: a preset of the simulator.
+ * families, a queue per family and seed; `... simulated PRESET|all SEED HOURS`: presets of the simulator, a tenant each.
  */
 
 /** A Monday, 00:00 UTC. */
 const MONDAY = Date.UTC(2026, 0, 5) / 1000;
 
 function* simulatedLines(preset: string, seed: number, hours: number): Generator<string> {
-  const options = { preset, seed, startAt: MONDAY, durationSeconds: 3600 * hours, intervalSeconds: 15 };
-  for (const row of simulateTrace(options)) yield JSON.stringify(row);
+  const options = { seed, startAt: MONDAY, durationSeconds: 3600 * hours, intervalSeconds: 15 };
+  for (const each of preset === 'all' ? SIMULATED : [preset]) {
+    for (const row of simulateTrace({ ...options, preset: each })) yield JSON.stringify(row);
+  }
 }
 
 const [source, ...rest] = process.argv.slice(2);
