@@ -95,6 +95,18 @@ describe('the page', () => {
     expect(await page.getByRole('link', { name: 'Metrics' }).getAttribute('href')).toBe('/metrics');
   });
 
+  it('counts a queue once, however many media it has a row for', async () => {
+    const media = (['voice', 'chat', 'all'] as const).map((medium) => ({ ...breached, media: medium }));
+    const { url } = await start(tenant('acme', [...media, queue('Claims')]), tenant('globex', media));
+    const page = await browser.open(`${url}/?media=voice&tenant=acme`);
+    expect(await (await fetch(url)).text()).toContain('>3 queues<');
+    await live(page);
+    expect(await text(page, '#shown')).toBe('2 of 3 queues');
+    expect(await page.title()).toBe('2 in breach · Wallboard');
+    const inBreach = await page.locator('#tenants [data-field=breach]').allTextContents();
+    expect(inBreach).toEqual(['1', '1']);
+  });
+
   it('runs nothing but its own files', async () => {
     const { url } = await start(troubled());
     const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';

@@ -75,7 +75,7 @@ ${filterForm(view, board.heads, board.rows)}
 <main>
 <ul id="tenants" aria-label="Tenants">
 ${board.heads.map((head) => tenantCard(head, rowsOfTenant(board, head), view, now))}</ul>
-<p id="shown" role="status">${shownText(shown.length, board.rows.length)}</p>
+<p id="shown" role="status">${shownText(shown, board.rows)}</p>
 ${table(board, shown.slice(0, MOST_ROWS), view, { now, canExplain })}
 ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed; filters narrow them down.</p></noscript>` : undefined}
 </main>

@@ -1,3 +1,4 @@
+import { queuesIn } from '../shared/key.js';
 import { levelOf } from '../shared/risk.js';
 import { isStale } from '../shared/tenant-text.js';
 import { rowsInView } from '../shared/view.js';
@@ -34,7 +35,7 @@ function showBoard() {
   if (!isLive) return;
   const rows = board.rows();
   const shown = rowsInView(rows, controls.view(), clock.now());
-  setText(part('#shown', HTMLElement), shownText(shown.length, rows.length));
+  setText(part('#shown', HTMLElement), shownText(shown, rows));
   showChoices(board.heads(), rows);
   table.show(shown);
   showTime();
@@ -45,7 +46,7 @@ function showTime() {
   const now = clock.now();
   if (isLive) cards.show(board.heads(), board.rowsOf, controls.view(), now);
   warnings.show(board.heads(), now, lostAt);
-  warnings.title(board.rows().filter((row) => levelOf(row, now) === 'breach').length);
+  warnings.title(queuesIn(board.rows().filter((row) => levelOf(row, now) === 'breach')));
 }
 
 const controls = createControls(showBoard);

@@ -1,4 +1,5 @@
 /** @import { QueueRow, TenantHead } from './board.ts' */
+import { queuesIn } from './key.js';
 import { levelOf, waitOf } from './risk.js';
 import { count, duration, UNKNOWN } from './words.js';
 
@@ -53,8 +54,8 @@ export const STATE_ICONS = { up: 'calm', degraded: 'risk', down: 'breach', unkno
  * @param {number} now
  */
 export function tenantText(head, rows, now) {
-  const levels = rows.map((row) => levelOf(row, now));
-  const inLevel = (/** @type {string} */ wanted) => levels.filter((level) => level === wanted).length;
+  const inLevel = (/** @type {string} */ wanted) =>
+    queuesIn(rows.filter((row) => levelOf(row, now) === wanted));
   const longest = greatest(rows.map((row) => waitOf(row, now)));
   return {
     tenant: head.name,

@@ -1,3 +1,6 @@
+/** @import { QueueRow } from './board.ts' */
+import { queuesIn } from './key.js';
+
 /** Figures in words, for people. Unknown is a dash, never a zero. */
 
 export const UNKNOWN = '–';
@@ -39,10 +42,11 @@ export function chance(probability) {
 
 /**
  * How much of the board a view shows.
- * @param {number} shown
- * @param {number} all
+ * @param {readonly QueueRow[]} shown
+ * @param {readonly QueueRow[]} all
  */
 export function shownText(shown, all) {
-  const queues = all === 1 ? 'queue' : 'queues';
-  return shown === all ? `${count(all)} ${queues}` : `${count(shown)} of ${count(all)} ${queues}`;
+  const [some, every] = [queuesIn(shown), queuesIn(all)];
+  const queues = every === 1 ? 'queue' : 'queues';
+  return some === every ? `${count(every)} ${queues}` : `${count(some)} of ${count(every)} ${queues}`;
 }
