@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problems } from '../support/metric-names.ts';
 import { readExpression } from '../support/promql.ts';
-import { dashboards, expressionsOf } from './support/dashboards.ts';
+import { dashboards, expressionsOf, panelsOf } from './support/dashboards.ts';
 import { filledIn } from './support/variables.ts';
 
 /** Anything will do in the place of a choice: only the names are looked at. */
@@ -22,5 +22,23 @@ describe('PromQL in the dashboards', () => {
   it.each(expressions)('%s: %s reads only what the exporter has', (_uid, _where, expr) => {
     expect(problems(expr)).toEqual([]);
     expect(readExpression(expr).selectors).not.toEqual([]);
+  });
+});
+
+/** Figures that are a number of queues. */
+const NUMBERS_OF_QUEUES = [
+  'Waiting with nobody free',
+  'Queues in breach',
+  'Breach predicted',
+  'Queues in breach and predicted to be',
+  'Queues over budget',
+];
+
+describe('a number of queues', () => {
+  it.each(NUMBERS_OF_QUEUES)('%s: counts each queue once, not each of its media', (title) => {
+    const panels = dashboards.flatMap(panelsOf).filter((panel) => panel.title === title);
+    const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    expect(asked).not.toEqual([]);
+    for (const expr of asked) expect(expr).toMatch(/^sum \(max by \(tenant, queue_id\) \(/);
   });
 });

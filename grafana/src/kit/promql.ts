@@ -17,6 +17,10 @@ export const perQueue = (metric: string, selector = CHOSEN_QUEUES) =>
 export const byBestMethod = (metric: string, selector = CHOSEN_QUEUES) =>
   `(${perQueue(metric, `${selector},method="erlang_a"`)} or ${perQueue(metric, `${selector},method="occupancy_rule"`)})`;
 
+/** Of how many queues something holds that is 1 or 0 for each of their media: a queue counts once. */
+export const queuesWhere = (flag: string, by = '') =>
+  `sum${by && ` by (${by})`} (max by (tenant, queue_id) (${flag}))`;
+
 /** Parts added up first and divided last: no figure is an average of ratios. */
 export const ratioOf = (part: string, whole: string, by = '') => {
   const sum = by ? `sum by (${by})` : 'sum';

@@ -8,5 +8,6 @@ export const JUDGED = `queue:contact_center_queue_service_level:judged{${CHOSEN_
 export const IN_TIME = `queue:contact_center_queue_answered_within_threshold:window{${CHOSEN_QUEUES}}`;
 export const ENDED = `queue:contact_center_queue_ended:window{${CHOSEN_QUEUES}}`;
 export const BREACH = perQueue('contact_center_queue_sla_breach');
+export const PREDICTED = byBestMethod('contact_center_queue_sla_breach_predicted');
 export const TARGET = perQueue('contact_center_queue_service_level_target_ratio');
 export const CHANCE_OF_BREACH = byBestMethod('contact_center_queue_sla_breach_probability');

@@ -1,5 +1,5 @@
-import { byBestMethod, ratioOf, SKY, timeSeries, VERMILLION } from '../kit/index.ts';
-import { BREACH, ENDED, IN_TIME, WAITING } from './figures.ts';
+import { queuesWhere, ratioOf, SKY, timeSeries, VERMILLION } from '../kit/index.ts';
+import { BREACH, ENDED, IN_TIME, PREDICTED, WAITING } from './figures.ts';
 
 /** How it came to this. */
 
@@ -26,8 +26,8 @@ export const troubled = timeSeries({
     'How many of the chosen queues miss their target, and how many are expected to within the horizon.',
   unit: 'short',
   queries: [
-    { expr: `sum(${BREACH})`, legend: 'In breach' },
-    { expr: `sum(${byBestMethod('contact_center_queue_sla_breach_predicted')})`, legend: 'Predicted' },
+    { expr: queuesWhere(BREACH), legend: 'In breach' },
+    { expr: queuesWhere(PREDICTED), legend: 'Predicted' },
   ],
   looks: { 'In breach': { colour: VERMILLION }, Predicted: { colour: SKY, dashed: true } },
 });

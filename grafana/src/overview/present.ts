@@ -1,5 +1,5 @@
-import { availableAgents, badFrom, byBestMethod, ratioOf, stat, watchFrom } from '../kit/index.ts';
-import { BREACH, ENDED, IN_TIME, OLDEST, WAITING } from './figures.ts';
+import { availableAgents, badFrom, queuesWhere, ratioOf, stat, watchFrom } from '../kit/index.ts';
+import { BREACH, ENDED, IN_TIME, OLDEST, PREDICTED, WAITING } from './figures.ts';
 
 /** The whole operation in six figures. */
 
@@ -25,7 +25,7 @@ export const present = [
     unit: 'short',
     noValue: 'Unknown',
     thresholds: badFrom(1),
-    queries: [{ expr: `sum((${WAITING} > bool 0) * (${availableAgents()} == bool 0))` }],
+    queries: [{ expr: queuesWhere(`(${WAITING} > bool 0) * (${availableAgents()} == bool 0)`) }],
   }),
   stat({
     title: 'Service level, rolling',
@@ -42,7 +42,7 @@ export const present = [
     unit: 'short',
     noValue: 'Unknown',
     thresholds: badFrom(1),
-    queries: [{ expr: `sum(${BREACH})` }],
+    queries: [{ expr: queuesWhere(BREACH) }],
   }),
   stat({
     title: 'Breach predicted',
@@ -51,6 +51,6 @@ export const present = [
     unit: 'short',
     noValue: 'Unknown',
     thresholds: watchFrom(1),
-    queries: [{ expr: `sum(${byBestMethod('contact_center_queue_sla_breach_predicted')})` }],
+    queries: [{ expr: queuesWhere(PREDICTED) }],
   }),
 ];

@@ -4,6 +4,7 @@ import {
   CELL_TO_RUNBOOK,
   CELL_TO_TENANT,
   CHOSEN_TENANTS,
+  queuesWhere,
   table,
   UP_OR_DOWN,
   WATCH,
@@ -61,7 +62,7 @@ export const tenants = table({
     { title: 'Waiting', expr: `sum by (tenant) (${WAITING})`, unit: 'short', width: 80 },
     {
       title: 'In breach',
-      expr: `sum by (tenant) (${BREACH})`,
+      expr: queuesWhere(BREACH, 'tenant'),
       unit: 'short',
       width: 90,
       thresholds: badFrom(1),

@@ -1,4 +1,4 @@
-import { badBelow, badFrom, CHOSEN_QUEUES, ratioOf, stat } from '../kit/index.ts';
+import { badBelow, badFrom, CHOSEN_QUEUES, queuesWhere, ratioOf, stat } from '../kit/index.ts';
 
 /** Contacts of the chosen queues over a period, and how many of them were late. */
 
@@ -56,6 +56,6 @@ export const day = [
     description: 'Queues that had more late contacts in the last 24 hours than their target allows.',
     unit: 'short',
     thresholds: badFrom(1),
-    queries: [{ expr: `sum(${recorded('budget_burn:ratio1d')} > bool 1)` }],
+    queries: [{ expr: queuesWhere(`${recorded('budget_burn:ratio1d')} > bool 1`) }],
   }),
 ];
