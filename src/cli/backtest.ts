@@ -1,7 +1,8 @@
-import { createReadStream, type ReadStream } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import type { ReadStream } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { runBacktest } from '../backtest/index.ts';
+import { PROGRAM } from './commands.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 
 /** What rows are held against that do not say it themselves: the configuration's defaults. */
@@ -9,21 +10,38 @@ const DEFAULT_TARGET = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900 }
 
 /** `backtest TRACE`: replays a trace and tells how good the predictions would have been. */
 export async function backtest({ args: { trace }, flags, stderr }: Invocation<'backtest'>): Promise<number> {
-  const file = trace === '-' ? undefined : createReadStream(trace);
-  const stopProgress = file && (await showProgress(file, trace, stderr));
+  const file = trace === '-' ? undefined : await openTrace(trace);
+  const stopProgress = file && showProgress(file, stderr);
   try {
-    await runBacktest({
-      lines: createInterface({ input: file ?? process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+    const { rows } = await runBacktest({
+      lines: createInterface({ input: file?.stream ?? process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
       output: flags.output,
       policy: { ...DEFAULT_TARGET, minContacts: flags['min-contacts'], horizonSeconds: flags.horizon },
       threshold: flags.threshold,
       write: writeToStdout,
       plot: flags.plot === undefined ? undefined : (svg) => writeFile(flags.plot ?? '', svg),
     });
+    if (rows === 0)
+      throw new Error(`${trace} holds no row of a trace; write one with ${PROGRAM} record --output=FILE`);
   } finally {
     stopProgress?.();
   }
   return EXIT.success;
+}
+
+interface OpenTrace {
+  readonly stream: ReadStream;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** @throws Error when it cannot be read. */
+async function openTrace(path: string): Promise<OpenTrace> {
+  const file = await open(path);
+  const stats = await file.stat();
+  if (!stats.isDirectory()) return { stream: file.createReadStream(), size: stats.size };
+  await file.close();
+  throw new Error(`${path} is a folder; give a file, or - for stdin`);
 }
 
 /** Waits for a slow reader, such as a pipe into `less`. */
@@ -35,16 +53,11 @@ async function writeToStdout(text: string): Promise<void> {
 const PROGRESS_EVERY_MS = 500;
 const BAR_WIDTH = 30;
 
-/** A bar on stderr, where a person looks at it. @throws Error when there is no such file. */
-async function showProgress(
-  input: ReadStream,
-  file: string,
-  stderr: Invocation['stderr'],
-): Promise<() => void> {
-  const { size } = await stat(file);
+/** A bar on stderr, where a person looks at it. */
+function showProgress({ stream, size }: OpenTrace, stderr: Invocation['stderr']): () => void {
   if (!process.stderr.isTTY || size === 0) return () => {};
   const draw = () => {
-    const share = input.bytesRead / size;
+    const share = stream.bytesRead / size;
     const bar = '#'.repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH);
     stderr.write(`\r[${bar}] ${Math.round(share * 100)} %`);
   };

@@ -94,7 +94,10 @@ export const commands = {
     summary: 'Run the simulator alone: a server that speaks every supported API',
     positionals: {},
     flags: {
-      'listen-address': flag(address, { help: 'Where to listen', default: '127.0.0.1:10990' }),
+      'listen-address': flag(address, {
+        help: 'Where to listen; the tenants do on the ports after it',
+        default: '127.0.0.1:10990',
+      }),
       seed: flag(wholeNumber, {
         help: 'Start of the random numbers: the same seed, the same contact centre',
         default: '1',

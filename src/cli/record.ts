@@ -12,6 +12,7 @@ import { snapshotOf } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
 import { startDemo } from './demo.ts';
 import { createLogger, type Logger } from './logging.ts';
+import { longWait } from './long-wait.ts';
 import { createPollLog } from './poll-log.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { untilStopped } from './stop-signal.ts';
@@ -32,10 +33,8 @@ export async function record({ flags, env, stderr }: Invocation<'record'>): Prom
   running.defer(output.close);
   for (const tenant of config.tenants) running.defer(recordTenant(tenant, output.write, log));
   const { duration } = flags;
-  const timeIsUp = new Promise<void>((resolve) => {
-    if (duration !== undefined) setTimeout(resolve, duration * 1000).unref();
-  });
-  await Promise.race([stop.signalled, timeIsUp, output.failed]);
+  const timeIsUp = duration === undefined ? [] : [longWait(duration)];
+  await Promise.race([stop.signalled, output.failed, ...timeIsUp]);
   return EXIT.success;
 }
 

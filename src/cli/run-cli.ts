@@ -10,6 +10,7 @@ import {
 } from './commands.ts';
 import { type FlagValues, readFlags, splitArguments } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { systemProblem } from './system-error.ts';
 import { UsageError } from './usage-error.ts';
 
 export const EXIT = { success: 0, failure: 1, usage: 2 } as const;
@@ -153,7 +154,7 @@ function errorLines(error: unknown): readonly string[] {
 
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
-  const message = oneLine(error.message) || error.name;
+  const message = oneLine(systemProblem(error) ?? error.message) || error.name;
   const cause = error.cause instanceof Error ? errorText(error.cause) : undefined;
   // Many errors tell their cause in their own message already.
   return cause === undefined || message.includes(cause) ? message : `${message}: ${cause}`;

@@ -9,6 +9,8 @@ import { UsageError } from './usage-error.ts';
 /** A Monday at midnight UTC: the same seed gives the same trace whenever it is made. */
 const TRACE_START = Date.UTC(2026, 0, 5) / 1000;
 
+const HIGHEST_PORT = 65_535;
+
 type Simulate = Invocation<'simulate'>;
 
 /** `simulate`: the simulator alone, as a server; or with `--trace` what it would show, written at once. */
@@ -22,8 +24,12 @@ export async function simulate(invocation: Simulate): Promise<number> {
 
 async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<number> {
   const { preset, scenario } = flags;
-  const stop = untilStopped();
   const { host, port } = flags['listen-address'];
+  if (port + DEMO_TENANTS.length > HIGHEST_PORT) {
+    const highest = HIGHEST_PORT - DEMO_TENANTS.length;
+    throw new UsageError(`--listen-address must leave ports for the tenants after it: ${highest} at most`);
+  }
+  const stop = untilStopped();
   const simulator = await startSimulator({
     tenants: DEMO_TENANTS.map((tenant) => ({
       ...tenant,

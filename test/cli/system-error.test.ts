@@ -1,0 +1,52 @@
+import { mkdtempSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { run } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'system-error-'));
+
+async function listen(port: number, host: string): Promise<Server> {
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+/** What is told of a command that fails like this. */
+async function told(command: () => Promise<unknown>): Promise<string> {
+  const serve = async () => {
+    await command();
+    return 0;
+  };
+  const { code, stderr } = await run([], { handlers: { serve } });
+  expect(code).toBe(1);
+  return stderr;
+}
+
+it('tells what listens where another does, and what to do', async () => {
+  const address = (await listen(0, '127.0.0.1')).address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  expect(await told(() => listen(port, '127.0.0.1'))).toBe(
+    `contact-center-exporter: cannot listen on 127.0.0.1:${port} (EADDRINUSE): another program listens there; end it, or choose another address\n`,
+  );
+});
+
+it('tells which file cannot be used, and what to do', async () => {
+  const missing = join(folder, 'none/trace.jsonl');
+  expect(await told(() => readFile(missing))).toBe(
+    `contact-center-exporter: cannot use ${missing} (ENOENT): there is no such file or folder; check the path\n`,
+  );
+  expect(await told(() => writeFile(folder, ''))).toContain('(EISDIR): it is a folder; give a file');
+});
+
+it('leaves other errors as they are', async () => {
+  expect(await told(() => Promise.reject(new Error('something else')))).toBe(
+    'contact-center-exporter: something else\n',
+  );
+});
