@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/index.ts';
+import { number } from '../vendor-http/index.ts';
 
 /** The kinds of values that configuration files hold. Each tells in its own words what it wants. */
 
@@ -61,14 +62,6 @@ export function byteSize({ max }: { readonly max: string }) {
 function bytesOf(text: string): number | undefined {
   const [, count, unit] = /^(\d+)(B|KiB|MiB|GiB)$/.exec(text) ?? [];
   return unit === undefined ? undefined : Number(count) * BYTES[unit as keyof typeof BYTES];
-}
-
-/** A number; the environment can only give it as text. */
-export function number(schema: z.ZodNumber) {
-  return z.preprocess((input) => {
-    const isNumeric = typeof input === 'string' && /^-?\d+(\.\d+)?$/.test(input);
-    return isNumeric ? Number(input) : input;
-  }, schema);
 }
 
 export function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {

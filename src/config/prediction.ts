@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { trueOrFalse } from '../vendor-http/index.ts';
 
 /** The top-level section: how breaches are predicted. */
 export const predictionSection = z
   .object({
-    enabled: z.boolean().prefault(true).describe('Whether breaches are predicted at all'),
+    enabled: trueOrFalse().prefault(true).describe('Whether breaches are predicted at all'),
     state_path: z
       .string()
       .min(1)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ServiceLevelPolicy, ServiceLevelRule } from '../domain/index.ts';
-import { duration, number, whenPresent, wholeNumber, wildcard } from './fields.ts';
+import { number } from '../vendor-http/index.ts';
+import { duration, whenPresent, wholeNumber, wildcard } from './fields.ts';
 
 const RATIO = 'must be a ratio above 0, up to 1, such as 0.8 for 80 %';
 

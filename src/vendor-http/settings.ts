@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { ClientAuth, SecretReader } from './sign-in.ts';
+import { type ClientAuth, insecureProblem, type SecretReader } from './sign-in.ts';
+import { trueOrFalse } from './text-values.ts';
 
 /** Parts of a tenant's configuration that platforms share. Keys are those of the file. */
 
@@ -41,8 +42,7 @@ const clientAuth = (usual: ClientAuth) =>
     .describe(
       'Whether id and secret of the client are sent in the body of the form or by HTTP Basic authentication',
     );
-const allowInsecureHttp = z
-  .boolean()
+const allowInsecureHttp = trueOrFalse()
   .default(false)
   .describe('Whether the secret may be sent over plain http to another machine');
 
@@ -106,6 +106,26 @@ export const accessKeySettings = z
       token_url: given.token_url,
     };
   });
+
+interface SignInSettings {
+  readonly oauth: { readonly token_url?: string; readonly allowInsecureHttp: boolean };
+}
+
+/**
+ * Refuses settings whose secret would be sent in the clear, at the key that the address of the tokens comes from: the
+ * one of its own, or `otherKey`.
+ */
+export function secureSignIn<Settings extends SignInSettings>(
+  tokenUrlOf: (settings: Settings) => string,
+  otherKey: keyof Settings & string,
+): (settings: Settings, context: z.core.$RefinementCtx) => void {
+  return (settings, context) => {
+    const { oauth } = settings;
+    const message = insecureProblem(tokenUrlOf(settings), oauth);
+    const path = oauth.token_url === undefined ? [otherKey] : ['oauth', 'token_url'];
+    if (message !== undefined) context.addIssue({ code: 'custom', path, message });
+  };
+}
 
 function requiredSecret(
   key: string,

@@ -116,14 +116,19 @@ function basicCredentials({ id, secret = '' }: Client): string {
   return Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64');
 }
 
+interface Insecurity {
+  readonly allowInsecureHttp?: boolean;
+}
+
 /** @throws Error when the secret would cross a network in the clear. */
-function refuseInsecure(
-  address: string,
-  { allowInsecureHttp }: { readonly allowInsecureHttp?: boolean },
-): void {
-  const url = new URL(address);
-  if (url.protocol === 'https:' || isLoopback(url) || allowInsecureHttp) return;
-  throw new Error(
-    `signing in at ${url.origin} would send the secret unencrypted; use https, or set oauth.allow_insecure_http: true if the network in between is your own`,
-  );
+function refuseInsecure(address: string, insecurity: Insecurity): void {
+  const problem = insecureProblem(address, insecurity);
+  if (problem !== undefined) throw new Error(`signing in ${problem}`);
+}
+
+/** What is wrong with a token address that the secret would reach in the clear; goes on from the key it is at. */
+export function insecureProblem(address: string, { allowInsecureHttp }: Insecurity): string | undefined {
+  const url = URL.parse(address);
+  if (url?.protocol !== 'http:' || isLoopback(url) || allowInsecureHttp) return undefined;
+  return `would send the secret unencrypted to ${url.origin}; use https, or set oauth.allow_insecure_http: true if the network in between is your own`;
 }

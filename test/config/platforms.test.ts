@@ -62,4 +62,45 @@ describe('the platforms there are', () => {
     );
     expect(() => parse(wrong)).toThrow('tenants[2].regoin: unknown key; did you mean "region"?');
   });
+
+  it('take numbers, true and false from the environment', () => {
+    const text = EXAMPLE.replace('api: v2\n', `api: v2\n    max_pages: "\${PAGES}"\n`).replace(
+      'client_auth: post',
+      `allow_insecure_http: \${INSECURE}`,
+    );
+    const env = { PAGES: '300', INSECURE: 'true' };
+    const options = { file: 'config.yaml', platforms, inspectFile: () => undefined };
+    expect(parseConfig(text, { ...options, env }).tenants).toHaveLength(3);
+    expect(() => parseConfig(text, { ...options, env: { PAGES: 'many', INSECURE: 'maybe' } })).toThrow(
+      /max_pages: must be a number.*\n.*allow_insecure_http: must be true or false/,
+    );
+  });
+
+  it.each([
+    ['https://us-1.api.cxm.nice.incontact.com/api', 'http://x.com/api', 'tenants[0].oauth.token_url'],
+    [
+      'api: acd',
+      'api: acd\n    issuer_url: http://x.com',
+      'tenants[1].issuer_url',
+      ', client_id: a, client_secret_file: b }',
+    ],
+    ['region: mypurecloud.de', 'base_url: http://x.com', 'tenants[2].base_url'],
+    [
+      'api: details\n    region: mypurecloud.de',
+      'api: observations\n    base_url: http://x.com',
+      'tenants[2].base_url',
+    ],
+  ])('do not take an address that the secret would reach unencrypted: %s', (good, bad, key, more = ' }') => {
+    const text = EXAMPLE.replace(good, bad).replace('/run/secrets/beta }', `/run/secrets/beta${more}`);
+    expect(() => parse(text)).toThrow(
+      `${key}: would send the secret unencrypted to http://x.com; use https, or set oauth.allow_insecure_http: true`,
+    );
+  });
+
+  it('do not take an AWS region that nobody knows, but any domain', () => {
+    const inRegion = (region: string) => parse(EXAMPLE.replace('mypurecloud.de', region)).tenants[2];
+    expect(() => inRegion('eu-nowhere-1')).toThrow('one of the AWS regions us-east-1, us-east-2');
+    expect(inRegion('eu-central-1')).toBeDefined();
+    expect(inRegion('mypurecloud.new')).toBeDefined();
+  });
 });

@@ -39,7 +39,7 @@ describe('Genesys Cloud: where it is', () => {
     ['new.region.example', 'https://api.new.region.example', 'https://login.new.region.example/oauth/token'],
   ])('in region %s', (region, baseUrl, tokenUrl) => {
     const settings = genesysObservations.settings.parse({ region, oauth: OAUTH });
-    expect(hostsOf(settings, settings.oauth.token_url)).toEqual({ baseUrl, tokenUrl });
+    expect(hostsOf(settings)).toEqual({ baseUrl, tokenUrl });
   });
 
   it('is in the first region unless told otherwise', () => {
@@ -52,7 +52,7 @@ describe('Genesys Cloud: where it is', () => {
       base_url: 'https://proxy.example.com/genesys/',
       oauth: { ...OAUTH, token_url: 'https://sso.example.com/token' },
     });
-    expect(hostsOf(settings, settings.oauth.token_url)).toEqual({
+    expect(hostsOf(settings)).toEqual({
       baseUrl: 'https://proxy.example.com/genesys',
       tokenUrl: 'https://sso.example.com/token',
     });

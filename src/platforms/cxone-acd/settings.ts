@@ -3,8 +3,10 @@ import {
   accessKeyLogin,
   accessKeySettings,
   baseUrlSchema,
+  number,
   passwordGrant,
   type SignIn,
+  secureSignIn,
 } from '../../vendor-http/index.ts';
 import { statusPageSettings } from '../status-page.ts';
 
@@ -12,8 +14,7 @@ import { statusPageSettings } from '../status-page.ts';
 const CURRENT_VERSION = 34;
 const MAX_VERSION = 999;
 
-/** Configuration of a tenant with `platform: cxone`, `api: acd`. */
-export const settings = z.object({
+const keys = z.object({
   base_url: baseUrlSchema
     .optional()
     .describe("The API's root, such as https://api-na1.niceincontact.com; by default it is found out"),
@@ -39,21 +40,27 @@ export const settings = z.object({
     .describe(
       'Whose API is looked for when there is no base_url; by default the tenant that the token names',
     ),
-  api_version: z
-    .int()
-    .min(1)
-    .max(MAX_VERSION)
+  api_version: number(z.int().min(1).max(MAX_VERSION))
     .default(CURRENT_VERSION)
     .describe('The N of /inContactAPI/services/vN.0'),
   status_page: statusPageSettings('https://status.niceincontact.com'),
 });
 
-export type Settings = z.output<typeof settings>;
+export type Settings = z.output<typeof keys>;
 
-export function signInOf({ oauth, issuer_url, area }: Settings): SignIn {
-  const { accessKeyId, accessKeySecret, allowInsecureHttp, clientId, token_url } = oauth;
-  if (clientId !== undefined)
-    return passwordGrant({ ...oauth, tokenUrl: token_url ?? `${issuer_url}/auth/token` });
-  const loginUrl = token_url ?? `https://${area}.nice-incontact.com/authentication/v1/token/access-key`;
-  return accessKeyLogin({ loginUrl, accessKeyId, accessKeySecret, allowInsecureHttp });
+/** Configuration of a tenant with `platform: cxone`, `api: acd`. */
+export const settings = keys.superRefine(secureSignIn(tokenUrlOf, 'issuer_url'));
+
+export function signInOf(settings: Settings): SignIn {
+  const { accessKeyId, accessKeySecret, allowInsecureHttp, clientId } = settings.oauth;
+  const tokenUrl = tokenUrlOf(settings);
+  if (clientId !== undefined) return passwordGrant({ ...settings.oauth, tokenUrl });
+  return accessKeyLogin({ loginUrl: tokenUrl, accessKeyId, accessKeySecret, allowInsecureHttp });
+}
+
+function tokenUrlOf({ oauth, issuer_url, area }: Settings): string {
+  if (oauth.token_url !== undefined) return oauth.token_url;
+  return oauth.clientId === undefined
+    ? `https://${area}.nice-incontact.com/authentication/v1/token/access-key`
+    : `${issuer_url}/auth/token`;
 }

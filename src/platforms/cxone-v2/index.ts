@@ -11,7 +11,7 @@ import { health } from './health.ts';
 import { queueDetails } from './queue-details.ts';
 import { queueStatistics } from './queue-statistics.ts';
 import { READ_SCOPE, routingQueues } from './routing-queues.ts';
-import { settings } from './settings.ts';
+import { settings, tokenUrlOf } from './settings.ts';
 import { WAIT_TIMES_SCOPE, waitTimeRequests, waitTimes } from './wait-times.ts';
 
 /** NICE CXone, the v2 API. */
@@ -40,18 +40,11 @@ export const cxoneV2 = definePlatform({
   }),
   configuresQueues: true,
   settings,
-  connect: ({
-    settings: { base_url, oauth, service_level_unit, duration_unit, max_pages: maxPages },
-    selection,
-    agentIds,
-    windowSeconds,
-    openClient,
-    log,
-    now,
-  }) => {
+  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
+    const { base_url, oauth, service_level_unit, duration_unit, max_pages: maxPages } = settings;
     const client = openClient({
       baseUrl: base_url,
-      signIn: clientCredentials({ ...oauth, tokenUrl: oauth.token_url ?? `${base_url}/api/v2/oauth/token` }),
+      signIn: clientCredentials({ ...oauth, tokenUrl: tokenUrlOf(settings) }),
     });
     const directory = createQueueDirectory();
     const analyticsReader = analyticsSummary({ client, durationUnit: duration_unit, maxPages });

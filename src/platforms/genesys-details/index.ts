@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clientCredentials, clientCredentialsSettings } from '../../vendor-http/index.ts';
-import { hostSettings, hostsOf } from '../genesys/hosts.ts';
+import { hostSettings, hostsOf, secureHosts } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList, queueListRequestsPerMinute } from '../genesys/queue-list.ts';
 import { definePlatform } from '../platform.ts';
@@ -19,9 +19,9 @@ export const genesysDetails = definePlatform({
     queue_details: 60 / intervals.queues,
     routing_queues: queueListRequestsPerMinute(queues),
   }),
-  settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }),
+  settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }).superRefine(secureHosts),
   connect: ({ settings, selection, openClient, log, now }) => {
-    const { baseUrl, tokenUrl } = hostsOf(settings, settings.oauth.token_url);
+    const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({
       baseUrl,
       signIn: clientCredentials({ ...settings.oauth, tokenUrl, scope: settings.oauth.scope ?? SCOPE }),

@@ -34,7 +34,7 @@ export const genesysObservations = definePlatform({
   settings,
   connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
     const { oauth, media, status_page } = settings;
-    const { baseUrl, tokenUrl } = hostsOf(settings, oauth.token_url);
+    const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({ baseUrl, signIn: clientCredentials({ ...oauth, tokenUrl }) });
     const pageClient = status_page && openClient({ baseUrl: status_page.url });
     const statusPage =

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { clientCredentialsSettingsFor } from '../../vendor-http/index.ts';
-import { hostSettings } from '../genesys/hosts.ts';
+import { hostSettings, secureHosts } from '../genesys/hosts.ts';
 import { GENESYS_MEDIA } from '../genesys/media.ts';
 import { statusPageSettings } from '../status-page.ts';
 
-/** Configuration of a tenant with `platform: genesys`, `api: observations`. */
-export const settings = z.object({
+const keys = z.object({
   ...hostSettings,
   oauth: clientCredentialsSettingsFor({ clientAuth: 'basic' }).describe(
     'A client with the grant "client credentials"; its roles are its permissions',
@@ -17,3 +16,6 @@ export const settings = z.object({
     .describe('Media to show; by default all that the platform tells of, for every queue'),
   status_page: statusPageSettings('https://status.mypurecloud.com'),
 });
+
+/** Configuration of a tenant with `platform: genesys`, `api: observations`. */
+export const settings = keys.superRefine(secureHosts);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { baseUrlSchema } from '../../vendor-http/index.ts';
+import { baseUrlSchema, secureSignIn } from '../../vendor-http/index.ts';
 
 /** Where a Genesys Cloud organisation lives. Any domain is taken, as the vendor's list of regions grows. */
 
@@ -27,10 +27,14 @@ const DOMAIN_OF_AWS_REGION: Readonly<Record<string, string>> = {
   'ap-northeast-3': 'apne3.pure.cloud',
 };
 
+const REGION = 'must be a domain such as mypurecloud.de, or an AWS region such as eu-central-1';
+const UNKNOWN_AWS_REGION = `must be a domain such as mypurecloud.de, or one of the AWS regions ${Object.keys(DOMAIN_OF_AWS_REGION).join(', ')}`;
+
 export const hostSettings = {
   region: z
     .string()
-    .regex(/^[a-z0-9.-]+$/i, 'must be a domain such as mypurecloud.de, or an AWS region such as eu-central-1')
+    .regex(/^[a-z0-9.-]+$/i, REGION)
+    .refine((region) => region.includes('.') || region in DOMAIN_OF_AWS_REGION, UNKNOWN_AWS_REGION)
     .default(DEFAULT_DOMAIN)
     .describe('Domain of the region, such as mypurecloud.de, or its AWS name, such as eu-central-1'),
   base_url: baseUrlSchema.optional().describe("The API's root; by default https://api.{region}"),
@@ -41,12 +45,19 @@ export interface Hosts {
   readonly tokenUrl: string;
 }
 
-/** With a `base_url` of its own and no token address, sign-in is sought beside it: `login.` for `api.`, else there. */
-export function hostsOf(
-  settings: { region: string; base_url?: string },
-  tokenUrl: string | undefined,
-): Hosts {
-  const domain = DOMAIN_OF_AWS_REGION[settings.region] ?? settings.region;
-  const baseUrl = settings.base_url ?? `https://api.${domain}`;
-  return { baseUrl, tokenUrl: tokenUrl ?? `${baseUrl.replace('//api.', '//login.')}/oauth/token` };
+interface HostSettings {
+  readonly region: string;
+  readonly base_url?: string;
+  readonly oauth: { readonly token_url?: string; readonly allowInsecureHttp: boolean };
 }
+
+/** With a `base_url` of its own and no token address, sign-in is sought beside it: `login.` for `api.`, else there. */
+export function hostsOf({ region, base_url, oauth }: HostSettings): Hosts {
+  const baseUrl = base_url ?? `https://api.${DOMAIN_OF_AWS_REGION[region] ?? region}`;
+  return {
+    baseUrl,
+    tokenUrl: oauth.token_url ?? `${baseUrl.replace('//api.', '//login.')}/oauth/token`,
+  };
+}
+
+export const secureHosts = secureSignIn((settings: HostSettings) => hostsOf(settings).tokenUrl, 'base_url');
