@@ -1,8 +1,10 @@
 import type { ProcessMetrics } from '../exposition/index.ts';
 import type { VendorObserver } from '../vendor-http/index.ts';
 
-/** Counts what a tenant's client reports. */
+/** Counts what a tenant's client reports, from 0 on: nothing retried yet is known, and the first retry is an increase. */
 export function vendorObserver(tenant: string, metrics: ProcessMetrics): VendorObserver {
+  for (const counter of [metrics.apiRetries, metrics.apiThrottledSeconds, metrics.oauthRefreshes])
+    counter.inc({ tenant }, 0);
   return {
     requestEnded: (endpoint, code, seconds) => {
       metrics.apiRequests.inc({ tenant, endpoint, code });
