@@ -44,10 +44,11 @@ async function openTrace(path: string): Promise<OpenTrace> {
   throw new Error(`${path} is a folder; give a file, or - for stdin`);
 }
 
-/** Waits for a slow reader, such as a pipe into `less`. */
-async function writeToStdout(text: string): Promise<void> {
-  if (!process.stdout.write(text))
-    await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+/** Waits for a slow reader, such as a pipe into `less`. @throws Error when it has gone. */
+function writeToStdout(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 const PROGRESS_EVERY_MS = 500;

@@ -7,6 +7,7 @@ import type { Handlers } from './run-cli.ts';
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
 const { runCli } = await import('./run-cli.ts');
 const { version } = await import('./version.ts');
+const { watchOutput } = await import('./watch-output.ts');
 
 const platforms = async () => (await import('../platforms/index.ts')).platforms;
 const terminal = async () => (await import('./terminal.ts')).openTerminal(process);
@@ -28,4 +29,7 @@ const handlers: Handlers = {
 };
 
 const { argv, env, stdout, stderr } = process;
-process.exitCode = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });
+watchOutput(stdout, stderr);
+const code = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });
+// What could not be written has set it already.
+process.exitCode ||= code;

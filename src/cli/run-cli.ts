@@ -149,7 +149,13 @@ function readPositionals(
 /** An error as people read it: what is wrong, and where; a line for each problem of a configuration. */
 function errorLines(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems.map(formatProblem);
+  if (isReaderGone(error)) return [];
   return [`${PROGRAM}: ${errorText(error)}`];
+}
+
+/** As `head` does when it has seen enough. */
+function isReaderGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
 function errorText(error: unknown): string {
