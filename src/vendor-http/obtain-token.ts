@@ -38,8 +38,10 @@ const answerSchema = z.object({
 export async function obtainToken(exchange: TokenExchange, signal: AbortSignal): Promise<AccessToken> {
   const { tenant, signIn, send, backOffSeconds, onLifetimeAssumed } = exchange;
   const origin: CallOrigin = { tenant, endpoint: TOKEN_ENDPOINT };
+  let address: string | undefined;
   try {
     const request = await signIn();
+    address = addressOf(request);
     const answer = await withRetries((number) => ask(request, origin, send, number > 1, signal), {
       signal,
       maxRetries: MAX_RETRIES,
@@ -53,7 +55,7 @@ export async function obtainToken(exchange: TokenExchange, signal: AbortSignal):
       expiresInSeconds: isTold ? lifetime : ASSUMED_LIFETIME_SECONDS,
     };
   } catch (error) {
-    throw signal.aborted && !isTimeout(signal.reason) ? signal.reason : signInFailed(origin, error);
+    throw signal.aborted && !isTimeout(signal.reason) ? signal.reason : signInFailed(origin, error, address);
   }
 }
 
@@ -73,14 +75,40 @@ function ask(request: TokenRequest, origin: CallOrigin, send: Send, again: boole
 }
 
 /** Leaves what is not the sign-in's fault as it is: the platform wants to be left alone, or the budget is spent. */
-function signInFailed(origin: CallOrigin, cause: unknown): unknown {
+function signInFailed(origin: CallOrigin, cause: unknown, address: string | undefined): unknown {
   const failed: Partial<VendorError> = isVendorError(cause) ? cause : {};
   if (failed.code === 'throttled' || cause instanceof BudgetSpentError) return cause;
   const problem = failed.problem ?? (cause instanceof Error ? cause.message : String(cause));
-  return new VendorError('sign_in_failed', origin, `signing in failed: ${problem}`, {
-    status: failed.status,
-    correlationId: failed.correlationId,
-    detail: failed.detail,
-    cause,
-  });
+  return new VendorError(
+    'sign_in_failed',
+    origin,
+    `signing in failed: ${problem}${adviceFor(failed, address)}`,
+    {
+      status: failed.status,
+      correlationId: failed.correlationId,
+      detail: failed.detail,
+      cause,
+    },
+  );
+}
+
+/** Without the query, which is nobody's business. */
+function addressOf({ url }: TokenRequest): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
+/** How to mend what is most probably wrong; it goes on from the problem. */
+function adviceFor(
+  { code, status, problem = '' }: Partial<VendorError>,
+  address: string | undefined,
+): string {
+  if (code === 'refused') return `; check the address, ${address}, and the network`;
+  if (code === 'invalid' || code === 'redirect_refused' || status === 404 || status === 405)
+    return `; is ${address} the address that gives tokens?`;
+  const isRefused = status === 400 || status === 401 || status === 403;
+  if (!isRefused) return '';
+  return problem.includes('invalid_scope')
+    ? '; check oauth.scope'
+    : '; check the id and the secret under oauth';
 }

@@ -218,7 +218,7 @@ describe('CXone v2: queue details', () => {
 
   it('fails until a queue poll has told the queues, and asks nothing when there are none', async () => {
     const { server, adapter } = await connect({ [STATS]: stats(), [DETAILS]: json({ metrics: [] }) });
-    await expect(adapter.collect('aggregates')).rejects.toThrow('no queue poll has succeeded');
+    await expect(adapter.collect('aggregates')).rejects.toMatchObject({ code: 'queues_unknown' });
     await adapter.collect('queues');
     expect((await adapter.collect('aggregates')).queues).toEqual([]);
     expect(server.at(DETAILS)).toEqual([]);

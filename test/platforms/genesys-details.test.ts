@@ -54,6 +54,12 @@ describe('Genesys details', () => {
     expect(adapter.warnings).toHaveLength(1);
   });
 
+  it('blames a sign-in that finds nothing on no permission', async () => {
+    const { adapter } = await connect({ [TOKEN]: json({}, 404), [DETAILS]: json({ entities: [] }) });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'sign_in_failed' });
+    expect(adapter.warnings).toEqual([]);
+  });
+
   it('keeps a missing metric unknown and refuses rows without a queue', async () => {
     const { adapter } = await connect({
       [DETAILS]: json({

@@ -185,9 +185,38 @@ describe('a failed sign-in', () => {
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', endpoint: 'oauth_token', status, detail: body });
     expect(error.message).toBe(
-      `oauth_token: signing in failed: HTTP ${status} invalid_client: client not found`,
+      `oauth_token: signing in failed: HTTP ${status} invalid_client: client not found; check the id and the secret under oauth`,
     );
     expect(server.received).toHaveLength(1);
+  });
+
+  it.each([
+    ['there is nothing', json({}, 404), /HTTP 404 .*; is (http:\S+)\/token the address that gives tokens\?$/],
+    [
+      'something else is',
+      json({ hello: 'world' }),
+      /; is (http:\S+)\/token the address that gives tokens\?$/,
+    ],
+    ['the scope is refused', json({ error: 'invalid_scope' }, 400), /; check oauth.scope$/],
+  ])('where %s says what to check', async (_, answer, advice) => {
+    const { server, client } = await start({ '/token': answer });
+    const { message } = await failure(client.request(get('/x'), patient()));
+    expect(message).toMatch(advice);
+    expect(advice.exec(message)?.[1] ?? server.origin).toBe(server.origin);
+  });
+
+  it('without a connection says what to check', async () => {
+    const signIn = clientCredentials({
+      tokenUrl: 'http://127.0.0.1:1/token?not=told',
+      clientId: 'id',
+      clientSecret: async () => 'secret',
+      clientAuth: 'post',
+    });
+    const { client } = await start({}, { signIn });
+    const { message } = await failure(client.request(get('/x'), patient()));
+    expect(message).toMatch(
+      /no connection: .*; check the address, http:\/\/127.0.0.1:1\/token, and the network$/,
+    );
   });
 
   it('is not repeated on the wire at once, and again after a while', async () => {

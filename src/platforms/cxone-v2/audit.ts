@@ -56,8 +56,7 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
   return {
     name: 'audit',
     collect: async (signal) => {
-      const queues = directory.current();
-      if (!queues) throw new Error('The queues to ask about are not known yet: no queue poll has succeeded');
+      const queues = directory.required();
       const at = now();
       const from = readingStart(at, readUpTo);
       const rows = await readPages(client, request(at - from), maxPages, { collector: 'audit', signal });

@@ -9,6 +9,14 @@ export interface QueueDirectory {
   readonly replace: (queues: readonly KnownQueue[]) => void;
   /** Undefined until a queue poll has succeeded. */
   readonly current: () => readonly KnownQueue[] | undefined;
+  /** @throws QueuesUnknownError until a queue poll has succeeded. */
+  readonly required: () => readonly KnownQueue[];
+}
+
+/** There is nothing to ask about yet; why the queue poll fails is told by that one. */
+export class QueuesUnknownError extends Error {
+  override readonly name = 'QueuesUnknownError';
+  readonly code = 'queues_unknown';
 }
 
 export function createQueueDirectory(): QueueDirectory {
@@ -18,5 +26,11 @@ export function createQueueDirectory(): QueueDirectory {
       known = queues.map(({ id, name }) => ({ id, name }));
     },
     current: () => known,
+    required: () => {
+      if (known) return known;
+      throw new QueuesUnknownError(
+        'The queues to ask about are not known yet: no queue poll has succeeded; see why the collector queues fails',
+      );
+    },
   };
 }

@@ -31,8 +31,7 @@ export function queueDetails({ client, directory, windowSeconds }: QueueDetailsO
   return {
     name: 'aggregates',
     collect: async (signal) => {
-      const known = directory.current();
-      if (!known) throw new Error('The queues to ask about are not known yet: no queue poll has succeeded');
+      const known = directory.required();
       if (known.length === 0) return { queues: [] };
       const answer = await client.request(
         {

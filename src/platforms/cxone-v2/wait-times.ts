@@ -54,8 +54,7 @@ export function waitTimes({ client, directory, maxPages }: WaitTimesOptions): Co
   return {
     name: 'wait_times',
     collect: async (signal) => {
-      const known = directory.current();
-      if (!known) throw new Error('The queues to ask about are not known yet: no queue poll has succeeded');
+      const known = directory.required();
       const answer: unknown[] = [];
       for (const queues of inBatches(known, QUEUES_PER_QUERY)) {
         const context = { collector: 'wait_times', signal } as const;

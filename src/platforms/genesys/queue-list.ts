@@ -73,7 +73,7 @@ export function createQueueList(client: VendorClient, log: Log, now: () => numbe
         queues = await readPages(client, context, tally);
         readAgainAt = now() + CACHE_SECONDS;
       } catch (error) {
-        if (isVendorError(error) && (error.status === 403 || error.status === 404)) {
+        if (isVendorError(error) && error.code === 'http' && [403, 404].includes(error.status ?? 0)) {
           log.warn({ error }, `Queues cannot be listed: grant ${QUEUE_LIST_PERMISSION} to see their names`);
           readAgainAt = now() + CACHE_SECONDS;
         } else {

@@ -36,7 +36,7 @@ describe('CXone v2: distribution of waits', () => {
 
   it('waits for the queue poll to find the queues', async () => {
     const { adapter } = await connect({});
-    await expect(adapter.collect('wait_times')).rejects.toThrow('no queue poll has succeeded');
+    await expect(adapter.collect('wait_times')).rejects.toMatchObject({ code: 'queues_unknown' });
   });
 
   it('puts the ranges of each queue in order, however they are written', async () => {
