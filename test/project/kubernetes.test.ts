@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { parseConfig } from '../../src/config/index.ts';
+import { platforms } from '../../src/platforms/index.ts';
+import { run } from '../cli/run.ts';
+
+/** The manifests belong together, and to the exporter as it is. */
+
+const ROOT = join(import.meta.dirname, '../..');
+const documents = parseAllDocuments(readFileSync(join(ROOT, 'kubernetes/exporter.yaml'), 'utf8')).map(
+  (document): unknown => document.toJS(),
+);
+
+const labels = z.record(z.string(), z.string());
+const kinds = z.object({ kind: z.string(), metadata: z.object({ name: z.string(), labels }) });
+const configMap = z.object({ data: z.object({ 'config.yaml': z.string() }) });
+const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
+const deployment = z.object({
+  spec: z.object({
+    selector: z.object({ matchLabels: labels }),
+    template: z.object({
+      metadata: z.object({ labels }),
+      spec: z.object({
+        containers: z.tuple([
+          z.object({
+            image: z.string(),
+            args: z.array(z.string()),
+            ports: z.tuple([z.object({ name: z.string(), containerPort: z.int() })]),
+            livenessProbe: probe,
+            readinessProbe: probe,
+            volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+          }),
+        ]),
+        volumes: z.array(
+          z.object({
+            name: z.string(),
+            configMap: z.object({ name: z.string() }).optional(),
+            secret: z.object({ secretName: z.string() }).optional(),
+          }),
+        ),
+      }),
+    }),
+  }),
+});
+const service = z.object({
+  spec: z.object({
+    selector: labels,
+    ports: z.tuple([z.object({ name: z.string(), port: z.int(), targetPort: z.string() })]),
+  }),
+});
+const monitor = z.object({
+  spec: z.object({
+    selector: z.object({ matchLabels: labels }),
+    endpoints: z.tuple([z.object({ port: z.string() })]),
+  }),
+});
+
+function ofKind<Schema extends z.ZodType>(kind: string, schema: Schema): z.output<Schema> {
+  return schema.parse(documents.find((document) => kinds.parse(document).kind === kind));
+}
+
+const pod = ofKind('Deployment', deployment).spec.template;
+const [container] = pod.spec.containers;
+
+it('run the exporter with flags, port and probes that it has', async () => {
+  const { code, calls } = await run(container.args);
+  expect(code).toBe(0);
+  const flags = z
+    .object({ 'web.listen-address': z.tuple([z.object({ port: z.int() })]) })
+    .parse(calls[0]?.flags);
+  expect(container.ports[0].containerPort).toBe(flags['web.listen-address'][0].port);
+  expect(container.livenessProbe.httpGet).toEqual({ path: '/-/healthy', port: container.ports[0].name });
+  expect(container.readinessProbe.httpGet).toEqual({ path: '/-/ready', port: container.ports[0].name });
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  expect(container.image).toBe(`contact-center-exporter:${version}`);
+});
+
+it('hold a valid configuration, and mount it and its secrets where it looks for them', () => {
+  const asked: string[] = [];
+  const text = ofKind('ConfigMap', configMap).data['config.yaml'];
+  const inspectFile = (path: string) => {
+    asked.push(path);
+    return undefined;
+  };
+  const { tenants } = parseConfig(text, { file: 'config.yaml', platforms, env: {}, inspectFile });
+  expect(tenants).not.toEqual([]);
+
+  const mounted = (volume: string) =>
+    container.volumeMounts.filter(({ name }) => name === volume).map(({ mountPath }) => mountPath);
+  const config =
+    container.args.find((argument) => argument.startsWith('--config.file='))?.split('=')[1] ?? '';
+  expect(mounted('config')).toEqual([dirname(config)]);
+  expect(basename(config)).toBe('config.yaml');
+  expect(asked.map(dirname)).toEqual(mounted('secrets'));
+  expect(pod.spec.volumes.map(({ name }) => name)).toEqual(container.volumeMounts.map(({ name }) => name));
+});
+
+it('lead from the monitor to the service to the pod', () => {
+  const { selector, ports } = ofKind('Service', service).spec;
+  expect(ofKind('Deployment', deployment).spec.selector.matchLabels).toEqual(pod.metadata.labels);
+  expect(selector).toEqual(pod.metadata.labels);
+  expect(ports[0].targetPort).toBe(container.ports[0].name);
+  const { spec } = ofKind('ServiceMonitor', monitor);
+  expect(spec.endpoints[0].port).toBe(ports[0].name);
+  const named = documents.map((document) => kinds.parse(document));
+  expect(named.find(({ kind }) => kind === 'Service')?.metadata.labels).toEqual(spec.selector.matchLabels);
+  expect(new Set(named.map(({ metadata }) => metadata.name)).size).toBe(1);
+});
