@@ -78,6 +78,7 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
     version,
     webConfig,
     analytics: analytics.handler,
+    onError: (error) => log.error({ error }, 'A request failed'),
     now: () => Date.now() / 1000,
   });
   const listeners: Listener[] = [];

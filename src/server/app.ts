@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import express, { type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly webConfig?: WebConfigSource;
   /** Answers at `/api/v1/analytics/query`. */
   readonly analytics?: RequestHandler;
+  /** Told of a request that could not be answered through a fault of the program. */
+  readonly onError?: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -41,6 +43,7 @@ export function createApp({
   version,
   webConfig = OPEN,
   analytics,
+  onError = () => {},
   now,
 }: AppOptions): RequestListener {
   const app = express();
@@ -77,6 +80,7 @@ export function createApp({
   app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
   app.all('/-/reload', text(405, 'Use POST\n'));
   app.use(text(404, 'Not found\n'));
+  app.use(failed(onError));
   return scrapesFirst(app, { telemetryPath, exposition, webConfig, headers: SAFE_HEADERS });
 }
 
@@ -92,6 +96,22 @@ const safeHeaders: RequestHandler = (_, response, next) => {
 function text(status: number, body: string): RequestHandler {
   return (_, response) => {
     response.status(status).type('text/plain').send(body);
+  };
+}
+
+const SERVER_ERROR = 500;
+
+/** Instead of Express's own page, which shows where the program lies. An error handler is told by its four parameters. */
+function failed(onError: (error: unknown) => void): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    const status: unknown = error?.status;
+    const isBadRequest = typeof status === 'number' && status < SERVER_ERROR;
+    if (!isBadRequest) onError(error);
+    if (response.headersSent) return next(error);
+    response
+      .status(isBadRequest ? status : SERVER_ERROR)
+      .type('text/plain')
+      .send(isBadRequest ? 'The request cannot be read\n' : 'The request failed; the log says why\n');
   };
 }
 

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CollectorStatus, QueueFacts } from '../../src/domain/index.ts';
 import { createExposition, type Exposition } from '../../src/exposition/index.ts';
-import { createApp, type Listener, listen } from '../../src/server/index.ts';
+import { type AppOptions, createApp, type Listener, listen } from '../../src/server/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../../src/signals/index.ts';
 
 const NOW = 1_700_000_000;
@@ -38,7 +38,10 @@ afterEach(async () => {
 
 async function serve(
   tenants: TenantSnapshot[],
-  { reload, now = NOW }: { reload?: () => Promise<void>; now?: number } = {},
+  {
+    now = NOW,
+    ...options
+  }: Partial<Pick<AppOptions, 'reload' | 'explain' | 'onError'>> & { now?: number } = {},
 ): Promise<{
   get: (path: string, init?: RequestInit) => Promise<Response>;
   exposition: Exposition;
@@ -51,7 +54,7 @@ async function serve(
     exposition,
     tenants: () => tenants,
     telemetryPath: '/metrics',
-    reload,
+    ...options,
     version: '1.2.3',
     now: () => now,
   });
@@ -195,6 +198,26 @@ describe('pages', () => {
       queues: [{ id: 'q1', waiting: 3, agents: { available: 0 } }],
     });
     expect(tenants[0]?.queues[0]).not.toHaveProperty('active');
+  });
+});
+
+describe('a request that fails', () => {
+  it('shows nothing of the inside, and is told where it is a fault of the program', async () => {
+    const told: unknown[] = [];
+    const broken = new Error('broken inside');
+    const { get } = await serve([snapshot('acme', [sales])], {
+      explain: () => Promise.reject(broken),
+      onError: (error) => told.push(error),
+    });
+    const unreadable = await get('/api/v1/queues/%E0%A4%A/x/explain');
+    expect(unreadable.status).toBe(400);
+    expect(await unreadable.text()).toBe('The request cannot be read\n');
+    expect(told).toEqual([]);
+
+    const failed = await get('/api/v1/queues/acme/q1/explain');
+    expect(failed.status).toBe(500);
+    expect(await failed.text()).toBe('The request failed; the log says why\n');
+    expect(told).toEqual([broken]);
   });
 });
 
