@@ -135,11 +135,15 @@ export const address: Kind<Address> = {
   },
 };
 
+/** What the server has at paths of its own. */
+const TAKEN = /^\/(?:-|api|probe|wallboard)(?:\/|$)/i;
+
 /** Where something is served, below the server's root. */
 export const urlPath: Kind<string> = {
   placeholder: 'PATH',
   parse: (given) => {
     if (!/^\/[\w.~/-]+$/.test(given)) throw new InvalidValueError('must be a path such as /metrics');
+    if (TAKEN.test(given)) throw new InvalidValueError('must be a path that nothing else is served at');
     return given;
   },
 };
