@@ -86,8 +86,14 @@ describe('the flags of serve', () => {
     [['--log.level=loud'], '--log.level must be one of debug, info, warn, error, not "loud"'],
     [['--web.enable-lifecycle=yes'], '--web.enable-lifecycle must be true, false, 1 or 0, not "yes"'],
     [['--web.telemetry-path=metrics'], '--web.telemetry-path must be a path such as /metrics, not "metrics"'],
-    [['--web.telemetry-path=/-/ready'], '--web.telemetry-path must be a path that nothing else is served at'],
-    [['--web.telemetry-path=/probe'], '--web.telemetry-path must be a path that nothing else is served at'],
+    [
+      ['--web.telemetry-path=/-/ready'],
+      '--web.telemetry-path must be a path that nothing else is served at, not "/-/ready"',
+    ],
+    [
+      ['--web.telemetry-path=/probe'],
+      '--web.telemetry-path must be a path that nothing else is served at, not "/probe"',
+    ],
     [['serve', 'now'], 'serve does not take "now"'],
   ])('%j are refused', async (argv, message) => {
     expect(await refused(argv)).toBe(message);
