@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import type { TlsConfig, WebConfig } from '../server/index.ts';
+import { type TlsConfig, tlsOptions, type WebConfig } from '../server/index.ts';
 import { ConfigError } from './config-error.ts';
 import { duration, wholeNumber } from './fields.ts';
 import { fileErrorMessage, inspectFile, resolveFileReferences } from './file-references.ts';
@@ -115,14 +116,17 @@ export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
   });
   validator.refuseUnknownKeys(fileSchema, written, []);
   const parsed = validator.parse(fileSchema, written, []);
-  const problems = validator.problems();
-  if (!parsed || problems.length > 0) throw new ConfigError(problems);
+  if (!parsed || validator.problems().length > 0) throw new ConfigError(validator.problems());
 
   const tls = parsed.tls_server_config;
+  const usedTls = tls && tlsConfig(tls);
+  const unusable = usedTls && tlsProblem(usedTls);
+  if (unusable !== undefined) validator.report(['tls_server_config'], unusable);
+  if (validator.problems().length > 0) throw new ConfigError(validator.problems());
   const { interval = 0, burst = 0 } = parsed.rate_limit ?? {};
   return {
     config: {
-      tls: tls && tlsConfig(tls),
+      tls: usedTls,
       headers: Object.fromEntries(
         Object.entries(parsed.http_server_config.headers).filter(([, value]) => value),
       ),
@@ -131,6 +135,17 @@ export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
     },
     files: [file, tls?.cert_file, tls?.key_file, tls?.client_ca_file].filter((each) => each !== undefined),
   };
+}
+
+/** A certificate that is being renewed does not fit the key for a moment. */
+function tlsProblem(tls: TlsConfig): string | undefined {
+  try {
+    createSecureContext(tlsOptions(tls));
+    return undefined;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return `cannot be used (${problem}); certificate and key must be PEM and belong together`;
+  }
 }
 
 function tlsConfig(tls: z.output<typeof tlsSchema>): TlsConfig {

@@ -185,6 +185,21 @@ describe('TLS', () => {
       expect(after.fingerprint).not.toBe(before.fingerprint);
     });
   });
+
+  it('refuses a certificate that does not fit its key, and with it the whole file', async () => {
+    const swapped = { tls_server_config: { cert_file: server.key, key_file: server.cert } };
+    const running = startProcess(process.execPath, [
+      'src/cli/main.ts',
+      `--web.config.file=${await configure(swapped)}`,
+    ]);
+    expect(await running.exited).toBe(2);
+    expect(running.stderr()).toMatch(/web\.yaml:2:3: tls_server_config: cannot be used \(/);
+
+    const exporter = await start({ tls_server_config: tls(), ...users });
+    await configure({ ...swapped, basic_auth_users: {} });
+    await eventually(() => expect(exporter.stderr()).toContain('tls_server_config: cannot be used'));
+    expect((await ask(`${exporter.url}/metrics`)).status).toBe(401);
+  });
 });
 
 describe('a web configuration that is wrong', () => {
