@@ -43,7 +43,7 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   });
   running.defer(exposition.close);
   const { enabled, state_path: statePath } = firstConfig.prediction;
-  const prediction = enabled ? await startPredictionService({ statePath, log }) : undefined;
+  const prediction = enabled ? startPredictionService({ statePath, log }) : undefined;
   running.defer(async () => prediction?.close());
   const tenants = watchTenants({ platforms, exposition, processMetrics, prediction, log, env });
   running.defer(tenants.stop);

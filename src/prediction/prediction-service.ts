@@ -1,16 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type {
-  Explanation,
-  PredictorState,
-  QueueName,
-  QueueObservation,
-  TenantForecast,
-} from '../signals/index.ts';
+import type { Explanation, QueueName, QueueObservation, TenantForecast } from '../signals/index.ts';
 import type { Answer, Answers, Request } from './messages.ts';
-import { readState, writeState } from './state-file.ts';
 
 export interface PredictionLog {
-  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
@@ -34,24 +27,28 @@ export interface PredictionService {
 
 /** A forecast that takes longer is not waited for: the figures it would go with are shown without it. */
 const DEADLINE_MS = 2_000;
-/** How often what was learned is kept: a crash forgets no more than that. */
-const SAVE_EVERY_MS = 300_000;
+/** Some megabytes from or to a slow disk. */
+const FILE_DEADLINE_MS = 10_000;
+/** How often what was learned is kept: as often as a half hour of the day is added to it. A crash forgets no more. */
+const SAVE_EVERY_MS = 1_800_000;
 
 /** Predicts in a thread of its own. */
-export async function startPredictionService({
-  statePath,
-  log,
-}: PredictionOptions): Promise<PredictionService> {
-  const thread = startThread(await initialState(statePath, log), log);
+export function startPredictionService({ statePath: path, log }: PredictionOptions): PredictionService {
+  const thread = startThread(log);
+  if (path !== undefined) void load(path);
+
+  async function load(path: string): Promise<void> {
+    const problems = await thread.ask({ ask: 'load', path }, FILE_DEADLINE_MS);
+    for (const problem of problems ?? []) {
+      log.warn(
+        { path, problem },
+        'Some of what the prediction had learned could not be read; it learns that anew',
+      );
+    }
+  }
 
   async function save(): Promise<void> {
-    if (statePath === undefined) return;
-    try {
-      const state = await thread.ask({ ask: 'state' });
-      if (state) await writeState(statePath, state);
-    } catch (error) {
-      log.error({ error, path: statePath }, 'What the prediction has learned could not be kept');
-    }
+    if (path !== undefined) await thread.ask({ ask: 'save', path }, FILE_DEADLINE_MS);
   }
 
   const saving = setInterval(() => void save(), SAVE_EVERY_MS).unref();
@@ -66,55 +63,53 @@ export async function startPredictionService({
   };
 }
 
-async function initialState(
-  path: string | undefined,
-  log: PredictionLog,
-): Promise<PredictorState | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await readState(path);
-  } catch (error) {
-    log.error({ error, path }, 'What the prediction had learned could not be read; it learns anew');
-    return undefined;
-  }
-}
+/** What is logged of a request that failed. */
+const FAILURES: Readonly<Record<Request['ask'], string>> = {
+  forecast: 'Prediction failed',
+  explanation: 'Prediction failed',
+  load: 'What the prediction had learned could not be read; it learns anew',
+  save: 'What the prediction has learned could not be kept',
+};
 
 type Question<Ask extends Request['ask']> = Omit<Extract<Request, { ask: Ask }>, 'number'> & {
   readonly ask: Ask;
 };
 
 interface Thread {
-  readonly ask: <Ask extends Request['ask']>(question: Question<Ask>) => Promise<Answers[Ask] | undefined>;
+  readonly ask: <Ask extends Request['ask']>(
+    question: Question<Ask>,
+    deadlineMs?: number,
+  ) => Promise<Answers[Ask] | undefined>;
   readonly end: () => Promise<void>;
 }
 
-function startThread(state: PredictorState | undefined, log: PredictionLog): Thread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: state });
-  const waiting = new Map<number, (answer: Answer) => void>();
+function startThread(log: PredictionLog): Thread {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url));
+  const waiting = new Map<number, (value?: Answer['value']) => void>();
   let lastNumber = 0;
   let ended = false;
 
-  worker.on('message', (answer: Answer) => {
-    if (answer.problem) log.error({ problem: answer.problem }, 'Prediction failed');
-    waiting.get(answer.number)?.(answer);
+  worker.on('message', ({ number, ask, value, problem }: Answer) => {
+    if (problem) log.error({ problem }, FAILURES[ask]);
+    waiting.get(number)?.(value);
   });
   worker.on('error', (error) =>
     log.error({ error }, 'The prediction thread has failed; there are no predictions now'),
   );
   worker.on('exit', () => {
     ended = true;
-    for (const [number, resolve] of waiting) resolve({ number });
+    for (const settle of waiting.values()) settle();
   });
   // The thread alone does not keep the process alive.
   worker.unref();
 
   return {
-    ask: (question) => {
+    ask: (question, deadlineMs = DEADLINE_MS) => {
       if (ended) return Promise.resolve(undefined);
       const number = ++lastNumber;
       return new Promise((resolve) => {
-        const deadline = setTimeout(() => settle({ number }), DEADLINE_MS);
-        const settle = ({ value }: Answer) => {
+        const deadline = setTimeout(() => settle(), deadlineMs);
+        const settle = (value?: Answer['value']) => {
           clearTimeout(deadline);
           waiting.delete(number);
           resolve(value as Answers[typeof question.ask] | undefined);

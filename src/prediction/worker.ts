@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { queueKey } from '../domain/index.ts';
 import {
   createPredictor,
@@ -8,28 +8,43 @@ import {
 } from '../signals/index.ts';
 import type { Answer, Answers, Request } from './messages.ts';
 
-/** The thread that predicts: its arithmetic never holds up a scrape or a poll. */
+/** The thread that predicts, and keeps what it has learned: neither ever holds up a scrape or a poll. */
 
-const predictor = createPredictor({ state: workerData });
+let predictor = createPredictor();
+let answered: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (request: Request) => {
-  const answer: Answer = answerTo(request);
-  parentPort?.postMessage(answer);
+  answered = answered.then(async () => parentPort?.postMessage(await answerTo(request)));
 });
 
-function answerTo(request: Request): Answer {
-  const { number } = request;
+async function answerTo(request: Request): Promise<Answer> {
+  const { number, ask } = request;
   try {
-    return { number, value: valueFor(request) };
+    return { number, ask, value: await valueFor(request) };
   } catch (error) {
-    return { number, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { number, ask, problem };
   }
 }
 
-function valueFor(request: Request): Answers[keyof Answers] {
-  if (request.ask === 'state') return predictor.toState();
+async function valueFor(request: Request): Promise<Answers[keyof Answers]> {
+  if (request.ask === 'load') return load(request.path);
+  if (request.ask === 'save') return save(request.path);
   if (request.ask === 'explanation') return predictor.explain(request.queue);
   return forecast(request.tenant, request.observations);
+}
+
+/** What checks the file is loaded only where there is one. */
+async function load(path: string): Promise<readonly string[]> {
+  const { readState } = await import('./state-file.ts');
+  const { state, problems } = await readState(path);
+  predictor = createPredictor({ state });
+  return problems;
+}
+
+async function save(path: string): Promise<undefined> {
+  const { writeState } = await import('./state-file.ts');
+  await writeState(path, predictor.toState());
 }
 
 function forecast(tenant: string, observations: readonly QueueObservation[]): TenantForecast {

@@ -16,12 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function start(statePath?: string) {
+function start(statePath?: string) {
   const errors: object[] = [];
-  const log = { info: () => {}, error: (fields: object) => errors.push(fields) };
-  const service = await startPredictionService({ statePath, log });
+  const warnings: object[] = [];
+  const log = {
+    warn: (fields: object) => void warnings.push(fields),
+    error: (fields: object) => void errors.push(fields),
+  };
+  const service = startPredictionService({ statePath, log });
   onTestFinished(service.close);
-  return { service, errors };
+  return { service, errors, warnings };
 }
 
 /** A queue in which everybody waits too long, or nobody does. */
@@ -49,7 +53,7 @@ function observation(poll: number, isOverrun: boolean): QueueObservation {
 
 describe('the prediction service', () => {
   it('tells a queue that is overrun from one that is idle, and scores itself once a horizon has passed', async () => {
-    const { service, errors } = await start();
+    const { service, errors } = start();
     let forecast: Awaited<ReturnType<typeof service.forecast>>;
     for (let poll = 0; poll < 90; poll++) {
       forecast = await service.forecast('acme', [observation(poll, true), observation(poll, false)]);
@@ -64,13 +68,13 @@ describe('the prediction service', () => {
 
   it('keeps what it has learned over a restart', async () => {
     const statePath = join(folder, 'kept', 'state.json');
-    const first = await start(statePath);
+    const first = start(statePath);
     for (let poll = 0; poll < 60; poll++) await first.service.forecast('acme', [observation(poll, true)]);
     await first.service.close();
     expect(await readdir(join(folder, 'kept'))).toEqual(['state.json']);
     expect(JSON.parse(await readFile(statePath, 'utf8')).tenants).toHaveProperty('acme');
 
-    const second = await start(statePath);
+    const second = start(statePath);
     const forecast = await second.service.forecast('acme', [observation(100, true)]);
     expect(forecast?.brierScores.erlang_a).toBeDefined();
   });
@@ -78,13 +82,55 @@ describe('the prediction service', () => {
   it('begins anew, and says so, when what it had learned cannot be read', async () => {
     const statePath = join(folder, 'broken.json');
     await writeFile(statePath, '{"version":');
-    const { service, errors } = await start(statePath);
-    expect(errors).toHaveLength(1);
+    const { service, errors } = start(statePath);
     expect(await service.forecast('acme', [observation(0, false)])).toBeDefined();
+    expect(errors).toHaveLength(1);
+  });
+
+  it('keeps what a queue is used to at each time of the day', async () => {
+    const statePath = join(folder, 'profile.json');
+    const first = start(statePath);
+    for (let poll = 0; poll < 400; poll++) await first.service.forecast('acme', [observation(poll, false)]);
+    await first.service.close();
+    const kept = JSON.parse(await readFile(statePath, 'utf8')).queues;
+    expect(kept).toEqual([expect.objectContaining({ tenant: 'acme', queueId: 'idle', media: 'voice' })]);
+
+    const second = start(statePath);
+    await second.service.forecast('acme', [observation(500, false)]);
+    await second.service.close();
+    expect(JSON.parse(await readFile(statePath, 'utf8')).queues).toEqual(kept);
+    expect([...second.errors, ...second.warnings]).toEqual([]);
+  });
+
+  it('reads a state of before queues were kept, and leaves out what is none, with a word', async () => {
+    const statePath = join(folder, 'odd.json');
+    const first = start(statePath);
+    for (let poll = 0; poll < 400; poll++) await first.service.forecast('acme', [observation(poll, false)]);
+    await first.service.close();
+    const state = JSON.parse(await readFile(statePath, 'utf8'));
+
+    await writeFile(statePath, JSON.stringify({ version: 1, tenants: state.tenants }));
+    const old = start(statePath);
+    const forecast = await old.service.forecast('acme', [observation(500, false)]);
+    expect(forecast?.brierScores.erlang_a).toBeDefined();
+    expect([...old.errors, ...old.warnings]).toEqual([]);
+
+    const queues = [...state.queues, { tenant: 'acme', queueId: 'other' }, 7];
+    await writeFile(statePath, JSON.stringify({ ...state, tenants: { ...state.tenants, odd: {} }, queues }));
+    const odd = start(statePath);
+    const stillKnown = await odd.service.forecast('acme', [observation(500, false)]);
+    expect(stillKnown?.brierScores.erlang_a).toBeDefined();
+    await odd.service.close();
+    expect(odd.errors).toEqual([]);
+    expect(odd.warnings).toEqual([
+      { path: statePath, problem: 'the calibration of the tenant odd' },
+      { path: statePath, problem: 'what 2 queues are used to at each time of the week' },
+    ]);
+    expect(JSON.parse(await readFile(statePath, 'utf8')).queues).toEqual(state.queues);
   });
 
   it('answers nothing once it has ended, and leaves nothing waiting', async () => {
-    const { service } = await start();
+    const { service } = start();
     const asked = service.forecast('acme', [observation(0, false)]);
     await service.close();
     await asked;

@@ -1,9 +1,8 @@
-import { distanceOf, type Forecast } from './forecast.ts';
+import { clampLogOdds } from './first-day-map.ts';
 
 /**
- * From the share of futures in breach to a probability that comes true as often as it says. Two layers: a fixed map
- * that is right on the first day, and Platt's map (a logistic curve with an offset and a slope) learned online from
- * the tenant's own outcomes, beginning at identity.
+ * From the log odds of first-day-map.ts to a probability that comes true as often as it says: Platt's map (a logistic
+ * curve with an offset and a slope), learned online from the tenant's own outcomes, beginning at identity.
  *
  * Platt, J. (1999). Probabilistic outputs for support vector machines. The sequential update is that of an extended
  * Kalman filter on the two parameters (Bayesian logistic regression).
@@ -24,30 +23,8 @@ const FORGETTING = 1 / 2000;
 
 export const IDENTITY: Calibration = { offset: 0, slope: 1, covariance: PRIOR_COVARIANCE, samples: 0 };
 
-/**
- * Weights of the fixed map in log odds: constant, log odds of the share of futures in breach, distance of the mean
- * future from a breach in standard deviations, and the same again where the mean future is in breach. Found once by
- * logistic regression over call centres of widely different laws (docs/prediction.md).
- */
-const FIRST_DAY = [-0.27, 0.75, -0.1, -1.32] as const;
-/** A share of futures that no number of them could tell from none. */
-const LEAST_SHARE = 0.005;
-/** Beyond this the distance says nothing more. */
-const FAR = 4;
-/** Nothing about the future is more certain than this, in log odds: about 0.2 %. */
-const MOST_CERTAIN = 6;
-
-/** Log odds before the tenant's own calibration. */
-export function scoreOf(outlook: Forecast): number {
-  const { breachShare } = outlook;
-  const logOdds = Math.log((breachShare + LEAST_SHARE) / (1 - breachShare + LEAST_SHARE));
-  const distance = Math.min(FAR, distanceOf(outlook));
-  const [constant, share, far, lost] = FIRST_DAY;
-  return clamp(constant + share * logOdds + far * distance + lost * Math.min(0, distance));
-}
-
 export function calibrated({ offset, slope }: Calibration, score: number): number {
-  return 1 / (1 + Math.exp(-clamp(offset + slope * score)));
+  return 1 / (1 + Math.exp(-clampLogOdds(offset + slope * score)));
 }
 
 /** `weight` is the share of an independent outcome that this one is worth. */
@@ -84,8 +61,4 @@ function forget([a, b, c]: Calibration['covariance'], weight: number): Calibrati
   const share = FORGETTING * weight;
   const [priorA, priorB, priorC] = PRIOR_COVARIANCE;
   return [a + share * (priorA - a), b + share * (priorB - b), c + share * (priorC - c)];
-}
-
-function clamp(logOdds: number): number {
-  return Math.max(-MOST_CERTAIN, Math.min(MOST_CERTAIN, logOdds));
 }

@@ -17,7 +17,7 @@ export interface DayProfile {
 const DAY = 86_400;
 const DAYS = 7;
 /** What is kept at each new visit: of the past days (or weeks), about five count. */
-const KEEP = 0.8;
+export const KEEP = 0.8;
 /** Visits of the same time of the week that outweigh what other days have at that time of day. */
 const WEEK_PRIOR = 1.5;
 /** Share of a slot that has to be watched for it to count. */

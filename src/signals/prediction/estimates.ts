@@ -13,6 +13,9 @@ export interface Evidence {
   busySeconds: number;
   /** Busy agents, smoothed over ten minutes. */
   busyRecently: number;
+  /** Contacts answered, and those that the handling time let expect of the agents busy, over ten minutes or so. */
+  answeredRecently: number;
+  dueRecently: number;
   abandoned: number;
   /** Contact-seconds spent waiting, by those who still wait too: what patience has been exposed to. */
   exposedSeconds: number;
@@ -51,6 +54,8 @@ export function createEvidence(): Evidence {
     handleSeconds: 0,
     busySeconds: 0,
     busyRecently: 0,
+    answeredRecently: 0,
+    dueRecently: 0,
     abandoned: 0,
     exposedSeconds: 0,
     agentsFast: 0,
@@ -73,8 +78,12 @@ export function gather(
   evidence.abandoned = evidence.abandoned * keep + increments.abandoned;
   const busy = mean(before.agents?.busy, after.agents?.busy);
   if (busy !== undefined) {
+    const keepRecent = Math.exp(-seconds / STAFF_SLOW);
     evidence.busySeconds = evidence.busySeconds * keep + busy * seconds;
-    evidence.busyRecently += (busy - evidence.busyRecently) * (1 - Math.exp(-seconds / STAFF_SLOW));
+    evidence.busyRecently += (busy - evidence.busyRecently) * (1 - keepRecent);
+    const due = (busy * seconds * ownShare(evidence)) / handlingSeconds(evidence).value;
+    evidence.answeredRecently = evidence.answeredRecently * keepRecent + increments.answered;
+    evidence.dueRecently = evidence.dueRecently * keepRecent + due;
   }
   const exposed = mean(before.waiting, after.waiting) ?? 0;
   evidence.exposedSeconds = evidence.exposedSeconds * keep + exposed * seconds;
@@ -147,6 +156,22 @@ export function patienceSeconds({ exposedSeconds, abandoned }: Evidence): Estima
     samples: abandoned,
   };
 }
+
+/** Agents shown beyond those believed to serve, in square roots of those. */
+export function moreAgents({ agentsFast }: Evidence, { agents }: QueueObservation): number {
+  const shown = (agents?.busy ?? 0) + (agents?.available ?? 0);
+  const more = (shown - agentsFast) / Math.sqrt(agentsFast + 1);
+  return Math.max(-MOST_MORE_AGENTS, Math.min(MOST_MORE_AGENTS, more));
+}
+
+const MOST_MORE_AGENTS = 2;
+
+/** Logarithm of the contacts answered lately to those expected, drawn towards 0 where they are few. */
+export function moreAnswers({ answeredRecently, dueRecently }: Evidence): number {
+  return Math.log((answeredRecently + FEW_ANSWERS) / (dueRecently + FEW_ANSWERS));
+}
+
+const FEW_ANSWERS = 5;
 
 function mean(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : (a + b) / 2;

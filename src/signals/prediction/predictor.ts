@@ -1,13 +1,15 @@
 import { formatDuration, type QueueFacts } from '../../domain/index.ts';
 import { occupancyRule, type Prediction } from '../occupancy-rule.ts';
-import { calibrated, scoreOf } from './calibration.ts';
+import { calibrated } from './calibration.ts';
 import { DEFAULT_THRESHOLD, isPredicted } from './decision.ts';
 import { type Explanation, estimatedWaitSeconds, explain } from './explanation.ts';
+import { scoreOf } from './first-day-map.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { type Outcomes, windowNow } from './history.ts';
 import type { OutcomeSource } from './increments.ts';
+import { createKeptQueues, type KeptQueue, keyOf, type QueueName } from './kept-queues.ts';
 import type { QueueObservation } from './observation.ts';
-import { beliefsOf, createQueueModel, observe, presentOf, type QueueModel } from './queue-model.ts';
+import { beliefsOf, createQueueModel, observe, presentOf, type QueueModel, signsOf } from './queue-model.ts';
 import { NEW_TENANT, scoresOf, type TenantRecord, type TenantScores, withVerdict } from './tenant-record.ts';
 import { createPending, enter, forgetPending, judge, type Pending } from './verdicts.ts';
 
@@ -33,9 +35,9 @@ export interface QueuePrediction {
 export interface PredictorState {
   readonly version: 1;
   readonly tenants: Readonly<Record<string, TenantRecord>>;
+  /** What queues are used to at each time of the day and the week. */
+  readonly queues?: readonly KeptQueue[];
 }
-
-export type QueueName = Pick<QueueObservation, 'tenant' | 'queueId' | 'media'>;
 
 /** Has state but no clock: all time comes with the observations. */
 export interface Predictor {
@@ -47,7 +49,7 @@ export interface Predictor {
   /** Why the last prediction was made. Undefined for a queue not seen, or one of which too little is told. */
   explain(queue: QueueName): Explanation | undefined;
   scores(tenant: string): TenantScores;
-  /** Drops queues not seen for two days; `now` in Unix seconds. */
+  /** Drops queues not seen for two days, and the profiles of their days after two weeks; `now` in Unix seconds. */
   forget(now: number): void;
   toState(): PredictorState;
 }
@@ -68,15 +70,22 @@ const ROUNDING = 1e-9;
 export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: PredictorOptions = {}): Predictor {
   const queues = new Map<string, WatchedQueue>();
   const tenants = new Map(Object.entries(state?.version === 1 ? state.tenants : {}));
+  const kept = createKeptQueues(state?.queues);
   const recordOf = (tenant: string): TenantRecord => tenants.get(tenant) ?? NEW_TENANT;
+
+  function watch(observation: QueueObservation, key: string): WatchedQueue {
+    const model = createQueueModel(observation, kept.profileOf(observation));
+    const queue = { model, pending: createPending(), isPredicted: false };
+    queues.set(key, queue);
+    return queue;
+  }
 
   return {
     observe(observation) {
       const key = keyOf(observation);
       let queue = queues.get(key);
       if (!queue) {
-        queue = { model: createQueueModel(observation), pending: createPending(), isPredicted: false };
-        queues.set(key, queue);
+        queue = watch(observation, key);
       } else {
         if (!(observation.at > queue.model.last.at)) return undefined;
         if (!observe(queue.model, observation)) forgetPending(queue.pending);
@@ -92,13 +101,10 @@ export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: Predic
     scores: (tenant) => scoresOf(recordOf(tenant)),
     forget(now) {
       for (const [key, { model }] of queues) if (now - model.last.at > FORGET_AFTER) queues.delete(key);
+      kept.forget(now);
     },
-    toState: () => ({ version: 1, tenants: Object.fromEntries(tenants) }),
+    toState: () => ({ version: 1, tenants: Object.fromEntries(tenants), queues: kept.toState() }),
   };
-}
-
-function keyOf({ tenant, queueId, media = '' }: QueueName): string {
-  return `${tenant}\u0000${queueId}\u0000${media}`;
 }
 
 function learnFrom({ model, pending }: WatchedQueue, record: TenantRecord): TenantRecord {
@@ -140,10 +146,10 @@ function predict(queue: WatchedQueue, record: TenantRecord, threshold: number): 
 
 function probabilityOf(
   outlook: Forecast,
-  { source }: QueueModel,
+  model: QueueModel,
   { calibration }: TenantRecord,
 ): { readonly score: number; readonly probability: number } {
-  const score = TRUST[source] * scoreOf(outlook);
+  const score = TRUST[model.source] * scoreOf(outlook, signsOf(model));
   return { score, probability: calibrated(calibration, score) };
 }
 

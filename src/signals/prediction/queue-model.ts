@@ -7,7 +7,7 @@ import {
   type RateSample,
   sampleRates,
 } from './arrival-rate.ts';
-import { addToProfile, createDayProfile, type DayProfile, expectedGrowth } from './day-profile.ts';
+import { addToProfile, type DayProfile, expectedGrowth } from './day-profile.ts';
 import {
   createEvidence,
   type Evidence,
@@ -15,9 +15,12 @@ import {
   gather,
   gatherStaff,
   handlingSeconds,
+  moreAgents,
+  moreAnswers,
   patienceSeconds,
   typicalHandlingSeconds,
 } from './estimates.ts';
+import type { Signs } from './first-day-map.ts';
 import { type Beliefs, MOST_FUTURES } from './forecast.ts';
 import type { Present } from './futures.ts';
 import { createHistory, type History, knownAhead, remember } from './history.ts';
@@ -48,7 +51,8 @@ const GUESS_SIGMA = 0.9;
 /** Smoothing of the time between polls. */
 const POLL_SMOOTHING = 0.1;
 
-export function createQueueModel(first: QueueObservation): QueueModel {
+/** `arrivalProfile` is what was learned of the queue's days before, and is learned into. */
+export function createQueueModel(first: QueueObservation, arrivalProfile: DayProfile): QueueModel {
   const evidence = createEvidence();
   gatherStaff(evidence, first, 0);
   const busy = first.agents?.busy ?? 0;
@@ -59,7 +63,7 @@ export function createQueueModel(first: QueueObservation): QueueModel {
       arrivalsAsCounted(first.window, first.policy.windowSeconds) ??
       createArrivalRate(load / typicalHandlingSeconds, GUESS_SIGMA),
     evidence,
-    arrivalProfile: createDayProfile(ARRIVAL_SLOT),
+    arrivalProfile,
     history: startHistory(first),
     last: first,
     pollSeconds: USUAL_POLL_SECONDS,
@@ -101,9 +105,6 @@ function isWhole(window: WindowCounts | undefined): window is Required<Omit<Wind
   const { answered, abandoned, answeredWithinThreshold } = window ?? {};
   return answered !== undefined && abandoned !== undefined && answeredWithinThreshold !== undefined;
 }
-
-/** Length of a slot of the day, seconds: long enough for some contacts to come. */
-const ARRIVAL_SLOT = 1800;
 
 /** Takes in one poll. Returns whether the time since the last one was watched without a gap. */
 export function observe(model: QueueModel, now: QueueObservation): boolean {
@@ -207,4 +208,8 @@ export function beliefsOf({ arrivals, arrivalProfile, evidence, last }: QueueMod
     agentsSigma: Math.sqrt(STAFF_CHANGE_IN_HORIZON * evidence.agentsVariance),
     foreignRate: foreignRate(evidence),
   };
+}
+
+export function signsOf({ evidence, last }: QueueModel): Signs {
+  return { moreAgents: moreAgents(evidence, last), moreAnswers: moreAnswers(evidence) };
 }

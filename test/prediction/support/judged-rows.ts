@@ -1,4 +1,6 @@
-import { calibrated, IDENTITY, scoreOf } from '../../../src/signals/prediction/calibration.ts';
+import { calibrated, IDENTITY } from '../../../src/signals/prediction/calibration.ts';
+import { createDayProfile } from '../../../src/signals/prediction/day-profile.ts';
+import { scoreOf } from '../../../src/signals/prediction/first-day-map.ts';
 import { forecast } from '../../../src/signals/prediction/forecast.ts';
 import { createPredictor, type QueueObservation } from '../../../src/signals/prediction/index.ts';
 import {
@@ -7,6 +9,7 @@ import {
   observe,
   presentOf,
   type QueueModel,
+  signsOf,
 } from '../../../src/signals/prediction/queue-model.ts';
 import type { MadeRow } from './call-centre.ts';
 import type { MadeTrace } from './families.ts';
@@ -63,7 +66,7 @@ export function judgeTrace(
   rows.forEach((row, poll) => {
     const observation = observationOf(row);
     const prediction = predictor.observe(observation);
-    if (!model) model = createQueueModel(observation);
+    if (!model) model = createQueueModel(observation, createDayProfile(1800));
     else observe(model, observation);
     const offered = row.offered - (rows[poll - 1]?.offered ?? row.offered);
     recent = recent * Math.exp(-15 / 600) + offered;
@@ -115,7 +118,7 @@ function oracleSays(model: QueueModel, truth: MadeTrace['truth']): number {
     agents: truth.staff(at),
     agentsSigma: 0,
   };
-  return calibrated(IDENTITY, scoreOf(forecast(present, known)));
+  return calibrated(IDENTITY, scoreOf(forecast(present, known), signsOf(model)));
 }
 
 /** The same inputs, in the shapes that a regression can use. */
