@@ -63,6 +63,10 @@ export async function runCli(
 async function run(argv: readonly string[], handlers: Handlers, options: CliOptions): Promise<number> {
   const names = commandNames.filter((name) => handlers[name]);
   const chosen = chooseCommand(argv, names);
+  if (chosen === undefined && asksForHelp(argv, names)) {
+    options.stdout.write(programHelp(names));
+    return EXIT.success;
+  }
   if (chosen === undefined)
     throw new UsageError(`${unknownCommand(argv[0] ?? '', names)}; see ${PROGRAM} --help`);
   const { name, args } = chosen;
@@ -124,6 +128,14 @@ function chooseCommand(
   return undefined;
 }
 
+/** `help`, and `--help` of what has commands below it. */
+function asksForHelp([word, ...others]: readonly string[], names: readonly CommandName[]): boolean {
+  if (word === 'help') return true;
+  return names.some((name) => name.startsWith(`${word} `)) && others.some((each) => HELP.includes(each));
+}
+
+const HELP = ['--help', '-h'];
+
 function unknownCommand(word: string, names: readonly CommandName[]): string {
   const following = names
     .filter((name) => name.startsWith(`${word} `))
@@ -142,7 +154,12 @@ function readPositionals(
   if (missing)
     throw new UsageError(`${name} needs ${missing[1].placeholder}; such as: ${PROGRAM} ${example}`);
   const surplus = positionals[words.length];
-  if (surplus !== undefined) throw new UsageError(`${name} does not take ${JSON.stringify(surplus)}`);
+  if (surplus !== undefined) {
+    const advice = commandNames.some((each) => each.split(' ')[0] === surplus)
+      ? '; give the command before the flags'
+      : '';
+    throw new UsageError(`${name} does not take ${JSON.stringify(surplus)}${advice}`);
+  }
   return Object.fromEntries(words.map(([word], index) => [word, positionals[index] ?? '']));
 }
 

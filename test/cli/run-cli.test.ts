@@ -29,6 +29,7 @@ describe('the command line', () => {
     [['queue', 'destroy'], 'queue needs one of plan, apply'],
     [['check-config'], 'check-config needs FILE; such as: contact-center-exporter check-config config.yaml'],
     [['check-config', 'a', 'b'], 'check-config does not take "b"'],
+    [['--log.level=warn', 'simulate'], 'serve does not take "simulate"; give the command before the flags'],
   ])('%j is wrong usage', async (argv, message) => {
     const { code, stdout, stderr, calls } = await run(argv);
     expect({ code, stdout, calls }).toEqual({ code: 2, stdout: '', calls: [] });
@@ -42,6 +43,15 @@ describe('the command line', () => {
     );
     expect((await run(['--sed=1'])).stderr).toContain('; see contact-center-exporter --help\n');
   });
+
+  it.each([[['help']], [['help', 'serve']], [['queue', '--help']], [['agents', '-h']]])(
+    '%j shows the commands',
+    async (argv) => {
+      const { code, stdout } = await run(argv);
+      expect(code).toBe(0);
+      expect(stdout).toBe((await run(['--help'])).stdout);
+    },
+  );
 
   it('does not know a command that nobody handles', async () => {
     expect((await run(['record'], { handlers: { record: undefined } })).stderr).toContain(
