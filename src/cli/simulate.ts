@@ -55,6 +55,10 @@ async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<numb
 }
 
 async function writeTrace({ flags, stderr }: Simulate): Promise<number> {
+  if (flags.scenario !== 'steady')
+    throw new UsageError(
+      `--scenario does not go with --trace; choose one of the --preset ${PRESETS.join(', ')}`,
+    );
   const { preset = PRESETS[0] ?? '', trace = '', seed, duration, interval } = flags;
   const rows = simulateTrace({
     preset,

@@ -31,4 +31,12 @@ describe('simulate', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--listen-address must leave ports for the tenants after it: 65531 at most');
   });
+
+  it('does not leave out a scenario in silence', async () => {
+    const { code, stderr } = await run(['simulate', `--trace=${notATrace}`, '--scenario=surge'], {
+      handlers: { simulate },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--scenario does not go with --trace; choose one of the --preset steady, surge');
+  });
 });
