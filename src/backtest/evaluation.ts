@@ -5,8 +5,8 @@ import { createScoreCard, type ScoreCard, score } from './score-card.ts';
 export const METHODS = ['erlang_a', 'occupancy_rule'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Every threshold for which alarms are counted. */
-export const THRESHOLDS: readonly number[] = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
+/** Every threshold for which alarms are counted: so near to each other that a recommendation loses little. */
+export const THRESHOLDS: readonly number[] = Array.from({ length: 49 }, (_, i) => (i + 1) / 50);
 
 export interface MethodRecord {
   /** Every prediction whose horizon has passed. */
