@@ -81,12 +81,18 @@ function measure({ families, rowsOf }: Source, seeds: number): void {
       rows.map(({ features }) => features),
       rows.map(({ breached }) => Number(breached)),
     );
-  report('Every poll', held, yardstick(tuning));
+  const every = yardstick(tuning);
   const coming = yardstick(tuning.filter(({ inBreach }) => !inBreach));
+  report('Every poll', held, every);
   report(
     'Polls not in breach',
     only(({ inBreach }) => !inBreach),
     coming,
+  );
+  report(
+    'Every poll, first hour',
+    only(({ firstHour }) => firstHour),
+    every,
   );
   report(
     'Polls not in breach, first hour',
