@@ -54,10 +54,8 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
     auditLog: createLogger({ level: 'info', format: 'json', sink: stderr }),
   });
   running.defer(analytics.close);
-  await tenants.apply(firstConfig);
 
   const onResult = loadRecorder(processMetrics, log);
-  onResult({ ok: true });
   const apply = async (config: Config) => {
     exposition.configure(config.exposition);
     await analytics.apply(config.cache);
@@ -84,6 +82,9 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   const listeners: Listener[] = [];
   running.defer(async () => void (await Promise.all(listeners.map((listener) => listener.close()))));
   for (const address of flags['web.listen-address']) listeners.push(await listen(app, address, webConfig));
+  // Not before the addresses are had: a start that fails, perhaps again and again, must not sign in each time.
+  await tenants.apply(firstConfig);
+  onResult({ ok: true });
 
   stdout.write(banner(listeners, flags['web.telemetry-path'], demo));
   await stop.signalled;

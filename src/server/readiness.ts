@@ -11,6 +11,7 @@ export interface Readiness {
 
 /** Ready once every tenant's queue poll has succeeded, and as long as none grows old. `now` in Unix seconds. */
 export function readinessOf(tenants: readonly TenantSnapshot[], now: number): Readiness {
+  if (tenants.length === 0) return { ready: false, reasons: ['Starting'] };
   const reasons = tenants.flatMap((tenant) => reasonNotReady(tenant, now) ?? []);
   return { ready: reasons.length === 0, reasons };
 }

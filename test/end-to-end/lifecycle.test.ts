@@ -144,7 +144,7 @@ describe('start', () => {
     expect(running.stderr()).toMatch(/config\.yaml:3:5: tenants\[0\]\.platfrom: .*platform/);
   });
 
-  it('at an address that is taken exits 1 and says so', async () => {
+  it('at an address that is taken exits 1, says so, and has asked no platform', async () => {
     const first = await start(await configure(exporterConfig(simulator.tenants, { polling: POLLING })));
     const second = startProcess(process.execPath, [
       'src/cli/main.ts',
@@ -152,6 +152,7 @@ describe('start', () => {
     ]);
     expect(await second.exited).toBe(1);
     expect(second.stderr()).toContain('EADDRINUSE');
+    expect(second.stderr()).not.toContain('Tenant is polled');
   });
 });
 

@@ -166,6 +166,12 @@ describe('/-/ready', () => {
     expect(response.status).toBe(code);
     expect(await response.text()).toBe(body);
   });
+
+  it('not before there are tenants', async () => {
+    const { get } = await serve([]);
+    const response = await get('/-/ready');
+    expect([response.status, await response.text()]).toEqual([503, 'Not ready\nStarting\n']);
+  });
 });
 
 describe('pages', () => {
