@@ -67,18 +67,10 @@ function* renderQueues(
   rendering: Rendering,
   before: TenantPage | undefined,
 ): Generator<void, readonly Band<QueueView>[] | undefined> {
-  const lastBands = before?.queueBands ?? [];
-  const lastByFirstRow = new Map(lastBands.map((band) => [band.rows[0]?.facts.id, band]));
-  const lastRows = lastBands.flatMap(({ rows }) => rows);
-  const distinct = haveSameLabels(lastRows, queues) ? queues : distinctRows(queues);
   const bands: Band<QueueView>[] = [];
   let series = 0;
-  for (const rows of bandsOf(distinct)) {
-    const last = lastByFirstRow.get(rows[0]?.facts.id);
-    const labels =
-      last && haveSameLabels(last.rows, rows)
-        ? last.labels
-        : rowLabels(rows.map((row) => catalogue.queueFields(tenant.name, row)));
+  for (const { rows, last, lastLabels } of partsOf(queues, before?.queueBands ?? [])) {
+    const labels = lastLabels ?? rowLabels(rows.map((row) => catalogue.queueFields(tenant.name, row)));
     yield;
     const band = yield* renderBand(catalogue.queueFamilies, rows, labels, rendering, last);
     bands.push(band);
@@ -86,6 +78,35 @@ function* renderQueues(
     if (series > catalogue.maxSeriesPerTenant) return undefined;
   }
   return bands;
+}
+
+/** What becomes a band, and the one that it follows: with its labels where they are the same. */
+interface Part {
+  readonly rows: readonly QueueView[];
+  readonly last?: Band<QueueView>;
+  readonly lastLabels?: RowLabels;
+}
+
+function partsOf(queues: readonly QueueView[], lastBands: readonly Band<QueueView>[]): readonly Part[] {
+  if (haveSameLabels(lastBands.flatMap(rowsOf), queues)) return partsLike(lastBands, queues);
+  const lastByFirstRow = new Map(lastBands.map((band) => [band.rows[0]?.facts.id, band]));
+  return bandsOf(distinctRows(queues)).map((rows) => {
+    const last = lastByFirstRow.get(rows[0]?.facts.id);
+    return last && haveSameLabels(last.rows, rows) ? { rows, last, lastLabels: last.labels } : { rows, last };
+  });
+}
+
+function partsLike(lastBands: readonly Band<QueueView>[], queues: readonly QueueView[]): readonly Part[] {
+  let at = 0;
+  return lastBands.map((last) => {
+    const rows = queues.slice(at, at + last.rows.length);
+    at += rows.length;
+    return { rows, last, lastLabels: last.labels };
+  });
+}
+
+function rowsOf<Row>({ rows }: Band<Row>): readonly Row[] {
+  return rows;
 }
 
 function* renderBand<Row>(

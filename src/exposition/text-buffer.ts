@@ -6,10 +6,12 @@ export class TextBuffer {
   bytes: Buffer;
   length = 0;
   #view: DataView;
+  #capacity: number;
 
   constructor(capacity: number) {
     this.bytes = Buffer.alloc(capacity + WORD_BYTES);
     this.#view = viewOf(this.bytes);
+    this.#capacity = capacity;
   }
 
   clear(): void {
@@ -18,8 +20,9 @@ export class TextBuffer {
 
   /** Makes room for so many more bytes. */
   reserve(count: number): void {
-    if (this.length + count + WORD_BYTES <= this.bytes.length) return;
-    const larger = Buffer.alloc(2 * (this.bytes.length + count));
+    if (this.length + count <= this.#capacity) return;
+    this.#capacity = 2 * (this.#capacity + count);
+    const larger = Buffer.alloc(this.#capacity + WORD_BYTES);
     this.bytes.copy(larger, 0, 0, this.length);
     this.bytes = larger;
     this.#view = viewOf(larger);

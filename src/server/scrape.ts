@@ -48,7 +48,7 @@ function sendMetrics(
   if (request.method === 'HEAD') {
     response.end();
   } else {
-    for (const chunk of chunks.slice(0, -1)) response.write(chunk);
+    for (let index = 0; index < chunks.length - 1; index += 1) response.write(chunks[index]);
     response.end(chunks.at(-1));
   }
 }
@@ -75,9 +75,7 @@ export function scrapesFirst(
     if (request.method !== 'GET' || request.url !== telemetryPath || users.size > 0 || rateLimit) {
       app(request, response);
     } else {
-      for (const [name, value] of Object.entries({ ...headers, ...configured }))
-        response.setHeader(name, value);
-      sendMetrics(exposition, request, response);
+      sendMetrics(exposition, request, response, { headers: { ...headers, ...configured } });
     }
   };
 }
