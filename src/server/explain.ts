@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Explanation, QueueName, QueueView, TenantSnapshot } from '../signals/index.ts';
+import { totalsJson, windowJson } from './counts-json.ts';
 
 /** Why the last prediction of a queue was made; undefined when there is none. */
 export type Explain = (queue: QueueName) => Promise<Explanation | undefined>;
@@ -51,8 +52,8 @@ function detailsJson({ observation, window, estimates, curve, course, agentsNeed
       waiting: observation.waiting,
       oldest_wait_seconds: observation.oldestWaitSeconds,
       agents: observation.agents,
-      totals: observation.totals,
-      window_counts: observation.window,
+      totals: observation.totals && totalsJson(observation.totals),
+      window_counts: observation.window && windowJson(observation.window),
     },
     window: { ended: window.ended, in_time: window.inTime, abandoned: window.abandoned },
     estimates: {

@@ -1,5 +1,6 @@
-import type { CollectorStatus } from '../domain/index.ts';
+import type { CollectorStatus, ComponentHealth, WindowCounts } from '../domain/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
+import { totalsJson, windowJson } from './counts-json.ts';
 
 /** The body of `/api/v1/queues`: what is shown now, as JSON. Unknown figures are left out; times are Unix seconds. */
 
@@ -14,11 +15,15 @@ function tenantJson({ tenant, at, up, components, agents, collectors, queues }: 
     api: tenant.api,
     up,
     updated_at: at,
-    components,
+    components: components.map(componentJson),
     agents,
     collectors: collectors.map(collectorJson),
     queues: queues.map(queueJson),
   };
+}
+
+function componentJson({ component, status, isPublic }: ComponentHealth) {
+  return { component, status, is_public: isPublic };
 }
 
 function collectorJson(status: CollectorStatus) {
@@ -48,10 +53,14 @@ function queueJson({ facts, policy, signals }: QueueView) {
     service_level: signals.serviceLevel,
     service_level_target: policy.target,
     service_level_threshold_seconds: policy.thresholdSeconds,
-    windows: facts.windows,
-    totals: facts.totals,
+    windows: facts.windows && windowsJson(facts.windows),
+    totals: facts.totals && totalsJson(facts.totals),
     sla_breach: signals.breached,
     predictions: signals.predictions,
     estimated_wait_seconds: signals.estimatedWaitSeconds,
   };
+}
+
+function windowsJson(windows: Readonly<Record<string, WindowCounts>>) {
+  return Object.fromEntries(Object.entries(windows).map(([window, counts]) => [window, windowJson(counts)]));
 }

@@ -17,16 +17,16 @@ const agents = z
 const windowSchema = z.strictObject({
   offered: count(),
   answered: count(),
-  answeredWithinThreshold: count(),
+  answered_within_threshold: count(),
   abandoned: count(),
 });
 
 const totalsSchema = z
   .strictObject({
     ...windowSchema.shape,
-    shortAbandoned: count(),
-    handleSeconds: seconds(),
-    waitSeconds: seconds(),
+    short_abandoned: count(),
+    handle_seconds: seconds(),
+    wait_seconds: seconds(),
   })
   .describe('Counted since the exporter started');
 
@@ -74,7 +74,7 @@ const collectorSchema = z.strictObject({
 const componentSchema = z.strictObject({
   component: z.string(),
   status: z.enum(PLATFORM_STATUSES),
-  isPublic: z.boolean().optional(),
+  is_public: z.boolean().optional().describe('Of the vendor for everybody, not of this tenant'),
 });
 
 export const tenantSchema = z

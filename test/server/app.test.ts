@@ -205,6 +205,16 @@ describe('pages', () => {
     });
     expect(tenants[0]?.queues[0]).not.toHaveProperty('active');
   });
+
+  it('name everything in JSON alike, in snake case', async () => {
+    const windows = { '15m': { answered: 2, answeredWithinThreshold: 1 } };
+    const totals = { shortAbandoned: 1, handleSeconds: 60, waitSeconds: 5 };
+    const { get } = await serve([snapshot('acme', [{ ...sales, windows, totals }])]);
+    const text = await (await get('/api/v1/queues')).text();
+    expect(text).toContain('"15m":{"answered":2,"answered_within_threshold":1}');
+    expect(text).toContain('"totals":{"short_abandoned":1,"handle_seconds":60,"wait_seconds":5}');
+    expect(text.match(/"[a-z]+[A-Z]\w*":/g)).toBeNull();
+  });
 });
 
 describe('a request that fails', () => {
