@@ -49,9 +49,14 @@ export function startChild(
 }
 
 /** Node.js itself, on a script of this folder. */
-export function startScript(script: string, args: readonly (string | number)[]): Child {
+export function startScript(
+  script: string,
+  args: readonly (string | number)[],
+  nodeFlags: readonly string[] = [],
+): Child {
   return startChild(process.execPath, [
     '--expose-gc',
+    ...nodeFlags,
     `${import.meta.dirname}/${script}`,
     ...args.map(String),
   ]);

@@ -6,6 +6,7 @@ import { type Child, startChild, startScript } from './child.ts';
 import { type Contestant, contestant, type MemoryUse } from './contestant.ts';
 import { buildClientGolang } from './contestants/client-golang.ts';
 import { startNginx } from './contestants/nginx.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { type ScrapeClient, scrapeClient } from './scrape-client.ts';
 import { type Spread, spread } from './statistics.ts';
 import { SERIES_PER_QUEUE } from './synthetic.ts';
@@ -58,10 +59,13 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
     return contestant(name, child);
   };
   const queues = size.series / size.tenants / SERIES_PER_QUEUE;
-  const exporter = await start('exporter', startScript('contestants/exporter.ts', [queues, size.tenants, 1]));
+  const exporter = await start(
+    'exporter',
+    startScript('contestants/exporter.ts', [queues, size.tenants, 1], NODE_FLAGS),
+  );
   const plain = await start(
     'exporter, gzip off',
-    startScript('contestants/exporter.ts', [queues, size.tenants, 0]),
+    startScript('contestants/exporter.ts', [queues, size.tenants, 0], NODE_FLAGS),
   );
   await exporter.poll();
   const pageFile = join(folder, 'page');

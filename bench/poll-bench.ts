@@ -1,4 +1,5 @@
 import { startScript } from './child.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { type Spread, spread } from './statistics.ts';
 
 /** What one poll of the queues costs, from the bytes on the wire to the snapshot, by API. */
@@ -21,7 +22,7 @@ export async function benchPolls(): Promise<readonly PollResult[]> {
   const simulator = startScript('contestants/simulator.ts', [QUEUES, 'still', 0, ...APIS]);
   running.defer(simulator.stop);
   const tenants = await simulator.answer<object[]>();
-  const poller = startScript('contestants/poller.ts', [JSON.stringify(tenants)]);
+  const poller = startScript('contestants/poller.ts', [JSON.stringify(tenants)], NODE_FLAGS);
   running.defer(poller.stop);
   await poller.answer();
   const samples = new Map<string, number[]>(APIS.map((api) => [api, []]));

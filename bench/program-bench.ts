@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { startScript } from './child.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { scrapeClient } from './scrape-client.ts';
 import { type Spread, spread } from './statistics.ts';
 
@@ -103,6 +104,7 @@ async function configured(
 
 async function startExporter(configFile: string) {
   const args = [
+    ...NODE_FLAGS,
     PROGRAM,
     'serve',
     `--config.file=${configFile}`,
