@@ -10,6 +10,8 @@ const INTRODUCTION = `# Commands
 
 This page is the \`--help\` of every command; \`node src/cli/reference.ts\` writes it anew.
 
+In a clone of the repository, write \`npm start --silent --\` in place of \`${PROGRAM}\`.
+
 Without a command, \`${PROGRAM}\` does what \`serve\` does. Results go to stdout, logs and errors to stderr. The exit
 code is 0 on success, 1 on failure, and 2 on wrong usage or an invalid configuration.
 `;
