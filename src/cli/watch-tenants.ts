@@ -59,9 +59,13 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
     apply: async ({ tenants }) => {
       const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
       await Promise.all(watched.filter((each) => !kept.includes(each)).map(stopAndForget));
-      watched = tenants.map(
-        (tenant) => kept.find(({ config }) => sameTenant(tenant, config)) ?? watchTenant(tenant, options),
-      );
+      // At every moment it holds all that run: one that cannot be started must not leave another that nobody can stop.
+      const running = [...kept];
+      watched = running;
+      for (const tenant of tenants)
+        if (!kept.some(({ config }) => sameTenant(tenant, config)))
+          running.push(watchTenant(tenant, options));
+      watched = tenants.flatMap((tenant) => running.find(({ config }) => sameTenant(tenant, config)) ?? []);
     },
     snapshots: () => watched.map(({ snapshot }) => snapshot()),
     find: (name) => watched.find(({ config }) => config.name === name),
