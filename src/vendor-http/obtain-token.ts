@@ -108,7 +108,5 @@ function adviceFor(
     return `; is ${address} the address that gives tokens?`;
   const isRefused = status === 400 || status === 401 || status === 403;
   if (!isRefused) return '';
-  return problem.includes('invalid_scope')
-    ? '; check oauth.scope'
-    : '; check the id and the secret under oauth';
+  return problem.includes('invalid_scope') ? '; check oauth.scope' : '; check the credentials under oauth';
 }

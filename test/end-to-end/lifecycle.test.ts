@@ -78,10 +78,12 @@ describe('reload', () => {
     const exporter = await start(file);
     const tokensOf = (page: string) =>
       seriesOf(page, /^contact_center_oauth_refreshes_total\{tenant="acme"\}/);
-    await eventually(async () =>
-      expect(seriesOf(await exporter.get('/metrics'), lastSuccess)).toHaveLength(1),
-    );
-    const before = tokensOf(await exporter.get('/metrics'));
+    const before = ['contact_center_oauth_refreshes_total{tenant="acme"} 1'];
+    await eventually(async () => {
+      const page = await exporter.get('/metrics');
+      expect(seriesOf(page, lastSuccess)).toHaveLength(1);
+      expect(tokensOf(page)).toEqual(before);
+    });
 
     await configure(exporterConfig([acme!, globex!], { polling: POLLING }));
     exporter.child.kill('SIGHUP');
