@@ -42,7 +42,7 @@ describe('Erlang A', () => {
     fc.assert(
       fc.property(parameters, fc.double({ min: 0.05, max: 0.9, noNaN: true }), (drawn, occupancy) => {
         const stable = { ...drawn, arrivalRate: (occupancy * drawn.agents) / drawn.handlingSeconds };
-        const patient = erlangA({ ...stable, patienceSeconds: 1e9 });
+        const patient = erlangA({ ...stable, patienceSeconds: 1e8 * drawn.handlingSeconds });
         const limit = erlangC(stable);
         expect(Math.abs(patient.waitProbability - limit.waitProbability)).toBeLessThan(1e-5);
         expect(patient.meanWaitSeconds).toBeLessThanOrEqual(limit.meanWaitSeconds * (1 + 1e-9) + 1e-12);

@@ -4,7 +4,7 @@ import { scoreOf } from '../../src/signals/prediction/first-day-map.ts';
 import type { Forecast } from '../../src/signals/prediction/forecast.ts';
 import { POLICY } from './support/judged-rows.ts';
 
-const nothing = { moreAgents: 0, moreAnswers: 0 };
+const nothing = { freeAgents: 0, moreAgents: 0, moreAnswers: 0 };
 
 function outlook(breachShare: number, margin: number, marginSigma = 2): Forecast {
   return { futures: 96, breachShare, margin, marginSigma, curve: new Float64Array(40).fill(breachShare) };
@@ -18,15 +18,16 @@ describe('the first-day map', () => {
     expect(behind).toEqual([...behind].sort((a, b) => b - a));
   });
 
-  it('hears of agents who are just coming, and of contacts that take longer than usual', () => {
+  it('hears of agents who are free or just coming, and of contacts that take longer than usual', () => {
     const usual = scoreOf(outlook(0.4, 1), nothing);
+    expect(scoreOf(outlook(0.4, 1), { ...nothing, freeAgents: 3 })).toBeLessThan(usual);
     expect(scoreOf(outlook(0.4, 1), { ...nothing, moreAgents: 1 })).toBeLessThan(usual);
     expect(scoreOf(outlook(0.4, 1), { ...nothing, moreAnswers: -0.5 })).toBeGreaterThan(usual);
   });
 
   it('is never quite certain', () => {
-    expect(scoreOf(outlook(1, -500), { moreAgents: -2, moreAnswers: -3 })).toBe(6);
-    expect(scoreOf(outlook(0, 500), { moreAgents: 2, moreAnswers: 3 })).toBe(-6);
+    expect(scoreOf(outlook(1, -500), { freeAgents: 0, moreAgents: -2, moreAnswers: -3 })).toBe(6);
+    expect(scoreOf(outlook(0, 500), { freeAgents: 99, moreAgents: 2, moreAnswers: 3 })).toBe(-6);
   });
 });
 

@@ -135,7 +135,7 @@ export function distanceOf({ margin, marginSigma }: Pick<Forecast, 'margin' | 'm
 }
 
 /** Margins vary by part of a contact at least. */
-const LEAST_SIGMA = 0.3;
+export const LEAST_SIGMA = 0.3;
 
 /**
  * The share of futures in breach. A few dozen of them count it roughly; their mean distance from a breach is known

@@ -211,5 +211,9 @@ export function beliefsOf({ arrivals, arrivalProfile, evidence, last }: QueueMod
 }
 
 export function signsOf({ evidence, last }: QueueModel): Signs {
-  return { moreAgents: moreAgents(evidence, last), moreAnswers: moreAnswers(evidence) };
+  return {
+    freeAgents: last.agents?.available ?? 0,
+    moreAgents: moreAgents(evidence, last),
+    moreAnswers: moreAnswers(evidence),
+  };
 }
