@@ -42,13 +42,25 @@ const stateFile = z.object({
   queues: z.array(z.unknown()).default([]),
 });
 
-/** @throws Error for a file that cannot be read or is no such state. */
+/**
+ * A file that is no such state is moved aside, lest the next one replace it for good.
+ * @throws Error for a file that cannot be read or is no such state.
+ */
 export async function readState(path: string): Promise<ReadState> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
   if (text === undefined) return { problems: [] };
+  try {
+    return stateIn(text);
+  } catch (error) {
+    await rename(path, `${path}.unreadable`);
+    throw error;
+  }
+}
+
+function stateIn(text: string): ReadState {
   const file = stateFile.safeParse(JSON.parse(text));
   if (!file.success) throw new Error(`it holds no state of the predictor: ${z.prettifyError(file.error)}`);
   const tenants = Object.entries(file.data.tenants).map(([name, record]) => ({

@@ -79,13 +79,20 @@ describe('the prediction service', () => {
     expect(forecast?.brierScores.erlang_a).toBeDefined();
   });
 
-  it('begins anew, and says so, when what it had learned cannot be read', async () => {
-    const statePath = join(folder, 'broken.json');
-    await writeFile(statePath, '{"version":');
-    const { service, errors } = start(statePath);
-    expect(await service.forecast('acme', [observation(0, false)])).toBeDefined();
-    expect(errors).toHaveLength(1);
-  });
+  it.each(['{"version":', '{"version":2,"tenants":{}}', '[]'])(
+    'begins anew, says so, and destroys nothing, when it cannot read what it had learned: %s',
+    async (text) => {
+      const own = await mkdtemp(join(folder, 'broken-'));
+      const statePath = join(own, 'state.json');
+      await writeFile(statePath, text);
+      const { service, errors } = start(statePath);
+      expect(await service.forecast('acme', [observation(0, false)])).toBeDefined();
+      expect(errors).toHaveLength(1);
+      await service.close();
+      expect((await readdir(own)).sort()).toEqual(['state.json', 'state.json.unreadable']);
+      expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
+    },
+  );
 
   it('keeps what a queue is used to at each time of the day', async () => {
     const statePath = join(folder, 'profile.json');
