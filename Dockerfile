@@ -21,4 +21,4 @@ EXPOSE 10980
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
   CMD ["wget", "-q", "--no-check-certificate", "-O", "/dev/null", "http://127.0.0.1:10980/-/healthy"]
 # As npm start does: docs/performance.md says why.
-ENTRYPOINT ["node", "--initial-old-space-size=96", "--max-semi-space-size=8", "src/cli/main.ts"]
+ENTRYPOINT ["node", "--initial-old-space-size=96", "src/cli/main.ts"]

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { type Child, startChild, startScript } from './child.ts';
-import { type Contestant, contestant, type MemoryUse } from './contestant.ts';
+import { type Contestant, contestant } from './contestant.ts';
 import { buildClientGolang } from './contestants/client-golang.ts';
 import { startNginx } from './contestants/nginx.ts';
 import { NODE_FLAGS } from './node-flags.ts';
@@ -20,12 +20,21 @@ export interface Size {
   readonly scrapes: number;
   /** Rounds that contestants take part in which need seconds for one. */
   readonly slowRounds: number;
+  /** What docs/performance.md advises for so many series. */
+  readonly nodeFlags: readonly string[];
 }
 
 export const SIZES: readonly Size[] = [
-  { series: 10_000, tenants: 1, polls: 100, scrapes: 1000, slowRounds: 30 },
-  { series: 100_000, tenants: 1, polls: 40, scrapes: 150, slowRounds: 8 },
-  { series: 1_000_000, tenants: 10, polls: 12, scrapes: 20, slowRounds: 2 },
+  { series: 10_000, tenants: 1, polls: 100, scrapes: 1000, slowRounds: 30, nodeFlags: NODE_FLAGS },
+  { series: 100_000, tenants: 1, polls: 40, scrapes: 150, slowRounds: 8, nodeFlags: NODE_FLAGS },
+  {
+    series: 1_000_000,
+    tenants: 10,
+    polls: 12,
+    scrapes: 20,
+    slowRounds: 2,
+    nodeFlags: [...NODE_FLAGS, '--max-semi-space-size=8'],
+  },
 ];
 
 export interface ContestantResult {
@@ -36,7 +45,10 @@ export interface ContestantResult {
   /** Milliseconds. */
   readonly scrape?: Readonly<Record<Encoding, Spread>>;
   readonly longestBlockMs?: number;
-  readonly memory?: MemoryUse;
+  /** After polls and scrapes in turn. */
+  readonly residentMiB?: number;
+  /** The most there ever was, polls and scrapes at the same time included. */
+  readonly peakMiB?: number;
 }
 
 export interface SizeResult {
@@ -61,11 +73,11 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
   const queues = size.series / size.tenants / SERIES_PER_QUEUE;
   const exporter = await start(
     'exporter',
-    startScript('contestants/exporter.ts', [queues, size.tenants, 1], NODE_FLAGS),
+    startScript('contestants/exporter.ts', [queues, size.tenants, 1], size.nodeFlags),
   );
   const plain = await start(
     'exporter, gzip off',
-    startScript('contestants/exporter.ts', [queues, size.tenants, 0], NODE_FLAGS),
+    startScript('contestants/exporter.ts', [queues, size.tenants, 0], size.nodeFlags),
   );
   await exporter.poll();
   const pageFile = join(folder, 'page');
@@ -85,9 +97,11 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
   const servers = [exporter, ...slow, ...(nginx ? [{ name: 'nginx', url: nginx.url }] : [])];
   const scrapes = await interleavedScrapes(servers, new Set(slow.map(({ name }) => name)), size);
   const blocks = new Map<string, number>();
-  const memory = new Map<string, MemoryUse>();
+  const resident = new Map<string, number>();
+  const peaks = new Map<string, number>();
+  for (const each of [exporter, ...slow]) resident.set(each.name, (await each.memory()).residentMiB);
   for (const each of [exporter, promClient]) blocks.set(each.name, await blockWhileScraped(each));
-  for (const each of [exporter, ...slow]) memory.set(each.name, await each.memory());
+  for (const each of [exporter, ...slow]) peaks.set(each.name, (await each.memory()).peakMiB);
   return {
     series: size.series,
     bytes: { identity: bodies.identity.length, gzip: bodies.gzip.length },
@@ -96,7 +110,8 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
       ...polls.get(name),
       scrape: scrapes.get(name),
       longestBlockMs: blocks.get(name),
-      memory: memory.get(name),
+      residentMiB: resident.get(name),
+      peakMiB: peaks.get(name),
     })),
     leftOut: [
       ...(golang ? [] : ['client_golang (no Go, or its library cannot be had)']),

@@ -19,14 +19,14 @@ export function report(results: Results): string {
 }
 
 function sizeTable({ series, bytes, contestants, leftOut }: SizeResult): string {
-  const rows = contestants.map(({ name, wallNs, cpuNs, scrape, longestBlockMs, memory }) => [
+  const rows = contestants.map(({ name, wallNs, cpuNs, scrape, longestBlockMs, residentMiB, peakMiB }) => [
     name,
     wallNs ? spreadText(wallNs) : '',
     cpuNs ? spreadText(cpuNs) : '',
     scrape ? spreadText(scrape.identity) : '',
     scrape ? spreadText(scrape.gzip) : '',
     longestBlockMs === undefined ? '' : short(longestBlockMs),
-    memory ? `${short(memory.residentMiB)} / ${short(memory.peakMiB)}` : '',
+    residentMiB && peakMiB ? `${short(residentMiB)} / ${short(peakMiB)}` : '',
   ]);
   const head = [
     `${series / 1000}k series`,

@@ -101,8 +101,7 @@ function scrapeRows(size: SizeResult): readonly TargetRow[] {
 }
 
 function memoryRows(size: SizeResult): readonly TargetRow[] {
-  const memory = contestant(size, 'exporter')?.memory;
-  if (!memory) return [];
+  const { residentMiB, peakMiB } = contestant(size, 'exporter') ?? {};
   const row = (what: string, measured: number, target: number): TargetRow => ({
     what,
     measured: `${short(measured)} MiB`,
@@ -110,8 +109,8 @@ function memoryRows(size: SizeResult): readonly TargetRow[] {
     ratio: measured / target,
   });
   return [
-    row('resident, 1M, steady', memory.residentMiB, STEADY_MIB),
-    row('resident, 1M, peak', memory.peakMiB, PEAK_MIB),
+    ...(residentMiB ? [row('resident, 1M, steady', residentMiB, STEADY_MIB)] : []),
+    ...(peakMiB ? [row('resident, 1M, peak', peakMiB, PEAK_MIB)] : []),
   ];
 }
 
