@@ -1,4 +1,3 @@
-import { createClient } from 'redis';
 import type { AnswerStore } from './store.ts';
 
 /** The number changes with the form of what is kept, so that versions of the exporter may share a server. */
@@ -21,7 +20,9 @@ export interface RedisStoreOptions {
  * Keeps answers in a Redis server. While it cannot be reached, every operation fails at once; the connection is tried
  * again in the background.
  */
-export function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): AnswerStore {
+export async function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): Promise<AnswerStore> {
+  // Hundreds of files, which an exporter without Redis does not wait for.
+  const { createClient } = await import('redis');
   let isDown = false;
   const client = createClient({
     url,

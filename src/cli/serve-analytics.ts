@@ -94,7 +94,7 @@ async function openStore(
 ): Promise<AnswerStore> {
   const memory = createMemoryStore({ maxBytes });
   if (!redisUrl) return memory;
-  const redis = openRedisStore({
+  const redis = await openRedisStore({
     url: await readRedisUrl(redisUrl),
     onDown: (error) => log.warn({ error }, 'Redis cannot be reached; meanwhile answers are kept in memory'),
     onUp: () => log.info('Redis can be reached again'),
