@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, commands, PROGRAM } from './commands.ts';
 import { commandHelp } from './help.ts';
+import { METRICS_FILE, metricReference } from './metric-reference.ts';
 
-/** The reference of the command line, made from its table: `node src/cli/reference.ts` writes it. */
+/** The reference of the command line, made from its table: `node src/cli/reference.ts` writes it, and that of the metrics. */
 
-export const REFERENCE_FILE = 'docs/commands.md';
+export const COMMANDS_FILE = 'docs/commands.md';
 
 const INTRODUCTION = `# Commands
 
@@ -24,4 +25,7 @@ export function commandReference(): string {
   return [INTRODUCTION, ...sections].join('\n');
 }
 
-if (import.meta.main) writeFileSync(REFERENCE_FILE, commandReference());
+if (import.meta.main) {
+  writeFileSync(COMMANDS_FILE, commandReference());
+  writeFileSync(METRICS_FILE, metricReference());
+}

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { commandReference, REFERENCE_FILE } from '../../src/cli/reference.ts';
+import { METRICS_FILE, metricReference } from '../../src/cli/metric-reference.ts';
+import { COMMANDS_FILE, commandReference } from '../../src/cli/reference.ts';
 
-it('the reference of the commands is current; otherwise run: node src/cli/reference.ts', () => {
-  expect(readFileSync(REFERENCE_FILE, 'utf8')).toBe(commandReference());
+it.each([
+  ['commands', COMMANDS_FILE, commandReference],
+  ['metrics', METRICS_FILE, metricReference],
+])('the reference of the %s is current; otherwise run: node src/cli/reference.ts', (_, file, current) => {
+  expect(readFileSync(file, 'utf8')).toBe(current());
 });
