@@ -12,4 +12,4 @@ export const predictionSection = z
       .describe('File in which the exporter keeps what it has learned; without it, each start learns anew'),
   })
   .prefault({})
-  .describe('How breaches of the service level are predicted');
+  .describe('How breaches of the service level are predicted; read at the start alone');
