@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { noteHangUps } from './hang-up.ts';
 import type { Handlers } from './run-cli.ts';
+
+const { argv, env, stdout, stderr } = process;
+const word = argv[2] ?? '-';
+// Before anything that takes time. All other commands are ended by it: `serve`, which is also meant without a word, reloads.
+const hangUps = word === 'serve' || word.startsWith('-') ? noteHangUps() : undefined;
 
 // Compiled code is kept beside the packages, where nobody else can write: the next start is much quicker.
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/compiled'));
@@ -14,7 +20,7 @@ const terminal = async () => (await import('./terminal.ts')).openTerminal(proces
 
 /** Each command is loaded when it is run: the start of one does not wait for the others. */
 const handlers: Handlers = {
-  serve: async (invocation) => (await import('./serve.ts')).serve(invocation),
+  serve: async (invocation) => (await import('./serve.ts')).serve(invocation, hangUps),
   simulate: async (invocation) => (await import('./simulate.ts')).simulate(invocation),
   record: async (invocation) => (await import('./record.ts')).record(invocation),
   backtest: async (invocation) => (await import('./backtest.ts')).backtest(invocation),
@@ -28,7 +34,6 @@ const handlers: Handlers = {
     (await import('./queue-apply.ts')).queueApply(invocation, await platforms(), await terminal()),
 };
 
-const { argv, env, stdout, stderr } = process;
 watchOutput(stdout, stderr);
 const code = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });
 // What could not be written has set it already.

@@ -12,6 +12,7 @@ import { platforms } from '../platforms/index.ts';
 import { startPredictionService } from '../prediction/index.ts';
 import { createApp, type Listener, listen } from '../server/index.ts';
 import type { Demo } from './demo.ts';
+import { noteHangUps } from './hang-up.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { serveAnalytics } from './serve-analytics.ts';
@@ -20,11 +21,15 @@ import { version } from './version.ts';
 import { watchTenants } from './watch-tenants.ts';
 
 /** `serve`: polls the tenants and serves their metrics until it is told to stop. */
-export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>): Promise<number> {
+export async function serve(
+  { flags, env, stdout, stderr }: Invocation<'serve'>,
+  hangUps = noteHangUps(),
+): Promise<number> {
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
   await using running = new AsyncDisposableStack();
   const stop = untilStopped();
   running.defer(stop.dispose);
+  running.defer(hangUps.dispose);
 
   const webConfig = await openWebConfig(flags['web.config.file'], log);
   running.defer(async () => webConfig?.close());
@@ -63,9 +68,6 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   };
   const reloader = createReloader({ load, apply, onResult });
   running.defer(reloader.close);
-  const onHangUp = () => void reloader.reload();
-  process.on('SIGHUP', onHangUp);
-  running.defer(() => void process.off('SIGHUP', onHangUp));
 
   const app = createApp({
     exposition,
@@ -85,6 +87,7 @@ export async function serve({ flags, env, stdout, stderr }: Invocation<'serve'>)
   // Not before the addresses are had: a start that fails, perhaps again and again, must not sign in each time.
   await tenants.apply(firstConfig);
   onResult({ ok: true });
+  hangUps.listen(() => void reloader.reload());
 
   stdout.write(banner(listeners, flags['web.telemetry-path'], demo));
   await stop.signalled;

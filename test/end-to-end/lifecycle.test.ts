@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants, type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,6 +103,31 @@ describe('reload', () => {
     expect(seriesOf(await exporter.get('/metrics'), /queue_agents\{tenant="globex"/)).not.toEqual([]);
   });
 
+  it('by SIGHUP before the start is through is done once it is', async () => {
+    const [acme, other] = simulator.tenants;
+    const file = join(folder, 'pipe.yaml');
+    execFileSync('mkfifo', [file]);
+    // A pipe is written when somebody reads it: the configuration is all that the start waits for.
+    const running = startProcess(process.execPath, [
+      'src/cli/main.ts',
+      `--config.file=${file}`,
+      '--web.listen-address=127.0.0.1:0',
+    ]);
+    try {
+      const first = await openForReader(file);
+      running.child.kill('SIGHUP');
+      await first.writeFile(exporterConfig([acme!], { polling: POLLING }));
+      await first.close();
+      await eventually(() => expect(running.stderr()).toContain(`tenant=${acme!.name}`));
+      const second = await openForReader(file);
+      await second.writeFile(exporterConfig([other!], { polling: POLLING }));
+      await second.close();
+      await eventually(() => expect(running.stderr()).toContain(`tenant=${other!.name}`));
+    } finally {
+      await running.stop();
+    }
+  });
+
   it('of a broken file changes nothing, and says what is wrong with it', async () => {
     const valid = exporterConfig(simulator.tenants, { polling: POLLING });
     const file = await configure(valid);
@@ -180,6 +206,11 @@ describe('secrets', () => {
     );
   });
 });
+
+/** Opens a named pipe for writing as soon as somebody reads it. */
+function openForReader(pipe: string): Promise<FileHandle> {
+  return eventually(() => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK));
+}
 
 /** A platform that takes every call and never answers. */
 async function hangingPlatform(): Promise<{ server: Server; asked: Promise<void> }> {
