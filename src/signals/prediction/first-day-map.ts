@@ -15,21 +15,32 @@ export interface Signs {
   readonly moreAnswers: number;
 }
 
+/** What the map weighs. */
+export interface MapInputs {
+  readonly constant: 1;
+  /** Log odds of the share of futures in breach. */
+  readonly share: number;
+  /** How far the mean future is in breach, in standard deviations of the futures. */
+  readonly lost: number;
+  /** Logarithm of that standard deviation, in contacts: where they are many, chance evens out. */
+  readonly scatter: number;
+  readonly freeAgents: number;
+  readonly moreAgents: number;
+  readonly moreAnswers: number;
+}
+
 /**
  * In log odds, per unit. Found once by logistic regression over call centres of widely different laws
- * (docs/prediction.md). The weight of free agents is half of what that found: the whole of it helped there, and hurt
- * on call centres of other laws.
+ * (test/prediction/support/fit-map.ts). The weight of free agents is half of what that found, and the others were
+ * found anew beside it: the whole of it helped there, and hurt on call centres of other laws.
  */
-const WEIGHTS = {
-  constant: -0.22,
-  /** Log odds of the share of futures in breach. */
+const WEIGHTS: Readonly<Record<keyof MapInputs, number>> = {
+  constant: -0.23,
   share: 0.73,
-  /** How far the mean future is in breach, in standard deviations of the futures. */
-  lost: 1.65,
-  /** Logarithm of that standard deviation, in contacts: where they are many, chance evens out. */
-  scatter: -0.047,
-  freeAgents: -0.05,
-  moreAgents: -0.52,
+  lost: 1.73,
+  scatter: -0.042,
+  freeAgents: -0.047,
+  moreAgents: -0.53,
   moreAnswers: -0.7,
 };
 /** A share of futures that no number of them could tell from none. */
@@ -39,17 +50,30 @@ const MANY_FREE = 10;
 /** Nothing about the future is more certain than this, in log odds: about 0.2 %. */
 const MOST_CERTAIN = 6;
 
-/** Log odds before the tenant's own calibration. */
-export function scoreOf(outlook: Forecast, { freeAgents, moreAgents, moreAnswers }: Signs): number {
+export function mapInputs(outlook: Forecast, { freeAgents, moreAgents, moreAnswers }: Signs): MapInputs {
   const { breachShare, marginSigma } = outlook;
+  return {
+    constant: 1,
+    share: Math.log((breachShare + LEAST_SHARE) / (1 - breachShare + LEAST_SHARE)),
+    lost: Math.max(0, -distanceOf(outlook)),
+    scatter: Math.log(marginSigma + LEAST_SIGMA),
+    freeAgents: Math.min(MANY_FREE, freeAgents),
+    moreAgents,
+    moreAnswers,
+  };
+}
+
+/** Log odds before the tenant's own calibration. */
+export function scoreOf(outlook: Forecast, signs: Signs): number {
+  const inputs = mapInputs(outlook, signs);
   return clampLogOdds(
     WEIGHTS.constant +
-      WEIGHTS.share * Math.log((breachShare + LEAST_SHARE) / (1 - breachShare + LEAST_SHARE)) +
-      WEIGHTS.lost * Math.max(0, -distanceOf(outlook)) +
-      WEIGHTS.scatter * Math.log(marginSigma + LEAST_SIGMA) +
-      WEIGHTS.freeAgents * Math.min(MANY_FREE, freeAgents) +
-      WEIGHTS.moreAgents * moreAgents +
-      WEIGHTS.moreAnswers * moreAnswers,
+      WEIGHTS.share * inputs.share +
+      WEIGHTS.lost * inputs.lost +
+      WEIGHTS.scatter * inputs.scatter +
+      WEIGHTS.freeAgents * inputs.freeAgents +
+      WEIGHTS.moreAgents * inputs.moreAgents +
+      WEIGHTS.moreAnswers * inputs.moreAnswers,
   );
 }
 

@@ -1,6 +1,6 @@
 import { calibrated, IDENTITY } from '../../../src/signals/prediction/calibration.ts';
 import { createDayProfile } from '../../../src/signals/prediction/day-profile.ts';
-import { scoreOf } from '../../../src/signals/prediction/first-day-map.ts';
+import { type MapInputs, mapInputs, scoreOf } from '../../../src/signals/prediction/first-day-map.ts';
 import { forecast } from '../../../src/signals/prediction/forecast.ts';
 import { createPredictor, type QueueObservation } from '../../../src/signals/prediction/index.ts';
 import {
@@ -23,6 +23,8 @@ export interface JudgedRow {
   readonly rule: number | undefined;
   /** By one who knows the arrival rate, the staff and the mean handling time and patience. */
   readonly oracle: number | undefined;
+  /** What the first-day map sees, where asked for. */
+  readonly inputs: MapInputs | undefined;
   /** What the logistic regression sees. */
   readonly features: readonly number[];
 }
@@ -56,8 +58,9 @@ export function observationOf(row: MadeRow, tenant = 'made', queueId = 'queue'):
 /** Replays a queue and judges every `every`-th poll; times when the queue is closed are left out. */
 export function judgeTrace(
   rows: readonly MadeRow[],
-  { every, truth }: { readonly every: number; readonly truth?: MadeTrace['truth'] },
+  options: { readonly every: number; readonly truth?: MadeTrace['truth']; readonly inputs?: boolean },
 ): readonly JudgedRow[] {
+  const { every, truth, inputs = false } = options;
   const predictor = createPredictor();
   const breaches = rows.map((_, poll) => inBreachAt(rows, poll));
   let model: QueueModel | undefined;
@@ -80,6 +83,7 @@ export function judgeTrace(
       erlangA: prediction!.erlangA.probability!,
       rule: prediction!.occupancyRule.probability,
       oracle: truth && oracleSays(model, truth),
+      inputs: inputs ? inputsOf(model) : undefined,
       features: featuresOf(rows, poll, recent, breaches[poll]!),
     });
   });
@@ -119,6 +123,10 @@ function oracleSays(model: QueueModel, truth: MadeTrace['truth']): number {
     agentsSigma: 0,
   };
   return calibrated(IDENTITY, scoreOf(forecast(present, known), signsOf(model)));
+}
+
+function inputsOf(model: QueueModel): MapInputs {
+  return mapInputs(forecast(presentOf(model)!, beliefsOf(model)), signsOf(model));
 }
 
 /** The same inputs, in the shapes that a regression can use. */

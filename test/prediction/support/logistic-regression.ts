@@ -5,7 +5,12 @@ export type Features = readonly number[];
 const RIDGE = 1e-3;
 const MOST_STEPS = 15;
 
-export function fitLogistic(rows: readonly Features[], outcomes: readonly number[]): readonly number[] {
+/** `given` are log odds per row that are not to be found: what weights held fast add up to. */
+export function fitLogistic(
+  rows: readonly Features[],
+  outcomes: readonly number[],
+  given: readonly number[] = [],
+): readonly number[] {
   const size = rows[0]!.length;
   const weights = new Array<number>(size).fill(0);
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -14,7 +19,7 @@ export function fitLogistic(rows: readonly Features[], outcomes: readonly number
       Array.from({ length: size }, (_, j) => (i === j ? RIDGE : 0)),
     );
     rows.forEach((row, index) => {
-      const said = predictLogistic(weights, row);
+      const said = predictLogistic(weights, row, given[index]);
       const information = Math.max(said * (1 - said), 1e-6);
       for (let i = 0; i < size; i++) {
         gradient[i]! += (outcomes[index]! - said) * row[i]!;
@@ -30,8 +35,8 @@ export function fitLogistic(rows: readonly Features[], outcomes: readonly number
   return weights;
 }
 
-export function predictLogistic(weights: readonly number[], row: Features): number {
-  return 1 / (1 + Math.exp(-row.reduce((sum, value, i) => sum + value * weights[i]!, 0)));
+export function predictLogistic(weights: readonly number[], row: Features, given = 0): number {
+  return 1 / (1 + Math.exp(-row.reduce((sum, value, i) => sum + value * weights[i]!, given)));
 }
 
 /** Gaussian elimination; the matrix is positive definite. */
