@@ -21,7 +21,7 @@ export interface CollectorStatus {
   readonly missed: number;
   readonly skipped: number;
   readonly rejected: Rejections;
-  /** Why the last poll failed, in one line; absent after a success. */
+  /** What kind of thing made the last poll fail, for everybody: no path, address or id; absent after a success. */
   readonly lastError?: string;
 }
 

@@ -8,6 +8,7 @@ import {
   withDeadline,
 } from '../domain/index.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { failureText } from './failure-text.ts';
 import { afterFailure, afterSkip, afterSuccess, beforeFirstPoll } from './outcome.ts';
 import { everyInterval } from './schedule.ts';
 
@@ -84,12 +85,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
       change(collector.name, (current) =>
         error instanceof BudgetSpentError
           ? afterSkip(current, staleAfter)
-          : afterFailure(
-              current,
-              error instanceof Error ? error.message : String(error),
-              timing(),
-              staleAfter,
-            ),
+          : afterFailure(current, failureText(error), timing(), staleAfter),
       );
     }
   }

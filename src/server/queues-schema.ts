@@ -68,7 +68,7 @@ const collectorSchema = z.strictObject({
   last_success_at: unixTime(),
   duration_seconds: seconds(),
   missed: z.int().min(0).describe('Polls missed in a row'),
-  error: z.string().optional().describe('Why the last poll failed'),
+  error: z.string().optional().describe('What kind of thing made the last poll fail; the log says more'),
 });
 
 const componentSchema = z.strictObject({

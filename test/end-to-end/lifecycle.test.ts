@@ -207,6 +207,30 @@ describe('secrets', () => {
   });
 });
 
+describe('without sign-in', () => {
+  it('pages tell what kind of thing is wrong, but no path, address or id', async () => {
+    const [acme] = simulator.tenants;
+    const { clientId, clientSecret } = acme!.credentials;
+    const secretFile = join(folder, 'client-secret');
+    await writeFile(secretFile, clientSecret);
+    const text = exporterConfig([acme!], { polling: POLLING });
+    const file = await configure(text.replace(/client_secret: .*/, `client_secret_file: ${secretFile}`));
+    const exporter = await start(file);
+    await eventually(() => exporter.get('/-/ready'));
+    await rm(secretFile);
+    acme!.expireTokens();
+    const ready = await eventually(() => exporter.get('/-/ready', { status: 503 }));
+    expect(ready).toMatch(
+      /^Not ready\nacme: the last successful queue poll was \d+ s ago \(signing in failed\)\n$/,
+    );
+    expect(exporter.stderr()).toContain(secretFile);
+    const pages = await Promise.all(['/', '/metrics', '/api/v1/queues'].map((path) => exporter.get(path)));
+    expect(pages[2]).toContain('signing in failed');
+    const internals = [folder, clientId, new URL(acme!.baseUrl).host];
+    expect(internals.filter((word) => [ready, ...pages].some((page) => page.includes(word)))).toEqual([]);
+  });
+});
+
 /** Opens a named pipe for writing as soon as somebody reads it. */
 function openForReader(pipe: string): Promise<FileHandle> {
   return eventually(() => open(pipe, constants.O_WRONLY | constants.O_NONBLOCK));

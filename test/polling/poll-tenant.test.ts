@@ -91,7 +91,7 @@ describe('pollTenant', () => {
     let failing = false;
     const { clock, poller } = watch({
       queues: async () => {
-        if (failing) throw new Error('503');
+        if (failing) throw Object.assign(new Error('503'), { code: 'http', status: 503 });
         return { queues: [QUEUE] };
       },
     });
@@ -102,7 +102,8 @@ describe('pollTenant', () => {
       await clock.advance(10);
       const { status, collection } = collectorOf(poller, 'queues');
       expect(collection !== undefined).toBe(expected);
-      expect(status).toMatchObject({ success: false, lastSuccessAt: firstSuccess, lastError: '503' });
+      const lastError = 'the platform answered with an error (HTTP 503)';
+      expect(status).toMatchObject({ success: false, lastSuccessAt: firstSuccess, lastError });
     }
     failing = false;
     await clock.advance(10);
