@@ -5,7 +5,7 @@ import {
   type AnalyticsAnswer,
   type AnalyticsQuery,
   type AnalyticsReader,
-  withDeadline,
+  abortAfter,
 } from '../domain/index.ts';
 import { keyOf } from './canonical.ts';
 import { BusyError, failureOf } from './failure.ts';
@@ -92,10 +92,7 @@ export function createAnswers({ store, staleIfErrorSeconds, onUnreadable, now }:
 
   async function askPlatform({ reader, timeoutSeconds }: AnalyticsTenant, query: AnalyticsQuery) {
     const askedAt = now();
-    const signal = withDeadline(
-      AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
-      performance.now() + timeoutSeconds * 1000,
-    );
+    const signal = abortAfter(timeoutSeconds, [stopping.signal]);
     return { askedAt, ...(await reader.query(query, signal)) };
   }
 

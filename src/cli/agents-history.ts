@@ -1,5 +1,5 @@
 import { loadConfig, type TenantConfig } from '../config/index.ts';
-import { type AgentHistory, type AgentHistoryQuestion, withDeadline } from '../domain/index.ts';
+import { type AgentHistory, type AgentHistoryQuestion, abortAfter } from '../domain/index.ts';
 import type { Platform } from '../platforms/index.ts';
 import { historyCsv, historyJson, historyTable, nothingKnown } from './agent-history-text.ts';
 import { connectTenant } from './connect-tenant.ts';
@@ -50,9 +50,7 @@ async function ask(
       const api = `${tenant.platform}, api: ${tenant.api}`;
       throw new UsageError(`tenant ${tenant.name} has no history of agents: platform: ${api} does not tell`);
     }
-    const milliseconds = DEADLINE_SECONDS * 1000;
-    const signal = withDeadline(AbortSignal.timeout(milliseconds), performance.now() + milliseconds);
-    return await agentHistory.read(question, signal);
+    return await agentHistory.read(question, abortAfter(DEADLINE_SECONDS));
   } finally {
     await close();
   }

@@ -36,27 +36,21 @@ export function choice<const T extends string>(...choices: readonly T[]): Kind<T
   };
 }
 
-export const wholeNumber: Kind<number> = {
-  placeholder: 'N',
-  parse: (given) => {
-    const value = Number(given);
-    if (!/^\d+$/.test(given) || !Number.isSafeInteger(value)) {
-      throw new InvalidValueError('must be a whole number, 0 or more');
-    }
-    return value;
-  },
-};
+export const wholeNumber = wholeNumberFrom(0);
+export const positiveWholeNumber = wholeNumberFrom(1);
 
-export const positiveWholeNumber: Kind<number> = {
-  placeholder: 'N',
-  parse: (given) => {
-    const value = Number(given);
-    if (!/^\d+$/.test(given) || !Number.isSafeInteger(value) || value === 0) {
-      throw new InvalidValueError('must be a whole number, 1 or more');
-    }
-    return value;
-  },
-};
+function wholeNumberFrom(lowest: number): Kind<number> {
+  return {
+    placeholder: 'N',
+    parse: (given) => {
+      const value = Number(given);
+      if (!/^\d+$/.test(given) || !Number.isSafeInteger(value) || value < lowest) {
+        throw new InvalidValueError(`must be a whole number, ${lowest} or more`);
+      }
+      return value;
+    },
+  };
+}
 
 export const positiveNumber: Kind<number> = {
   placeholder: 'N',
@@ -119,7 +113,7 @@ export interface Address {
 }
 
 const ADDRESS = /^(?:\[(?<ipv6>[0-9A-Fa-f:.%\w]+)\]|(?<host>[^:[\]/\s]*)):(?<port>\d{1,5})$/;
-const MAX_PORT = 65_535;
+export const MAX_PORT = 65_535;
 
 /** `host:port`, `:port` or `[::1]:port`. */
 export const address: Kind<Address> = {

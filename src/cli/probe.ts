@@ -1,5 +1,11 @@
 import type { TenantConfig } from '../config/index.ts';
-import { BudgetSpentError, COLLECTORS, type Collection, type Collector } from '../domain/index.ts';
+import {
+  abortAfter,
+  BudgetSpentError,
+  COLLECTORS,
+  type Collection,
+  type Collector,
+} from '../domain/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
 import { connectTenant, platformOf } from './connect-tenant.ts';
@@ -44,7 +50,7 @@ async function probe(
   permission: string | undefined,
 ): Promise<{ readonly line: string; readonly ok: boolean }> {
   try {
-    return { line: summary(await collector.collect(AbortSignal.timeout(timeoutSeconds * 1000))), ok: true };
+    return { line: summary(await collector.collect(abortAfter(timeoutSeconds))), ok: true };
   } catch (error) {
     return { line: problem(error, permission), ok: false };
   }

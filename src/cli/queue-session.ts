@@ -7,7 +7,7 @@ import {
   loadDesiredState,
   type TenantConfig,
 } from '../config/index.ts';
-import { type RoutingReader, type RoutingWriter, withDeadline } from '../domain/index.ts';
+import { abortAfter, type RoutingReader, type RoutingWriter } from '../domain/index.ts';
 import type { Platform } from '../platforms/index.ts';
 import {
   type Doubt,
@@ -76,12 +76,7 @@ export async function openQueueSession(
         attempts: flags['propagation.attempts'],
       },
       wait: (seconds) => delay(seconds * 1000),
-      context: () => ({
-        signal: withDeadline(
-          AbortSignal.timeout(CALL_SECONDS * 1000),
-          performance.now() + CALL_SECONDS * 1000,
-        ),
-      }),
+      context: () => ({ signal: abortAfter(CALL_SECONDS) }),
     },
     [Symbol.asyncDispose]: async () => {
       await audit.close();

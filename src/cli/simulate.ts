@@ -2,14 +2,13 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DEMO_TENANTS, exporterConfig, PRESETS, simulateTrace, startSimulator } from '../simulator/index.ts';
+import { MAX_PORT } from './flag-kinds.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { untilStopped } from './stop-signal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A Monday at midnight UTC: the same seed gives the same trace whenever it is made. */
 const TRACE_START = Date.UTC(2026, 0, 5) / 1000;
-
-const HIGHEST_PORT = 65_535;
 
 type Simulate = Invocation<'simulate'>;
 
@@ -25,8 +24,8 @@ export async function simulate(invocation: Simulate): Promise<number> {
 async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<number> {
   const { preset, scenario } = flags;
   const { host, port } = flags['listen-address'];
-  if (port + DEMO_TENANTS.length > HIGHEST_PORT) {
-    const highest = HIGHEST_PORT - DEMO_TENANTS.length;
+  if (port + DEMO_TENANTS.length > MAX_PORT) {
+    const highest = MAX_PORT - DEMO_TENANTS.length;
     throw new UsageError(`--listen-address must leave ports for the tenants after it: ${highest} at most`);
   }
   const stop = untilStopped();

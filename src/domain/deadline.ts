@@ -7,6 +7,13 @@ export function withDeadline(signal: AbortSignal, atMilliseconds: number): Abort
   return signal;
 }
 
+/** Aborts with a `TimeoutError` after so many seconds, which is noted as its deadline, or sooner with another signal. */
+export function abortAfter(seconds: number, others: readonly AbortSignal[] = []): AbortSignal {
+  const milliseconds = seconds * 1000;
+  const signal = AbortSignal.any([...others, AbortSignal.timeout(milliseconds)]);
+  return withDeadline(signal, performance.now() + milliseconds);
+}
+
 /** In milliseconds as `performance.now()` counts them; undefined where nobody noted it. */
 export function deadlineOf(signal: AbortSignal): number | undefined {
   return deadlines.get(signal);

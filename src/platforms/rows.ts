@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Rejections } from '../domain/index.ts';
+import { type Rejections, snakeCase } from '../domain/index.ts';
 
 /** Counts what validation refuses during one poll. */
 export interface Tally {
@@ -32,13 +32,6 @@ export function acceptRows<Row>(rows: readonly unknown[], schema: z.ZodType<Row>
 function reasonOf(error: z.ZodError): string {
   const part = error.issues[0]?.path.filter((key) => typeof key === 'string').join('_');
   return part ? `invalid_${snakeCase(part)}` : 'invalid_row';
-}
-
-function snakeCase(name: string): string {
-  return name
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
-    .replace(/[^A-Za-z0-9_]+/g, '_')
-    .toLowerCase();
 }
 
 /** Keeps the first row of each key: a second one contradicts it, and there is no telling which is right. */

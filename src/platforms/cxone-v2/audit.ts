@@ -5,7 +5,7 @@ import { type AuditEntry, createChangeLog, readingStart } from '../change-log.ts
 import type { Log } from '../platform.ts';
 import { acceptRows, createTally } from '../rows.ts';
 import type { QueueDirectory } from './directory.ts';
-import { type PagedRequest, readPages } from './pages.ts';
+import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 
 /**
  * Changes of the queues' configuration: `GET /api/v2/audit`. Its guide leaves the entry open. Nothing is read of who
@@ -16,10 +16,6 @@ export const AUDIT_SCOPE = 'audit:read';
 
 const PAGE_SIZE = 100;
 const MINUTE_SECONDS = 60;
-
-const pageSchema = z
-  .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
-  .transform(({ results, nextUri }) => ({ rows: results, nextUri }));
 
 const entrySchema = z
   .object({
@@ -84,6 +80,6 @@ function request(seconds: number): PagedRequest {
       endTime: 'now',
       pageSize: PAGE_SIZE,
     },
-    schema: pageSchema,
+    schema: resultsPage,
   };
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RequestContext, VendorClient, VendorRequest } from '../../vendor-http/index.ts';
 
 /** Lists that come in pages, each of which names the address of the next one in `nextUri`. */
@@ -7,6 +7,11 @@ export interface Page {
   readonly rows: readonly unknown[];
   readonly nextUri?: string | null;
 }
+
+/** A page as most calls answer it. */
+export const resultsPage = z
+  .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
+  .transform(({ results, nextUri }): Page => ({ rows: results, nextUri }));
 
 export interface PagedRequest
   extends Pick<VendorRequest<Page>, 'endpoint' | 'method' | 'path' | 'query' | 'json'> {

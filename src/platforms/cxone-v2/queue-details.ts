@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Collector, QueueFacts } from '../../domain/index.ts';
-import { formatDuration } from '../../domain/index.ts';
+import { type Collector, formatDuration, type QueueFacts } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
 import { acceptRows, COUNT, createTally, figure, RATIO, SECONDS, withoutDuplicates } from '../rows.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';

@@ -10,7 +10,7 @@ import type { VendorClient } from '../../vendor-http/index.ts';
 import { inBatches } from '../refusals.ts';
 import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
-import { type PagedRequest, readPages } from './pages.ts';
+import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 import { waitTimeRange } from './wait-time-range.ts';
 
 /**
@@ -31,10 +31,6 @@ const METRICS = { answered: 'answeredCount', abandoned: 'abandonedCount' } as co
   ContactOutcome,
   string
 >;
-
-const pageSchema = z
-  .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
-  .transform(({ results, nextUri }) => ({ rows: results, nextUri }));
 
 const rowSchema = z.object({
   queue: z.object({ id: z.string().min(1) }),
@@ -85,7 +81,7 @@ function query(queues: readonly KnownQueue[]): PagedRequest {
       selectors: queues.map(({ id }) => ({ id, type: 'queue' })),
       pageSize: PAGE_SIZE,
     },
-    schema: pageSchema,
+    schema: resultsPage,
   };
 }
 
