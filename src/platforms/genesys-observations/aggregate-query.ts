@@ -3,7 +3,8 @@ import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
 import type { Tally } from '../rows.ts';
 import { type AggregateRow, answerSchema, readRows } from './aggregate-rows.ts';
-import { createQueueAsker, queueFilter } from './queue-predicates.ts';
+import { anyOf, interval } from './query-parts.ts';
+import { createQueueAsker } from './queue-predicates.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
 /** `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. */
@@ -23,10 +24,10 @@ export function aggregateQuery(
   metrics: string[],
 ) {
   return {
-    interval: `${iso(from)}/${iso(to)}`,
+    interval: interval({ from, to }),
     ...(granularity !== undefined && { granularity }),
     groupBy: ['queueId', 'mediaType'],
-    filter: queueFilter(queueIds),
+    filter: anyOf('queueId', queueIds),
     metrics,
   };
 }
@@ -78,8 +79,4 @@ export function createAggregateAsker({ client, media, log, now }: AggregateOptio
     const rows = answers.flatMap(({ results }) => readRows(results, { queues, media, tally }));
     return { rows, allowed };
   };
-}
-
-function iso(unixSeconds: number): string {
-  return new Date(Math.round(unixSeconds * 1000)).toISOString();
 }

@@ -3,6 +3,7 @@ import { snakeCase } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import type { AuditEntry } from '../change-log.ts';
 import { acceptRows, type Tally } from '../rows.ts';
+import { interval } from './query-parts.ts';
 
 /**
  * Changes of queues: `POST /api/v2/audits/query/realtime`, which answers at once and knows the last 14 days. A query is
@@ -38,7 +39,7 @@ export interface AuditQuestion {
 
 export function auditQuery({ from, to }: AuditQuestion, pageNumber: number) {
   return {
-    interval: `${iso(from)}/${iso(to)}`,
+    interval: interval({ from, to }),
     serviceName: 'ContactCenter',
     filters: [
       { property: 'EntityType', value: 'Queue' },
@@ -90,8 +91,4 @@ async function readPages(
     if (isLast || !entities?.length) return rows;
   }
   throw new Error(`audits: the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`);
-}
-
-function iso(unixSeconds: number): string {
-  return new Date(Math.round(unixSeconds * 1000)).toISOString();
 }

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import type { Collector, Media, QueueFacts, QueueSelection } from '../../domain/index.ts';
-import { queueKey } from '../../domain/index.ts';
+import {
+  type Collector,
+  type Media,
+  type QueueFacts,
+  type QueueSelection,
+  queueKey,
+} from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import type { QueueList } from '../genesys/queue-list.ts';
 import type { Log } from '../platform.ts';
 import { acceptRows, createTally, type Tally, withoutDuplicates } from '../rows.ts';
 import { factsOf, presencesIn, type Reading, rowSchema } from './observation-rows.ts';
 import type { Presences } from './presences.ts';
-import { createQueueAsker, queueFilter } from './queue-predicates.ts';
+import { anyOf } from './query-parts.ts';
+import { createQueueAsker } from './queue-predicates.ts';
 import type { SeenMedia } from './seen-media.ts';
 import { watchedQueues } from './watched-queues.ts';
 
@@ -31,7 +37,7 @@ const answerSchema = z.object({
 });
 
 export function observationQuery(queueIds: readonly string[]) {
-  return { filter: queueFilter(queueIds), metrics: METRICS };
+  return { filter: anyOf('queueId', queueIds), metrics: METRICS };
 }
 
 export interface QueueObservationsOptions {

@@ -9,19 +9,6 @@ import type { WatchedQueues } from './watched-queues.ts';
 /** The platform refuses a query with more. */
 export const MAX_PREDICATES = 200;
 
-/** `filter` of a query. */
-export function queueFilter(queueIds: readonly string[]) {
-  return {
-    type: 'or',
-    predicates: queueIds.map((value) => ({
-      type: 'dimension',
-      dimension: 'queueId',
-      operator: 'matches',
-      value,
-    })),
-  };
-}
-
 export interface QueueAnswers<Answer> {
   readonly answers: readonly Answer[];
   /** The queues that the answers speak of: those asked about without the forbidden ones. */

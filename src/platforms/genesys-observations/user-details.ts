@@ -3,6 +3,7 @@ import { type AgentSpan, cutSpans, snakeCase } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import { inBatches } from '../refusals.ts';
 import { acceptRows, type Tally, withoutDuplicates } from '../rows.ts';
+import { anyOf, interval } from './query-parts.ts';
 
 /** Routing statuses and presences that users went through: `POST /api/v2/analytics/users/details/query`. */
 
@@ -57,20 +58,10 @@ export async function readUserSpans(
 
 export function userDetailsQuery({ userIds, from, to }: UserDetailsQuestion, pageNumber: number) {
   return {
-    interval: `${iso(from)}/${iso(to)}`,
+    interval: interval({ from, to }),
     order: 'asc',
     paging: { pageSize: PAGE_SIZE, pageNumber },
-    userFilters: [
-      {
-        type: 'or',
-        predicates: userIds.map((value) => ({
-          type: 'dimension',
-          dimension: 'userId',
-          operator: 'matches',
-          value,
-        })),
-      },
-    ],
+    userFilters: [anyOf('userId', userIds)],
   };
 }
 
@@ -134,8 +125,4 @@ function offQueue(span: Omit<AgentSpan, 'state'>, presences: readonly AgentSpan[
   const begins = [...within.map(({ from }) => from), span.to];
   const gaps = begins.map((to, index) => ({ state: 'off_queue', from: ends[index] ?? to, to }));
   return [...within, ...gaps.filter(({ from, to }) => to > from)];
-}
-
-function iso(unixSeconds: number): string {
-  return new Date(Math.round(unixSeconds * 1000)).toISOString();
 }
