@@ -1,10 +1,9 @@
 import { type Config, type Environment, sameTenant, type TenantConfig } from '../config/index.ts';
-import type { TenantState } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
 import { pollTenant, systemClock } from '../polling/index.ts';
 import type { PredictionService } from '../prediction/index.ts';
-import { snapshotOf, type TenantForecast, type TenantSnapshot } from '../signals/index.ts';
+import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
 import { createPollLog } from './poll-log.ts';
@@ -87,10 +86,10 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const tenant = { name: config.name, platform: config.platform, api: config.api };
 
   let stopped = false;
-  const show = (state: TenantState, forecast?: TenantForecast) => {
+  const show = (snapshot: TenantSnapshot) => {
     // A forecast may come in after its tenant has gone.
     if (stopped) return;
-    shown = snapshotOf(state, config.serviceLevel, systemClock.now(), forecast);
+    shown = snapshot;
     exposition.publish(shown);
   };
   const follow = followWithForecasts(config, options.prediction, show);
@@ -108,7 +107,7 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
     onFailure: pollLog.failed,
   });
   let shown: TenantSnapshot;
-  show(poller.state());
+  show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
   log.info({ platform: config.platform, api: config.api }, 'Tenant is polled');
 
   return {

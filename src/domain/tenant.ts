@@ -65,10 +65,19 @@ export function mergeQueues(state: TenantState): readonly QueueFacts[] {
   return [...rows.values()].sort(byNameThenId);
 }
 
+type Draft = { -readonly [Key in keyof QueueFacts]: QueueFacts[Key] };
+
+/** What is unknown to the newer facts is kept from the others. */
 function join(known: QueueFacts, newer: QueueFacts): QueueFacts {
-  const joined = { ...known, ...withoutUnknown(newer) };
+  const joined: Draft = { ...known, ...newer };
+  for (const key of Object.keys(known) as (keyof QueueFacts)[])
+    if (newer[key] === undefined) copy(key, known, joined);
   if (known.windows && newer.windows) joined.windows = joinWindows(known.windows, newer.windows);
   return joined;
+}
+
+function copy<Key extends keyof QueueFacts>(key: Key, from: QueueFacts, to: Pick<Draft, Key>): void {
+  to[key] = from[key];
 }
 
 function joinWindows(
@@ -78,10 +87,6 @@ function joinWindows(
   const joined = { ...a };
   for (const [window, counts] of Object.entries(b)) joined[window] = { ...joined[window], ...counts };
   return joined;
-}
-
-function withoutUnknown(queue: QueueFacts): Partial<QueueFacts> {
-  return Object.fromEntries(Object.entries(queue).filter(([, value]) => value !== undefined));
 }
 
 function byNameThenId(a: QueueFacts, b: QueueFacts): number {

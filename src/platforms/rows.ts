@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import { type Rejections, snakeCase } from '../domain/index.ts';
 
@@ -17,13 +18,25 @@ export function createTally(): Tally {
   };
 }
 
+/** How long rows may keep the event loop from other work at a time, in milliseconds. */
+const SLICE_MS = 5;
+
 /** Keeps the rows that fit the schema; counts the others by the part that does not fit, as in `invalid_queue_id`. */
-export function acceptRows<Row>(rows: readonly unknown[], schema: z.ZodType<Row>, tally: Tally): Row[] {
+export async function acceptRows<Row>(
+  rows: readonly unknown[],
+  schema: z.ZodType<Row>,
+  tally: Tally,
+): Promise<Row[]> {
   const accepted: Row[] = [];
+  let sliceEnd = performance.now() + SLICE_MS;
   for (const row of rows) {
     const result = schema.safeParse(row);
     if (result.success) accepted.push(result.data);
     else tally.refuse(reasonOf(result.error));
+    if (performance.now() >= sliceEnd) {
+      await setImmediate();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
   }
   return accepted;
 }

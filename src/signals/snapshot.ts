@@ -80,13 +80,8 @@ export interface TenantSnapshot {
   readonly queues: readonly QueueView[];
 }
 
-/** `at` is the time of the change that led here, Unix seconds. */
-export function snapshotOf(
-  state: TenantState,
-  policies: ServiceLevelPolicies,
-  at: number,
-  forecast?: TenantForecast,
-): TenantSnapshot {
+/** `at` is the time of the change that led here, Unix seconds. Holds no forecast yet. */
+export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, at: number): TenantSnapshot {
   const collections = state.collectors.map(({ collection }) => collection);
   return {
     tenant: state.tenant,
@@ -100,19 +95,29 @@ export function snapshotOf(
       ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
     agentTimes: collections.find((collection) => collection?.agentTimes)?.agentTimes,
     changes: collections.find((collection) => collection?.changes)?.changes,
-    brierScores: forecast?.brierScores,
-    queues: mergeQueues(state).map((facts) =>
-      viewOf(facts, policyFor(facts, policies), at, forecast?.queues.get(queueKey(facts))),
-    ),
+    queues: mergeQueues(state).map((facts) => viewOf(facts, policyFor(facts, policies), at)),
   };
 }
 
-function viewOf(
-  facts: QueueFacts,
-  policy: ServiceLevelPolicy,
-  at: number,
-  forecast: QueueForecast | undefined,
-): QueueView {
+/** The same with what is foreseen of it, if anything is. */
+export function withForecast(snapshot: TenantSnapshot, forecast: TenantForecast | undefined): TenantSnapshot {
+  if (!forecast) return snapshot;
+  return {
+    ...snapshot,
+    brierScores: forecast.brierScores,
+    queues: snapshot.queues.map((view) => foreseen(view, forecast.queues.get(queueKey(view.facts)))),
+  };
+}
+
+function foreseen(view: QueueView, forecast: QueueForecast | undefined): QueueView {
+  if (!forecast) return view;
+  const { signals } = view;
+  const { prediction, estimatedWaitSeconds } = forecast;
+  const predictions = { ...signals.predictions, erlang_a: prediction };
+  return { ...view, signals: { ...signals, predictions, estimatedWaitSeconds } };
+}
+
+function viewOf(facts: QueueFacts, policy: ServiceLevelPolicy, at: number): QueueView {
   return {
     facts,
     policy,
@@ -120,8 +125,7 @@ function viewOf(
       occupancy: occupancyRatio(facts),
       serviceLevel: judgedServiceLevel(facts, policy),
       breached: isBreached(facts, policy),
-      predictions: { erlang_a: forecast?.prediction, occupancy_rule: occupancyRule(facts, policy, at) },
-      estimatedWaitSeconds: forecast?.estimatedWaitSeconds,
+      predictions: { occupancy_rule: occupancyRule(facts, policy, at) },
     },
   };
 }

@@ -1,7 +1,12 @@
 import type { CollectorStatus, QueueFacts } from '../../src/domain/index.ts';
 import { createExposition } from '../../src/exposition/index.ts';
 import { createApp, type Listener, listen } from '../../src/server/index.ts';
-import { snapshotOf, type TenantForecast, type TenantSnapshot } from '../../src/signals/index.ts';
+import {
+  snapshotOf,
+  type TenantForecast,
+  type TenantSnapshot,
+  withForecast,
+} from '../../src/signals/index.ts';
 
 /** A wallboard on a real server, whose tenants a test changes as polls would. */
 
@@ -38,7 +43,7 @@ export function tenant(
     tenant: { name, platform: 'cxone', api: 'v2' },
     collectors: [{ status: collector, collection: { queues } }],
   };
-  return snapshotOf(state, POLICIES, now, forecast);
+  return withForecast(snapshotOf(state, POLICIES, now), forecast);
 }
 
 /** A queue with what a test leaves out in good order. */

@@ -61,9 +61,8 @@ export async function readAgentStateHistory(
     context,
   );
   const tally = createTally();
-  const spans = acceptRows(answer, rowSchema, tally)
-    .flatMap(spanOf)
-    .sort((a, b) => a.startedAt - b.startedAt);
+  const accepted = await acceptRows(answer, rowSchema, tally);
+  const spans = accepted.flatMap(spanOf).sort((a, b) => a.startedAt - b.startedAt);
   return { spans, rejected: tally.rejections() };
 }
 

@@ -59,7 +59,7 @@ export function agentStates({ api }: { readonly api: AcdApi }): Collector {
         { collector: 'agents', signal },
       );
       const tally = createTally();
-      const states = [...stateByAgent(answer, tally).values()];
+      const states = [...(await stateByAgent(answer, tally)).values()];
       const count = (state: PresenceState) => states.filter((each) => each === state).length;
       return {
         // Agents who let a contact ring are unavailable to this API, so that how many they are is unknown.
@@ -75,9 +75,12 @@ export function agentStates({ api }: { readonly api: AcdApi }): Collector {
   };
 }
 
-function stateByAgent(answer: readonly unknown[], tally: Tally): ReadonlyMap<string, PresenceState> {
+async function stateByAgent(
+  answer: readonly unknown[],
+  tally: Tally,
+): Promise<ReadonlyMap<string, PresenceState>> {
   const states = new Map<string, PresenceState>();
-  for (const { agentId, agentStateId, isACW } of acceptRows(answer, rowSchema, tally)) {
+  for (const { agentId, agentStateId, isACW } of await acceptRows(answer, rowSchema, tally)) {
     const state = isACW ? 'after_contact_work' : stateOf(agentStateId);
     const before = states.get(agentId);
     if (state === undefined) tally.refuse('unknown_agent_state');

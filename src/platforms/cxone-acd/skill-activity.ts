@@ -73,7 +73,8 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
         { collector: 'queues', signal },
       );
       const tally = createTally();
-      const queues = withoutDuplicates(acceptRows(answer, rowSchema, tally), ({ skillId }) => skillId, tally)
+      const rows = await acceptRows(answer, rowSchema, tally);
+      const queues = withoutDuplicates(rows, ({ skillId }) => skillId, tally)
         .filter(({ isActive, isOutbound }) => isActive !== false && isOutbound !== true)
         .filter((row) => isSelected({ id: row.skillId, name: nameOf(row) }, selection))
         .map((row) => factsOf(row, clock.ahead(), tally));

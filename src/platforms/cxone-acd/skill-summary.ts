@@ -126,7 +126,7 @@ async function readSkills(
     },
     context,
   );
-  const rows = withoutDuplicates(acceptRows(answer, rowSchema, tally), ({ skillId }) => skillId, tally);
+  const rows = withoutDuplicates(await acceptRows(answer, rowSchema, tally), ({ skillId }) => skillId, tally);
   return new Map(
     rows.filter(({ isOutbound }) => isOutbound !== true).map((row) => [row.skillId, skillOf(row, tally)]),
   );

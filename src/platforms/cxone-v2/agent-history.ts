@@ -39,17 +39,17 @@ export function agentHistory({ client, maxPages }: AgentHistoryOptions): AgentHi
         { signal },
       );
       const tally = createTally();
-      return { intervals: intervalsOf(rows, question, tally), rejected: tally.rejections() };
+      return { intervals: await intervalsOf(rows, question, tally), rejected: tally.rejections() };
     },
   };
 }
 
-function intervalsOf(
+async function intervalsOf(
   rows: readonly unknown[],
   { to, intervalSeconds }: AgentHistoryQuestion,
   tally: Tally,
-): readonly AgentInterval[] {
-  const accepted = acceptRows(rows, rowSchema, tally);
+): Promise<readonly AgentInterval[]> {
+  const accepted = await acceptRows(rows, rowSchema, tally);
   const keyOf = ({ dimensions }: z.output<typeof rowSchema>) =>
     `${dimensions.intervalStart} ${dimensions.agentState}`;
   return withoutDuplicates(accepted, keyOf, tally).flatMap(({ dimensions, metrics }) => {

@@ -42,13 +42,17 @@ export function agents({ client, agentIds, maxPages, now }: AgentsOptions): Coll
         { collector: 'agents', signal },
       );
       const tally = createTally();
-      return { agentTimes: timesOf(rows, agentIds, tally), rejected: tally.rejections() };
+      return { agentTimes: await timesOf(rows, agentIds, tally), rejected: tally.rejections() };
     },
   };
 }
 
-function timesOf(rows: readonly unknown[], agentIds: readonly string[], tally: Tally): readonly AgentTime[] {
-  const accepted = acceptRows(rows, rowSchema, tally).filter(({ dimensions: { agentId } }) => {
+async function timesOf(
+  rows: readonly unknown[],
+  agentIds: readonly string[],
+  tally: Tally,
+): Promise<readonly AgentTime[]> {
+  const accepted = (await acceptRows(rows, rowSchema, tally)).filter(({ dimensions: { agentId } }) => {
     const isAsked = agentIds.includes(agentId);
     if (!isAsked) tally.refuse('unasked_agent');
     return isAsked;

@@ -8,6 +8,7 @@ import {
   type AnalyticsRow,
 } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
+import { PlatformError } from '../platform-error.ts';
 import { acceptRows, createTally, figure, PERCENT, SECONDS, type Tally, withoutDuplicates } from '../rows.ts';
 import type { Settings } from './settings.ts';
 
@@ -54,7 +55,7 @@ export function analyticsSummary({
     return client.request(request, { collector: 'analytics', signal });
   }
 
-  /** @throws Error when the pages lead in a circle, or are more than may be read. */
+  /** @throws PlatformError when the pages lead in a circle, or are more than may be read. */
   async function readAll(query: AnalyticsQuery, signal: AbortSignal): Promise<readonly unknown[]> {
     const rows: unknown[] = [];
     const followed = new Set<string>();
@@ -63,18 +64,17 @@ export function analyticsSummary({
       rows.push(...data);
       next = String(paging?.next ?? '');
       if (next === '') return rows;
-      if (followed.has(next)) throw new Error(`${ENDPOINT}: the pages lead in a circle`);
+      if (followed.has(next)) throw notRead('pages_in_circle', 'the pages lead in a circle');
       if (followed.add(next).size >= maxPages)
-        throw new Error(`${ENDPOINT}: the answer has more than ${maxPages} pages; raise max_pages`);
+        throw notRead('too_many_pages', `the answer has more than ${maxPages} pages; raise max_pages`);
     }
   }
 
   return {
     async query(query, signal) {
       const tally = createTally();
-      const rows = acceptRows(await readAll(query, signal), rowSchema, tally).map((row) =>
-        readRow(row, query, durationUnit, tally),
-      );
+      const accepted = await acceptRows(await readAll(query, signal), rowSchema, tally);
+      const rows = accepted.map((row) => readRow(row, query, durationUnit, tally));
       const distinct = withoutDuplicates(
         rows,
         ({ dimensions }) => JSON.stringify(query.dimensions.map((name) => dimensions[name])),
@@ -83,6 +83,10 @@ export function analyticsSummary({
       return { rows: distinct, rejected: tally.rejections() };
     },
   };
+}
+
+function notRead(code: 'pages_in_circle' | 'too_many_pages', problem: string): PlatformError {
+  return new PlatformError(code, problem, { endpoint: ENDPOINT });
 }
 
 function readRow(

@@ -58,7 +58,7 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
       const rows = await readPages(client, request(at - from), maxPages, { collector: 'audit', signal });
       const tally = createTally();
       const names = new Map(queues.map(({ id, name }) => [id, name]));
-      changes.add({ from, entries: acceptRows(rows, entrySchema, tally) }, names);
+      changes.add({ from, entries: await acceptRows(rows, entrySchema, tally) }, names);
       readUpTo = at;
       return {
         queues: changes.factsOf(names),

@@ -52,11 +52,15 @@ export function queueDetails({ client, directory, windowSeconds }: QueueDetailsO
   };
 }
 
-function read(answer: readonly unknown[], known: readonly KnownQueue[], window: string) {
+async function read(answer: readonly unknown[], known: readonly KnownQueue[], window: string) {
   const tally = createTally();
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const queues: QueueFacts[] = [];
-  for (const row of withoutDuplicates(acceptRows(answer, rowSchema, tally), ({ queue }) => queue.id, tally)) {
+  for (const row of withoutDuplicates(
+    await acceptRows(answer, rowSchema, tally),
+    ({ queue }) => queue.id,
+    tally,
+  )) {
     const name = names.get(row.queue.id);
     if (name === undefined) {
       tally.refuse('unasked_queue');

@@ -86,7 +86,7 @@ export function queueStatistics(options: QueueStatisticsOptions): Collector {
         : { answers: [await ask(undefined, context)], refused: [] };
       const tally = createTally();
       for (const _ of refused) tally.refuse('unknown_queue_id');
-      const rows = acceptRows(answers.flat(), rowSchema, tally);
+      const rows = await acceptRows(answers.flat(), rowSchema, tally);
       const queues = withoutDuplicates(rows, ({ queue }) => queue.id, tally)
         .map((row) => factsOf(row, serviceLevelUnit, tally))
         .filter((queue) => isSelected(queue, selection));

@@ -57,7 +57,7 @@ export function waitTimes({ client, directory, maxPages }: WaitTimesOptions): Co
         answer.push(...(await readPages(client, query(queues), maxPages, context)));
       }
       const tally = createTally();
-      return { queues: read(answer, known, tally), rejected: tally.rejections() };
+      return { queues: await read(answer, known, tally), rejected: tally.rejections() };
     },
   };
 }
@@ -85,10 +85,14 @@ function query(queues: readonly KnownQueue[]): PagedRequest {
   };
 }
 
-function read(answer: readonly unknown[], known: readonly KnownQueue[], tally: Tally): readonly QueueFacts[] {
+async function read(
+  answer: readonly unknown[],
+  known: readonly KnownQueue[],
+  tally: Tally,
+): Promise<readonly QueueFacts[]> {
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const keyOf = ({ queue, waitTimeRange: range }: Row) => `${queue.id} ${range.from} ${range.to}`;
-  const rows = withoutDuplicates(acceptRows(answer, rowSchema, tally), keyOf, tally);
+  const rows = withoutDuplicates(await acceptRows(answer, rowSchema, tally), keyOf, tally);
   return [...Map.groupBy(rows, ({ queue }) => queue.id)].flatMap(([id, ofQueue]): QueueFacts[] => {
     const name = names.get(id);
     if (name === undefined) {

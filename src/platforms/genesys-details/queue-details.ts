@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Collector, isSelected, type QueueFacts, type QueueSelection } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
-import { NAMES_NEEDED, type QueueList } from '../genesys/queue-list.ts';
+import { namesNeeded, type QueueList } from '../genesys/queue-list.ts';
 import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
 
 /** The queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. */
@@ -29,8 +29,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
       const context: RequestContext = { collector: 'queues', signal };
       const tally = createTally();
       const listed = await queueList.read(context, tally);
-      if (!listed && (selection.include.length > 0 || selection.exclude.length > 0))
-        throw new Error(NAMES_NEEDED);
+      if (!listed && (selection.include.length > 0 || selection.exclude.length > 0)) throw namesNeeded();
       const names = new Map(listed?.map(({ id, name }) => [id, name]));
       const ids = selectedIds(names, selection);
       if (ids?.length === 0) return { queues: [], rejected: tally.rejections() };
@@ -50,7 +49,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
         },
         context,
       );
-      const queues = read(answer.entities, names, selection, tally);
+      const queues = await read(answer.entities, names, selection, tally);
       return { queues, rejected: tally.rejections() };
     },
   };
@@ -67,13 +66,17 @@ function selectedIds(
   return [...names].filter(([id, name]) => isSelected({ id, name }, selection)).map(([id]) => id);
 }
 
-function read(
+async function read(
   entities: readonly unknown[],
   names: ReadonlyMap<string, string>,
   selection: QueueSelection,
   tally: Tally,
-): readonly QueueFacts[] {
-  const rows = withoutDuplicates(acceptRows(entities, rowSchema, tally), ({ queueId }) => queueId, tally);
+): Promise<readonly QueueFacts[]> {
+  const rows = withoutDuplicates(
+    await acceptRows(entities, rowSchema, tally),
+    ({ queueId }) => queueId,
+    tally,
+  );
   return rows
     .map(({ queueId, metrics }): QueueFacts => {
       const available = figure(metrics.agentsAvailable ?? undefined, COUNT, 'agents_available', tally);

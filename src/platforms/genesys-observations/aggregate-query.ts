@@ -76,7 +76,8 @@ export function createAggregateAsker({ client, media, log, now }: AggregateOptio
         context,
       );
     const { answers, allowed } = await asker.ask(queues, ask, tally);
-    const rows = answers.flatMap(({ results }) => readRows(results, { queues, media, tally }));
+    const results = answers.flatMap((answer) => answer.results);
+    const rows = await readRows(results, { queues, media, tally });
     return { rows, allowed };
   };
 }

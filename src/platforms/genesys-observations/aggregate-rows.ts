@@ -41,9 +41,13 @@ export interface AggregateReading {
   readonly tally: Tally;
 }
 
-export function readRows(results: readonly unknown[], reading: AggregateReading): readonly AggregateRow[] {
+export async function readRows(
+  results: readonly unknown[],
+  reading: AggregateReading,
+): Promise<readonly AggregateRow[]> {
   const { queues, media: chosen, tally } = reading;
-  const rows = acceptRows(results, rowSchema, tally).flatMap(({ group: { queueId, mediaType }, data }) => {
+  const accepted = await acceptRows(results, rowSchema, tally);
+  const rows = accepted.flatMap(({ group: { queueId, mediaType }, data }) => {
     const media = mediaOf(mediaType);
     if (!media) tally.refuse('unknown_media');
     if (!queues.has(queueId)) tally.refuse('unasked_queue');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { snakeCase } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import type { AuditEntry } from '../change-log.ts';
+import { PlatformError } from '../platform-error.ts';
 import { acceptRows, type Tally } from '../rows.ts';
 import { interval } from './query-parts.ts';
 
@@ -13,6 +14,7 @@ import { interval } from './query-parts.ts';
 
 export const AUDIT_PERMISSION = 'audits:audit:view';
 
+const ENDPOINT = 'audits';
 const PAGE_SIZE = 100;
 /** More than a day of changes by hand; only an endless list of pages reaches it. */
 const MAX_PAGES = 50;
@@ -57,7 +59,7 @@ export async function readAudit(
   context: RequestContext,
   tally: Tally,
 ): Promise<readonly AuditEntry[]> {
-  const entities = acceptRows(await readPages(client, question, context), entitySchema, tally);
+  const entities = await acceptRows(await readPages(client, question, context), entitySchema, tally);
   return entities
     .filter(({ status }) => status?.toUpperCase() !== 'FAILURE')
     .map(({ id, eventDate, action, entity, propertyChanges }) => ({
@@ -78,7 +80,7 @@ async function readPages(
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
     const { entities, pageCount } = await client.request(
       {
-        endpoint: 'audits',
+        endpoint: ENDPOINT,
         method: 'POST',
         path: '/api/v2/audits/query/realtime',
         json: auditQuery(question, pageNumber),
@@ -90,5 +92,6 @@ async function readPages(
     const isLast = pageCount == null ? (entities?.length ?? 0) < PAGE_SIZE : pageNumber >= pageCount;
     if (isLast || !entities?.length) return rows;
   }
-  throw new Error(`audits: the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`);
+  const problem = `the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`;
+  throw new PlatformError('too_many_pages', problem, { endpoint: ENDPOINT });
 }

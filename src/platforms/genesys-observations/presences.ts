@@ -72,7 +72,7 @@ async function askDefinitions(client: VendorClient, context: RequestContext): Pr
     },
     context,
   );
-  const known = acceptRows(entities, definitionSchema, createTally());
+  const known = await acceptRows(entities, definitionSchema, createTally());
   return new Map(known.map(({ id, systemPresence }) => [id, normalised(systemPresence)]));
 }
 

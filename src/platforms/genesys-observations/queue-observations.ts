@@ -76,7 +76,8 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
       const tally = createTally();
       const queues = await watchedQueues(queueList, selection, context, tally);
       const { answers, allowed } = await asker.ask(queues, (ids) => ask(ids, context), tally);
-      const rows = answers.flatMap(({ results }) => acceptRows(results, rowSchema, tally));
+      const results = answers.flatMap((answer) => answer.results);
+      const rows = await acceptRows(results, rowSchema, tally);
       const mappings = answers.map(({ systemToOrganizationMappings }) => systemToOrganizationMappings ?? {});
       const resolved = await presences.resolve(presencesIn(rows), mappings, context);
       const reading: Reading = { queues, presences: resolved, media, now: now(), tally };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AgentSpan, cutSpans, snakeCase } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
+import { PlatformError } from '../platform-error.ts';
 import { inBatches } from '../refusals.ts';
 import { acceptRows, type Tally, withoutDuplicates } from '../rows.ts';
 import { anyOf, interval } from './query-parts.ts';
@@ -9,6 +10,7 @@ import { anyOf, interval } from './query-parts.ts';
 
 export const USER_DETAIL_PERMISSION = 'analytics:userDetail:view';
 
+const ENDPOINT = 'user_details';
 /** What the platform takes of them in a query about users. */
 const MAX_PREDICATES = 100;
 const PAGE_SIZE = 100;
@@ -47,7 +49,7 @@ export async function readUserSpans(
   for (const userIds of inBatches(question.userIds, MAX_PREDICATES)) {
     rows.push(...(await readBatch(client, { ...question, userIds }, context)));
   }
-  const users = withoutDuplicates(acceptRows(rows, userSchema, tally), ({ userId }) => userId, tally);
+  const users = withoutDuplicates(await acceptRows(rows, userSchema, tally), ({ userId }) => userId, tally);
   const asked = users.filter(({ userId }) => {
     const isAsked = question.userIds.includes(userId);
     if (!isAsked) tally.refuse('unasked_agent');
@@ -75,7 +77,7 @@ async function readBatch(
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
     const { userDetails } = await client.request(
       {
-        endpoint: 'user_details',
+        endpoint: ENDPOINT,
         method: 'POST',
         path: '/api/v2/analytics/users/details/query',
         json: userDetailsQuery(question, pageNumber),
@@ -86,7 +88,8 @@ async function readBatch(
     rows.push(...(userDetails ?? []));
     if ((userDetails?.length ?? 0) < PAGE_SIZE) return rows;
   }
-  throw new Error(`user_details: the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`);
+  const problem = `the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`;
+  throw new PlatformError('too_many_pages', problem, { endpoint: ENDPOINT });
 }
 
 const STATES: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Media, PlatformServiceLevel } from '../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
+import { PlatformError } from '../platform-error.ts';
 import { acceptRows, figure, RATIO, SECONDS, type Tally } from '../rows.ts';
 import { mediaOf } from './media.ts';
 
@@ -9,7 +10,13 @@ import { mediaOf } from './media.ts';
 
 export const QUEUE_LIST_PERMISSION = 'routing:queue:view';
 
-export const NAMES_NEEDED = `queues.include and queues.exclude need the names of the queues; grant ${QUEUE_LIST_PERMISSION}, or select by queues.ids`;
+const ENDPOINT = 'routing_queues';
+
+/** For a selection that cannot be made out without the list. */
+export function namesNeeded(): PlatformError {
+  const problem = `queues.include and queues.exclude need the names of the queues; grant ${QUEUE_LIST_PERMISSION}, or select by queues.ids`;
+  return new PlatformError('queue_names_unknown', problem);
+}
 
 /** The page size that the vendor's own Terraform provider uses; the most the API is known to give. */
 const PAGE_SIZE = 500;
@@ -96,7 +103,7 @@ async function readPages(
   for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
     const page = await client.request(
       {
-        endpoint: 'routing_queues',
+        endpoint: ENDPOINT,
         method: 'GET',
         path: '/api/v2/routing/queues',
         query: { pageSize: PAGE_SIZE, pageNumber },
@@ -104,7 +111,7 @@ async function readPages(
       },
       context,
     );
-    for (const entity of acceptRows(page.entities, queueSchema, tally)) {
+    for (const entity of await acceptRows(page.entities, queueSchema, tally)) {
       queues.set(entity.id, {
         id: entity.id,
         name: entity.name,
@@ -114,7 +121,8 @@ async function readPages(
     const isLast = page.pageCount ? pageNumber >= page.pageCount : !page.nextUri;
     if (isLast || page.entities.length === 0) return [...queues.values()];
   }
-  throw new Error(`The list of queues did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`);
+  const problem = `the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`;
+  throw new PlatformError('too_many_pages', problem, { endpoint: ENDPOINT });
 }
 
 function serviceLevels({ mediaSettings }: Entity, tally: Tally): ListedQueue['serviceLevels'] {

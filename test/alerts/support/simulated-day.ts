@@ -21,6 +21,7 @@ import {
   type QueueForecast,
   snapshotOf,
   type TenantSnapshot,
+  withForecast,
 } from '../../../src/signals/index.ts';
 import { type ScenarioInput, startSimulator, type TenantOptions } from '../../../src/simulator/index.ts';
 import { connectAdapter } from '../../support/adapter.ts';
@@ -99,7 +100,8 @@ function polled(
 /** As the exporter shows it: with the forecast that follows from the poll. */
 function shownOf(state: TenantState, predictor: Predictor, at: number): TenantSnapshot {
   const queues = new Map<string, QueueForecast>();
-  for (const observation of observationsOf(snapshotOf(state, POLICIES, at), at)) {
+  const snapshot = snapshotOf(state, POLICIES, at);
+  for (const observation of observationsOf(snapshot, at)) {
     const predicted = predictor.observe(observation);
     if (!predicted) continue;
     const { erlangA: prediction, estimatedWaitSeconds } = predicted;
@@ -107,7 +109,7 @@ function shownOf(state: TenantState, predictor: Predictor, at: number): TenantSn
     queues.set(key, { prediction, estimatedWaitSeconds });
   }
   const { erlangA, occupancyRule } = predictor.scores(TENANT);
-  return snapshotOf(state, POLICIES, at, {
+  return withForecast(snapshot, {
     queues,
     brierScores: { erlang_a: erlangA, occupancy_rule: occupancyRule },
   });
