@@ -32,6 +32,7 @@ export function plain(value: unknown, depth = 0): unknown {
 function errorFields(error: Error): Record<string, unknown> {
   const context: Record<string, unknown> = Object.fromEntries(Object.entries(error));
   delete context.name;
-  const stack = context.code === undefined ? error.stack : undefined;
+  // Those of the platform, as of a time that is over, have their code where no entry shows it.
+  const stack = 'code' in error && error.code !== undefined ? undefined : error.stack;
   return { message: error.message, ...context, cause: error.cause, stack };
 }

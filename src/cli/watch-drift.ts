@@ -1,4 +1,10 @@
-import { type Environment, loadDesiredState, settingKey, type TenantConfig } from '../config/index.ts';
+import {
+  ConfigError,
+  type Environment,
+  loadDesiredState,
+  settingKey,
+  type TenantConfig,
+} from '../config/index.ts';
 import type { Collector, RoutingReader } from '../domain/index.ts';
 import type { Log } from '../platforms/index.ts';
 import { driftCollector } from '../queue-routing/index.ts';
@@ -15,7 +21,8 @@ export function watchDrift(
     desired: async () => {
       const { state } = await loadDesiredState(desiredStateFile, env);
       if (state.tenant === name) return state;
-      throw new Error(`${desiredStateFile} is of tenant ${state.tenant} now; reload the configuration`);
+      const message = `is ${state.tenant} now, no longer ${name}; reload the configuration`;
+      throw new ConfigError([{ file: desiredStateFile, path: 'tenant', message }]);
     },
     onDrift: ({ id, name: queue, version }, differences) => {
       const fields = { queue_id: id, queue, version };

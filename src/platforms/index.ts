@@ -5,6 +5,7 @@ import { genesysObservations } from './genesys-observations/index.ts';
 import type { Platform } from './platform.ts';
 
 export type { Connection, Log, Platform, TenantContext } from './platform.ts';
+export { PlatformError } from './platform-error.ts';
 
 /** Every API the exporter speaks: a new one is a folder and a line here. */
 export const platforms: readonly Platform[] = [cxoneV2, cxoneAcd, genesysObservations, genesysDetails];

@@ -1,5 +1,6 @@
 import { BudgetSpentError, type SettingProblem, type WriteResult } from '../domain/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
+import { PlatformError } from './platform-error.ts';
 
 /** What is known after a write of configuration, by what it failed with. */
 
@@ -51,7 +52,7 @@ export async function explainingRefusals<T>(permission: string, ask: () => Promi
     return await ask();
   } catch (error) {
     if (!isVendorError(error) || error.status !== 403) throw error;
-    throw new Error(lacks(permission), { cause: error });
+    throw new PlatformError('permission_missing', lacks(permission), { cause: error });
   }
 }
 

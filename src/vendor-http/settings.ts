@@ -154,17 +154,25 @@ function secret(
   return inline === undefined ? undefined : async () => inline;
 }
 
+/** The file that holds a secret does not give one; the message names it. */
+class SecretFileError extends Error {
+  override readonly name = 'SecretFileError';
+  readonly code: 'secret_file_unreadable' | 'secret_file_empty';
+
+  constructor(code: SecretFileError['code'], problem: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.code = code;
+  }
+}
+
 /** Editors and shells end a file with a newline that is no part of the secret. */
 async function readSecretFile(key: string, file: string): Promise<string> {
   const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(
-      `${key} ${file} cannot be read (${cause.code}); check that it exists and its permissions`,
-      {
-        cause,
-      },
-    );
+    const problem = `${key} ${file} cannot be read (${cause.code}); check that it exists and its permissions`;
+    throw new SecretFileError('secret_file_unreadable', problem, { cause });
   });
   const value = content.replace(/\r?\n$/, '');
-  if (value === '') throw new Error(`${key} ${file} is empty; write the secret into it`);
+  if (value === '')
+    throw new SecretFileError('secret_file_empty', `${key} ${file} is empty; write the secret into it`);
   return value;
 }

@@ -224,6 +224,7 @@ describe('without sign-in', () => {
       /^Not ready\nacme: the last successful queue poll was \d+ s ago \(signing in failed\)\n$/,
     );
     expect(exporter.stderr()).toContain(secretFile);
+    expect(exporter.stderr()).not.toContain('stack=');
     const pages = await Promise.all(['/', '/metrics', '/api/v1/queues'].map((path) => exporter.get(path)));
     expect(pages[2]).toContain('signing in failed');
     const internals = [folder, clientId, new URL(acme!.baseUrl).host];

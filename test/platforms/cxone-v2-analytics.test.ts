@@ -193,7 +193,10 @@ describe('CXone v2: an analytics query', () => {
 
   it('fails when the pages lead in a circle', async () => {
     const { server, adapter } = await connect([page([], 'a'), page([], 'b'), page([], 'a')]);
-    await expect(adapter.analytics(query())).rejects.toThrow('in a circle');
+    await expect(adapter.analytics(query())).rejects.toMatchObject({
+      code: 'pages_in_circle',
+      message: expect.stringContaining('in a circle'),
+    });
     expect(server.at(SUMMARY)).toHaveLength(3);
   });
 
@@ -201,7 +204,11 @@ describe('CXone v2: an analytics query', () => {
     let pages = 0;
     const endless: Answer = (request, response) => page([], `page ${++pages}`)(request, response);
     const { server, adapter } = await connect(endless, { max_pages: 3 });
-    await expect(adapter.analytics(query())).rejects.toThrow('more than 3 pages; raise max_pages');
+    await expect(adapter.analytics(query())).rejects.toMatchObject({
+      code: 'too_many_pages',
+      endpoint: 'analytics_summary',
+      message: expect.stringContaining('more than 3 pages; raise max_pages'),
+    });
     expect(server.at(SUMMARY)).toHaveLength(3);
   });
 

@@ -111,9 +111,10 @@ describe('Genesys details', () => {
       { [DETAILS]: json({ entities: [] }) },
       { selection: { include: ['Sales'] } },
     );
-    await expect(adapter.collect('queues')).rejects.toThrow(
-      'grant routing:queue:view, or select by queues.ids',
-    );
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'queue_names_unknown',
+      message: expect.stringContaining('grant routing:queue:view, or select by queues.ids'),
+    });
   });
 
   it('keeps its names when the list cannot be read anew', async () => {

@@ -126,7 +126,10 @@ describe('Genesys: time by state of configured agents', () => {
     expect((await adapter.collect('agents')).agentTimes).toHaveLength(100);
     expect(server.at(PATH).map(({ body }) => JSON.parse(body).paging.pageNumber)).toEqual([1, 2]);
     const endless = await connect(full, ids);
-    await expect(endless.adapter.collect('agents')).rejects.toThrow('did not end after 3 pages');
+    await expect(endless.adapter.collect('agents')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      message: expect.stringContaining('did not end after 3 pages'),
+    });
   });
 
   it('asks nothing when nobody is configured, and fails without the permission', async () => {

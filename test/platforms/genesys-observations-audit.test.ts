@@ -131,7 +131,10 @@ describe('Genesys: audit', () => {
       settings: settings(server.origin),
       now: () => NOW,
     });
-    await expect(adapter.collect('audit')).rejects.toThrow('did not end after 50 pages');
+    await expect(adapter.collect('audit')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      message: expect.stringContaining('did not end after 50 pages'),
+    });
     const forbidden = await startVendorServer({ ...QUIET, [PATH]: errorBody(403, 'missing.permissions') });
     const refused = connectAdapter(genesysObservations, { settings: settings(forbidden.origin) });
     await expect(refused.collect('audit')).rejects.toMatchObject({ status: 403, collector: 'audit' });

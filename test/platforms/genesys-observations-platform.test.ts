@@ -175,7 +175,11 @@ describe('Genesys Cloud: the list of queues', () => {
   it('that never ends fails the poll', async () => {
     const endless = json({ entities: [many[0]], nextUri: '/api/v2/routing/queues?pageNumber=2' });
     const { server, adapter } = await connect({ [PATHS.list]: endless });
-    await expect(adapter.collect('queues')).rejects.toThrow('did not end after 50 pages');
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      endpoint: 'routing_queues',
+      message: expect.stringContaining('did not end after 50 pages'),
+    });
     expect(server.at(PATHS.list)).toHaveLength(50);
   });
 

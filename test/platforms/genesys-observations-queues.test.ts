@@ -107,9 +107,15 @@ describe('Genesys observations: what is asked', () => {
     const { adapter } = await connect(routes, { selection: { ids: ['q1'] } });
     expect((await adapter.collect('queues')).queues?.map(({ name }) => name)).toEqual(['q1']);
     const { adapter: all } = await connect(routes);
-    await expect(all.collect('queues')).rejects.toThrow('grant routing:queue:view, or give their ids');
+    await expect(all.collect('queues')).rejects.toMatchObject({
+      code: 'queue_ids_unknown',
+      message: expect.stringContaining('grant routing:queue:view, or give their ids'),
+    });
     const { adapter: byName } = await connect(routes, { selection: { include: ['Sales'], ids: ['q1'] } });
-    await expect(byName.collect('queues')).rejects.toThrow('need the names of the queues');
+    await expect(byName.collect('queues')).rejects.toMatchObject({
+      code: 'queue_names_unknown',
+      message: expect.stringContaining('need the names of the queues'),
+    });
   });
 });
 
@@ -430,7 +436,13 @@ describe('Genesys observations: queues that the client may not see', () => {
   it('fail the poll when there are no others', async () => {
     const { adapter } = await connect({ [PATHS.observations]: refusing(new Set(['q1'])) });
     const refusal = 'refuses all 1 queues; grant analytics:queueObservation:view';
-    await expect(adapter.collect('queues')).rejects.toThrow(refusal);
-    await expect(adapter.collect('queues')).rejects.toThrow(refusal);
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'queues_forbidden',
+      message: expect.stringContaining(refusal),
+    });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'queues_forbidden',
+      message: expect.stringContaining(refusal),
+    });
   });
 });

@@ -60,9 +60,15 @@ describe('oauth with client credentials', () => {
   it('tells a file that is empty or missing by its key', async () => {
     const file = await secretFile('\n');
     const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
-    await expect(clientSecret()).rejects.toThrow(`client_secret_file ${file} is empty`);
+    await expect(clientSecret()).rejects.toMatchObject({
+      code: 'secret_file_empty',
+      message: expect.stringContaining(`client_secret_file ${file} is empty`),
+    });
     await rm(file);
-    await expect(clientSecret()).rejects.toThrow(`client_secret_file ${file} cannot be read (ENOENT)`);
+    await expect(clientSecret()).rejects.toMatchObject({
+      code: 'secret_file_unreadable',
+      message: expect.stringContaining(`client_secret_file ${file} cannot be read (ENOENT)`),
+    });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { baseUrlSchema, type VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
+import { PlatformError } from '../platform-error.ts';
 
 /** Where the API of a tenant is: `GET {issuer}/.well-known/cxone-configuration?tenantId=`, asked without a token. */
 
@@ -56,7 +57,8 @@ export function discoverBaseUrl(options: DiscoveryOptions) {
 
 function refuseLessSecure(issuerUrl: string, baseUrl: string): void {
   if (baseUrl.startsWith('https:') || !issuerUrl.startsWith('https:')) return;
-  throw new Error(
+  throw new PlatformError(
+    'api_address_insecure',
     `The API is said to be at ${baseUrl}, where the token would travel unencrypted; set base_url`,
   );
 }
@@ -67,7 +69,8 @@ const claimsSchema = z.object({ tenantId: z.string().min(1) });
 function tenantIdOf(accessToken: string): string {
   const claims = claimsSchema.safeParse(parseOrUndefined(accessToken.split('.')[1] ?? ''));
   if (claims.success) return claims.data.tenantId;
-  throw new Error(
+  throw new PlatformError(
+    'tenant_not_named',
     'The token does not name the tenant, so the API cannot be found; set tenant_id or base_url',
   );
 }

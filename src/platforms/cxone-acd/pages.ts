@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestContext } from '../../vendor-http/index.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { AcdApi, AcdRead } from './api.ts';
 import { anySpelling, number } from './wire.ts';
 
@@ -25,7 +26,7 @@ export interface ListRead extends Pick<AcdRead<Page>, 'endpoint' | 'path'> {
 /**
  * All rows of a list. Of a link to the next page only the query is used, so that neither another path nor another host
  * is ever asked; without a link, more is asked for as long as the total says that there is more.
- * @throws what the requests fail with; Error when the pages do not end.
+ * @throws what the requests fail with; PlatformError when the pages do not end.
  */
 export async function readAll(
   api: AcdApi,
@@ -38,9 +39,12 @@ export async function readAll(
   let next: Query | undefined = query;
   while (next) {
     const position = JSON.stringify(next);
-    if (asked.has(position)) throw new Error(`${endpoint}: the pages of the list lead in a circle`);
+    if (asked.has(position))
+      throw new PlatformError('pages_in_circle', 'the pages of the list lead in a circle', { endpoint });
     if (asked.size === MAX_PAGES)
-      throw new Error(`${endpoint}: the list did not end after ${MAX_PAGES} pages`);
+      throw new PlatformError('too_many_pages', `the list did not end after ${MAX_PAGES} pages`, {
+        endpoint,
+      });
     asked.add(position);
     const page: Page = await api.get(
       { endpoint, path, query: next, schema, whenEmpty: { rows: [] } },

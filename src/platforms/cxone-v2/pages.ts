@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestContext, VendorClient, VendorRequest } from '../../vendor-http/index.ts';
+import { PlatformError } from '../platform-error.ts';
 
 /** Lists that come in pages, each of which names the address of the next one in `nextUri`. */
 
@@ -20,22 +21,10 @@ export interface PagedRequest
   readonly repeatsBody?: boolean;
 }
 
-/** A list that was not read to its end: nothing is known of the rest, so that nothing is told of the whole. */
-export class PagingError extends Error {
-  override readonly name = 'PagingError';
-  readonly code: 'pages_in_circle' | 'too_many_pages';
-  readonly endpoint: string;
-
-  constructor(code: PagingError['code'], endpoint: string, problem: string) {
-    super(`${endpoint}: ${problem}`);
-    this.code = code;
-    this.endpoint = endpoint;
-  }
-}
-
 /**
  * All rows of a list.
- * @throws PagingError; what the requests fail with, such as VendorError `origin_refused` when a page lies elsewhere.
+ * @throws PlatformError `pages_in_circle` or `too_many_pages`; what the requests fail with, such as VendorError
+ * `origin_refused` when a page lies elsewhere.
  */
 export async function readPages(
   client: VendorClient,
@@ -52,10 +41,11 @@ export async function readPages(
     if (!page.nextUri) return rows;
     const uri = page.nextUri.startsWith('?') ? `${path}${page.nextUri}` : page.nextUri;
     const address = addressOf(uri);
-    if (read.has(address)) throw new PagingError('pages_in_circle', endpoint, 'the pages lead in a circle');
+    if (read.has(address))
+      throw new PlatformError('pages_in_circle', 'the pages lead in a circle', { endpoint });
     if (read.size >= maxPages) {
       const problem = `the list has more than ${maxPages} pages; raise max_pages`;
-      throw new PagingError('too_many_pages', endpoint, problem);
+      throw new PlatformError('too_many_pages', problem, { endpoint });
     }
     read.add(address);
     page = await client.request({ ...next, path: uri }, context);

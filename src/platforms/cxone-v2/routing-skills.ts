@@ -9,7 +9,7 @@ const pageSchema = z
   .object({ results: z.array(z.object({ id: z.string() })), nextUri: z.string().nullish() })
   .transform(({ results, nextUri }) => ({ rows: results.map(({ id }) => id), nextUri }));
 
-/** @throws PagingError; what the requests fail with. */
+/** @throws PlatformError when its pages do not end; what the requests fail with. */
 export async function readAllSkillIds(
   client: VendorClient,
   maxPages: number,

@@ -1,5 +1,6 @@
 import { isVendorError } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
+import { PlatformError } from '../platform-error.ts';
 import { type Ask, createSplittingAsker } from '../refusals.ts';
 import type { Tally } from '../rows.ts';
 import type { WatchedQueues } from './watched-queues.ts';
@@ -46,7 +47,8 @@ export function createQueueAsker({ permission, log, now }: QueueAskerOptions): Q
       const ids = [...queues.keys()];
       const { answers, refused } = await asker.ask(ids, ask);
       if (ids.length > 0 && refused.length === ids.length) {
-        throw new Error(
+        throw new PlatformError(
+          'queues_forbidden',
           `The platform refuses all ${ids.length} queues; grant ${permission} in their divisions`,
         );
       }

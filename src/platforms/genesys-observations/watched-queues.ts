@@ -2,10 +2,11 @@ import { isSelected, type QueueSelection } from '../../domain/index.ts';
 import type { RequestContext } from '../../vendor-http/index.ts';
 import {
   type ListedQueue,
-  NAMES_NEEDED,
+  namesNeeded,
   QUEUE_LIST_PERMISSION,
   type QueueList,
 } from '../genesys/queue-list.ts';
+import { PlatformError } from '../platform-error.ts';
 import type { Tally } from '../rows.ts';
 
 const IDS_NEEDED = `The queues to ask about are not known: grant ${QUEUE_LIST_PERMISSION}, or give their ids in queues.ids`;
@@ -30,8 +31,8 @@ export async function watchedQueues(
   return new Map([...selected, ...unlisted].map((queue) => [queue.id, queue]));
 }
 
-/** @throws Error when the selection cannot be made out without the list. */
+/** @throws PlatformError when the selection cannot be made out without the list. */
 function assertNeedsNoList({ include, exclude, ids }: QueueSelection): void {
-  if (include.length > 0 || exclude.length > 0) throw new Error(NAMES_NEEDED);
-  if (ids.length === 0) throw new Error(IDS_NEEDED);
+  if (include.length > 0 || exclude.length > 0) throw namesNeeded();
+  if (ids.length === 0) throw new PlatformError('queue_ids_unknown', IDS_NEEDED);
 }

@@ -58,7 +58,10 @@ describe('CXone ACD: lists in pages', () => {
     const { adapter } = await connect({
       [ACTIVITY]: page(1, 2, { _links: { next: `${ACTIVITY}?skip=2` } }),
     });
-    await expect(adapter.collect('queues')).rejects.toThrow('circle');
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'pages_in_circle',
+      message: expect.stringContaining('circle'),
+    });
   });
 
   it('fails the poll when the pages do not end', async () => {
@@ -68,7 +71,10 @@ describe('CXone ACD: lists in pages', () => {
       page(asked, 1, { _links: { next: `${ACTIVITY}?skip=${asked}` } })(request, response);
     };
     const { adapter } = await connect({ [ACTIVITY]: endless });
-    await expect(adapter.collect('queues')).rejects.toThrow('did not end after 200 pages');
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      message: expect.stringContaining('did not end after 200 pages'),
+    });
   });
 
   it('fails the poll when one of its pages fails', async () => {

@@ -142,7 +142,10 @@ describe('CXone ACD: finding the API', () => {
     ['no JSON inside', 'a.bm90IGpzb24.c'],
   ])('says what to configure when the token is %s', async (_, token) => {
     const { adapter } = await platform((api) => ({ ...found(api), [TOKEN]: tokenAnswer(token) }));
-    await expect(adapter.collect('queues')).rejects.toThrow('set tenant_id or base_url');
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'tenant_not_named',
+      message: expect.stringContaining('set tenant_id or base_url'),
+    });
   });
 
   it('asks nobody when the address is configured', async () => {
@@ -190,7 +193,10 @@ describe('CXone ACD: finding the API', () => {
       log,
       now: () => NOW,
     });
-    await expect(find('token', AbortSignal.timeout(10_000))).rejects.toThrow('unencrypted; set base_url');
+    await expect(find('token', AbortSignal.timeout(10_000))).rejects.toMatchObject({
+      code: 'api_address_insecure',
+      message: expect.stringContaining('unencrypted; set base_url'),
+    });
   });
 
   it('uses the version that is configured', async () => {

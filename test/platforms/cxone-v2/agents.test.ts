@@ -156,7 +156,10 @@ describe('CXone v2: time by state of configured agents', () => {
         { agentIds, settings: { max_pages } },
       );
     const capped = await connectWith(2);
-    await expect(capped.adapter.collect('agents')).rejects.toThrow('more than 2 pages; raise max_pages');
+    await expect(capped.adapter.collect('agents')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      message: expect.stringContaining('more than 2 pages; raise max_pages'),
+    });
     expect(capped.server.at(AGENTS)).toHaveLength(2);
     const whole = await connectWith(3);
     expect((await whole.adapter.collect('agents')).agentTimes).toHaveLength(3);

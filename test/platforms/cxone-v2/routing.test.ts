@@ -92,7 +92,11 @@ describe('CXone v2: reading routing configuration', () => {
   it('tells a queue that does not exist from one that cannot be read', async () => {
     const { read } = await connect({ [PATH]: json({}, 403), '/api/v2/routing/queues/x': json({}, 404) });
     expect(await read('x')).toBeUndefined();
-    await expect(read()).rejects.toThrow('lacks the scope routing:queues:read');
+    await expect(read()).rejects.toMatchObject({
+      code: 'permission_missing',
+      status: 403,
+      message: expect.stringContaining('lacks the scope routing:queues:read'),
+    });
   });
 
   it('lists the skills of every page', async () => {
@@ -108,7 +112,7 @@ describe('CXone v2: reading routing configuration', () => {
 
   it('does not take skills for complete whose pages lead in a circle', async () => {
     const { skillIds } = await connect({ [SKILLS]: json({ results: [], nextUri: SKILLS }) });
-    await expect(skillIds()).rejects.toThrow();
+    await expect(skillIds()).rejects.toMatchObject({ code: 'pages_in_circle' });
   });
 });
 

@@ -1,0 +1,45 @@
+import { isVendorError } from '../vendor-http/index.ts';
+
+/**
+ * `pages_in_circle`, `too_many_pages`: a list was not read to its end, so that nothing is told of the whole.
+ * `api_address_insecure`, `tenant_not_named`: where the API is cannot be found out.
+ * `queue_names_unknown`, `queue_ids_unknown`: the selection needs the list of queues, which cannot be read.
+ * `queues_forbidden`: every one of them is refused. `permission_missing`: the client lacks one that is named.
+ */
+export type PlatformErrorCode =
+  | 'pages_in_circle'
+  | 'too_many_pages'
+  | 'api_address_insecure'
+  | 'tenant_not_named'
+  | 'queue_names_unknown'
+  | 'queue_ids_unknown'
+  | 'queues_forbidden'
+  | 'permission_missing';
+
+export interface PlatformErrorDetails {
+  /** Whose answer it is about. */
+  readonly endpoint?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A platform answered, but what it was asked for cannot be told: a known condition, and its message says how to mend it.
+ * Whoever logs it knows tenant and collector; status and correlation id are those of the refusal that caused it.
+ */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly code: PlatformErrorCode;
+  readonly endpoint?: string;
+  readonly status?: number;
+  readonly correlationId?: string;
+
+  constructor(code: PlatformErrorCode, problem: string, { endpoint, cause }: PlatformErrorDetails = {}) {
+    const message = endpoint === undefined ? problem : `${endpoint}: ${problem}`;
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    const refusal = isVendorError(cause) ? cause : undefined;
+    this.endpoint = endpoint ?? refusal?.endpoint;
+    this.status = refusal?.status;
+    this.correlationId = refusal?.correlationId;
+  }
+}
