@@ -24,8 +24,12 @@ export interface Evaluation {
   readonly horizonSeconds: number;
   readonly methods: Readonly<Record<Method, MethodRecord>>;
   readonly queues: Map<string, WatchedQueue>;
+  /** Rows that do not tell how many contacts were answered: nobody can tell from them whether a breach came. */
+  rowsWithoutCounts: number;
   /** Time in which queues were watched without a gap, all queues together. */
   watchedSeconds: number;
+  /** The longest time in which one queue was. */
+  longestWatchSeconds: number;
 }
 
 interface Said {
@@ -36,6 +40,8 @@ interface Said {
 }
 
 interface WatchedQueue {
+  /** Since when without a gap. */
+  watchedSince: number;
   lastAt: number;
   pollSeconds: number;
   inBreach: boolean;
@@ -53,7 +59,9 @@ export function createEvaluation(horizonSeconds: number): Evaluation {
     horizonSeconds,
     methods: { erlang_a: createMethodRecord(), occupancy_rule: createMethodRecord() },
     queues: new Map(),
+    rowsWithoutCounts: 0,
     watchedSeconds: 0,
+    longestWatchSeconds: 0,
   };
 }
 
@@ -62,8 +70,10 @@ export function evaluate(
   { tenant, queueId, media, at, totals }: QueueObservation,
   prediction: QueuePrediction,
 ): void {
-  // Without counts nobody can tell whether a breach came.
-  if (totals?.answered === undefined) return;
+  if (totals?.answered === undefined) {
+    evaluation.rowsWithoutCounts++;
+    return;
+  }
   const key = `${tenant}\u0000${queueId}\u0000${media ?? ''}`;
   const queue = evaluation.queues.get(key) ?? createWatchedQueue(at);
   evaluation.queues.set(key, queue);
@@ -88,8 +98,13 @@ export function evaluate(
 
 function passTime(evaluation: Evaluation, queue: WatchedQueue, at: number): void {
   const seconds = at - queue.lastAt;
-  if (seconds > Math.max(SHORTEST_GAP_SECONDS, GAP_POLLS * queue.pollSeconds)) queue.open = [];
-  else evaluation.watchedSeconds += seconds;
+  if (seconds > Math.max(SHORTEST_GAP_SECONDS, GAP_POLLS * queue.pollSeconds)) {
+    queue.open = [];
+    queue.watchedSince = at;
+  } else {
+    evaluation.watchedSeconds += seconds;
+    evaluation.longestWatchSeconds = Math.max(evaluation.longestWatchSeconds, at - queue.watchedSince);
+  }
   if (seconds > 0) queue.pollSeconds = seconds;
   queue.lastAt = at;
 }
@@ -146,6 +161,7 @@ function createMethodRecord(): MethodRecord {
 function createWatchedQueue(at: number): WatchedQueue {
   const states = (): readonly AlarmState[] => [...THRESHOLDS.map(createAlarmState), createAlarmState()];
   return {
+    watchedSince: at,
     lastAt: at,
     pollSeconds: 15,
     inBreach: false,

@@ -1,6 +1,6 @@
 import { type AlarmRecord, announceable, announcedAhead, medianLeadMinutes } from './alarms.ts';
 import type { BacktestResult } from './backtest.ts';
-import { METHODS, type Method, type MethodRecord } from './evaluation.ts';
+import { type Evaluation, METHODS, type Method, type MethodRecord } from './evaluation.ts';
 import { EARLY_MINUTES, recommend } from './recommendation.ts';
 import { type Scores, scoresOf } from './score-card.ts';
 import { formatTable } from './table.ts';
@@ -10,9 +10,37 @@ const DAY_SECONDS = 86_400;
 /** The result as text, for people. */
 export function formatReport({ rows, rejected, evaluation }: BacktestResult): string {
   const queueDays = evaluation.watchedSeconds / DAY_SECONDS;
+  const isJudged = METHODS.some((method) => scoresOf(evaluation.methods[method].all));
   const sections = [
-    `${rows} rows of ${evaluation.queues.size} queues, ${queueDays.toFixed(1)} queue-days`,
+    `${rows - evaluation.rowsWithoutCounts} rows of ${evaluation.queues.size} queues, ${queueDays.toFixed(1)} queue-days`,
     ...Object.entries(rejected).map(([reason, lines]) => `refused ${lines} lines: ${reason}`),
+    ...withoutCounts(evaluation),
+    ...(isJudged ? judgement(evaluation, queueDays) : [whyNotJudged(evaluation)]),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function withoutCounts({ rowsWithoutCounts }: Evaluation): readonly string[] {
+  if (rowsWithoutCounts === 0) return [];
+  return [`left out ${rowsWithoutCounts} rows: they do not tell how many contacts were answered`];
+}
+
+/** What is missing, and what to do about it. */
+function whyNotJudged({ queues, horizonSeconds, longestWatchSeconds }: Evaluation): string {
+  if (queues.size === 0)
+    return 'Nothing can be judged: without the contacts answered nobody can tell whether a breach came. Record for longer, as the first polls may come before anything is counted, and from an API that counts contacts.';
+  if (longestWatchSeconds < horizonSeconds)
+    return `Nothing can be judged: a prediction is once its horizon of ${minutes(horizonSeconds)} has passed, and no queue was watched for more than ${minutes(longestWatchSeconds)} without a gap. Record for longer than the horizon; figures to go by take days.`;
+  return 'Nothing can be judged: no prediction was made. One takes the contacts that wait and the agents, available and busy.';
+}
+
+function minutes(seconds: number): string {
+  return `${Number((seconds / 60).toFixed(1))} minutes`;
+}
+
+/** The tables. */
+function judgement(evaluation: Evaluation, queueDays: number): readonly string[] {
+  return [
     quality('Every poll', (record) => scoresOf(record.all), evaluation.methods),
     quality(
       'Polls not in breach: breaches still to come',
@@ -23,7 +51,6 @@ export function formatReport({ rows, rejected, evaluation }: BacktestResult): st
     alarms(evaluation.methods, queueDays),
     ...METHODS.map((method) => recommendationOf(method, evaluation.methods[method], queueDays)),
   ];
-  return `${sections.join('\n\n')}\n`;
 }
 
 type Methods = Readonly<Record<Method, MethodRecord>>;

@@ -151,6 +151,32 @@ describe('a backtest', () => {
     expect(evaluation.methods.erlang_a.all.calm.every((count) => count === 0)).toBe(true);
   });
 
+  it.each([
+    [
+      'rows without counts',
+      (row: object) => ({ ...row, answered: null }),
+      160,
+      /^0 rows of 0 queues.*\n\nleft out 160 rows.*\n\nNothing can be judged: without the contacts answered.*Record for longer/,
+    ],
+    [
+      'less time than the horizon',
+      (row: object) => row,
+      80,
+      /horizon of 10 minutes has passed, and no queue was watched for more than 4.8 minutes without a gap/,
+    ],
+    [
+      'rows without agents',
+      (row: object) => ({ ...row, agents: null }),
+      800,
+      /no prediction was made\. One takes the contacts that wait and the agents/,
+    ],
+  ])('says of %s what is missing, instead of tables without a figure', async (_, change, rows, words) => {
+    const lines = trace.slice(0, rows).map((line) => JSON.stringify(change(JSON.parse(line))));
+    const { text } = await run(lines, 'text');
+    expect(text).toMatch(words);
+    expect(text).not.toContain('Brier score');
+  });
+
   it('draws a plot that is one well-formed document', async () => {
     const { svg, result } = await run(trace, 'text');
     expect(svg).toBe(plotEvaluation(result.evaluation));
