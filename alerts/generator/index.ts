@@ -28,7 +28,7 @@ export const ALERTS: readonly Alert[] = [
 ];
 
 /** All rule files, in the order in which they build on each other. */
-export function ruleFiles(settings: Settings): readonly RuleFile[] {
+function ruleFiles(settings: Settings): readonly RuleFile[] {
   const alerts = (name: string, list: readonly Alert[]): RuleGroup => ({
     name: `contact-center-${name}`,
     rules: list.map((alert) => alertingRule(alert, settings.links)),

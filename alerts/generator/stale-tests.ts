@@ -82,7 +82,7 @@ function staleCases(test: TestFile['tests'][number], alerts: readonly Alert[]): 
 }
 
 /** The notation of promtool, cut after so many samples: `1x9` is ten of them, `0+2x9` too, `_x9` is nine gaps. */
-export function firstSamples(values: string, count: number): string {
+function firstSamples(values: string, count: number): string {
   const kept: string[] = [];
   let left = count;
   for (const token of values.split(/\s+/)) {

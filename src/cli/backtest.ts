@@ -2,11 +2,9 @@ import type { ReadStream } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { runBacktest } from '../backtest/index.ts';
+import { DEFAULT_POLICY } from '../config/index.ts';
 import { PROGRAM } from './commands.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
-
-/** What rows are held against that do not say it themselves: the configuration's defaults. */
-const DEFAULT_TARGET = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900 };
 
 /** `backtest TRACE`: replays a trace and tells how good the predictions would have been. */
 export async function backtest({ args: { trace }, flags, stderr }: Invocation<'backtest'>): Promise<number> {
@@ -16,7 +14,8 @@ export async function backtest({ args: { trace }, flags, stderr }: Invocation<'b
     const { rows } = await runBacktest({
       lines: createInterface({ input: file?.stream ?? process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
       output: flags.output,
-      policy: { ...DEFAULT_TARGET, minContacts: flags['min-contacts'], horizonSeconds: flags.horizon },
+      // For rows that do not say themselves what they are held against.
+      policy: { ...DEFAULT_POLICY, minContacts: flags['min-contacts'], horizonSeconds: flags.horizon },
       threshold: flags.threshold,
       write: writeToStdout,
       plot: flags.plot === undefined ? undefined : (svg) => writeFile(flags.plot ?? '', svg),

@@ -55,7 +55,7 @@ function flagLines(flags: Flags): readonly string[] {
   ];
 }
 
-export function flagUsage(name: string, { placeholder }: Flag): string {
+function flagUsage(name: string, { placeholder }: Flag): string {
   return placeholder === undefined ? `--${name}` : `--${name}=${placeholder}`;
 }
 

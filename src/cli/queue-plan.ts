@@ -5,7 +5,7 @@ import { EXIT, type Invocation } from './run-cli.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 /** There are changes: neither a success nor a failure to a script that asks. */
-export const EXIT_CHANGES = 3;
+const EXIT_CHANGES = 3;
 
 /** `queue plan`: shows how the queues differ from their desired configuration, and changes nothing. */
 export async function queuePlan(

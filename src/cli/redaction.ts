@@ -1,6 +1,6 @@
 /** Keeps secrets out of the log, whatever is given to it. */
 
-export const CENSORED = '[redacted]';
+const CENSORED = '[redacted]';
 
 /** The ends of keys whose values are secret, in lower case and without `_` and `-`. */
 const SECRET_KEY =

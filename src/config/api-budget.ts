@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { COLLECTORS, type CollectorName } from '../domain/index.ts';
 import { type Platform, platforms } from '../platforms/index.ts';
-import { pollingSection } from './polling.ts';
+import { type PerCollector, perCollector, pollingSection } from './polling.ts';
 
 /** What polling costs, by the platforms' own arithmetic: `node src/config/api-budget.ts` writes the page. */
 
@@ -28,15 +27,14 @@ export function apiBudgetPage(known: readonly Platform[]): string {
 }
 
 /** Seconds from one poll to the next, unless the configuration says otherwise. */
-export function defaultIntervals(): Readonly<Record<CollectorName, number>> {
+export function defaultIntervals(): PerCollector<number> {
   const { collectors } = pollingSection.parse({});
-  const seconds = COLLECTORS.map((name) => [name, collectors[name].intervalSeconds]);
-  return Object.fromEntries(seconds) as Record<CollectorName, number>;
+  return perCollector((name) => collectors[name].intervalSeconds);
 }
 
 function platformText(
   { platform, api, requestsPerMinute: limit, requestCosts }: Platform,
-  intervals: Readonly<Record<CollectorName, number>>,
+  intervals: PerCollector<number>,
 ): string {
   const costs = QUEUES.map((queues) => requestCosts?.(queues, intervals) ?? {});
   const totals = costs.map((each) => Object.values(each).reduce((sum, perMinute) => sum + perMinute, 0));

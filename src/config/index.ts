@@ -14,6 +14,7 @@ export type { PollingConfig, PollTimes } from './polling.ts';
 export { createReloader, type Reloader, type ReloadResult } from './reload.ts';
 export { sameTenant } from './same-tenant.ts';
 export type { Config } from './schema.ts';
+export { DEFAULT_POLICY } from './service-level.ts';
 export { type KeyedSettings, keyedSettings, settingKey, settingsFromKeys } from './setting-keys.ts';
 export type { PlatformDescription, TenantConfig } from './tenant.ts';
 export { loadWebConfig } from './web-config.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CollectorName } from '../domain/index.ts';
+import { COLLECTORS, type CollectorName } from '../domain/index.ts';
 import { duration, wholeNumber } from './fields.ts';
 
 /** How often a collector asks, and how long one poll may take. */
@@ -9,9 +9,15 @@ export interface PollTimes {
 }
 
 export interface PollingConfig {
-  readonly collectors: Readonly<Record<CollectorName, PollTimes>>;
+  readonly collectors: PerCollector<PollTimes>;
   /** Missed polls after which a collector's series disappear. */
   readonly staleAfter: number;
+}
+
+export type PerCollector<Value> = Readonly<Record<CollectorName, Value>>;
+
+export function perCollector<Value>(of: (name: CollectorName) => Value): PerCollector<Value> {
+  return Object.fromEntries(COLLECTORS.map((name) => [name, of(name)])) as PerCollector<Value>;
 }
 
 const interval = () => duration({ min: 1 }).describe('Time from one poll to the next');
@@ -28,7 +34,7 @@ const DEFAULTS = {
   audit: { interval: '5m', timeout: '60s' },
   routing: { interval: '5m', timeout: '60s' },
   wait_times: { interval: '10m', timeout: '2m' },
-} as const satisfies Record<CollectorName, { interval: string; timeout: string }>;
+} as const satisfies PerCollector<{ interval: string; timeout: string }>;
 
 const DEFAULT_STALE_AFTER = 3;
 
@@ -41,7 +47,7 @@ const QUESTIONS = {
   audit: 'Changes of the configuration',
   routing: 'Routing configuration, compared with `desired_state`',
   wait_times: 'How long contacts waited, by range',
-} as const satisfies Record<CollectorName, string>;
+} as const satisfies PerCollector<string>;
 
 function withDefaults(name: CollectorName) {
   return z
@@ -57,14 +63,7 @@ function withDefaults(name: CollectorName) {
 /** The top-level section: what each tenant polls by unless it says otherwise. */
 export const pollingSection = z
   .object({
-    queues: withDefaults('queues'),
-    aggregates: withDefaults('aggregates'),
-    agents: withDefaults('agents'),
-    health: withDefaults('health'),
-    analytics: withDefaults('analytics'),
-    audit: withDefaults('audit'),
-    routing: withDefaults('routing'),
-    wait_times: withDefaults('wait_times'),
+    ...perCollector(withDefaults),
     stale_after: staleAfter().prefault(DEFAULT_STALE_AFTER),
   })
   .prefault({})
@@ -82,14 +81,7 @@ function overridesOf(name: CollectorName) {
 /** What a tenant polls by in its own way. */
 export const pollingOverrides = z
   .object({
-    queues: overridesOf('queues'),
-    aggregates: overridesOf('aggregates'),
-    agents: overridesOf('agents'),
-    health: overridesOf('health'),
-    analytics: overridesOf('analytics'),
-    audit: overridesOf('audit'),
-    routing: overridesOf('routing'),
-    wait_times: overridesOf('wait_times'),
+    ...perCollector(overridesOf),
     stale_after: staleAfter().optional(),
   })
   .prefault({})
@@ -99,21 +91,11 @@ export function overridePolling(
   defaults: PollingConfig,
   { stale_after, ...overrides }: z.output<typeof pollingOverrides>,
 ): PollingConfig {
-  const timesOf = (name: CollectorName): PollTimes => ({
-    intervalSeconds: overrides[name].intervalSeconds ?? defaults.collectors[name].intervalSeconds,
-    timeoutSeconds: overrides[name].timeoutSeconds ?? defaults.collectors[name].timeoutSeconds,
-  });
   return {
-    collectors: {
-      queues: timesOf('queues'),
-      aggregates: timesOf('aggregates'),
-      agents: timesOf('agents'),
-      health: timesOf('health'),
-      analytics: timesOf('analytics'),
-      audit: timesOf('audit'),
-      routing: timesOf('routing'),
-      wait_times: timesOf('wait_times'),
-    },
+    collectors: perCollector((name) => ({
+      intervalSeconds: overrides[name].intervalSeconds ?? defaults.collectors[name].intervalSeconds,
+      timeoutSeconds: overrides[name].timeoutSeconds ?? defaults.collectors[name].timeoutSeconds,
+    })),
     staleAfter: stale_after ?? defaults.staleAfter,
   };
 }

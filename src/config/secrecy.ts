@@ -5,7 +5,7 @@ const SECRET_KEY = /secret|password|passphrase|key|token|credential|basic_auth/i
 /** Longer values say no more in a message, and may be more than their writer meant to show. */
 const MAX_SHOWN_LENGTH = 40;
 
-export function isSecretPath(path: ConfigPath): boolean {
+function isSecretPath(path: ConfigPath): boolean {
   return path.some((step) => typeof step === 'string' && SECRET_KEY.test(step));
 }
 

@@ -42,6 +42,9 @@ export const serviceLevelSection = z
     }),
   );
 
+/** What holds where nothing is configured. */
+export const DEFAULT_POLICY: ServiceLevelPolicy = serviceLevelSection.parse({});
+
 /** The window and the horizon are the same for all queues, so that their figures can be compared. */
 const rule = z
   .object({

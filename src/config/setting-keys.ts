@@ -1,7 +1,7 @@
 import type { RoutingSetting, RoutingSettings } from '../domain/index.ts';
 
 /** What routing settings are called in files: the desired state, the audit log, a plan as JSON. */
-export const SETTING_KEYS = {
+const SETTING_KEYS = {
   routingStrategy: 'routing_strategy',
   maxWaitSeconds: 'max_wait_time',
   waitMusic: 'wait_music',
@@ -18,21 +18,9 @@ export const SETTING_KEYS = {
 } as const satisfies Record<RoutingSetting, string>;
 
 /** Settings as files hold them. */
-export interface KeyedSettings {
-  readonly routing_strategy?: string;
-  readonly max_wait_time?: number;
-  readonly wait_music?: string;
-  readonly overflow_targets?: RoutingSettings['overflowTargets'];
-  readonly skills?: RoutingSettings['skills'];
-  readonly skill_routing_type?: string;
-  readonly enable_overflow?: boolean;
-  readonly overflow_threshold?: number;
-  readonly service_level_goal?: number;
-  readonly service_level_threshold?: number;
-  readonly enable_short_abandon?: boolean;
-  readonly short_abandon_threshold?: number;
-  readonly count_short_abandons?: boolean;
-}
+export type KeyedSettings = {
+  readonly [Setting in RoutingSetting as (typeof SETTING_KEYS)[Setting]]?: RoutingSettings[Setting];
+};
 
 export function settingsFromKeys(keyed: KeyedSettings): RoutingSettings {
   return {

@@ -20,7 +20,7 @@ export interface TokenExchange {
   readonly onLifetimeAssumed: (seconds: number) => void;
 }
 
-export const TOKEN_ENDPOINT = 'oauth_token';
+const TOKEN_ENDPOINT = 'oauth_token';
 /** Issuing a token takes no work worth mentioning: longer silence means that none will come. */
 const CALL_TIMEOUT_SECONDS = 10;
 /** Few, so that a wrong address is told within the first poll instead of being tried until its deadline. */

@@ -17,7 +17,7 @@ import { problemsIn } from './validation-errors.ts';
 /** A queue's routing configuration: `GET` and `PUT /api/v2/routing/queues/{queueId}`. */
 
 export const READ_SCOPE = 'routing:queues:read';
-export const WRITE_SCOPE = 'routing:queues:write';
+const WRITE_SCOPE = 'routing:queues:write';
 
 export interface RoutingQueuesOptions {
   readonly client: VendorClient;

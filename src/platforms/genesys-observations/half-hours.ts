@@ -92,7 +92,7 @@ export function createHalfHourCounters(): HalfHourCounters {
 }
 
 /** Half hours begin at the full hour of UTC and 30 minutes past it. */
-export function startOfHalfHour(unixSeconds: number): number {
+function startOfHalfHour(unixSeconds: number): number {
   return Math.floor(unixSeconds / HALF_HOUR_SECONDS) * HALF_HOUR_SECONDS;
 }
 

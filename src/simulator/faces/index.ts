@@ -5,7 +5,7 @@ import { genesysDetails } from './genesys-details/index.ts';
 import { genesysObservations } from './genesys-observations/index.ts';
 
 /** Every API the simulator speaks. */
-export const FACES: readonly Face[] = [cxoneV2, cxoneAcd, genesysObservations, genesysDetails];
+const FACES: readonly Face[] = [cxoneV2, cxoneAcd, genesysObservations, genesysDetails];
 
 /** @throws RangeError when there is no such API. */
 export function faceOf(platform: string, api: string): Face {

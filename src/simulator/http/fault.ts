@@ -3,7 +3,7 @@ import { matchesWildcard } from '../../domain/index.ts';
 
 /** What can be made to go wrong with the next requests of a tenant, for tests and demonstrations. */
 
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   /** `status` with the vendor's error body, and `Retry-After` when `retryAfter` is given. */
   'status',
   /** An HTML page with `status` (503 when absent), as a gateway sends it. */
@@ -29,7 +29,6 @@ export const FAULT_KINDS = [
   /** Every page names a next one, for ever. */
   'endless_pages',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
