@@ -18,7 +18,8 @@ COPY package.json LICENSE ./
 COPY src src
 USER node
 EXPOSE 10980
+# By http, or by https where the web configuration says so, with whatever certificate that has.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
-  CMD ["wget", "-q", "--no-check-certificate", "-O", "/dev/null", "http://127.0.0.1:10980/-/healthy"]
+  CMD wget -q -t 1 -O /dev/null http://127.0.0.1:10980/-/healthy || wget -q -t 1 --no-check-certificate -O /dev/null https://127.0.0.1:10980/-/healthy || exit 1
 # As npm start does: docs/performance.md says why.
 ENTRYPOINT ["node", "--initial-old-space-size=96", "src/cli/main.ts"]
