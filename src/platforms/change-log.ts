@@ -12,7 +12,7 @@ export type AuditEntry = Omit<ConfigChange, 'queue'>;
 
 /** One whole reading of the log. */
 export interface AuditReading {
-  /** The reading goes back to here, and no later one goes back further; Unix seconds. */
+  /** The reading goes back to here, and no later one goes back further unless the clock is set back; Unix seconds. */
   readonly from: number;
   readonly entries: readonly AuditEntry[];
 }
@@ -24,7 +24,8 @@ const OVERLAP_SECONDS = 3_600;
 
 /** Where a reading begins after one that reached up to `readUpTo`; all in Unix seconds. */
 export function readingStart(now: number, readUpTo: number | undefined): number {
-  return readUpTo === undefined ? now - FIRST_READING_SECONDS : readUpTo - OVERLAP_SECONDS;
+  // A clock that was set back makes a reading of the future.
+  return readUpTo === undefined ? now - FIRST_READING_SECONDS : Math.min(readUpTo, now) - OVERLAP_SECONDS;
 }
 
 /** The watched queues' names by their ids. */
@@ -60,8 +61,11 @@ export function createChangeLog(log: Log): ChangeLog {
     add: ({ from, entries }, names) => {
       const remembered = ({ at }: AuditEntry) => at >= from - CLOCK_SLACK_SECONDS;
       const known = seen;
+      const shown = new Set(recent.map(({ id }) => id));
       const told = new Map(entries.filter(remembered).map((entry) => [entry.id, withoutIds(entry)]));
-      const news = [...told.values()].filter(({ id }) => !known?.has(id)).toSorted((a, b) => a.at - b.at);
+      const news = [...told.values()]
+        .filter(({ id }) => !known?.has(id) && !shown.has(id))
+        .toSorted((a, b) => a.at - b.at);
       if (known) {
         news.forEach(count);
         for (const entry of news) report(entry, names, log);

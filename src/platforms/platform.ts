@@ -55,8 +55,10 @@ export interface TenantContext<Settings> {
   readonly windowSeconds: number;
   readonly openClient: (target: VendorTarget) => VendorClient;
   readonly log: Log;
-  /** Unix seconds. */
+  /** Unix seconds: for instants alone, as it may jump. */
   readonly now: () => number;
+  /** Seconds that never run backwards: for what is asked again after a while. This process's own unless given. */
+  readonly monotonic?: () => number;
 }
 
 export interface Connection {
@@ -77,3 +79,6 @@ export function definePlatform<Settings extends z.ZodObject>(
 ): Platform<Settings> {
   return platform;
 }
+
+/** The default of {@link TenantContext.monotonic}. */
+export const processSeconds = (): number => performance.now() / 1000;

@@ -12,8 +12,8 @@ export interface SplittingOptions {
   readonly isRefusal: (error: unknown) => boolean;
   /** Called with ids found to be refused, once for each until it is accepted again. */
   readonly onRefused: (ids: readonly string[]) => void;
-  /** Unix seconds. */
-  readonly now: () => number;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
 }
 
 export type Ask<Answer> = (ids: readonly string[]) => Promise<Answer>;
@@ -32,13 +32,13 @@ export interface SplittingAsker {
 const RECHECK_SECONDS = 600;
 
 export function createSplittingAsker(options: SplittingOptions): SplittingAsker {
-  const { batchSize, isRefusal, onRefused, now } = options;
-  /** When each refused id may be asked for again, Unix seconds. */
+  const { batchSize, isRefusal, onRefused, monotonic } = options;
+  /** When each refused id may be asked for again, by the monotonic clock. */
   const recheckAt = new Map<string, number>();
 
   function batchesOf(ids: readonly string[]): readonly (readonly string[])[] {
     const accepted = ids.filter((id) => !recheckAt.has(id));
-    const due = ids.find((id) => (recheckAt.get(id) ?? Number.POSITIVE_INFINITY) <= now());
+    const due = ids.find((id) => (recheckAt.get(id) ?? Number.POSITIVE_INFINITY) <= monotonic());
     return due === undefined ? inBatches(accepted, batchSize) : [...inBatches(accepted, batchSize), [due]];
   }
 
@@ -51,7 +51,7 @@ export function createSplittingAsker(options: SplittingOptions): SplittingAsker 
         },
         refused: (id) => {
           if (!recheckAt.has(id)) news.push(id);
-          recheckAt.set(id, now() + RECHECK_SECONDS);
+          recheckAt.set(id, monotonic() + RECHECK_SECONDS);
         },
       };
       const answers = [];

@@ -163,6 +163,18 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(server.at(PATHS.list)).toHaveLength(4);
   });
 
+  it('is read again after ten minutes though the clock was set back', async () => {
+    let [now, monotonic] = [1_787_230_900, 0];
+    const { server, adapter } = await connect(
+      { [PATHS.list]: queuePage(...many), [PATHS.observations]: waitingOne },
+      { now: () => now, monotonic: () => monotonic },
+    );
+    await adapter.collect('queues');
+    [now, monotonic] = [now - 3600, 600];
+    await adapter.collect('queues');
+    expect(server.at(PATHS.list)).toHaveLength(2);
+  });
+
   it.each([
     ['the next page is not named', json({ entities: [many[0]], pageNumber: 1 })],
     ['there are no queues', page(1, 0, [])],

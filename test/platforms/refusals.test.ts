@@ -13,7 +13,7 @@ function platformOf(forbidden: ReadonlySet<string>) {
     batchSize: 8,
     isRefusal: (error) => error instanceof Refusal,
     onRefused: (ids) => reported.push(ids),
-    now: () => state.now,
+    monotonic: () => state.now,
   });
   const ask = (ids: readonly string[]) =>
     asker.ask(ids, async (part) => {

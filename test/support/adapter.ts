@@ -38,6 +38,8 @@ export interface AdapterOptions {
   readonly agentIds?: readonly string[];
   /** Unix seconds. */
   readonly now?: () => number;
+  /** Seconds; goes with `now` unless it is told apart. */
+  readonly monotonic?: () => number;
 }
 
 const DEADLINE_MS = 10_000;
@@ -56,6 +58,7 @@ const nobody: VendorObserver = {
 
 /** Ends with the test. */
 export function connectAdapter(platform: Platform, options: AdapterOptions): ConnectedAdapter {
+  const { now = () => Date.now() / 1000, monotonic = now } = options;
   const infos: LogLine[] = [];
   const warnings: LogLine[] = [];
   const into = (lines: LogLine[]) => (fields: object, message: string) =>
@@ -69,7 +72,8 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
     openClient: (target) =>
       createVendorClient({ tenant: 'acme', ...target, observer: nobody, log, timing: QUICK }),
     log,
-    now: options.now ?? (() => Date.now() / 1000),
+    now,
+    monotonic,
   });
   onTestFinished(() => connection.close());
   return {

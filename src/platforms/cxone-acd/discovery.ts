@@ -17,13 +17,13 @@ export interface DiscoveryOptions {
   /** Without it, the token must name the tenant. */
   readonly tenantId?: string;
   readonly log: Log;
-  /** Unix seconds. */
-  readonly now: () => number;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
 }
 
 /** Finds the root of the API out with a token. An address that was found once goes on being used when asking fails. */
 export function discoverBaseUrl(options: DiscoveryOptions) {
-  const { client, tenantId, log, now } = options;
+  const { client, tenantId, log, monotonic } = options;
   let found: { readonly baseUrl: string; readonly at: number } | undefined;
 
   const ask = async (id: string, signal: AbortSignal) => {
@@ -42,11 +42,11 @@ export function discoverBaseUrl(options: DiscoveryOptions) {
   };
 
   return async (accessToken: string, signal: AbortSignal): Promise<string> => {
-    if (found && now() - found.at < CACHE_SECONDS) return found.baseUrl;
+    if (found && monotonic() - found.at < CACHE_SECONDS) return found.baseUrl;
     try {
       const baseUrl = await ask(tenantId ?? tenantIdOf(accessToken), signal);
       if (baseUrl !== found?.baseUrl) log.info({ base_url: baseUrl }, 'Found out where the API is');
-      found = { baseUrl, at: now() };
+      found = { baseUrl, at: monotonic() };
     } catch (error) {
       if (!found) throw error;
       log.warn({ error }, 'Where the API is could not be asked again; the address known so far is used');

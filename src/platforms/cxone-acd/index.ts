@@ -1,5 +1,5 @@
 import type { VendorClient } from '../../vendor-http/index.ts';
-import { definePlatform } from '../platform.ts';
+import { definePlatform, processSeconds } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { agentHistory, agents } from './agent-times.ts';
 import { acdApi } from './api.ts';
@@ -37,7 +37,16 @@ export const cxoneAcd = definePlatform({
   }),
   configuresQueues: true,
   settings,
-  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
+  connect: ({
+    settings,
+    selection,
+    agentIds,
+    windowSeconds,
+    openClient,
+    log,
+    now,
+    monotonic = processSeconds,
+  }) => {
     const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;
     const signIn = signInOf(settings);
     const opened: VendorClient[] = [];
@@ -47,7 +56,7 @@ export const cxoneAcd = definePlatform({
       return client;
     };
     const discovered = () =>
-      discoverBaseUrl({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, now });
+      discoverBaseUrl({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, monotonic });
     const api = acdApi(open({ baseUrl: base_url ?? discovered(), signIn }), settings.api_version);
     const statusPage =
       status_page &&

@@ -1,5 +1,5 @@
 import { clientCredentials } from '../../vendor-http/index.ts';
-import { definePlatform } from '../platform.ts';
+import { definePlatform, processSeconds } from '../platform.ts';
 import { AGENT_DETAILS_SCOPE } from './agent-details.ts';
 import { agentHistory } from './agent-history.ts';
 import { agents } from './agents.ts';
@@ -40,7 +40,16 @@ export const cxoneV2 = definePlatform({
   }),
   configuresQueues: true,
   settings,
-  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
+  connect: ({
+    settings,
+    selection,
+    agentIds,
+    windowSeconds,
+    openClient,
+    log,
+    now,
+    monotonic = processSeconds,
+  }) => {
     const { base_url, oauth, service_level_unit, duration_unit, max_pages: maxPages } = settings;
     const client = openClient({
       baseUrl: base_url,
@@ -50,7 +59,14 @@ export const cxoneV2 = definePlatform({
     const analyticsReader = analyticsSummary({ client, durationUnit: duration_unit, maxPages });
     return {
       collectors: [
-        queueStatistics({ client, selection, serviceLevelUnit: service_level_unit, directory, log, now }),
+        queueStatistics({
+          client,
+          selection,
+          serviceLevelUnit: service_level_unit,
+          directory,
+          log,
+          monotonic,
+        }),
         queueDetails({ client, directory, windowSeconds }),
         health({ client }),
         agents({ client, agentIds, maxPages, now }),

@@ -48,18 +48,19 @@ export interface QueueStatisticsOptions {
   readonly serviceLevelUnit: Settings['service_level_unit'];
   readonly directory: QueueDirectory;
   readonly log: Log;
-  readonly now: () => number;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
 }
 
 export function queueStatistics(options: QueueStatisticsOptions): Collector {
-  const { client, selection, serviceLevelUnit, directory, log, now } = options;
+  const { client, selection, serviceLevelUnit, directory, log, monotonic } = options;
   /** One unknown id fails the whole call with 404. */
   const asker = createSplittingAsker({
     batchSize: MAX_IDS_PER_CALL,
     isRefusal: isNotFound,
     onRefused: (ids) =>
       log.warn({ queue_ids: ids }, 'The platform does not know these queue ids; remove them from queues.ids'),
-    now,
+    monotonic,
   });
 
   const ask = async (ids: readonly string[] | undefined, context: RequestContext) => {

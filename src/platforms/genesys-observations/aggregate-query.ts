@@ -56,13 +56,13 @@ export interface AggregateOptions {
   /** Undefined takes them all. */
   readonly media?: readonly Media[];
   readonly log: Log;
-  /** Unix seconds. */
-  readonly now: () => number;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
 }
 
 /** Asks about all queues in batches. */
-export function createAggregateAsker({ client, media, log, now }: AggregateOptions): AskAggregates {
-  const asker = createQueueAsker({ permission: AGGREGATE_PERMISSION, log, now });
+export function createAggregateAsker({ client, media, log, monotonic }: AggregateOptions): AskAggregates {
+  const asker = createQueueAsker({ permission: AGGREGATE_PERMISSION, log, monotonic });
   return async ({ queues, context, tally }, span, metrics) => {
     const ask = (ids: readonly string[]) =>
       client.request(

@@ -42,6 +42,8 @@ export function counterQueriesPerPoll(batches: number): number {
 }
 
 export interface ConversationAggregatesOptions extends AggregateOptions {
+  /** Unix seconds. */
+  readonly now: () => number;
   readonly queueList: QueueList;
   readonly selection: QueueSelection;
   readonly seenMedia: SeenMedia;

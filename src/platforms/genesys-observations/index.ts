@@ -2,7 +2,7 @@ import { clientCredentials } from '../../vendor-http/index.ts';
 import { hostsOf } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList } from '../genesys/queue-list.ts';
-import { definePlatform } from '../platform.ts';
+import { definePlatform, processSeconds } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { agentHistory, agents } from './agents.ts';
 import { AGGREGATE_PERMISSION } from './aggregate-query.ts';
@@ -32,7 +32,16 @@ export const genesysObservations = definePlatform({
     audit: AUDIT_PERMISSION,
   },
   settings,
-  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now }) => {
+  connect: ({
+    settings,
+    selection,
+    agentIds,
+    windowSeconds,
+    openClient,
+    log,
+    now,
+    monotonic = processSeconds,
+  }) => {
     const { oauth, media, status_page } = settings;
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({ baseUrl, signIn: clientCredentials({ ...oauth, tokenUrl }) });
@@ -41,10 +50,10 @@ export const genesysObservations = definePlatform({
       status_page &&
       pageClient &&
       createStatusPage({ client: pageClient, components: status_page.components, log });
-    const queueList = createQueueList(client, log, now);
-    const presences = createPresences(client, log, now);
+    const queueList = createQueueList(client, log, monotonic);
+    const presences = createPresences(client, log, monotonic);
     const seenMedia = createSeenMedia();
-    const common = { client, queueList, selection, media, seenMedia, log, now };
+    const common = { client, queueList, selection, media, seenMedia, log, now, monotonic };
     return {
       collectors: [
         queueObservations({ ...common, presences }),

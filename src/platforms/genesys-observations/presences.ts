@@ -29,13 +29,13 @@ export interface Presences {
   ) => Promise<SystemPresences>;
 }
 
-/** `now` in Unix seconds. */
-export function createPresences(client: VendorClient, log: Log, now: () => number): Presences {
+/** `monotonic` in seconds that never run backwards. */
+export function createPresences(client: VendorClient, log: Log, monotonic: () => number): Presences {
   let definitions: SystemPresences = new Map();
   let readAgainAt = Number.NEGATIVE_INFINITY;
 
   async function readDefinitions(context: RequestContext): Promise<void> {
-    readAgainAt = now() + CACHE_SECONDS;
+    readAgainAt = monotonic() + CACHE_SECONDS;
     try {
       definitions = await askDefinitions(client, context);
     } catch (error) {
@@ -49,7 +49,7 @@ export function createPresences(client: VendorClient, log: Log, now: () => numbe
       const mapped = mappings.flatMap(byId);
       const explained = new Map(mapped);
       const isMissing = ids.values().some((id) => !explained.has(id));
-      if (isMissing && now() >= readAgainAt) await readDefinitions(context);
+      if (isMissing && monotonic() >= readAgainAt) await readDefinitions(context);
       return isMissing ? new Map([...definitions, ...mapped]) : explained;
     },
   };

@@ -51,11 +51,13 @@ export interface QueueObservationsOptions {
   readonly log: Log;
   /** Unix seconds. */
   readonly now: () => number;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
 }
 
 export function queueObservations(options: QueueObservationsOptions): Collector {
-  const { client, queueList, selection, presences, media, seenMedia, log, now } = options;
-  const asker = createQueueAsker({ permission: OBSERVATION_PERMISSION, log, now });
+  const { client, queueList, selection, presences, media, seenMedia, log, now, monotonic } = options;
+  const asker = createQueueAsker({ permission: OBSERVATION_PERMISSION, log, monotonic });
 
   const ask = (ids: readonly string[], context: RequestContext) =>
     client.request(

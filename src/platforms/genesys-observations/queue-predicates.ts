@@ -27,11 +27,11 @@ export interface QueueAsker {
 export interface QueueAskerOptions {
   readonly permission: string;
   readonly log: Log;
-  /** Unix seconds. */
-  readonly now: () => number;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
 }
 
-export function createQueueAsker({ permission, log, now }: QueueAskerOptions): QueueAsker {
+export function createQueueAsker({ permission, log, monotonic }: QueueAskerOptions): QueueAsker {
   const asker = createSplittingAsker({
     batchSize: MAX_PREDICATES,
     isRefusal: isForbiddenQueue,
@@ -40,7 +40,7 @@ export function createQueueAsker({ permission, log, now }: QueueAskerOptions): Q
         { queue_ids: ids },
         `The platform refuses these queues; grant ${permission} in their divisions, or leave them out by queues.exclude`,
       ),
-    now,
+    monotonic,
   });
   return {
     ask: async (queues, ask, tally) => {

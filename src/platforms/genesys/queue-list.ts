@@ -69,24 +69,24 @@ export function queueListRequestsPerMinute(queues: number): number {
   return Math.max(1, Math.ceil(queues / PAGE_SIZE)) / (CACHE_SECONDS / 60);
 }
 
-/** `now` in Unix seconds. */
-export function createQueueList(client: VendorClient, log: Log, now: () => number): QueueList {
+/** `monotonic` in seconds that never run backwards. */
+export function createQueueList(client: VendorClient, log: Log, monotonic: () => number): QueueList {
   let queues: readonly ListedQueue[] | undefined;
   let readAgainAt = Number.NEGATIVE_INFINITY;
   return {
     read: async (context, tally) => {
-      if (now() < readAgainAt) return queues;
+      if (monotonic() < readAgainAt) return queues;
       try {
         queues = await readPages(client, context, tally);
-        readAgainAt = now() + CACHE_SECONDS;
+        readAgainAt = monotonic() + CACHE_SECONDS;
       } catch (error) {
         if (isVendorError(error) && error.code === 'http' && [403, 404].includes(error.status ?? 0)) {
           log.warn({ error }, `Queues cannot be listed: grant ${QUEUE_LIST_PERMISSION} to see their names`);
-          readAgainAt = now() + CACHE_SECONDS;
+          readAgainAt = monotonic() + CACHE_SECONDS;
         } else {
           if (!queues) throw error;
           log.warn({ error }, 'The list of queues cannot be read anew; the one at hand goes on being used');
-          readAgainAt = now() + RETRY_SECONDS;
+          readAgainAt = monotonic() + RETRY_SECONDS;
         }
       }
       return queues;

@@ -191,7 +191,7 @@ describe('CXone ACD: finding the API', () => {
       issuerUrl: 'https://cxone.niceincontact.com',
       tenantId: TENANT,
       log,
-      now: () => NOW,
+      monotonic: () => 0,
     });
     await expect(find('token', AbortSignal.timeout(10_000))).rejects.toMatchObject({
       code: 'api_address_insecure',

@@ -43,6 +43,24 @@ describe('CXone v2: audit', () => {
     ]);
   });
 
+  it('counts each change once, and goes on reading, when the clock runs ahead and is set back', async () => {
+    const before = change('a1', NOW + 60, 'q1');
+    const { poll, asked } = await connected([
+      json(page([])),
+      json(page([before])),
+      json(page([])),
+      json(page([change('a2', NOW + 400, 'q2'), before])),
+    ]);
+    await poll();
+    await poll(300);
+    await poll(36_000);
+    await poll(300);
+    const { counts, changes } = await poll(-35_900);
+    expect(asked().at(-1)).toMatchObject({ startTime: 'now-60m' });
+    expect(counts).toEqual({ q1: { update: 1 }, q2: { update: 1 } });
+    expect(changes.map(({ id }) => id)).toEqual(['a2', 'a1']);
+  });
+
   it('counts from 0 at the start: what was changed before is shown, and neither counted nor logged', async () => {
     const before = change('a1', NOW - 600, 'q1');
     const { poll, adapter } = await connected([
