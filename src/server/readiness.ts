@@ -22,6 +22,9 @@ function reasonNotReady({ tenant, collectors }: TenantSnapshot, now: number): st
   const because = queues.lastError ? ` (${queues.lastError})` : '';
   if (queues.lastSuccessAt === undefined) return `${tenant.name}: no queue poll has succeeded yet${because}`;
   const age = now - queues.lastSuccessAt;
+  // How long ago it was is not known; the next success tells.
+  if (age < -MAX_AGE_INTERVALS * queues.intervalSeconds)
+    return `${tenant.name}: the clock was set back after the last successful queue poll${because}`;
   if (age <= MAX_AGE_INTERVALS * queues.intervalSeconds) return undefined;
   return `${tenant.name}: the last successful queue poll was ${Math.round(age)} s ago${because}`;
 }

@@ -159,6 +159,12 @@ describe('/-/ready', () => {
       503,
       'Not ready\nacme: the last successful queue poll was 31 s ago\n',
     ],
+    [
+      'a clock that was set back by an hour since',
+      { lastSuccessAt: NOW + 3600 },
+      503,
+      'Not ready\nacme: the clock was set back after the last successful queue poll\n',
+    ],
     ['a success just two intervals old', { lastSuccessAt: NOW - 30 }, 200, 'Ready\n'],
   ])('with %s', async (_, status, code, body) => {
     const { get } = await serve([snapshot('globex', [sales]), snapshot('acme', [sales], status)]);
