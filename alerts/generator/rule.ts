@@ -1,3 +1,5 @@
+import { QUEUE_LABELS as LABELS_OF_QUEUES } from '../../src/metrics/index.ts';
+
 /** Prometheus rules as data; `render.ts` writes them as YAML. Durations are Prometheus's own texts, such as `5m`. */
 
 export interface RecordingRule {
@@ -38,7 +40,7 @@ export interface RuleFile {
 }
 
 /** The labels that tell queues apart; every rule named `queue:...` has exactly these. */
-export const QUEUE_LABELS = 'tenant, queue_id, queue, media';
+export const QUEUE_LABELS = LABELS_OF_QUEUES.join(', ');
 
 /** Largest value per queue: two exporters that watch the same tenant count once. */
 export function perQueue(selector: string): string {

@@ -1,6 +1,7 @@
 import { AGENT_STATES } from '../../src/domain/index.ts';
 import {
-  AGENT_STATE_COLOURS,
+  AGENT_STATE_LOOKS,
+  agentStateName,
   alerts,
   BLUE,
   CHOSEN_QUEUES,
@@ -10,7 +11,7 @@ import {
   line,
   perQueue,
   QUEUE,
-  ROW_TO_QUEUE,
+  QUEUE_COLUMNS,
   ranking,
   SERIES_TO_QUEUE,
   SKY,
@@ -23,11 +24,6 @@ import {
 } from './kit/index.ts';
 
 /** Agents: who is there, what they do, and whether they suffice. */
-
-const word = (state: string) => state.replaceAll('_', ' ');
-const STATE_LOOKS = Object.fromEntries(
-  AGENT_STATES.map((state) => [state, { title: word(state), colour: AGENT_STATE_COLOURS[state] }]),
-);
 
 const DISTINCT = `sum by (state) (max by (tenant, state) (contact_center_agents{${CHOSEN_TENANTS}}))`;
 const onQueues = (state: string) =>
@@ -43,7 +39,7 @@ const now = stat({
   named: true,
   noValue: NOT_TOLD,
   queries: [{ expr: DISTINCT, legend: '{{state}}' }],
-  looks: STATE_LOOKS,
+  looks: AGENT_STATE_LOOKS,
 });
 
 const distinctByState = timeSeries({
@@ -53,7 +49,7 @@ const distinctByState = timeSeries({
   stacked: true,
   noValue: NOT_TOLD,
   queries: [{ expr: DISTINCT, legend: '{{state}}' }],
-  looks: STATE_LOOKS,
+  looks: AGENT_STATE_LOOKS,
 });
 
 const onQueuesByState = timeSeries({
@@ -68,7 +64,7 @@ const onQueuesByState = timeSeries({
       legend: '{{state}}',
     },
   ],
-  looks: STATE_LOOKS,
+  looks: AGENT_STATE_LOOKS,
 });
 
 const waitingAndAvailable = timeSeries({
@@ -85,6 +81,13 @@ const waitingAndAvailable = timeSeries({
 
 const OCCUPANCY = perQueue('contact_center_queue_occupancy_ratio', CHOSEN_QUEUES_OF_ALL_MEDIA);
 
+/** From about 85 % on waits grow quickly. */
+const LITTLE_TO_SPARE = [
+  { value: null, color: BLUE },
+  { value: 0.85, color: WATCH },
+  { value: 0.95, color: VERMILLION },
+];
+
 const busiest = ranking({
   title: 'Highest occupancy',
   description:
@@ -93,11 +96,7 @@ const busiest = ranking({
   decimals: 0,
   min: 0,
   max: 1,
-  thresholds: [
-    { value: null, color: BLUE },
-    { value: 0.85, color: WATCH },
-    { value: 0.95, color: VERMILLION },
-  ],
+  thresholds: LITTLE_TO_SPARE,
   links: [SERIES_TO_QUEUE],
   queries: [{ expr: `sort_desc(topk(12, ${OCCUPANCY}))`, legend: '{{queue}} ({{tenant}})' }],
 });
@@ -107,12 +106,7 @@ const byQueue = table({
   description:
     'Head-count by state, as of the last poll. Media all: agents are not told apart by medium. A dash is a state that the platform does not tell of. The name leads to the queue.',
   noValue: 'No agents are known on these queues',
-  labels: [
-    { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },
-    { label: 'tenant', title: 'Tenant', width: 110 },
-    { label: 'media', title: 'Media', width: 90 },
-    { label: 'queue_id', title: 'Queue id', hidden: true },
-  ],
+  labels: QUEUE_COLUMNS,
   figures: [
     {
       title: 'Occupancy',
@@ -123,11 +117,7 @@ const byQueue = table({
       max: 1,
       cell: 'bar',
       width: 150,
-      thresholds: [
-        { value: null, color: BLUE },
-        { value: 0.85, color: WATCH },
-        { value: 0.95, color: VERMILLION },
-      ],
+      thresholds: LITTLE_TO_SPARE,
     },
     {
       title: 'Logged in',
@@ -136,7 +126,7 @@ const byQueue = table({
       width: 95,
     },
     ...AGENT_STATES.map((state) => ({
-      title: word(state).replace(/^./, (letter) => letter.toUpperCase()),
+      title: agentStateName(state).replace(/^./, (letter) => letter.toUpperCase()),
       expr: onQueues(state),
       unit: 'short',
       width: 120,

@@ -1,7 +1,9 @@
+import { QUEUE_LABELS } from '../../../src/metrics/index.ts';
+
 /** The pieces that the dashboards' PromQL is made of. */
 
 /** What identifies a queue's series; the recorded series `queue:...` have exactly these labels. */
-export const QUEUE = 'tenant, queue_id, queue, media';
+export const QUEUE = QUEUE_LABELS.join(', ');
 
 /** What the variables leave of the queues; several exporters may scrape the same tenant. */
 export const CHOSEN_QUEUES = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media"';

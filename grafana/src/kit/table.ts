@@ -4,6 +4,7 @@ import type {
   ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { ROW_TO_QUEUE } from './links.ts';
 import { describe, type Link, type PanelOptions } from './panel.ts';
 import { NEUTRAL, type Steps } from './thresholds.ts';
 
@@ -24,6 +25,14 @@ export interface LabelColumn {
   readonly link?: Link;
   readonly mappings?: ValueMapping[];
 }
+
+/** Whose row it is, where each queue has one; the hidden id is what the link needs. */
+export const QUEUE_COLUMNS: readonly LabelColumn[] = [
+  { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },
+  { label: 'tenant', title: 'Tenant', width: 110 },
+  { label: 'media', title: 'Media', width: 90 },
+  { label: 'queue_id', title: 'Queue id', hidden: true },
+];
 
 export interface FigureColumn {
   readonly title: string;

@@ -4,7 +4,7 @@ import {
   CHANCE,
   type FigureColumn,
   perQueue,
-  ROW_TO_QUEUE,
+  QUEUE_COLUMNS,
   rowsWithContacts,
   table,
 } from '../kit/index.ts';
@@ -58,12 +58,7 @@ export const worstFirst = table({
   description:
     'Queues in breach come first, by how far they miss their target; then the others by their chance of a breach within the horizon. A dash is a figure that the platform does not give. The name leads to the queue.',
   noValue: 'No queue matches the choice above',
-  labels: [
-    { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },
-    { label: 'tenant', title: 'Tenant', width: 110 },
-    { label: 'media', title: 'Media', width: 90 },
-    { label: 'queue_id', title: 'Queue id', hidden: true },
-  ],
+  labels: QUEUE_COLUMNS,
   figures: queueFigures,
   sort: { by: 'Risk', descending: true },
 });

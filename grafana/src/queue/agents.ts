@@ -1,5 +1,4 @@
-import { AGENT_STATES } from '../../../src/domain/index.ts';
-import { AGENT_STATE_COLOURS, GREEN, timeSeries } from '../kit/index.ts';
+import { AGENT_STATE_LOOKS, GREEN, timeSeries } from '../kit/index.ts';
 import { QUEUE_ONLY } from './scope.ts';
 
 /** The queue's agents, whatever the medium. */
@@ -11,12 +10,7 @@ export const agentsByState = timeSeries({
   unit: 'short',
   stacked: true,
   queries: [{ expr: `max by (state) (contact_center_queue_agents{${QUEUE_ONLY}})`, legend: '{{state}}' }],
-  looks: Object.fromEntries(
-    AGENT_STATES.map((state) => [
-      state,
-      { title: state.replaceAll('_', ' '), colour: AGENT_STATE_COLOURS[state] },
-    ]),
-  ),
+  looks: AGENT_STATE_LOOKS,
 });
 
 export const occupancy = timeSeries({

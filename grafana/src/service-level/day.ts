@@ -1,4 +1,4 @@
-import { badBelow, perQueue, ROW_TO_QUEUE, table, watchThenBad } from '../kit/index.ts';
+import { badBelow, perQueue, QUEUE_COLUMNS, table, watchThenBad } from '../kit/index.ts';
 import { allowedLate, ENDED, late, recorded } from './figures.ts';
 
 /** The last 24 hours: what is left of the budget. */
@@ -8,12 +8,7 @@ export const budgets = table({
   description:
     'A target of 80 % lets 20 % of the contacts be late: the budget. Burn tells how many times faster than allowed it is spent: at 1 it lasts exactly. The name leads to the queue.',
   noValue: 'No contacts in the last 24 hours',
-  labels: [
-    { label: 'queue', title: 'Queue', link: ROW_TO_QUEUE },
-    { label: 'tenant', title: 'Tenant', width: 110 },
-    { label: 'media', title: 'Media', width: 90 },
-    { label: 'queue_id', title: 'Queue id', hidden: true },
-  ],
+  labels: QUEUE_COLUMNS,
   figures: [
     {
       title: 'Budget left',
