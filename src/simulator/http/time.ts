@@ -5,7 +5,14 @@ export function iso(unixSeconds: number): string {
   return new Date(Math.round(unixSeconds * 1000)).toISOString();
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+export const DAY_SECONDS = 86_400;
+
+/** Unix seconds of the midnight before, in UTC. */
+export function startOfDay(unixSeconds: number): number {
+  return Math.floor(unixSeconds / DAY_SECONDS) * DAY_SECONDS;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS };
 
 /** `now`, `now-5m` (s, m, h, d), or an ISO 8601 instant with its offset; undefined for anything else. */
 export function parseInstant(text: string, now: number): number | undefined {

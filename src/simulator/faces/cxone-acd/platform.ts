@@ -1,5 +1,6 @@
 import { ApiError } from '../../http/api-error.ts';
 import { type Endpoint, ok } from '../../http/face.ts';
+import { publicStatusPage } from '../../http/status-page.ts';
 import { iso } from '../../http/time.ts';
 import { GRANTS } from './grants.ts';
 import { TENANT_ID } from './ids.ts';
@@ -36,31 +37,14 @@ export const serverTime: Endpoint = {
   handle: ({ now }) => ok({ ServerTime: iso(now) }),
 };
 
-/** The public page of the vendor, which goes on answering when the platform does not. */
-export const statusPage: Endpoint = {
-  name: 'status_page',
-  method: 'GET',
-  path: '/api/v2/summary.json',
-  isPublic: true,
-  survivesOutage: true,
-  handle({ origin, now, health }) {
-    const group = { id: 'na1', name: 'NA1', status: health, group: true, group_id: null };
-    const components = ['Voice', 'Digital', 'Reporting'].map((name) => ({
-      id: `na1-${name.toLowerCase()}`,
-      name,
-      status: health,
-      group: false,
-      group_id: group.id,
-    }));
-    return ok({
-      page: { id: 'simulated', name: 'Simulated platform', url: origin, updated_at: iso(now) },
-      status:
-        health === 'operational'
-          ? { indicator: 'none', description: 'All Systems Operational' }
-          : { indicator: 'critical', description: 'Major Service Outage' },
-      components: [group, ...components],
-      incidents: [],
-      scheduled_maintenances: [],
-    });
-  },
-};
+export const statusPage = publicStatusPage(({ health }) => {
+  const group = { id: 'na1', name: 'NA1', status: health, group: true, group_id: null };
+  const components = ['Voice', 'Digital', 'Reporting'].map((name) => ({
+    id: `na1-${name.toLowerCase()}`,
+    name,
+    status: health,
+    group: false,
+    group_id: group.id,
+  }));
+  return [group, ...components];
+});

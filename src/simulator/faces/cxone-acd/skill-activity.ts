@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ContactCentre, QueueReading } from '../../engine/index.ts';
 import type { Endpoint } from '../../http/face.ts';
-import { iso } from '../../http/time.ts';
+import { iso, startOfDay } from '../../http/time.ts';
 import { validate } from '../../http/validate.ts';
 import { GRANTS } from './grants.ts';
 import { BUSINESS_UNIT_ID, campaignIdOf, skillIdOf } from './ids.ts';
@@ -32,13 +32,11 @@ export const skillActivity: Endpoint = {
 const schema = z.object({ ...listQuery, ...skillFilter });
 const PARAMETERS = Object.keys(schema.shape);
 
-const DAY_SECONDS = 86_400;
-
 function rowOf(reading: QueueReading, index: number, centre: ContactCentre): Row {
   const { profile, agents, oldestWaitingAt } = reading;
   const { answered, answeredWithinThreshold, abandoned } = centre.window(
     profile.id,
-    Math.floor(centre.now / DAY_SECONDS) * DAY_SECONDS,
+    startOfDay(centre.now),
     centre.now,
   );
   const ended = answered + abandoned;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ContactCentre, handleSeconds, type QueueReading, waitSeconds } from '../../engine/index.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { type Endpoint, ok } from '../../http/face.ts';
+import { DAY_SECONDS } from '../../http/time.ts';
 import { validate } from '../../http/validate.ts';
 import { GRANTS } from './grants.ts';
 import { BUSINESS_UNIT_ID, campaignIdOf, skillIdOf } from './ids.ts';
@@ -62,7 +63,7 @@ interface Span {
   readonly endDate: number;
 }
 
-const MAX_SPAN_SECONDS = 30 * 86_400;
+const MAX_SPAN_SECONDS = 30 * DAY_SECONDS;
 
 /** @throws ApiError 400 in the words of the documents. */
 function refuseLongSpan({ startDate, endDate }: Span): void {

@@ -7,7 +7,7 @@ import {
 } from '../../engine/index.ts';
 import { pageOf } from '../../http/cursor.ts';
 import { type Endpoint, ok } from '../../http/face.ts';
-import { instant, iso } from '../../http/time.ts';
+import { DAY_SECONDS, instant, iso } from '../../http/time.ts';
 import { validate } from '../../http/validate.ts';
 import { SCOPES } from './scopes.ts';
 
@@ -132,7 +132,7 @@ function intervalsOf(now: number, { startDate, endDate, interval, groupBy }: Que
 
 /** Start of the interval in which the last 24 hours begin: earlier ones hold nothing. */
 function firstKnown(startDate: number, interval: number, now: number): number {
-  return startDate + Math.floor((now - 86_400 - startDate) / interval) * interval;
+  return startDate + Math.floor((now - DAY_SECONDS - startDate) / interval) * interval;
 }
 
 function spent(centre: ContactCentre, ids: readonly string[], { from, until }: Interval): StateDurations {

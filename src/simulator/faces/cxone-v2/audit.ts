@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AuditEntry, ContactCentre } from '../../engine/index.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../http/cursor.ts';
 import { type Endpoint, ok } from '../../http/face.ts';
-import { instant, iso } from '../../http/time.ts';
+import { DAY_SECONDS, instant, iso } from '../../http/time.ts';
 import { validate } from '../../http/validate.ts';
 import { SCOPES } from './scopes.ts';
 
@@ -32,7 +32,6 @@ export const audit: Endpoint = {
 };
 
 const ACTIONS = ['Create', 'Update', 'Delete'] as const;
-const DAY_SECONDS = 86_400;
 
 const filters = {
   resourceId: z.string().optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ContactCentre, QueueReading } from '../../engine/index.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { type Endpoint, ok } from '../../http/face.ts';
-import { iso } from '../../http/time.ts';
+import { iso, startOfDay } from '../../http/time.ts';
 import { csv, validate } from '../../http/validate.ts';
 import { round } from './round.ts';
 import { SCOPES } from './scopes.ts';
@@ -31,8 +31,6 @@ export const queueStats: Endpoint = {
   },
 };
 
-const DAY_SECONDS = 86_400;
-
 const METRICS = {
   waitTime: ({ oldestWaitingAt }: QueueReading, { now }: ContactCentre) => now - (oldestWaitingAt ?? now),
   agentCount: ({ agents }: QueueReading) => agents.available,
@@ -53,7 +51,7 @@ const querySchema = z.object({
 });
 
 function today(centre: ContactCentre, queueId: string) {
-  return centre.window(queueId, Math.floor(centre.now / DAY_SECONDS) * DAY_SECONDS, centre.now);
+  return centre.window(queueId, startOfDay(centre.now), centre.now);
 }
 
 /** @throws ApiError 404 for the whole call when one id is unknown. */

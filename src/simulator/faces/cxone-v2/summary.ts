@@ -3,7 +3,7 @@ import type { ContactCentre, QueueProfile } from '../../engine/index.ts';
 import { ApiError } from '../../http/api-error.ts';
 import { pageOf } from '../../http/cursor.ts';
 import { type Endpoint, ok } from '../../http/face.ts';
-import { instant, iso } from '../../http/time.ts';
+import { DAY_SECONDS, instant, iso, startOfDay } from '../../http/time.ts';
 import { validate } from '../../http/validate.ts';
 import { addHandling, addWindow, emptyTally, KPIS, type Kpi, kpiOf, type Tally } from './kpi.ts';
 import { SCOPES } from './scopes.ts';
@@ -35,7 +35,6 @@ const DIMENSIONS = ['channel', 'skill', 'queue', 'agent', 'campaign', 'date'] as
 type Dimension = (typeof DIMENSIONS)[number];
 const MAX_METRICS = 10;
 const MAX_DIMENSIONS = 5;
-const DAY_SECONDS = 86_400;
 
 /** `now` is not understood here, and an offset is needed. */
 const instantWithOffset = z.string().regex(/^\d/, 'must be ISO 8601 with offset').pipe(instant(Number.NaN));
@@ -127,7 +126,7 @@ function days({ start, end }: Question['dateRange'], dimensions: readonly Dimens
   if (!dimensions.includes('date')) return [{ from: start, to: end, date: '' }];
   const parts: { from: number; to: number; date: string }[] = [];
   for (let from = start; from < end; ) {
-    const midnight = (Math.floor(from / DAY_SECONDS) + 1) * DAY_SECONDS;
+    const midnight = startOfDay(from) + DAY_SECONDS;
     parts.push({ from, to: Math.min(midnight, end), date: iso(from).slice(0, 10) });
     from = midnight;
   }

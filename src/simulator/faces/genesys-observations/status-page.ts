@@ -1,30 +1,11 @@
-import { type Call, type Endpoint, ok } from '../../http/face.ts';
+import type { Call } from '../../http/face.ts';
+import { publicStatusPage } from '../../http/status-page.ts';
 import { iso } from '../../http/time.ts';
 
-/**
- * The vendor's public status page, in the form of Atlassian Statuspage. The real one is on a host of its own; the names
- * of its components are not documented, and these are made up after its incidents, which name regions.
- */
-export const statusPage: Endpoint = {
-  name: 'status_page',
-  method: 'GET',
-  path: '/api/v2/summary.json',
-  isPublic: true,
-  survivesOutage: true,
-  handle(call) {
-    const isOut = call.health === 'major_outage';
-    return ok({
-      page: { id: 'simulated', name: 'Simulated Cloud', url: call.origin, updated_at: iso(call.now) },
-      status: {
-        indicator: isOut ? 'critical' : 'none',
-        description: isOut ? 'Major Service Outage' : 'All Systems Operational',
-      },
-      components: REGIONS.flatMap((region, index) => componentsOf(region, index, call)),
-      incidents: [],
-      scheduled_maintenances: [],
-    });
-  },
-};
+/** The names of the real page's components are not documented; these are made up after its incidents, which name regions. */
+export const statusPage = publicStatusPage((call) =>
+  REGIONS.flatMap((region, index) => componentsOf(region, index, call)),
+);
 
 /** The tenant lives in the first one. */
 const REGIONS = ['Americas (US East)', 'EMEA (Frankfurt)'];

@@ -1,0 +1,29 @@
+import { type Call, type Endpoint, ok } from './face.ts';
+import { iso } from './time.ts';
+
+/**
+ * A vendor's public status page, in the form of Atlassian Statuspage. The real ones are on hosts of their own, and go on
+ * answering when the platform does not.
+ */
+export function publicStatusPage(componentsOf: (call: Call) => readonly object[]): Endpoint {
+  return {
+    name: 'status_page',
+    method: 'GET',
+    path: '/api/v2/summary.json',
+    isPublic: true,
+    survivesOutage: true,
+    handle(call) {
+      const isOut = call.health === 'major_outage';
+      return ok({
+        page: { id: 'simulated', name: 'Simulated platform', url: call.origin, updated_at: iso(call.now) },
+        status: {
+          indicator: isOut ? 'critical' : 'none',
+          description: isOut ? 'Major Service Outage' : 'All Systems Operational',
+        },
+        components: componentsOf(call),
+        incidents: [],
+        scheduled_maintenances: [],
+      });
+    },
+  };
+}
