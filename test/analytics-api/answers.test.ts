@@ -16,7 +16,7 @@ it('an answer that was kept before the clock was set back is not taken for a you
       reader: { query: async () => ({ rows: [], rejected: {} }) },
       timeoutSeconds: 10,
     },
-    query: { metrics: [], dimensions: [], start: '2027-01-01', end: '2027-01-02', filters: {} },
+    query: { metrics: [], dimensions: [], start: '2027-01-01', end: '2027-01-02', filters: [] },
     ttlSeconds: 60,
   };
   const origin = async () => (await answers.answer(question)).origin;
