@@ -9,6 +9,7 @@ import {
 import type { Log, Platform } from '../platforms/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
 import { connectTenant, platformOf } from './connect-tenant.ts';
+import { chosenCollectors } from './poll-connection.ts';
 import { unobserved } from './vendor-observer.ts';
 
 /** Asks a tenant's platform once for everything that would be polled, and tells what it says in a line each. */
@@ -26,9 +27,9 @@ export async function probeTenant(
   const { permissions } = platformOf(config, platforms);
   const connection = connectTenant(config, { platforms, observer: unobserved, log });
   // The queues first, as other collectors ask about the queues they find.
-  const collectors = connection.collectors
-    .filter(({ name, idle }) => config.collectors.includes(name) && !idle)
-    .toSorted((a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name));
+  const collectors = chosenCollectors(config, connection).toSorted(
+    (a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name),
+  );
   const lines: string[] = [];
   let succeeded = true;
   try {

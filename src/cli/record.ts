@@ -4,16 +4,15 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { traceLine } from '../backtest/index.ts';
 import { loadConfig, type TenantConfig } from '../config/index.ts';
-import { queueKey, type TenantState } from '../domain/index.ts';
+import { queueKey } from '../domain/index.ts';
 import { platforms } from '../platforms/index.ts';
-import { pollTenant, type TenantPoller } from '../polling/index.ts';
 import { observationsOf } from '../prediction/index.ts';
 import { snapshotOf } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
 import { startDemo } from './demo.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { longWait } from './long-wait.ts';
-import { createPollLog } from './poll-log.ts';
+import { chosenCollectors, pollConnection } from './poll-connection.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { untilStopped } from './stop-signal.ts';
 import { unobserved } from './vendor-observer.ts';
@@ -44,22 +43,16 @@ function recordTenant(
   write: (text: string) => void,
   rootLog: Logger,
 ): () => Promise<void> {
-  const { name, platform, api, serviceLevel } = config;
-  const log = rootLog.child({ tenant: name });
-  const pollLog = createPollLog(log);
+  const log = rootLog.child({ tenant: config.name });
   const connection = connectTenant(config, { platforms, observer: unobserved, log });
   let recordedAt: number | undefined;
-  const poller: TenantPoller = pollTenant({
-    tenant: { name, platform, api },
-    plans: connection.collectors
-      .filter((collector) => config.collectors.includes(collector.name))
-      .map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
-    staleAfter: config.polling.staleAfter,
-    onChange: (state: TenantState) => {
+  const poller = pollConnection(config, chosenCollectors(config, connection), {
+    log,
+    onChange: (state) => {
       const polledAt = state.collectors.find(({ status }) => status.name === 'queues')?.status.lastSuccessAt;
       if (polledAt === undefined || polledAt === recordedAt) return;
       recordedAt = polledAt;
-      const snapshot = snapshotOf(state, serviceLevel, polledAt);
+      const snapshot = snapshotOf(state, config.serviceLevel, polledAt);
       const names = new Map(snapshot.queues.map(({ facts }) => [queueKey(facts), facts.name]));
       const lines = observationsOf(snapshot, polledAt).map((observation) => {
         const key = queueKey({ id: observation.queueId, media: observation.media ?? '' });
@@ -67,7 +60,6 @@ function recordTenant(
       });
       write(lines.join(''));
     },
-    onFailure: pollLog.failed,
   });
   return async () => {
     await poller.stop();

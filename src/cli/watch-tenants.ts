@@ -1,12 +1,12 @@
 import { type Config, type Environment, sameTenant, type TenantConfig } from '../config/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
-import { pollTenant, systemClock } from '../polling/index.ts';
+import { systemClock } from '../polling/index.ts';
 import type { PredictionService } from '../prediction/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
-import { createPollLog } from './poll-log.ts';
+import { chosenCollectors, pollConnection } from './poll-connection.ts';
 import type { ConnectedTenant } from './serve-analytics.ts';
 import { vendorObserver } from './vendor-observer.ts';
 import { watchDrift } from './watch-drift.ts';
@@ -77,13 +77,11 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
 function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const { exposition, log: rootLog } = options;
   const log = rootLog.child({ tenant: config.name });
-  const pollLog = createPollLog(log);
   const connection = connectTenant(config, {
     platforms: options.platforms,
     observer: vendorObserver(config.name, options.processMetrics),
     log,
   });
-  const tenant = { name: config.name, platform: config.platform, api: config.api };
 
   let stopped = false;
   const show = (snapshot: TenantSnapshot) => {
@@ -93,18 +91,15 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
     exposition.publish(shown);
   };
   const follow = followWithForecasts(config, options.prediction, show);
-  const poller = pollTenant({
-    tenant,
-    plans: [
-      ...connection.collectors.filter(({ name, idle }) => config.collectors.includes(name) && !idle),
-      ...watchDrift(config, connection.routing, { env: options.env, log }),
-    ].map((collector) => ({ collector, ...config.polling.collectors[collector.name] })),
-    staleAfter: config.polling.staleAfter,
+  const collectors = [
+    ...chosenCollectors(config, connection),
+    ...watchDrift(config, connection.routing, { env: options.env, log }),
+  ];
+  const poller = pollConnection(config, collectors, {
+    log,
     onChange: (state) => {
-      for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);
       follow(state).catch((error: unknown) => log.error({ error }, 'A poll could not be shown'));
     },
-    onFailure: pollLog.failed,
   });
   let shown: TenantSnapshot;
   show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
