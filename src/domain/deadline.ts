@@ -9,7 +9,8 @@ export function withDeadline(signal: AbortSignal, atMilliseconds: number): Abort
 
 /** Aborts with a `TimeoutError` after so many seconds, which is noted as its deadline, or sooner with another signal. */
 export function abortAfter(seconds: number, others: readonly AbortSignal[] = []): AbortSignal {
-  const milliseconds = seconds * 1000;
+  // Only whole ones are taken, and 1.1 times 1000 is none.
+  const milliseconds = Math.round(seconds * 1000);
   const signal = AbortSignal.any([...others, AbortSignal.timeout(milliseconds)]);
   return withDeadline(signal, performance.now() + milliseconds);
 }

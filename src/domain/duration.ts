@@ -8,7 +8,11 @@ export function parseDuration(text: string): number | undefined {
   const match = PATTERN.exec(text);
   if (!match || text === '') return undefined;
   const units = Object.values(UNIT_SECONDS);
-  return match.slice(1).reduce((sum, count, index) => sum + Number(count ?? 0) * (units[index] ?? 0), 0);
+  const seconds = match
+    .slice(1)
+    .reduce((sum, count, index) => sum + Number(count ?? 0) * (units[index] ?? 0), 0);
+  // To the millisecond: 1900 times 0.001 is a little more than 1.9.
+  return Math.round(seconds * 1000) / 1000;
 }
 
 /** The shortest text for a whole number of seconds in its largest even unit: 900 is `15m`, 90 is `90s`. */

@@ -1,11 +1,11 @@
 import {
+  abortAfter,
   BudgetSpentError,
   type Collector,
   type CollectorName,
   type CollectorState,
   type TenantIdentity,
   type TenantState,
-  withDeadline,
 } from '../domain/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { failureText } from './failure-text.ts';
@@ -73,10 +73,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
     const started = clock.monotonic();
     const timing = () => ({ at: clock.now(), durationSeconds: toMicroseconds(clock.monotonic() - started) });
     try {
-      const signal = withDeadline(
-        AbortSignal.any([stopping.signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
-        performance.now() + timeoutSeconds * 1000,
-      );
+      const signal = abortAfter(timeoutSeconds, [stopping.signal]);
       const collection = await untilAborted(collector.collect(signal), signal);
       change(collector.name, (current) => afterSuccess(current, collection, timing()));
     } catch (error) {

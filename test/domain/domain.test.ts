@@ -78,6 +78,7 @@ describe('durations', () => {
     ['5m', 300],
     ['1d', 86_400],
     ['250ms', 0.25],
+    ['1900ms', 1.9],
     ['', undefined],
     ['15', undefined],
     ['s', undefined],

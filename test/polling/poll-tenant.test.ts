@@ -87,6 +87,14 @@ describe('pollTenant', () => {
     expect(collectorOf(poller, 'queues').status.success).toBeUndefined();
   });
 
+  it('takes deadlines that are no whole number of milliseconds when multiplied out', async () => {
+    for (const timeoutSeconds of [1.1, 1.9000000000000001]) {
+      const { clock, poller } = watch({ queues: async () => ({ queues: [QUEUE] }) }, { timeoutSeconds });
+      await clock.advance(0);
+      expect(collectorOf(poller, 'queues').status.success).toBe(true);
+    }
+  });
+
   it('keeps the last facts through failures, then drops them, and shows them again after a success', async () => {
     let failing = false;
     const { clock, poller } = watch({
