@@ -28,11 +28,20 @@ export function plain(value: unknown, depth = 0): unknown {
   return plainEntries(value, depth);
 }
 
-/** What an error says of itself. Its stack is of use only where no code tells what happened. */
+/** What an error says of itself. Where it came from is of use only where no code tells what happened, and to mend the program. */
 function errorFields(error: Error): Record<string, unknown> {
   const context: Record<string, unknown> = Object.fromEntries(Object.entries(error));
   delete context.name;
-  // Those of the platform, as of a time that is over, have their code where no entry shows it.
-  const stack = 'code' in error && error.code !== undefined ? undefined : error.stack;
-  return { message: error.message, ...context, cause: error.cause, stack };
+  return {
+    message: error.message,
+    ...context,
+    cause: error.cause,
+    stack: isKnownCondition(error) ? undefined : error.stack,
+  };
+}
+
+/** Those of the platform we run on have codes too, where they refuse what our own code gave them. */
+function isKnownCondition(error: Error): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return false;
+  return 'code' in error && error.code !== undefined;
 }

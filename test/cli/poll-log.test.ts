@@ -31,29 +31,12 @@ it.each([
   expect(lines).not.toContain('stack=');
 });
 
-it('what nobody thought of shows where it came from', () => {
-  expect(linesOf(new TypeError('oops'))).toMatch(/error\.stack="TypeError: oops.*poll-log\.test/);
-});
-
-it('the log tells of a failure once as long as it lasts, of its recovery, and of the next one', () => {
-  const lines: string[] = [];
-  const write = (fields: object, message: string) => void lines.push(`${JSON.stringify(fields)} ${message}`);
-  const { failed, succeeded } = createPollLog({ info: write, warn: write });
-  const away = 'the platform is away';
-
-  failed('queues', away);
-  failed('queues', away);
-  failed('agents', away);
-  failed('queues', 'it wants no calls');
-  succeeded('queues');
-  succeeded('queues');
-  failed('queues', 'it wants no calls');
-
-  expect(lines).toEqual([
-    '{"collector":"queues","error":"the platform is away"} Poll failed',
-    '{"collector":"agents","error":"the platform is away"} Poll failed',
-    '{"collector":"queues","error":"it wants no calls"} Poll failed',
-    '{"collector":"queues"} Poll succeeds again',
-    '{"collector":"queues","error":"it wants no calls"} Poll failed',
-  ]);
+it.each([
+  ['what nobody thought of', new Error('oops')],
+  [
+    'what a function of Node.js refuses',
+    Object.assign(new RangeError('out of range'), { code: 'ERR_OUT_OF_RANGE' }),
+  ],
+])('%s shows where it came from', (_, error) => {
+  expect(linesOf(error)).toMatch(/error\.stack="\w*Error: .*poll-log\.test/);
 });
