@@ -1,8 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { type Platform, platforms } from '../platforms/index.ts';
+import type { Platform } from '../platforms/index.ts';
 import { type PerCollector, perCollector, pollingSection } from './polling.ts';
 
-/** What polling costs, by the platforms' own arithmetic: `node src/config/api-budget.ts` writes the page. */
+/** What polling costs, by the platforms' own arithmetic: `node src/config/reference.ts` writes the page. */
 
 export const API_BUDGET_FILE = 'docs/api-budget.md';
 
@@ -11,7 +10,7 @@ const QUEUES = [10, 100, 1_000, 5_000];
 const INTRODUCTION = `# API budget
 
 Requests per minute that one tenant costs at the default poll intervals, by the number of queues that are watched. This
-page is made from the arithmetic that each platform states; \`node src/config/api-budget.ts\` writes it anew. A test
+page is made from the arithmetic that each platform states; \`node src/config/reference.ts\` writes it anew. A test
 polls each API for ten minutes and counts.
 
 Not in these numbers: signing in (once in the lifetime of a token, an hour to a day), retries, the public status page,
@@ -61,5 +60,3 @@ function platformText(
 function rounded(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
-
-if (import.meta.main) writeFileSync(API_BUDGET_FILE, apiBudgetPage(platforms));

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { platforms } from '../platforms/index.ts';
+import { API_BUDGET_FILE, apiBudgetPage } from './api-budget.ts';
 import { fileSchema, sections } from './schema.ts';
 import { type SchemaRow, schemaRows } from './schema-rows.ts';
 import { type PlatformDescription, tenantSchema } from './tenant.ts';
 
-/** The reference of the configuration file, made from its schema: `node src/config/reference.ts` writes it. */
+/** The reference of the configuration file, made from its schema: `node src/config/reference.ts` writes it, and what polling costs. */
 
 export const REFERENCE_FILE = 'docs/configuration.md';
 
@@ -62,4 +63,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-if (import.meta.main) writeFileSync(REFERENCE_FILE, configurationReference(platforms));
+if (import.meta.main) {
+  writeFileSync(REFERENCE_FILE, configurationReference(platforms));
+  writeFileSync(API_BUDGET_FILE, apiBudgetPage(platforms));
+}

@@ -29,7 +29,7 @@ async function pollFor(minutes: number, platform: Platform, adapter: ConnectedAd
 }
 
 describe('the API budget', () => {
-  it('in the docs is current; otherwise run: node src/config/api-budget.ts', () => {
+  it('in the docs is current; otherwise run: node src/config/reference.ts', () => {
     expect(readFileSync(API_BUDGET_FILE, 'utf8')).toBe(apiBudgetPage(platforms));
   });
 
