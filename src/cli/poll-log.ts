@@ -11,7 +11,7 @@ export function createPollLog(log: Log): PollLog {
   const lastProblem = new Map<CollectorName, string>();
   return {
     failed: (collector, error) => {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = problemOf(error);
       if (lastProblem.get(collector) === problem) return;
       lastProblem.set(collector, problem);
       log.warn({ collector, error }, 'Poll failed');
@@ -20,4 +20,11 @@ export function createPollLog(log: Log): PollLog {
       if (lastProblem.delete(collector)) log.info({ collector }, 'Poll succeeds again');
     },
   };
+}
+
+/** The same for the same failure: numbers in a message, such as of the seconds that are left, change with every poll. */
+function problemOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const status = 'status' in error ? error.status : '';
+  return `${status} ${error.message.replaceAll(/\d+/g, '0')}`;
 }

@@ -4,10 +4,11 @@ import { createPollLog } from '../../src/cli/poll-log.ts';
 import { PlatformError } from '../../src/platforms/index.ts';
 import { VendorError } from '../../src/vendor-http/index.ts';
 
-function linesOf(error: unknown): string {
+function linesOf(...errors: readonly unknown[]): string {
   let lines = '';
   const log = createLogger({ level: 'info', format: 'logfmt', sink: { write: (text) => (lines += text) } });
-  createPollLog(log.child({ tenant: 'acme' })).failed('queues', error);
+  const pollLog = createPollLog(log.child({ tenant: 'acme' }));
+  for (const error of errors) pollLog.failed('queues', error);
   return lines;
 }
 
@@ -39,4 +40,17 @@ it.each([
   ],
 ])('%s shows where it came from', (_, error) => {
   expect(linesOf(error)).toMatch(/error\.stack="\w*Error: .*poll-log\.test/);
+});
+
+it('a failure is told once, though its message counts seconds down; another one is told too', () => {
+  const origin = { tenant: 'acme', endpoint: 'queue_stats' };
+  const throttled = (seconds: number) =>
+    new VendorError('throttled', origin, `no calls for another ${seconds} s`, { status: 429 });
+  const failed = (status: number) => new VendorError('http', origin, `HTTP ${status}`, { status });
+  const lines = linesOf(throttled(9), throttled(8), failed(500), failed(503), failed(503));
+  expect(lines.match(/another 9 s|another 8 s|HTTP 500|HTTP 503/g)).toEqual([
+    'another 9 s',
+    'HTTP 500',
+    'HTTP 503',
+  ]);
 });
