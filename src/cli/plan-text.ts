@@ -1,5 +1,6 @@
 import { keyedSettings, settingKey } from '../config/index.ts';
-import { messageOf, type Plan, type QueuePlan } from '../queue-routing/index.ts';
+import { messageOf } from '../domain/index.ts';
+import type { Plan, QueuePlan } from '../queue-routing/index.ts';
 import { differenceLines } from './difference-text.ts';
 import type { ResolvedDoubt } from './queue-session.ts';
 import type { Paint } from './terminal.ts';

@@ -5,6 +5,7 @@ import {
   COLLECTORS,
   type Collection,
   type Collector,
+  messageOf,
 } from '../domain/index.ts';
 import type { Log, Platform } from '../platforms/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
@@ -73,7 +74,7 @@ function counted(queues: number): string {
 function problem(error: unknown, permission: string | undefined): string {
   if (error instanceof BudgetSpentError)
     return 'not asked: the request budget is too small for one poll of each collector';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return isNotPermitted(error) && permission
     ? `lacks the permission ${permission} (${message})`
     : `failed: ${message}`;

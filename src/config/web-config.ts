@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
+import { messageOf } from '../domain/index.ts';
 import { type TlsConfig, tlsOptions, type WebConfig } from '../server/index.ts';
 import { ConfigError } from './config-error.ts';
 import { duration, wholeNumber } from './fields.ts';
@@ -143,7 +144,7 @@ function tlsProblem(tls: TlsConfig): string | undefined {
     createSecureContext(tlsOptions(tls));
     return undefined;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = messageOf(error);
     return `cannot be used (${problem}); certificate and key must be PEM and belong together`;
   }
 }

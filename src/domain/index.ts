@@ -5,6 +5,7 @@ export * from './config-change.ts';
 export * from './deadline.ts';
 export * from './duration.ts';
 export * from './health.ts';
+export * from './message-of.ts';
 export * from './queue.ts';
 export * from './queue-selection.ts';
 export * from './routing.ts';

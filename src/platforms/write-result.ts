@@ -1,4 +1,4 @@
-import { BudgetSpentError, type SettingProblem, type WriteResult } from '../domain/index.ts';
+import { BudgetSpentError, messageOf, type SettingProblem, type WriteResult } from '../domain/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
 import { PlatformError } from './platform-error.ts';
 
@@ -33,7 +33,7 @@ function isThrottled(error: unknown): boolean {
 }
 
 function failedWrite(error: unknown, { permission, problemsIn = () => [] }: WriteRules): WriteResult {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const refused = (why = reason, problems: readonly SettingProblem[] = []) =>
     ({ outcome: 'refused', reason: why, problems }) as const;
   if (error instanceof BudgetSpentError) return refused();

@@ -1,7 +1,13 @@
-import type { QueueRouting, RoutingReader, RoutingSettings, RoutingWriter } from '../domain/index.ts';
+import {
+  messageOf,
+  type QueueRouting,
+  type RoutingReader,
+  type RoutingSettings,
+  type RoutingWriter,
+} from '../domain/index.ts';
 import { changesBetween, differences, withDesired } from './difference.ts';
 import type { Journal } from './journal.ts';
-import { messageOf, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { QueuePlan } from './plan.ts';
 import { type ReadingOptions, readUntil } from './propagation.ts';
 

@@ -38,7 +38,3 @@ export interface Outcome {
 export function isInDoubt(kind: string): boolean {
   return kind === 'unknown' || kind === 'not_propagated';
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

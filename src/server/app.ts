@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import { messageOf } from '../domain/index.ts';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
@@ -121,7 +122,7 @@ function reloadBy(reload: () => Promise<void>): RequestHandler {
       await reload();
       response.type('text/plain').send('Reloaded\n');
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       response.status(500).type('text/plain').send(`${problem}\n`);
     }
   };

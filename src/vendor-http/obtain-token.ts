@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BudgetSpentError } from '../domain/index.ts';
+import { BudgetSpentError, messageOf } from '../domain/index.ts';
 import { withRetries } from './retry.ts';
 import type { SignIn, TokenRequest } from './sign-in.ts';
 import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
@@ -78,7 +78,7 @@ function ask(request: TokenRequest, origin: CallOrigin, send: Send, again: boole
 function signInFailed(origin: CallOrigin, cause: unknown, address: string | undefined): unknown {
   const failed: Partial<VendorError> = isVendorError(cause) ? cause : {};
   if (failed.code === 'throttled' || cause instanceof BudgetSpentError) return cause;
-  const problem = failed.problem ?? (cause instanceof Error ? cause.message : String(cause));
+  const problem = failed.problem ?? messageOf(cause);
   return new VendorError(
     'sign_in_failed',
     origin,

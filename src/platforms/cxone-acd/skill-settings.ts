@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type {
-  QueueRouting,
-  RoutingContext,
-  RoutingReader,
-  RoutingSetting,
-  RoutingSettings,
-  RoutingWriter,
-  WriteResult,
+import {
+  messageOf,
+  type QueueRouting,
+  type RoutingContext,
+  type RoutingReader,
+  type RoutingSetting,
+  type RoutingSettings,
+  type RoutingWriter,
+  type WriteResult,
 } from '../../domain/index.ts';
 import { isVendorError } from '../../vendor-http/index.ts';
 import { explainingRefusals, writeResult } from '../write-result.ts';
@@ -67,7 +68,7 @@ async function obstacleTo(
     if (!current) return refused('there is no such skill any more');
     return isDeepStrictEqual(current.settings, known.settings) ? undefined : { outcome: 'conflict' };
   } catch (error) {
-    return refused(error instanceof Error ? error.message : String(error));
+    return refused(messageOf(error));
   }
 }
 
