@@ -17,6 +17,7 @@ const abandoned = (period: string) =>
 const burn = (period: string) =>
   `${ratio(period)} / on (tenant) group_left () ${thresholdSeries('abandonment_ratio')}`;
 
+/** Contacts that give up: quickly and many, which pages; or more than may over a shift. */
 export const abandonmentAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterAbandonmentBurning',

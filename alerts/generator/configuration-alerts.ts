@@ -3,6 +3,7 @@ import { lines, perQueue, QUEUE_LABELS } from './rule.ts';
 
 const CHANGES = 'contact_center_queue_config_changes_total';
 
+/** Queues that are not configured as they should be, or were reconfigured shortly before they went wrong. */
 export const configurationAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterConfigurationDrift',

@@ -6,6 +6,7 @@ const DASHBOARD = 'contact-center-exporter';
 const NINETY_DAYS_SECONDS = '7776000';
 const RECENT_TENANTS = 'group by (tenant) (last_over_time(contact_center_tenant_info[1d]))';
 
+/** The exporter itself: without it, nothing else can be told. */
 export const exporterAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterExporterDown',

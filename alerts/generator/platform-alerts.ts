@@ -8,6 +8,7 @@ const perCollector = (selector: string) => `max by (tenant, collector) (${select
 const VITAL = 'collector=~"queues|aggregates"';
 const OTHER = 'collector!~"queues|aggregates"';
 
+/** The platforms, and how the polls of them go: whether what is shown can be trusted. */
 export const platformAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterPlatformDown',

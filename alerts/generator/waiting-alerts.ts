@@ -29,6 +29,7 @@ const IS_STUCK = lines`
   | ${LONGEST_WAIT}
   | )`;
 
+/** Contacts that wait too long, and nobody there to take them. */
 export const waitingAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterOldestWaitTooLong',

@@ -39,6 +39,7 @@ export interface AgentHistoryQuestion {
   readonly intervalSeconds: number;
 }
 
+/** What one agent did in the period asked about. */
 export interface AgentHistory {
   /** In no certain order; none without time in it. */
   readonly intervals: readonly AgentInterval[];
@@ -46,6 +47,7 @@ export interface AgentHistory {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
+/** Asks one tenant's platform. */
 export interface AgentHistoryReader {
   /** Asked by a person, who is first in line. Rejects when the answer is not whole. */
   read(question: AgentHistoryQuestion, signal: AbortSignal): Promise<AgentHistory>;

@@ -11,6 +11,7 @@ export type AnalyticsMetric = (typeof ANALYTICS_METRICS)[number];
 export const ANALYTICS_DIMENSIONS = ['channel', 'skill', 'queue', 'agent', 'campaign', 'date'] as const;
 export type AnalyticsDimension = (typeof ANALYTICS_DIMENSIONS)[number];
 
+/** A question about the interactions of one tenant in a range of time. */
 export interface AnalyticsQuery {
   readonly metrics: readonly AnalyticsMetric[];
   /** What the interactions are told apart by; with none, all are taken together. */
@@ -25,6 +26,7 @@ export interface AnalyticsQuery {
 /** What is missing is unknown. */
 export type AnalyticsFigures = Readonly<Partial<Record<AnalyticsMetric, number>>>;
 
+/** One group of interactions: those that have these dimensions in common. */
 export interface AnalyticsRow {
   readonly dimensions: Readonly<Partial<Record<AnalyticsDimension, string>>>;
   readonly figures: AnalyticsFigures;

@@ -24,6 +24,12 @@ export type CollectorName = (typeof COLLECTORS)[number];
 /** Rows refused by validation, by reason. */
 export type Rejections = Readonly<Record<string, number>>;
 
+export function addRejections(total: Rejections, more: Rejections): Rejections {
+  const sum = { ...total };
+  for (const [reason, count] of Object.entries(more)) sum[reason] = (sum[reason] ?? 0) + count;
+  return sum;
+}
+
 /** Everything one successful poll told. Each collector fills the parts it knows. */
 export interface Collection {
   readonly queues?: readonly QueueFacts[];
@@ -39,6 +45,7 @@ export interface Collection {
   readonly rejected?: Rejections;
 }
 
+/** One kind of question to one tenant's platform. */
 export interface Collector {
   readonly name: CollectorName;
   /** The configuration gives it nothing to ask about: it is not polled. */

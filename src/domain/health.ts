@@ -10,6 +10,7 @@ export const PLATFORM_STATUSES = [
 ] as const;
 export type PlatformStatus = (typeof PLATFORM_STATUSES)[number];
 
+/** How one part of a platform is, or all of it. */
 export interface ComponentHealth {
   readonly component: string;
   readonly status: PlatformStatus;

@@ -13,6 +13,10 @@ export const MEDIA = [
 ] as const;
 export type Media = (typeof MEDIA)[number];
 
+/**
+ * `busy`: with a contact. `after_contact_work`: finishing one that has ended. `unavailable`: logged in, and not to be
+ * given contacts. `not_responding`: was given one and let it ring.
+ */
 export const AGENT_STATES = [
   'available',
   'busy',
@@ -47,6 +51,7 @@ export interface QueueTotals {
   readonly waitSeconds?: number;
 }
 
+/** What can become of a contact that waits. */
 export const CONTACT_OUTCOMES = ['answered', 'abandoned'] as const;
 export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
 

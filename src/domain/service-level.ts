@@ -18,6 +18,7 @@ export interface ServiceLevelRule
   readonly match: string;
 }
 
+/** What the queues of one tenant are held against. */
 export interface ServiceLevelPolicies {
   readonly defaults: ServiceLevelPolicy;
   /** The first rule that matches wins. */

@@ -2,6 +2,7 @@ import type { Collection, CollectorName, Rejections } from './collector.ts';
 import { isUp } from './health.ts';
 import { type QueueFacts, queueKey } from './queue.ts';
 
+/** What a tenant is called, and where it is polled. */
 export interface TenantIdentity {
   readonly name: string;
   readonly platform: string;
@@ -25,6 +26,7 @@ export interface CollectorStatus {
   readonly lastError?: string;
 }
 
+/** How a collector is doing, and what is known from it. */
 export interface CollectorState {
   readonly status: CollectorStatus;
   /** What the last success told; absent until one, and again once too many polls were missed. */

@@ -1,4 +1,4 @@
-import type { Collection, CollectorName, CollectorState, Rejections } from '../domain/index.ts';
+import { addRejections, type Collection, type CollectorName, type CollectorState } from '../domain/index.ts';
 
 /** How a collector's state follows from what became of a poll. Pure. */
 
@@ -52,10 +52,4 @@ export function afterSkip({ status, collection }: CollectorState, staleAfter: nu
     status: { ...status, missed, skipped: status.skipped + 1 },
     collection: missed < staleAfter ? collection : undefined,
   };
-}
-
-function addRejections(total: Rejections, more: Rejections): Rejections {
-  const sum = { ...total };
-  for (const [reason, count] of Object.entries(more)) sum[reason] = (sum[reason] ?? 0) + count;
-  return sum;
 }

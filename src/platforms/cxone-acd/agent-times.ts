@@ -3,6 +3,7 @@ import {
   type AgentHistoryReader,
   type AgentSpan,
   type AgentTime,
+  addRejections,
   type Collector,
   cutSpans,
   intervalsOf,
@@ -46,7 +47,7 @@ export function agents(options: AgentTimesOptions): Collector {
       return {
         ...counted,
         agentTimes: told.flatMap(({ times }) => times),
-        rejected: [counted.rejected ?? {}, ...told.map(({ rejected }) => rejected)].reduce(sum),
+        rejected: [counted.rejected ?? {}, ...told.map(({ rejected }) => rejected)].reduce(addRejections),
       };
     },
   };
@@ -93,10 +94,4 @@ function timesOf(agentId: string, spans: readonly AgentSpan[]): readonly AgentTi
 
 function agentSpan({ state, startedAt, seconds }: AgentStateSpan): AgentSpan {
   return { state, from: startedAt, to: startedAt + seconds };
-}
-
-function sum(a: Rejections, b: Rejections): Rejections {
-  const all = { ...a };
-  for (const [reason, count] of Object.entries(b)) all[reason] = (all[reason] ?? 0) + count;
-  return all;
 }

@@ -1,5 +1,7 @@
 import type { Media } from '../../../domain/index.ts';
 
+/** Media by the numbers and names that this API has for them. */
+
 export interface MediaType {
   readonly mediaTypeId: number;
   readonly mediaTypeName: string;
