@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -32,12 +32,19 @@ export interface SteadyResult {
   readonly residentMiB: readonly number[];
 }
 
+export interface BlockResult {
+  readonly queues: number;
+  readonly longestBlockMs: number;
+}
+
 const API = 'acd';
 const PROGRAM = join(import.meta.dirname, '../src/cli/main.ts');
 const ANSWER_DELAY_SECONDS = 0.05;
 const START_UP_QUEUES = 20;
 const START_UPS = 12;
-const STEADY_QUEUES = 1000;
+/** How many queues are watched for their cost, and, of about 100,000 series, for what blocks the others. */
+export const STEADY_QUEUES = 1000;
+export const BLOCK_QUEUES = 4000;
 const SCRAPE_SECONDS = 15;
 const WARM_UP_SECONDS = 60;
 /** What the first poll of a queue shows. */
@@ -64,10 +71,9 @@ export async function benchStartUp(): Promise<StartUpResult> {
 }
 
 /** Polls at the default intervals; is scraped as Prometheus does it. */
-export async function benchSteady(seconds: number): Promise<SteadyResult> {
+export async function benchSteady(queues: number, seconds: number): Promise<SteadyResult> {
   await using running = new AsyncDisposableStack();
-  const config = await configured(running, STEADY_QUEUES, 0);
-  const exporter = await startExporter(config);
+  const exporter = await startExporter(await configured(running, queues, 0));
   running.defer(exporter.stop);
   const client = await scrapeClient(exporter.url, 'gzip');
   running.defer(async () => client.close());
@@ -83,7 +89,24 @@ export async function benchSteady(seconds: number): Promise<SteadyResult> {
   const cpuShare = ((await cpuSeconds(exporter.pid)) - cpuFrom) / ((performance.now() - from) / 1000);
   const page = await (await fetch(exporter.url)).text();
   const series = Number(/^contact_center_exporter_series (\d+)$/m.exec(page)?.[1]);
-  return { queues: STEADY_QUEUES, series, seconds, cpuShare, residentMiB };
+  return { queues, series, seconds, cpuShare, residentMiB };
+}
+
+/** The longest time for which nothing else could happen, polled and scraped likewise, in milliseconds. */
+export async function benchBlocks(queues: number, seconds: number): Promise<BlockResult> {
+  await using running = new AsyncDisposableStack();
+  const config = await configured(running, queues, 0);
+  const blockFile = join(dirname(config), 'longest-block');
+  const exporter = await startExporter(config, { blockFile });
+  const client = await scrapeClient(exporter.url, 'gzip');
+  const end = performance.now() + (WARM_UP_SECONDS + seconds) * 1000;
+  while (performance.now() < end) {
+    await client.scrape();
+    await delay(SCRAPE_SECONDS * 1000);
+  }
+  client.close();
+  await exporter.stop();
+  return { queues, longestBlockMs: Number(await readFile(blockFile, 'utf8')) };
 }
 
 /** A simulated platform, and the configuration file of an exporter that polls it. */
@@ -102,22 +125,28 @@ async function configured(
   return file;
 }
 
-async function startExporter(configFile: string) {
+async function startExporter(configFile: string, { blockFile }: { readonly blockFile?: string } = {}) {
   const args = [
     ...NODE_FLAGS,
+    ...(blockFile ? [`--import=${join(import.meta.dirname, 'block-probe.ts')}`] : []),
     PROGRAM,
     'serve',
     `--config.file=${configFile}`,
     '--web.listen-address=127.0.0.1:0',
     '--log.level=error',
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    BENCH_BLOCK_FILE: blockFile,
+    BENCH_WARM_UP_MS: String(WARM_UP_SECONDS * 1000),
+  };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = new URL(await metricsUrl(child));
   return {
     url,
     pid: child.pid ?? 0,
     stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await ended;
     },

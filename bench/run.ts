@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchExposition, SIZES, type SizeResult } from './exposition-bench.ts';
 import { benchPolls } from './poll-bench.ts';
-import { benchStartUp, benchSteady } from './program-bench.ts';
+import { BLOCK_QUEUES, benchBlocks, benchStartUp, benchSteady, STEADY_QUEUES } from './program-bench.ts';
 import { report } from './report.ts';
 import type { Results } from './targets.ts';
 
 /**
  * Measures the exporter beside others and against its targets: `npm run bench`, or a part of it by
- * `node bench/run.ts --only=exposition,polls,start-up,steady` and `--series=10000,100000,1000000`. Prints tables and
+ * `node bench/run.ts --only=exposition,polls,start-up,steady,blocks` and `--series=10000,100000,1000000`. Prints tables and
  * writes them, with the numbers, to `bench/results`.
  */
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'exposition,polls,start-up,steady' },
+    only: { type: 'string', default: 'exposition,polls,start-up,steady,blocks' },
     series: { type: 'string', default: SIZES.map(({ series }) => series).join(',') },
-    'steady-seconds': { type: 'string', default: '180' },
+    'steady-seconds': { type: 'string', default: '120' },
   },
 });
 const parts = flags.only.split(',');
@@ -35,9 +35,12 @@ const polls = parts.includes('polls') ? await benchPolls() : undefined;
 if (parts.includes('start-up')) tell('Starting the exporter again and again ...');
 const startUp = parts.includes('start-up') ? await benchStartUp() : undefined;
 if (parts.includes('steady')) tell(`Watching the exporter for ${flags['steady-seconds']} seconds ...`);
-const steady = parts.includes('steady') ? await benchSteady(Number(flags['steady-seconds'])) : undefined;
+const seconds = Number(flags['steady-seconds']);
+const steady = parts.includes('steady') ? await benchSteady(STEADY_QUEUES, seconds) : undefined;
+if (parts.includes('blocks')) tell(`Looking for what blocks it for ${flags['steady-seconds']} seconds ...`);
+const blocks = parts.includes('blocks') ? await benchBlocks(BLOCK_QUEUES, seconds) : undefined;
 
-const results: Results = { exposition, polls, startUp, steady };
+const results: Results = { exposition, polls, startUp, steady, blocks };
 const text = report(results);
 await mkdir(folder, { recursive: true });
 const name = new Date().toISOString().replaceAll(':', '-').slice(0, 19);

@@ -1,6 +1,6 @@
 import type { ContestantResult, SizeResult } from './exposition-bench.ts';
 import type { PollResult } from './poll-bench.ts';
-import type { StartUpResult, SteadyResult } from './program-bench.ts';
+import type { BlockResult, StartUpResult, SteadyResult } from './program-bench.ts';
 import { short, spreadText } from './statistics.ts';
 
 /** What was measured. Parts that were not run are absent. */
@@ -9,6 +9,7 @@ export interface Results {
   readonly polls?: readonly PollResult[];
   readonly startUp?: StartUpResult;
   readonly steady?: SteadyResult;
+  readonly blocks?: BlockResult;
 }
 
 export interface TargetRow {
@@ -42,6 +43,7 @@ export function targetRows(results: Results): readonly TargetRow[] {
     ...(largest ? memoryRows(largest) : []),
     ...(middle && largest ? growthRows(middle, largest) : []),
     ...(results.polls ?? []).map(pollRow),
+    ...(results.blocks ? [blockRow(results.blocks)] : []),
     ...(results.steady ? [steadyRow(results.steady)] : []),
     ...(results.startUp ? [startUpRow(results.startUp)] : []),
   ];
@@ -138,6 +140,15 @@ function steadyRow({ queues, series, cpuShare }: SteadyResult): TargetRow {
     measured: `${short(100 * cpuShare)} % of a core`,
     target: `${100 * CPU_SHARE} %`,
     ratio: cpuShare / CPU_SHARE,
+  };
+}
+
+function blockRow({ queues, longestBlockMs }: BlockResult): TargetRow {
+  return {
+    what: `longest block, whole program, ${queues} queues`,
+    measured: `${short(longestBlockMs)} ms`,
+    target: `${BLOCK_MS} ms`,
+    ratio: longestBlockMs / BLOCK_MS,
   };
 }
 

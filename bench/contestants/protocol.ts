@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { watchBlocks } from '../block-watch.ts';
 import type { MemoryUse, PollCost } from '../contestant.ts';
 
 /** The protocol of `contestant.ts`, from the side of the contestants that run in Node.js. */
@@ -15,8 +16,6 @@ export interface Commands {
 const POLL_PAUSE_MS = 300;
 /** How long a garbage collection may go on after it returned, in milliseconds. */
 const SWEEP_MS = 50;
-/** How often the event loop is asked whether it is free, in milliseconds. */
-const PROBE_MS = 1;
 /** Polls that are prepared ahead, so that preparing them blocks nothing while blocks are looked for. */
 const PREPARED = 2;
 
@@ -56,25 +55,15 @@ export async function obey({ url, prepare, poll }: Commands): Promise<void> {
   process.exit();
 }
 
-/**
- * The longest time between two turns of the event loop in which this thread itself was busy; that another program had
- * the processor meanwhile is no fault of ours.
- */
 async function longestBlock(seconds: number, poll: () => Promise<number>): Promise<number> {
-  let longest = 0;
-  let lastCpu = process.threadCpuUsage();
-  const probe = setInterval(() => {
-    const { user, system } = process.threadCpuUsage(lastCpu);
-    longest = Math.max(longest, (user + system) / 1000);
-    lastCpu = process.threadCpuUsage();
-  }, PROBE_MS);
+  const blocks = watchBlocks();
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end) {
     await poll();
     await delay(POLL_PAUSE_MS);
   }
-  clearInterval(probe);
-  return longest;
+  blocks.stop();
+  return blocks.longestMs();
 }
 
 function memoryUse(): MemoryUse {
