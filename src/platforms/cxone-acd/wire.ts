@@ -16,9 +16,9 @@ export function anySpelling<Shape extends z.ZodRawShape>(shape: Shape) {
   const respell = (value: unknown) => {
     if (!isObject(value)) return value;
     const fields: Record<string, unknown> = {};
-    for (const [spelling, field] of Object.entries(value)) {
+    for (const spelling in value) {
       const name = names.get(spelling) ?? names.get(plain(spelling));
-      if (name !== undefined) fields[name] = field;
+      if (name !== undefined) fields[name] = value[spelling];
     }
     return fields;
   };
@@ -30,7 +30,7 @@ function plain(name: string): string {
   return MISSPELT[lower] ?? lower;
 }
 
-function isObject(value: unknown): value is object {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
