@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import {
   type Collector,
@@ -86,6 +87,8 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
         { start: midnight - DAY_SECONDS, rows: countsOf(yesterday) },
         { start: midnight, rows: countsOf(today) },
       ]);
+      // Of thousands of queues each step takes some milliseconds: other work has its turn between them.
+      await setImmediate();
       const queues = [...new Map([...rolling, ...today]).values()]
         .filter((skill) => directory.mayShow(skill.id) && isSelected(skill, selection))
         .map(
