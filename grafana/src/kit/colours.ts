@@ -1,6 +1,3 @@
-import { AGENT_STATES, type AgentState } from '../../../src/domain/index.ts';
-import type { Look } from './panel.ts';
-
 /**
  * Okabe and Ito's palette, which people with any kind of colour vision can tell apart
  * (https://jfly.uni-koeln.de/color/). Colour is never the only sign: there is always a word, a number or a dash too.
@@ -18,19 +15,3 @@ export const WATCH = ORANGE;
 export const BAD = VERMILLION;
 /** Nothing to report: on a wall, only what needs somebody stands out. */
 export const QUIET = 'transparent';
-
-const AGENT_STATE_COLOURS: Readonly<Record<AgentState, string>> = {
-  available: SKY,
-  busy: BLUE,
-  after_contact_work: PURPLE,
-  unavailable: GREY,
-  not_responding: VERMILLION,
-};
-
-/** The name of a state in words. */
-export const agentStateName = (state: AgentState) => state.replaceAll('_', ' ');
-
-/** How series of agents by state look. */
-export const AGENT_STATE_LOOKS: Readonly<Record<string, Look>> = Object.fromEntries(
-  AGENT_STATES.map((state) => [state, { title: agentStateName(state), colour: AGENT_STATE_COLOURS[state] }]),
-);

@@ -1,3 +1,4 @@
+export * from './agent-states.ts';
 export * from './annotations.ts';
 export * from './colours.ts';
 export * from './dashboard.ts';
