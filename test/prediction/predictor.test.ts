@@ -169,8 +169,10 @@ describe('platforms that tell less', () => {
   it('are predicted from who waits and who serves alone, least surely, and nothing is learned from it', () => {
     const rows = rowsOf('steady', 12, 900).map(({ totals, ...row }) => row);
     const { said, reason } = probabilities(rows);
-    expect(correlation(probabilities(rowsOf('steady', 12, 900)).said, said)).toBeGreaterThan(0.4);
-    expect(Math.max(...said)).toBeLessThan(0.98);
+    const full = probabilities(rowsOf('steady', 12, 900)).said;
+    const sure = (all: readonly number[]) => all.filter((each) => each < 0.05 || each > 0.95).length;
+    expect(correlation(full, said)).toBeGreaterThan(0.4);
+    expect(sure(said)).toBeLessThan(0.75 * sure(full));
     expect(reason).toContain('inferred');
   });
 });

@@ -62,8 +62,16 @@ interface WatchedQueue {
 
 /** Seconds. */
 const FORGET_AFTER = 2 * 86_400;
-/** How much of its slope a score keeps where outcomes are not counted. */
-const TRUST: Readonly<Record<OutcomeSource, number>> = { totals: 1, window: 0.85, inferred: 0.6 };
+/**
+ * How a score is read by where the outcomes come from, in log odds. A sliding window tells of them a little late. Who is
+ * seen waiting tells how risky a queue is, but not of those who waited too long between two polls: some more are in
+ * breach than it shows (docs/prediction.md).
+ */
+const READING: Readonly<Record<OutcomeSource, { readonly slope: number; readonly unseen: number }>> = {
+  totals: { slope: 1, unseen: 0 },
+  window: { slope: 0.85, unseen: 0 },
+  inferred: { slope: 1, unseen: 0.4 },
+};
 /** Rounding of sums must not make a breach of a service level that is exactly on target. */
 const ROUNDING = 1e-9;
 
@@ -149,7 +157,8 @@ function probabilityOf(
   model: QueueModel,
   { calibration }: TenantRecord,
 ): { readonly score: number; readonly probability: number } {
-  const score = TRUST[model.source] * scoreOf(outlook, signsOf(model));
+  const { slope, unseen } = READING[model.source];
+  const score = slope * scoreOf(outlook, signsOf(model)) + unseen;
   return { score, probability: calibrated(calibration, score) };
 }
 

@@ -55,19 +55,27 @@ export function observationOf(row: MadeRow, tenant = 'made', queueId = 'queue'):
   };
 }
 
+/** How much a platform tells: counters, counts of the window alone, or who waits and who serves alone. */
+export const TOLD = ['totals', 'window', 'states'] as const;
+export type Told = (typeof TOLD)[number];
+
+export interface JudgeOptions {
+  readonly every: number;
+  readonly truth?: MadeTrace['truth'];
+  readonly inputs?: boolean;
+  readonly told?: Told;
+}
+
 /** Replays a queue and judges every `every`-th poll; times when the queue is closed are left out. */
-export function judgeTrace(
-  rows: readonly MadeRow[],
-  options: { readonly every: number; readonly truth?: MadeTrace['truth']; readonly inputs?: boolean },
-): readonly JudgedRow[] {
-  const { every, truth, inputs = false } = options;
+export function judgeTrace(rows: readonly MadeRow[], options: JudgeOptions): readonly JudgedRow[] {
+  const { every, truth, inputs = false, told = 'totals' } = options;
   const predictor = createPredictor();
   const breaches = rows.map((_, poll) => inBreachAt(rows, poll));
   let model: QueueModel | undefined;
   let recent = 0;
   const judged: JudgedRow[] = [];
   rows.forEach((row, poll) => {
-    const observation = observationOf(row);
+    const observation = toldOf(observationOf(row), told, rows[Math.max(0, poll - WINDOW_POLLS)]!);
     const prediction = predictor.observe(observation);
     if (!model) model = createQueueModel(observation, createDayProfile(1800));
     else observe(model, observation);
@@ -88,6 +96,20 @@ export function judgeTrace(
     });
   });
   return judged;
+}
+
+function toldOf({ totals, ...observed }: QueueObservation, told: Told, start: MadeRow): QueueObservation {
+  if (told === 'totals' || !totals) return { ...observed, totals };
+  if (told === 'states') return { ...observed, oldestWaitSeconds: undefined };
+  const { answered = 0, answeredWithinThreshold = 0, abandoned = 0 } = totals;
+  return {
+    ...observed,
+    window: {
+      answered: answered - start.answered,
+      answeredWithinThreshold: answeredWithinThreshold - start.answeredWithinThreshold,
+      abandoned: abandoned - start.abandoned,
+    },
+  };
 }
 
 function windowAt(rows: readonly MadeRow[], poll: number, ahead: number): { ended: number; inTime: number } {

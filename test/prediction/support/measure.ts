@@ -1,12 +1,12 @@
 import { createScoreCard, type Scores, score, scoresOf } from '../../../src/backtest/index.ts';
 import { FAMILIES, type FamilyName, makeTrace } from './families.ts';
-import { type JudgedRow, judgeTrace } from './judged-rows.ts';
+import { type JudgedRow, judgeTrace, TOLD, type Told } from './judged-rows.ts';
 import { fitLogistic, predictLogistic } from './logistic-regression.ts';
 import { SIMULATED, simulatedQueues } from './simulated.ts';
 
 /**
  * Measures the prediction on call centres that it was not tuned on:
- * `node test/prediction/support/measure.ts made|simulated [seeds per family]`. The logistic regression is fitted on
+ * `node test/prediction/support/measure.ts made|simulated [seeds per family] [totals|window|states]`. The logistic regression is fitted on
  * tuning seeds of the same families, and everything is judged on others.
  */
 
@@ -17,23 +17,24 @@ type Rows = readonly JudgedRow[];
 
 interface Source {
   readonly families: readonly string[];
-  readonly rowsOf: (family: string, seed: number, oracle: boolean) => Rows;
+  readonly rowsOf: (family: string, seed: number, told: Told, oracle: boolean) => Rows;
 }
 
 const made: Source = {
   families: FAMILIES,
-  rowsOf: (family, seed, oracle) => {
+  rowsOf: (family, seed, told, oracle) => {
     const name = FAMILIES.find((each): each is FamilyName => each === family)!;
     const { rows, truth } = makeTrace(name, seed);
-    return judgeTrace(rows, { every: family === 'several_days' ? 16 : 4, truth: oracle ? truth : undefined });
+    const every = family === 'several_days' ? 16 : 4;
+    return judgeTrace(rows, { every, told, truth: oracle ? truth : undefined });
   },
 };
 
 const simulated: Source = {
   families: SIMULATED,
-  rowsOf: (family, seed) =>
+  rowsOf: (family, seed, told) =>
     simulatedQueues(SIMULATED.find((each) => each === family)!, seed).flatMap((rows) =>
-      judgeTrace(rows, { every: 4 }),
+      judgeTrace(rows, { every: 4, told }),
     ),
 };
 
@@ -69,9 +70,9 @@ function report(title: string, held: ReadonlyMap<string, Rows>, weights: readonl
   }
 }
 
-function measure({ families, rowsOf }: Source, seeds: number): void {
+function measure({ families, rowsOf }: Source, seeds: number, told: Told): void {
   const rowsFrom = (family: string, first: number, oracle: boolean): Rows =>
-    Array.from({ length: seeds }, (_, i) => rowsOf(family, first + i, oracle)).flat();
+    Array.from({ length: seeds }, (_, i) => rowsOf(family, first + i, told, oracle)).flat();
   const tuning = families.flatMap((family) => rowsFrom(family, TUNING_SEED, false));
   const held = new Map(families.map((family) => [family, rowsFrom(family, HELD_OUT_SEED, true)]));
   const only = (keep: (row: JudgedRow) => boolean): Map<string, Rows> =>
@@ -101,5 +102,6 @@ function measure({ families, rowsOf }: Source, seeds: number): void {
   );
 }
 
-const [source = 'made', seeds = '12'] = process.argv.slice(2);
-measure(source === 'simulated' ? simulated : made, Number(seeds));
+const [source = 'made', seeds = '12', asked = 'totals'] = process.argv.slice(2);
+const told = TOLD.find((each) => each === asked) ?? 'totals';
+measure(source === 'simulated' ? simulated : made, Number(seeds), told);
