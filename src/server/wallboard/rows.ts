@@ -56,7 +56,8 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView, agents: Ag
     threshold: policy.thresholdSeconds,
     breached: signals.breached,
     predicted: prediction?.predicted,
-    probability: rounded(prediction?.probability),
+    // What the rule of thumb gives is worse than always saying the base rate (docs/prediction.md): no chance to show.
+    probability: rounded(signals.predictions.erlang_a?.probability),
     isRuleOfThumb: method === 'occupancy_rule' || undefined,
     estimatedWait: rounded(signals.estimatedWaitSeconds),
   };

@@ -24,7 +24,7 @@ export interface QueueRow {
   readonly predicted?: boolean;
   /** Chance of a breach within the horizon. */
   readonly probability?: number;
-  /** The probability is the rule of thumb's, not the predictor's. */
+  /** Whether it is predicted is the rule of thumb's word, not the predictor's. */
   readonly isRuleOfThumb?: boolean;
   /** For the next arrival. */
   readonly estimatedWait?: number;

@@ -44,8 +44,8 @@ export function rowMarks(row, now) {
  * Where the prediction of a queue is explained; undefined when nothing but a rule of thumb was applied.
  * @param {QueueRow} row
  */
-export function explanationAddress({ tenant, id, media, probability, isRuleOfThumb }) {
-  if (probability === undefined || isRuleOfThumb) return undefined;
+export function explanationAddress({ tenant, id, media, probability }) {
+  if (probability === undefined) return undefined;
   const queue = `${encodeURIComponent(tenant)}/${encodeURIComponent(id)}`;
   return `/api/v1/queues/${queue}/explain?media=${encodeURIComponent(media)}`;
 }
