@@ -43,18 +43,14 @@ const stateFile = z.object({
 });
 
 /**
- * A file that is no such state is moved aside, lest the next one replace it for good.
- * @throws Error for a file that cannot be read or is no such state.
+ * A file that cannot be read or is no such state is moved aside, lest the next one replace it for good.
+ * @throws Error for one.
  */
 export async function readState(path: string): Promise<ReadState> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text === undefined) return { problems: [] };
   try {
-    return stateIn(text);
+    return stateIn(await readFile(path, 'utf8'));
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { problems: [] };
     await rename(path, `${path}.unreadable`);
     throw error;
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -93,6 +93,17 @@ describe('the prediction service', () => {
       expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
     },
   );
+
+  it('begins anew, says so, and destroys nothing, when there is something else than a file', async () => {
+    const own = await mkdtemp(join(folder, 'folder-'));
+    const statePath = join(own, 'state.json');
+    await mkdir(statePath);
+    const { service, errors } = start(statePath);
+    expect(await service.forecast('acme', [observation(0, false)])).toBeDefined();
+    expect(errors).toHaveLength(1);
+    await service.close();
+    expect((await readdir(own)).sort()).toEqual(['state.json', 'state.json.unreadable']);
+  });
 
   it('keeps what a queue is used to at each time of the day', async () => {
     const statePath = join(folder, 'profile.json');
