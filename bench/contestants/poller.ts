@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
+import { unobserved } from '../../src/cli/vendor-observer.ts';
 import type { CollectorName, TenantState } from '../../src/domain/index.ts';
 import { type Platform, platforms } from '../../src/platforms/index.ts';
+import { systemClock } from '../../src/polling/index.ts';
 import { snapshotOf } from '../../src/signals/index.ts';
 import { createVendorClient } from '../../src/vendor-http/index.ts';
 
@@ -22,14 +24,6 @@ const POLICIES = {
   rules: [],
 };
 const ignored = () => {};
-const observer = {
-  requestEnded: ignored,
-  retried: ignored,
-  throttled: ignored,
-  budgetChanged: ignored,
-  tokenObtained: ignored,
-  tokenDropped: ignored,
-};
 const log = { info: ignored, warn: ignored };
 
 function connect({ name, platform, api, ...settings }: TenantEntry) {
@@ -41,9 +35,10 @@ function connect({ name, platform, api, ...settings }: TenantEntry) {
     selection: { include: [], exclude: [], ids: [] },
     agentIds: [],
     windowSeconds: POLICIES.defaults.windowSeconds,
-    openClient: (target) => createVendorClient({ tenant: name, ...target, observer, log }),
+    openClient: (target) => createVendorClient({ tenant: name, ...target, observer: unobserved, log }),
     log,
-    now: () => Date.now() / 1000,
+    now: systemClock.now,
+    monotonic: systemClock.monotonic,
   });
   const collector = connection?.collectors.find((each) => each.name === QUESTION);
   if (!collector) throw new Error(`No such API: ${platform} ${api}`);
@@ -52,7 +47,7 @@ function connect({ name, platform, api, ...settings }: TenantEntry) {
     const collection = await collector.collect(AbortSignal.timeout(DEADLINE_MS));
     const status = { name: QUESTION, intervalSeconds: 15, missed: 0, skipped: 0, rejected: {} };
     const state: TenantState = { tenant, collectors: [{ status, collection }] };
-    return snapshotOf(state, POLICIES, Date.now() / 1000);
+    return snapshotOf(state, POLICIES, systemClock.now());
   };
 }
 

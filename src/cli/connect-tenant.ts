@@ -43,5 +43,6 @@ export function connectTenant(
       }),
     log,
     now: systemClock.now,
+    monotonic: systemClock.monotonic,
   });
 }

@@ -57,8 +57,8 @@ export interface TenantContext<Settings> {
   readonly log: Log;
   /** Unix seconds: for instants alone, as it may jump. */
   readonly now: () => number;
-  /** Seconds that never run backwards: for what is asked again after a while. This process's own unless given. */
-  readonly monotonic?: () => number;
+  /** Seconds that never run backwards: for what is asked again after a while. */
+  readonly monotonic: () => number;
 }
 
 export interface Connection {
@@ -79,6 +79,3 @@ export function definePlatform<Settings extends z.ZodObject>(
 ): Platform<Settings> {
   return platform;
 }
-
-/** The default of {@link TenantContext.monotonic}. */
-export const processSeconds = (): number => performance.now() / 1000;

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { unobserved } from '../../src/cli/vendor-observer.ts';
 import type {
   AgentHistory,
   AgentHistoryQuestion,
@@ -10,7 +11,7 @@ import type {
   QueueSelection,
 } from '../../src/domain/index.ts';
 import type { Connection, Platform } from '../../src/platforms/index.ts';
-import { createVendorClient, type VendorObserver } from '../../src/vendor-http/index.ts';
+import { createVendorClient } from '../../src/vendor-http/index.ts';
 
 /** An adapter connected as the exporter connects it, asked one collector at a time. */
 export interface ConnectedAdapter {
@@ -46,16 +47,6 @@ const DEADLINE_MS = 10_000;
 /** Retries without the waiting. */
 const QUICK = { backOffSeconds: 0.01, signInBackOffSeconds: 0.01 };
 
-const ignored = () => {};
-const nobody: VendorObserver = {
-  requestEnded: ignored,
-  retried: ignored,
-  throttled: ignored,
-  budgetChanged: ignored,
-  tokenObtained: ignored,
-  tokenDropped: ignored,
-};
-
 /** Ends with the test. */
 export function connectAdapter(platform: Platform, options: AdapterOptions): ConnectedAdapter {
   const { now = () => Date.now() / 1000, monotonic = now } = options;
@@ -70,7 +61,7 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
     windowSeconds: options.windowSeconds ?? 900,
     agentIds: options.agentIds ?? [],
     openClient: (target) =>
-      createVendorClient({ tenant: 'acme', ...target, observer: nobody, log, timing: QUICK }),
+      createVendorClient({ tenant: 'acme', ...target, observer: unobserved, log, timing: QUICK }),
     log,
     now,
     monotonic,

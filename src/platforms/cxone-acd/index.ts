@@ -1,5 +1,5 @@
 import type { VendorClient } from '../../vendor-http/index.ts';
-import { definePlatform, processSeconds } from '../platform.ts';
+import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { agentHistory, agents } from './agent-times.ts';
 import { acdApi } from './api.ts';
@@ -37,16 +37,7 @@ export const cxoneAcd = definePlatform({
   }),
   configuresQueues: true,
   settings,
-  connect: ({
-    settings,
-    selection,
-    agentIds,
-    windowSeconds,
-    openClient,
-    log,
-    now,
-    monotonic = processSeconds,
-  }) => {
+  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now, monotonic }) => {
     const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;
     const signIn = signInOf(settings);
     const opened: VendorClient[] = [];

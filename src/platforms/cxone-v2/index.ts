@@ -1,5 +1,5 @@
 import { clientCredentials } from '../../vendor-http/index.ts';
-import { definePlatform, processSeconds } from '../platform.ts';
+import { definePlatform } from '../platform.ts';
 import { AGENT_DETAILS_SCOPE } from './agent-details.ts';
 import { agentHistory } from './agent-history.ts';
 import { agents } from './agents.ts';
@@ -40,16 +40,7 @@ export const cxoneV2 = definePlatform({
   }),
   configuresQueues: true,
   settings,
-  connect: ({
-    settings,
-    selection,
-    agentIds,
-    windowSeconds,
-    openClient,
-    log,
-    now,
-    monotonic = processSeconds,
-  }) => {
+  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now, monotonic }) => {
     const { base_url, oauth, service_level_unit, duration_unit, max_pages: maxPages } = settings;
     const client = openClient({
       baseUrl: base_url,

@@ -3,7 +3,7 @@ import { clientCredentials, clientCredentialsSettings } from '../../vendor-http/
 import { hostSettings, hostsOf, secureHosts } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList, queueListRequestsPerMinute } from '../genesys/queue-list.ts';
-import { definePlatform, processSeconds } from '../platform.ts';
+import { definePlatform } from '../platform.ts';
 import { queueDetails } from './queue-details.ts';
 
 const SCOPE = 'analytics:queue:read';
@@ -20,7 +20,7 @@ export const genesysDetails = definePlatform({
     routing_queues: queueListRequestsPerMinute(queues),
   }),
   settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }).superRefine(secureHosts),
-  connect: ({ settings, selection, openClient, log, monotonic = processSeconds }) => {
+  connect: ({ settings, selection, openClient, log, monotonic }) => {
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({
       baseUrl,

@@ -2,7 +2,7 @@ import { clientCredentials } from '../../vendor-http/index.ts';
 import { hostsOf } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList } from '../genesys/queue-list.ts';
-import { definePlatform, processSeconds } from '../platform.ts';
+import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { agentHistory, agents } from './agents.ts';
 import { AGGREGATE_PERMISSION } from './aggregate-query.ts';
@@ -32,16 +32,7 @@ export const genesysObservations = definePlatform({
     audit: AUDIT_PERMISSION,
   },
   settings,
-  connect: ({
-    settings,
-    selection,
-    agentIds,
-    windowSeconds,
-    openClient,
-    log,
-    now,
-    monotonic = processSeconds,
-  }) => {
+  connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now, monotonic }) => {
     const { oauth, media, status_page } = settings;
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({ baseUrl, signIn: clientCredentials({ ...oauth, tokenUrl }) });

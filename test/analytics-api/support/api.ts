@@ -3,12 +3,12 @@ import { onTestFinished } from 'vitest';
 import { connectTenant } from '../../../src/cli/connect-tenant.ts';
 import { createLogger } from '../../../src/cli/logging.ts';
 import { serveAnalytics } from '../../../src/cli/serve-analytics.ts';
+import { unobserved } from '../../../src/cli/vendor-observer.ts';
 import { type Config, parseConfig } from '../../../src/config/index.ts';
 import { createExposition, createProcessMetrics } from '../../../src/exposition/index.ts';
 import { platforms } from '../../../src/platforms/index.ts';
 import { createApp, listen } from '../../../src/server/index.ts';
 import { exporterConfig, type Simulator, startSimulator } from '../../../src/simulator/index.ts';
-import type { VendorObserver } from '../../../src/vendor-http/index.ts';
 
 /** The analytics query API as `serve` puts it together, over HTTP, before simulated platforms. */
 
@@ -133,15 +133,6 @@ async function serveApp(analytics: Parameters<typeof createApp>[0]['analytics'],
   onTestFinished(() => listener.close());
   return listener.url;
 }
-
-const unobserved: VendorObserver = {
-  requestEnded: () => {},
-  retried: () => {},
-  throttled: () => {},
-  budgetChanged: () => {},
-  tokenObtained: () => {},
-  tokenDropped: () => {},
-};
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);

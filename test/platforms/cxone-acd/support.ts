@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { unobserved } from '../../../src/cli/vendor-observer.ts';
 import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
 import { createVendorClient, type VendorClient } from '../../../src/vendor-http/index.ts';
 import { type AdapterOptions, connectAdapter } from '../../support/adapter.ts';
@@ -44,16 +45,7 @@ export async function connect(routes: Routes, options: Partial<AdapterOptions> =
 
 /** A client without a token, for what is asked beside the API. Ends with the test. */
 export function openClient(baseUrl: string): VendorClient {
-  const ignored = () => {};
-  const observer = {
-    requestEnded: ignored,
-    retried: ignored,
-    throttled: ignored,
-    budgetChanged: ignored,
-    tokenObtained: ignored,
-    tokenDropped: ignored,
-  };
-  const client = createVendorClient({ tenant: 'acme', baseUrl, observer });
+  const client = createVendorClient({ tenant: 'acme', baseUrl, observer: unobserved });
   onTestFinished(() => client.close());
   return client;
 }
