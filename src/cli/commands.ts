@@ -18,7 +18,7 @@ import { type Flag, type Flags, flag, listFlag, requiredFlag, switchFlag } from 
 export interface Command {
   readonly summary: string;
   /** Words after the command, all of them required, by the name the program knows them by. */
-  readonly positionals: Readonly<Record<string, { readonly placeholder: string; readonly help: string }>>;
+  readonly positionals: Readonly<Record<string, { readonly valueName: string; readonly help: string }>>;
   readonly flags: Flags;
   /** What follows the program's name. */
   readonly example: string;
@@ -83,7 +83,7 @@ export const commands = {
   },
   'check-config': {
     summary: 'Validate a configuration file, without touching the network',
-    positionals: { file: { placeholder: 'FILE', help: 'The configuration file' } },
+    positionals: { file: { valueName: 'FILE', help: 'The configuration file' } },
     flags: {
       probe: switchFlag({ help: 'Sign in to each tenant too, and report each permission it lacks' }),
       ...logFlags,
@@ -128,7 +128,7 @@ export const commands = {
   },
   backtest: {
     summary: 'Replay a trace: quality of the predictions, alerts that would have fired and how early',
-    positionals: { trace: { placeholder: 'TRACE', help: 'The trace, JSON Lines; - is stdin' } },
+    positionals: { trace: { valueName: 'TRACE', help: 'The trace, JSON Lines; - is stdin' } },
     flags: {
       output: flag(choice('text', 'jsonl'), {
         help: 'A summary, or a row for each queue and poll',
@@ -144,7 +144,7 @@ export const commands = {
   },
   'queue plan': {
     summary: 'Show how the queues differ from their desired configuration; exits 3 when they do',
-    positionals: { file: { placeholder: 'FILE', help: 'The desired configuration' } },
+    positionals: { file: { valueName: 'FILE', help: 'The desired configuration' } },
     flags: {
       ...requiredConfig,
       output: flag(choice('text', 'json'), { help: 'Form of the result', default: 'text' }),
@@ -155,7 +155,7 @@ export const commands = {
   },
   'queue apply': {
     summary: 'Bring the queues to their desired configuration',
-    positionals: { file: { placeholder: 'FILE', help: 'The desired configuration' } },
+    positionals: { file: { valueName: 'FILE', help: 'The desired configuration' } },
     flags: {
       ...requiredConfig,
       yes: switchFlag({ help: 'Do not ask' }),

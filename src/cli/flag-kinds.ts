@@ -3,7 +3,7 @@ import { parseDuration } from '../domain/index.ts';
 /** What a flag's value may be, and what it is read as. */
 export interface Kind<T> {
   /** What stands for the value in the help. */
-  readonly placeholder: string;
+  readonly valueName: string;
   /** @throws InvalidValueError */
   readonly parse: (text: string) => T;
 }
@@ -13,9 +13,9 @@ export class InvalidValueError extends Error {
   override readonly name = 'InvalidValueError';
 }
 
-export function text(placeholder: string): Kind<string> {
+export function text(valueName: string): Kind<string> {
   return {
-    placeholder,
+    valueName,
     parse: (given) => {
       if (given === '') throw new InvalidValueError('must not be empty');
       return given;
@@ -27,7 +27,7 @@ export const file = text('FILE');
 
 export function choice<const T extends string>(...choices: readonly T[]): Kind<T> {
   return {
-    placeholder: choices.join('|'),
+    valueName: choices.join('|'),
     parse: (given) => {
       const chosen = choices.find((each) => each === given);
       if (chosen === undefined) throw new InvalidValueError(`must be one of ${choices.join(', ')}`);
@@ -41,7 +41,7 @@ export const positiveWholeNumber = wholeNumberFrom(1);
 
 function wholeNumberFrom(lowest: number): Kind<number> {
   return {
-    placeholder: 'N',
+    valueName: 'N',
     parse: (given) => {
       const value = Number(given);
       if (!/^\d+$/.test(given) || !Number.isSafeInteger(value) || value < lowest) {
@@ -53,7 +53,7 @@ function wholeNumberFrom(lowest: number): Kind<number> {
 }
 
 export const positiveNumber: Kind<number> = {
-  placeholder: 'N',
+  valueName: 'N',
   parse: (given) => {
     const value = Number(given);
     if (!/^\d+(\.\d+)?$/.test(given) || !(value > 0)) throw new InvalidValueError('must be a number above 0');
@@ -62,7 +62,7 @@ export const positiveNumber: Kind<number> = {
 };
 
 export const ratio: Kind<number> = {
-  placeholder: 'RATIO',
+  valueName: 'RATIO',
   parse: (given) => {
     const value = Number(given);
     if (!/^[\d.]+$/.test(given) || !(value >= 0 && value <= 1))
@@ -73,7 +73,7 @@ export const ratio: Kind<number> = {
 
 /** In seconds. */
 export const duration: Kind<number> = {
-  placeholder: 'DURATION',
+  valueName: 'DURATION',
   parse: (given) => {
     const seconds = parseDuration(given);
     if (seconds === undefined || seconds <= 0) {
@@ -85,7 +85,7 @@ export const duration: Kind<number> = {
 
 /** In seconds, a multiple of 60. */
 export const minutes: Kind<number> = {
-  placeholder: 'DURATION',
+  valueName: 'DURATION',
   parse: (given) => {
     const seconds = duration.parse(given);
     if (seconds % 60 !== 0) throw new InvalidValueError('must be whole minutes, such as 15m');
@@ -98,7 +98,7 @@ const MAX_HOURS = 31 * 24;
 
 /** A number of hours, in seconds. */
 export const hours: Kind<number> = {
-  placeholder: 'N',
+  valueName: 'N',
   parse: (given) => {
     const value = positiveNumber.parse(given);
     if (value > MAX_HOURS) throw new InvalidValueError(`must be at most ${MAX_HOURS}`);
@@ -117,7 +117,7 @@ export const MAX_PORT = 65_535;
 
 /** `host:port`, `:port` or `[::1]:port`. */
 export const address: Kind<Address> = {
-  placeholder: 'HOST:PORT',
+  valueName: 'HOST:PORT',
   parse: (given) => {
     const { ipv6, host, port } = ADDRESS.exec(given)?.groups ?? {};
     if (port === undefined || Number(port) > MAX_PORT) {
@@ -134,7 +134,7 @@ const TAKEN = /^\/(?:-|api|probe|wallboard)(?:\/|$)/i;
 
 /** Where something is served, below the server's root. */
 export const urlPath: Kind<string> = {
-  placeholder: 'PATH',
+  valueName: 'PATH',
   parse: (given) => {
     if (!/^\/[\w.~/-]+$/.test(given)) throw new InvalidValueError('must be a path such as /metrics');
     if (TAKEN.test(given)) throw new InvalidValueError('must be a path that nothing else is served at');

@@ -9,7 +9,7 @@ export interface Flag<T = unknown> {
   /** A letter that stands for it after a single dash. */
   readonly short?: string;
   /** Absent for a switch, which needs no value. */
-  readonly placeholder?: string;
+  readonly valueName?: string;
   readonly repeatable: boolean;
   readonly required: boolean;
   /** As it would be written. */
@@ -39,7 +39,7 @@ export function flag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault): F
     repeatable: false,
     required: false,
     ...options,
-    placeholder: kind.placeholder,
+    valueName: kind.valueName,
     read: ([text]) => (text === undefined ? undefined : kind.parse(text)),
   };
 }
@@ -50,7 +50,7 @@ export function requiredFlag<T>(kind: Kind<T>, { help }: WithoutDefault): Flag<T
     help,
     repeatable: false,
     required: true,
-    placeholder: kind.placeholder,
+    valueName: kind.valueName,
     read: ([text = '']) => kind.parse(text),
   };
 }
@@ -61,7 +61,7 @@ export function listFlag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault
     required: false,
     ...options,
     repeatable: true,
-    placeholder: kind.placeholder,
+    valueName: kind.valueName,
     read: (texts) => texts.map(kind.parse),
   };
 }
@@ -90,8 +90,8 @@ export interface GivenFlags {
 /** @throws UsageError for a flag that is unknown, lacks its value or is given too often. */
 export function splitArguments(args: readonly string[], flags: Flags): GivenFlags {
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { placeholder, short }]) => {
-      const type = placeholder === undefined ? ('boolean' as const) : ('string' as const);
+    Object.entries(flags).map(([name, { valueName, short }]) => {
+      const type = valueName === undefined ? ('boolean' as const) : ('string' as const);
       return [name, short === undefined ? { type } : { type, short }];
     }),
   );
@@ -120,10 +120,10 @@ export function splitArguments(args: readonly string[], flags: Flags): GivenFlag
 }
 
 function flagValue(known: Flag, rawName: string, value: string | undefined, inline: boolean): string {
-  if (known.placeholder === undefined) return value ?? 'true';
+  if (known.valueName === undefined) return value ?? 'true';
   const looksLikeFlag = value?.startsWith('-') && value !== '-' && !inline;
   if (value === undefined || looksLikeFlag) {
-    throw new UsageError(`${rawName} needs a value; write ${rawName}=${known.placeholder}`);
+    throw new UsageError(`${rawName} needs a value; write ${rawName}=${known.valueName}`);
   }
   return value;
 }
@@ -163,7 +163,7 @@ function readFlag(
     (known.repeatable ? fromEnvironment?.split(',').map((each) => each.trim()) : undefined) ??
     [fromEnvironment ?? known.default].filter((each) => each !== undefined);
   if (known.required && texts.length === 0) {
-    throw new UsageError(`--${name} is missing; add --${name}=${known.placeholder}`);
+    throw new UsageError(`--${name} is missing; add --${name}=${known.valueName}`);
   }
   try {
     return known.read(texts);

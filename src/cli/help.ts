@@ -25,14 +25,14 @@ export function programHelp(names: readonly string[]): string {
 
 export function commandHelp(name: string, command: Command): string {
   const words = Object.values(command.positionals);
-  const usage = [PROGRAM, name, '[flags]', ...words.map(({ placeholder }) => placeholder)].join(' ');
+  const usage = [PROGRAM, name, '[flags]', ...words.map(({ valueName }) => valueName)].join(' ');
   return [
     `Usage: ${usage}`,
     '',
     `${command.summary}.`,
     '',
     ...(words.length > 0
-      ? ['Arguments:', ...columns(words.map(({ placeholder, help }) => [placeholder, help])), '']
+      ? ['Arguments:', ...columns(words.map(({ valueName, help }) => [valueName, help])), '']
       : []),
     ...flagLines(command.flags),
     '',
@@ -55,8 +55,8 @@ function flagLines(flags: Flags): readonly string[] {
   ];
 }
 
-function flagUsage(name: string, { placeholder }: Flag): string {
-  return placeholder === undefined ? `--${name}` : `--${name}=${placeholder}`;
+function flagUsage(name: string, { valueName }: Flag): string {
+  return valueName === undefined ? `--${name}` : `--${name}=${valueName}`;
 }
 
 function flagHelp({ help, required, default: preset }: Flag): string {

@@ -151,8 +151,7 @@ function readPositionals(
   const { positionals: wanted, example }: Command = commands[name];
   const words = Object.entries(wanted);
   const missing = words[positionals.length];
-  if (missing)
-    throw new UsageError(`${name} needs ${missing[1].placeholder}; such as: ${PROGRAM} ${example}`);
+  if (missing) throw new UsageError(`${name} needs ${missing[1].valueName}; such as: ${PROGRAM} ${example}`);
   const surplus = positionals[words.length];
   if (surplus !== undefined) {
     const advice = commandNames.some((each) => each.split(' ')[0] === surplus)
