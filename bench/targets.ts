@@ -1,7 +1,7 @@
 import type { ContestantResult, SizeResult } from './exposition-bench.ts';
 import type { PollResult } from './poll-bench.ts';
 import type { BlockResult, StartUpResult, SteadyResult } from './program-bench.ts';
-import { short, spreadText } from './statistics.ts';
+import { type Spread, short, spreadText } from './statistics.ts';
 
 /** What was measured. Parts that were not run are absent. */
 export interface Results {
@@ -27,7 +27,8 @@ const BLOCK_MS = 20;
 const STEADY_MIB = 450;
 const PEAK_MIB = 700;
 const POLL_US = 10;
-const CPU_SHARE = 0.01;
+/** Of one core. */
+const CPU_PERCENT = 1;
 const START_MS = 700;
 /** How much dearer a series may be at the largest size than at 100,000 to pass for linear. */
 const LINEAR = 1.5;
@@ -52,42 +53,37 @@ export function targetRows(results: Results): readonly TargetRow[] {
 const contestant = ({ contestants }: SizeResult, name: string): ContestantResult | undefined =>
   contestants.find((each) => each.name === name);
 
+/** A target that is met by staying at or below a limit. */
+function limitRow(what: string, value: number, limit: number, unit: string, measured: string): TargetRow {
+  return { what, measured, target: `${limit} ${unit}`, ratio: value / limit };
+}
+
 function renderingRows(size: SizeResult): readonly TargetRow[] {
   const plain = contestant(size, 'exporter, gzip off')?.wallNs;
-  const compressed = contestant(size, 'exporter')?.cpuNs;
+  const { cpuNs: compressed, longestBlockMs: block } = contestant(size, 'exporter') ?? {};
   const promClient = contestant(size, 'prom-client')?.wallNs;
-  const block = contestant(size, 'exporter')?.longestBlockMs ?? Number.NaN;
-  const rows: TargetRow[] = [];
-  if (plain) {
-    rows.push({
-      what: 'snapshot to body, identity, 100k',
-      measured: `${spreadText(plain)} ns a series`,
-      target: `${IDENTITY_NS} ns`,
-      ratio: plain.median / IDENTITY_NS,
-    });
-  }
-  if (plain && promClient) {
-    const times = promClient.median / plain.median;
-    rows.push({
-      what: '... against prom-client, set + render',
-      measured: `${short(times)} times faster (${spreadText(promClient)} ns)`,
-      target: `${TIMES_FASTER} times`,
-      ratio: TIMES_FASTER / times,
-    });
-  }
-  if (compressed) {
-    rows.push({
-      what: 'snapshot to both bodies, CPU, 100k',
-      measured: `${spreadText(compressed)} ns a series`,
-      target: `${GZIP_CPU_NS} ns`,
-      ratio: compressed.median / GZIP_CPU_NS,
-    });
-  }
-  const measured = `${short(block)} ms`;
   return [
-    ...rows,
-    { what: 'longest block, 100k', measured, target: `${BLOCK_MS} ms`, ratio: block / BLOCK_MS },
+    ...(plain ? [nanosecondsRow('snapshot to body, identity, 100k', plain, IDENTITY_NS)] : []),
+    ...(plain && promClient ? [fasterRow(plain, promClient)] : []),
+    ...(compressed ? [nanosecondsRow('snapshot to both bodies, CPU, 100k', compressed, GZIP_CPU_NS)] : []),
+    ...(block === undefined
+      ? []
+      : [limitRow('longest block, 100k', block, BLOCK_MS, 'ms', `${short(block)} ms`)]),
   ];
+}
+
+function nanosecondsRow(what: string, spread: Spread, limit: number): TargetRow {
+  return limitRow(what, spread.median, limit, 'ns', `${spreadText(spread)} ns a series`);
+}
+
+function fasterRow(plain: Spread, promClient: Spread): TargetRow {
+  const times = promClient.median / plain.median;
+  return {
+    what: '... against prom-client, set + render',
+    measured: `${short(times)} times faster (${spreadText(promClient)} ns)`,
+    target: `${TIMES_FASTER} times`,
+    ratio: TIMES_FASTER / times,
+  };
 }
 
 function scrapeRows(size: SizeResult): readonly TargetRow[] {
@@ -104,15 +100,11 @@ function scrapeRows(size: SizeResult): readonly TargetRow[] {
 
 function memoryRows(size: SizeResult): readonly TargetRow[] {
   const { residentMiB, peakMiB } = contestant(size, 'exporter') ?? {};
-  const row = (what: string, measured: number, target: number): TargetRow => ({
-    what,
-    measured: `${short(measured)} MiB`,
-    target: `${target} MiB`,
-    ratio: measured / target,
-  });
+  const row = (what: string, mebibytes: number | undefined, limit: number) =>
+    mebibytes === undefined ? [] : [limitRow(what, mebibytes, limit, 'MiB', `${short(mebibytes)} MiB`)];
   return [
-    ...(residentMiB ? [row('resident, 1M, steady', residentMiB, STEADY_MIB)] : []),
-    ...(peakMiB ? [row('resident, 1M, peak', peakMiB, PEAK_MIB)] : []),
+    ...row('resident, 1M, steady', residentMiB, STEADY_MIB),
+    ...row('resident, 1M, peak', peakMiB, PEAK_MIB),
   ];
 }
 
@@ -126,30 +118,19 @@ function growthRows(middle: SizeResult, largest: SizeResult): readonly TargetRow
 }
 
 function pollRow({ api, queues, cpuUsPerQueue }: PollResult): TargetRow {
-  return {
-    what: `poll, ${api}, ${queues} rows`,
-    measured: `${spreadText(cpuUsPerQueue)} us a row`,
-    target: `${POLL_US} us`,
-    ratio: cpuUsPerQueue.median / POLL_US,
-  };
+  const measured = `${spreadText(cpuUsPerQueue)} us a row`;
+  return limitRow(`poll, ${api}, ${queues} rows`, cpuUsPerQueue.median, POLL_US, 'us', measured);
 }
 
 function steadyRow({ queues, series, cpuShare }: SteadyResult): TargetRow {
-  return {
-    what: `steady CPU, ${queues} queues, ${series} series`,
-    measured: `${short(100 * cpuShare)} % of a core`,
-    target: `${100 * CPU_SHARE} %`,
-    ratio: cpuShare / CPU_SHARE,
-  };
+  const percent = 100 * cpuShare;
+  const what = `steady CPU, ${queues} queues, ${series} series`;
+  return limitRow(what, percent, CPU_PERCENT, '%', `${short(percent)} % of a core`);
 }
 
 function blockRow({ queues, longestBlockMs }: BlockResult): TargetRow {
-  return {
-    what: `longest block, whole program, ${queues} queues`,
-    measured: `${short(longestBlockMs)} ms`,
-    target: `${BLOCK_MS} ms`,
-    ratio: longestBlockMs / BLOCK_MS,
-  };
+  const what = `longest block, whole program, ${queues} queues`;
+  return limitRow(what, longestBlockMs, BLOCK_MS, 'ms', `${short(longestBlockMs)} ms`);
 }
 
 function startUpRow({ start, bareNode }: StartUpResult): TargetRow {
