@@ -22,7 +22,7 @@ export interface RedisStoreOptions {
  */
 export async function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): Promise<AnswerStore> {
   // Hundreds of files, which an exporter without Redis does not wait for.
-  const { createClient } = await import('redis');
+  const { createClient } = await import('@redis/client');
   let isDown = false;
   const client = createClient({
     url,
