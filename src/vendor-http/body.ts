@@ -1,60 +1,105 @@
-import { pipeline, type Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip } from 'node:zlib';
-import { header, type WireHeaders } from './headers.ts';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+import { allValues, header, type WireHeaders } from './headers.ts';
 
-/** Reading an answer's body in bounded memory. */
+/** Reading the body of a response in bounded memory. */
 
 export const ACCEPT_ENCODING = 'gzip, br';
 
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  br: createBrotliDecompress,
-};
+type Decompress = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
+
+const inflateWrapped: Decompress = promisify(inflate);
+const inflateBare: Decompress = promisify(inflateRaw);
+const gunzipWhole: Decompress = promisify(gunzip);
+
+/**
+ * Content codings of RFC 9110 section 8.4.1. `deflate` is not asked for, but gateways that compress on their own send
+ * it, some of them without the zlib wrapper that the RFC demands.
+ */
+const DECODERS: ReadonlyMap<string, Decompress> = new Map([
+  ['gzip', gunzipWhole],
+  ['x-gzip', gunzipWhole],
+  ['br', promisify(brotliDecompress) as Decompress],
+  ['deflate', (bytes, options) => (isZlib(bytes) ? inflateWrapped : inflateBare)(bytes, options)],
+]);
+
+/** Each coding may multiply the work; no server has a use for more (curl has the same limit). */
+const MAX_CODINGS = 5;
+/** A multiple of zlib's own 16 KiB, so that a large body takes fewer rounds. */
+const DECODED_CHUNK_BYTES = 256 * 1024;
 
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
 }
 
-export class UnknownEncodingError extends Error {
-  override readonly name = 'UnknownEncodingError';
+export class TooManyCodingsError extends Error {
+  override readonly name = 'TooManyCodingsError';
 }
 
 /**
- * The body as text. `maxBytes` bounds the bytes on the wire and, once more, those they decompress to.
- * @throws BodyTooLargeError, UnknownEncodingError, or what the connection or the decompression failed with.
+ * Returns the body as text. `maxBytes` bounds the bytes on the wire and, once more, those they decompress to. A coding
+ * that is unknown or empty is taken for no coding, as many servers name a character set there; an empty body is empty
+ * whatever its headers say.
+ * @throws BodyTooLargeError, TooManyCodingsError, or what the connection or the decompression failed with.
  */
 export async function readBody(headers: WireHeaders, body: Readable, maxBytes: number): Promise<string> {
+  const received = await receive(headers, body, maxBytes);
+  const plain = received.length === 0 ? received : await decode(headers, received, maxBytes);
+  // Drops a byte order mark, which JSON.parse would stumble over.
+  return new TextDecoder().decode(plain);
+}
+
+/**
+ * Makes a body safe to destroy or to leave: both make it emit an error, which would end the process where no listener
+ * is attached.
+ */
+export function ignoreErrors(body: Readable): void {
+  body.on('error', () => {});
+}
+
+async function receive(headers: WireHeaders, body: Readable, maxBytes: number): Promise<Buffer> {
+  ignoreErrors(body);
   try {
     if (Number(header(headers, 'content-length') ?? 0) > maxBytes) throw new BodyTooLargeError();
     const chunks: Buffer[] = [];
-    for await (const chunk of capped(decoded(headers, body, maxBytes), maxBytes)) chunks.push(chunk);
-    // Drops a byte order mark, which JSON.parse would stumble over.
-    return new TextDecoder().decode(Buffer.concat(chunks));
+    let bytes = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new BodyTooLargeError();
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks, bytes);
   } finally {
     body.destroy();
   }
 }
 
-function decoded(headers: WireHeaders, body: Readable, maxBytes: number): AsyncIterable<Buffer> {
-  const encoding = header(headers, 'content-encoding')?.toLowerCase() ?? 'identity';
-  if (encoding === 'identity') return body;
-  const decoder = DECODERS[encoding]?.();
-  if (!decoder) throw new UnknownEncodingError();
-  // The callback has nothing to do: a failure of any part fails the decoder, which is read below.
-  return pipeline(
-    body,
-    (source: AsyncIterable<Buffer>) => capped(source, maxBytes),
-    decoder,
-    () => {},
-  );
+/** Codings are listed in the order in which they were applied: RFC 9110 section 8.4. */
+async function decode(headers: WireHeaders, received: Buffer, maxBytes: number): Promise<Buffer> {
+  const codings = allValues(headers, 'content-encoding')
+    .flatMap((value) => value.split(','))
+    .map((coding) => coding.trim().toLowerCase());
+  if (codings.length > MAX_CODINGS) throw new TooManyCodingsError();
+  let bytes = received;
+  for (const coding of codings.reverse()) {
+    const decompress = DECODERS.get(coding);
+    if (decompress) bytes = await bounded(decompress, bytes, maxBytes);
+  }
+  return bytes;
 }
 
-async function* capped(source: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of source) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new BodyTooLargeError();
-    yield chunk;
+async function bounded(decompress: Decompress, bytes: Buffer, maxBytes: number): Promise<Buffer> {
+  try {
+    return await decompress(bytes, { maxOutputLength: maxBytes, chunkSize: DECODED_CHUNK_BYTES });
+  } catch (error) {
+    const isTooLarge =
+      error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    throw isTooLarge ? new BodyTooLargeError() : error;
   }
+}
+
+/** RFC 1950 section 2.2: compression method 8, and a header that is a multiple of 31. */
+function isZlib(bytes: Buffer): boolean {
+  return bytes.length >= 2 && (bytes.readUInt8(0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
 }

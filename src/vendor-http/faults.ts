@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { UnknownEncodingError } from './body.ts';
+import { TooManyCodingsError } from './body.ts';
 import { readable } from './readable.ts';
 import type { VendorErrorCode } from './vendor-error.ts';
 
@@ -30,8 +30,8 @@ const RESETS = new Set([
 const INVALID = /^(?:Z_|ERR__|UND_ERR_INVALID|UND_ERR_HEADERS_OVERFLOW)/;
 
 export function describeFault(error: unknown): Fault {
-  if (error instanceof UnknownEncodingError) {
-    return { code: 'invalid', problem: 'the answer is compressed in a way that was not asked for' };
+  if (error instanceof TooManyCodingsError) {
+    return { code: 'invalid', problem: 'the response has too many content codings' };
   }
   // Not taken as the cause: it holds the bytes it stumbled over, which may hold a token.
   if (error instanceof errors.HTTPParserError) return { code: 'invalid', problem: 'the answer is not HTTP' };

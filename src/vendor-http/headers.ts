@@ -3,6 +3,11 @@ export type WireHeaders = Readonly<Record<string, string | readonly string[] | u
 
 /** The header's first value. */
 export function header(headers: WireHeaders, name: string): string | undefined {
+  return allValues(headers, name)[0];
+}
+
+/** A header may be sent more than once. */
+export function allValues(headers: WireHeaders, name: string): readonly string[] {
   const value = headers[name];
-  return typeof value === 'string' ? value : value?.[0];
+  return typeof value === 'string' ? [value] : (value ?? []);
 }

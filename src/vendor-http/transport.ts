@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { ACCEPT_ENCODING, BodyTooLargeError, readBody } from './body.ts';
+import { ACCEPT_ENCODING, BodyTooLargeError, ignoreErrors, readBody } from './body.ts';
 import { describeFault } from './faults.ts';
 import { header, type WireHeaders } from './headers.ts';
 import { type CallOrigin, VendorError } from './vendor-error.ts';
@@ -66,6 +66,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
       });
       const location = header(response.headers, 'location');
       if (!REDIRECTS.has(response.statusCode) || location === undefined) return read(response, signal);
+      ignoreErrors(response.body);
       await response.body.dump({ limit: MAX_ERROR_BODY_BYTES, signal });
       url = redirected(request.method, url, response.statusCode, location, redirects, origin);
     }
@@ -73,7 +74,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
 
   async function read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<WireAnswer> {
     const { statusCode: status, statusText, headers, body } = response;
-    if (status < 400)
+    if (status >= 200 && status < 300)
       return { status, statusText, headers, text: await readBody(headers, body, maxBodyBytes) };
     const text = await readBody(headers, body, MAX_ERROR_BODY_BYTES).catch(() => '');
     signal.throwIfAborted();
