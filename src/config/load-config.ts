@@ -4,6 +4,7 @@ import { ConfigError, type ConfigPath } from './config-error.ts';
 import { withDesiredStates } from './desired-state-section.ts';
 import type { Environment } from './environment.ts';
 import { type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
+import { pollingProblems } from './polling.ts';
 import { type Config, fileSchema } from './schema.ts';
 import { completeTenant, type PlatformDescription, type TenantConfig, tenantForms } from './tenant.ts';
 import { readTextFile } from './text-file.ts';
@@ -97,7 +98,12 @@ function readTenant(
   const own = Object.fromEntries(Object.entries(value).filter(([key]) => !isCommon(key)));
   if (platform) validator.parse(platform.settings, own, path);
   if (!tenant || !platform) return undefined;
-  return (defaults) => completeTenant(tenant, platform, own, defaults);
+  return (defaults) => {
+    const complete = completeTenant(tenant, platform, own, defaults);
+    for (const problem of pollingProblems(complete.polling))
+      validator.report([...path, 'polling', ...problem.path], problem.message);
+    return complete;
+  };
 }
 
 function refuseRepeatedNames(tenants: readonly unknown[], validator: Validator): void {

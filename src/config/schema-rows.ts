@@ -44,7 +44,11 @@ function factsOf(schema: z.core.$ZodType): Facts {
     description: meta.description ?? below.description,
     kind: typeof meta.kind === 'string' ? meta.kind : below.kind,
     required: below.required && !isOptional && !hasDefault,
-    default: hasDefault ? written(schema.def.defaultValue) : below.default,
+    default: hasDefault
+      ? written(schema.def.defaultValue)
+      : typeof meta.default === 'string'
+        ? meta.default
+        : below.default,
   };
 }
 

@@ -29,8 +29,10 @@ export function readYaml(text: string, file: string, environment: Environment): 
 
   const readable = document.errors.every(({ code }) => LOCAL_ERRORS.has(code));
   const tree = readable ? readTree(document, environment) : undefined;
-  const syntax = syntaxErrors(document, text, lines).map(({ offset, message }) =>
-    at(offset, tree?.pathOfKey(offset) ?? [], message),
+  const keys = tree ?? readTree(document, {});
+  const syntax = syntaxErrors(document, text, lines).map(({ code, offset, message }) =>
+    // In a file that is broken elsewhere, what looks like a key may be half a value; one that is there twice is a key.
+    at(offset, (readable || code === 'DUPLICATE_KEY' ? keys.pathOfKey(offset) : undefined) ?? [], message),
   );
   return {
     value: tree?.value,
@@ -55,7 +57,7 @@ function syntaxErrors(document: Document, text: string, lines: LineCounter) {
     const { line } = lines.linePos(offset);
     if (seen.has(line)) return [];
     seen.add(line);
-    return [{ offset, message: yamlErrorMessage(error, textLines[line - 1] ?? '') }];
+    return [{ code: error.code, offset, message: yamlErrorMessage(error, textLines[line - 1] ?? '') }];
   });
 }
 

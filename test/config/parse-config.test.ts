@@ -42,17 +42,35 @@ describe('a configuration', () => {
   });
 
   it('takes what a tenant says, then what the section above says, then the default', () => {
-    const above = 'polling: { queues: { interval: 1s, timeout: 900ms }, stale_after: 5 }\n';
+    const above = 'polling: { queues: { interval: 3s, timeout: 900ms }, stale_after: 5 }\n';
     const { polling } = parse(
       above + minimal('polling: { queues: { timeout: 2s }, agents: { interval: 1h30m } }'),
     ).tenants[0]!;
     expect(polling).toEqual({
       collectors: {
         ...DEFAULT_TIMES,
-        queues: { intervalSeconds: 1, timeoutSeconds: 2 },
+        queues: { intervalSeconds: 3, timeoutSeconds: 2 },
         agents: { intervalSeconds: 5400, timeoutSeconds: 20 },
       },
       staleAfter: 5,
+    });
+  });
+
+  it('shortens the default and the inherited timeout to a shorter interval, and leaves one that was given alone', () => {
+    const above =
+      'polling: { queues: { interval: 1s }, agents: { interval: 20s }, health: { interval: 12s, timeout: 12s }, aggregates: { timeout: 50s } }\n';
+    const { polling } = parse(
+      above +
+        minimal(
+          'polling: { queues: { interval: 2s }, health: { interval: 11s }, aggregates: { interval: 40s } }',
+        ),
+    ).tenants[0]!;
+    expect(polling.collectors).toEqual({
+      ...DEFAULT_TIMES,
+      queues: { intervalSeconds: 2, timeoutSeconds: 1 },
+      agents: { intervalSeconds: 20, timeoutSeconds: 20 },
+      health: { intervalSeconds: 11, timeoutSeconds: 11 },
+      aggregates: { intervalSeconds: 40, timeoutSeconds: 40 },
     });
   });
 
