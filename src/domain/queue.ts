@@ -98,3 +98,23 @@ export interface QueueFacts {
 export function queueKey(queue: { readonly id: string; readonly media: string }): string {
   return `${queue.id}\u0000${queue.media}`;
 }
+
+/** Agents of a queue's row: their head-count, and the platform's own occupancy where it gives one. */
+export type Staffing = Pick<QueueFacts, 'agents' | 'occupancy'>;
+
+/**
+ * Returns who serves each row of a tenant. Where a platform tells the media of a queue apart, its agents serve them
+ * all and are counted once, on the row `all`: they serve each medium. A row with agents of its own keeps them.
+ */
+export function staffingOf(queues: readonly QueueFacts[]): (queue: QueueFacts) => Staffing {
+  const shared = new Map<string, Staffing>();
+  for (const { id, media, agents, occupancy } of queues)
+    if (media === 'all' && (agents || occupancy !== undefined)) shared.set(id, { agents, occupancy });
+  return ({ id, agents, occupancy }) =>
+    agents || occupancy !== undefined ? { agents, occupancy } : (shared.get(id) ?? {});
+}
+
+/** Agents who are not free: with a contact or finishing one. Undefined when it is unknown who is with a contact. */
+export function workingAgents({ busy, after_contact_work }: AgentCounts): number | undefined {
+  return busy === undefined ? undefined : busy + (after_contact_work ?? 0);
+}

@@ -12,6 +12,21 @@ export interface ServiceLevelPolicy {
   readonly horizonSeconds: number;
 }
 
+/** Rounding of sums must not make a breach of a service level that is exactly on target. */
+export const ROUNDING = 1e-9;
+
+/**
+ * Whether a window is in breach: at least `minContacts` ended in it, and of them a smaller share than the target was
+ * answered within the threshold. Counts may be fractions where they are estimates.
+ */
+export function isInBreach(
+  ended: number,
+  answeredWithinThreshold: number,
+  { target, minContacts }: Pick<ServiceLevelPolicy, 'target' | 'minContacts'>,
+): boolean {
+  return ended >= minContacts - ROUNDING && answeredWithinThreshold < target * ended - ROUNDING;
+}
+
 /** Overrides for the queues whose name matches. */
 export interface ServiceLevelRule
   extends Partial<Pick<ServiceLevelPolicy, 'target' | 'thresholdSeconds' | 'minContacts'>> {

@@ -1,24 +1,14 @@
-import { type AgentCounts, formatDuration } from '../domain/index.ts';
+import { formatDuration, workingAgents } from '../domain/index.ts';
 import type { QueueObservation, QueueView, TenantSnapshot } from '../signals/index.ts';
 
-/** What the predictor is told of each queue of a tenant after a queue poll at `at`, Unix seconds. */
+/** Observation of each queue of a tenant after a queue poll at `at`, Unix seconds: the input of the predictor. */
 export function observationsOf({ tenant, queues }: TenantSnapshot, at: number): readonly QueueObservation[] {
-  // Where a platform tells the media of a queue apart, its agents serve them all and stand on a row of their own.
-  const agentsOfQueue = new Map(
-    queues.flatMap(({ facts }) => (facts.agents && facts.media === 'all' ? [[facts.id, facts.agents]] : [])),
-  );
-  return queues.map((view) =>
-    observationOf(tenant.name, view, view.facts.agents ?? agentsOfQueue.get(view.facts.id), at),
-  );
+  return queues.map((view) => observationOf(tenant.name, view, at));
 }
 
-function observationOf(
-  tenant: string,
-  { facts, policy }: QueueView,
-  agents: AgentCounts | undefined,
-  at: number,
-): QueueObservation {
+function observationOf(tenant: string, { facts, policy, signals }: QueueView, at: number): QueueObservation {
   const { id, media, waiting, oldestWaitingAt, totals, windows } = facts;
+  const { agents, predictions } = signals;
   return {
     tenant,
     queueId: id,
@@ -26,14 +16,10 @@ function observationOf(
     at,
     waiting,
     oldestWaitSeconds: oldestWaitingAt === undefined ? undefined : Math.max(0, at - oldestWaitingAt),
-    agents: agents && { available: agents.available, busy: handling(agents) },
+    agents: agents && { available: agents.available, busy: workingAgents(agents) },
     totals,
     window: windows?.[formatDuration(policy.windowSeconds)],
     policy,
+    exportedRule: predictions.occupancy_rule,
   };
-}
-
-/** After-contact work is handling too: the agent is not free before its end. */
-function handling({ busy, after_contact_work }: AgentCounts): number | undefined {
-  return busy === undefined ? undefined : busy + (after_contact_work ?? 0);
 }

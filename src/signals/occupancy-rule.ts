@@ -1,4 +1,4 @@
-import type { QueueFacts, ServiceLevelPolicy } from '../domain/index.ts';
+import type { QueueFacts, ServiceLevelPolicy, Staffing } from '../domain/index.ts';
 import { occupancyRatio } from './occupancy.ts';
 import { abandonmentRatio, judgedWindow } from './service-level.ts';
 
@@ -17,9 +17,14 @@ export interface Prediction {
   readonly predicted?: boolean;
 }
 
-/** `at` is the time of the poll, Unix seconds. */
-export function occupancyRule(queue: QueueFacts, policy: ServiceLevelPolicy, at: number): Prediction {
-  const occupancy = occupancyRatio(queue);
+/** `at` is the time of the poll, Unix seconds; `staffing` is who serves the queue, where that is not its own row's. */
+export function occupancyRule(
+  queue: QueueFacts,
+  policy: ServiceLevelPolicy,
+  at: number,
+  staffing: Staffing = queue,
+): Prediction {
+  const occupancy = occupancyRatio(staffing);
   const wait = currentWait(queue, at);
   const abandonment = abandonmentShare(queue, policy);
   return {

@@ -1,5 +1,6 @@
 import {
   formatDuration,
+  isInBreach,
   PLATFORM_WINDOW,
   type QueueFacts,
   type ServiceLevelPolicy,
@@ -46,8 +47,8 @@ export function isBreached(queue: QueueFacts, policy: ServiceLevelPolicy): boole
   if (contacts !== undefined && contacts < policy.minContacts) return false;
   const level = judgedServiceLevel(queue, policy);
   if (level === undefined) return undefined;
-  if (level >= policy.target) return false;
-  return contacts === undefined ? undefined : true;
+  if (contacts === undefined) return level < policy.target ? undefined : false;
+  return isInBreach(contacts, level * contacts, policy);
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

@@ -12,6 +12,8 @@ import {
   queueKey,
   type ServiceLevelPolicies,
   type ServiceLevelPolicy,
+  type Staffing,
+  staffingOf,
   type TenantIdentity,
   type TenantState,
 } from '../domain/index.ts';
@@ -24,6 +26,8 @@ export const PREDICTION_METHODS = ['erlang_a', 'occupancy_rule'] as const;
 export type PredictionMethod = (typeof PREDICTION_METHODS)[number];
 
 export interface QueueSignals {
+  /** Agents who serve the queue: its own, else those counted once for all media of it. */
+  readonly agents?: AgentCounts;
   readonly occupancy?: number;
   /** The service level that is judged, 0..1. */
   readonly serviceLevel?: number;
@@ -83,6 +87,8 @@ export interface TenantSnapshot {
 /** `at` is the time of the change that led here, Unix seconds. Holds no forecast yet. */
 export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, at: number): TenantSnapshot {
   const collections = state.collectors.map(({ collection }) => collection);
+  const queues = mergeQueues(state);
+  const staffing = staffingOf(queues);
   return {
     tenant: state.tenant,
     at,
@@ -95,7 +101,7 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
       ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
     agentTimes: collections.find((collection) => collection?.agentTimes)?.agentTimes,
     changes: collections.find((collection) => collection?.changes)?.changes,
-    queues: mergeQueues(state).map((facts) => viewOf(facts, policyFor(facts, policies), at)),
+    queues: queues.map((facts) => viewOf(facts, staffing(facts), policyFor(facts, policies), at)),
   };
 }
 
@@ -117,15 +123,16 @@ function foreseen(view: QueueView, forecast: QueueForecast | undefined): QueueVi
   return { ...view, signals: { ...signals, predictions, estimatedWaitSeconds } };
 }
 
-function viewOf(facts: QueueFacts, policy: ServiceLevelPolicy, at: number): QueueView {
+function viewOf(facts: QueueFacts, staffing: Staffing, policy: ServiceLevelPolicy, at: number): QueueView {
   return {
     facts,
     policy,
     signals: {
-      occupancy: occupancyRatio(facts),
+      agents: staffing.agents,
+      occupancy: occupancyRatio(staffing),
       serviceLevel: judgedServiceLevel(facts, policy),
       breached: isBreached(facts, policy),
-      predictions: { occupancy_rule: occupancyRule(facts, policy, at) },
+      predictions: { occupancy_rule: occupancyRule(facts, policy, at, staffing) },
     },
   };
 }

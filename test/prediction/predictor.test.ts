@@ -44,6 +44,44 @@ describe('the predictor', () => {
     expect(createPredictor().scores('made')).toEqual({});
   });
 
+  describe('its score', () => {
+    const idle = rowsOf('steady', 11, 200).map(({ totals, ...row }, poll) => ({
+      ...row,
+      totals: { offered: poll, answered: poll, answeredWithinThreshold: poll, abandoned: 0 },
+    }));
+
+    it('is of the occupancy rule as it was exported, not of another computation', () => {
+      const predictor = createPredictor();
+      for (const row of idle) predictor.observe({ ...row, exportedRule: { probability: 0.5 } });
+      expect(predictor.scores('made').occupancyRule).toBe(0.25);
+    });
+
+    it('leaves the occupancy rule out where it exported no probability', () => {
+      const predictor = createPredictor();
+      for (const row of idle) predictor.observe({ ...row, exportedRule: { predicted: false } });
+      const { erlangA, occupancyRule } = predictor.scores('made');
+      expect(occupancyRule).toBeUndefined();
+      expect(erlangA).toBeGreaterThanOrEqual(0);
+    });
+
+    it('is of the occupancy rule where there is no other prediction', () => {
+      const predictor = createPredictor();
+      for (const row of idle)
+        predictor.observe({ ...row, waiting: undefined, exportedRule: { probability: 0.5 } });
+      expect(predictor.scores('made')).toEqual({ erlangA: undefined, occupancyRule: 0.25 });
+      expect(predictor.toState().tenants.made?.calibration.samples).toBe(0);
+    });
+
+    it('leaves out a prediction that was taken back', () => {
+      const predictor = createPredictor();
+      for (const row of idle) {
+        predictor.observe({ ...row, exportedRule: { probability: 0.5 } });
+        predictor.withdraw('made', row.at);
+      }
+      expect(predictor.scores('made')).toEqual({ erlangA: undefined, occupancyRule: 0.25 });
+    });
+  });
+
   it('keeps queues, tenants and media apart, whatever their order', () => {
     const alone = createPredictor();
     const mixed = createPredictor();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { QueueFacts, ServiceLevelPolicy } from '../../src/domain/index.ts';
+import type { QueueFacts, ServiceLevelPolicy, TenantState } from '../../src/domain/index.ts';
 import {
   abandonmentRatio,
   currentWait,
@@ -9,6 +9,7 @@ import {
   occupancyRatio,
   occupancyRule,
   serviceLevelRatio,
+  snapshotOf,
 } from '../../src/signals/index.ts';
 
 const NOW = 1_700_000_000;
@@ -80,6 +81,53 @@ describe('isBreached', () => {
     ['the window counts win over the platform figure', { serviceLevel: 0.5, ...counts(10, 0, 10) }, false],
   ])('%s', (_, facts, expected) => {
     expect(isBreached(queue(facts), policy)).toBe(expected);
+  });
+});
+
+describe('snapshotOf', () => {
+  const state = (queues: readonly QueueFacts[]): TenantState => ({
+    tenant: { name: 'acme', platform: 'genesys', api: 'observations' },
+    collectors: [
+      {
+        status: { name: 'queues', intervalSeconds: 15, missed: 0, skipped: 0, rejected: {} },
+        collection: { queues },
+      },
+    ],
+  });
+  const signalsOf = (...queues: readonly QueueFacts[]) =>
+    new Map(
+      snapshotOf(state(queues), { defaults: policy, rules: [] }, NOW).queues.map(({ facts, signals }) => [
+        `${facts.id} ${facts.media}`,
+        signals,
+      ]),
+    );
+  const windows = { '15m': { answered: 8, abandoned: 2 } };
+
+  it('gives each medium of a queue the occupancy of the agents that serve them all', () => {
+    const signals = signalsOf(
+      queue({ media: 'all', agents: { available: 1, busy: 2, after_contact_work: 1 } }),
+      queue({ media: 'voice', waiting: 0, windows }),
+      queue({ media: 'chat', waiting: 0, agents: { available: 1, busy: 1 } }),
+      queue({ id: 'other', media: 'voice', waiting: 0, windows }),
+    );
+    expect(signals.get('q all')?.occupancy).toBe(0.75);
+    expect(signals.get('q voice')).toMatchObject({
+      occupancy: 0.75,
+      agents: { available: 1, busy: 2, after_contact_work: 1 },
+    });
+    expect(signals.get('q chat')?.occupancy).toBe(0.5);
+    expect(signals.get('other voice')?.occupancy).toBeUndefined();
+  });
+
+  it('holds each medium of a queue against the occupancy rule with the agents that serve them all', () => {
+    const signals = signalsOf(
+      queue({ media: 'all', occupancy: 0.9 }),
+      queue({ media: 'voice', waitSeconds: 11, windows }),
+    );
+    expect(signals.get('q voice')?.predictions.occupancy_rule).toEqual({
+      predicted: true,
+      probability: expect.closeTo(0.6 * 0.9 + 0.4 * 0.2, 12),
+    });
   });
 });
 

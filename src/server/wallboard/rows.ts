@@ -1,4 +1,4 @@
-import type { AgentCounts, ComponentHealth } from '../../domain/index.ts';
+import type { ComponentHealth } from '../../domain/index.ts';
 import { PREDICTION_METHODS, type QueueView, type TenantSnapshot } from '../../signals/index.ts';
 import type { QueueRow, TenantHead } from './shared/board.ts';
 
@@ -27,18 +27,11 @@ function troubleOf({ component, status, isPublic }: ComponentHealth): readonly s
   return [`${isPublic ? 'Public status: ' : ''}${component}: ${status.replaceAll('_', ' ')}`];
 }
 
-/**
- * A platform that tells a queue's media apart counts its agents once for all of them: they serve each medium, and are
- * shown with each.
- */
 export function rowsOf({ tenant, queues }: TenantSnapshot): readonly QueueRow[] {
-  const agents = new Map(
-    queues.flatMap(({ facts }) => (facts.media === 'all' ? [[facts.id, facts.agents]] : [])),
-  );
-  return queues.map((queue) => rowOf(tenant.name, queue, queue.facts.agents ?? agents.get(queue.facts.id)));
+  return queues.map((queue) => rowOf(tenant.name, queue));
 }
 
-function rowOf(tenant: string, { facts, policy, signals }: QueueView, agents: AgentCounts = {}): QueueRow {
+function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow {
   const method = PREDICTION_METHODS.find((name) => signals.predictions[name]?.probability !== undefined);
   const prediction = method && signals.predictions[method];
   return {
@@ -49,8 +42,8 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView, agents: Ag
     waiting: facts.waiting,
     oldestAt: facts.oldestWaitingAt,
     wait: facts.waitSeconds,
-    available: agents.available,
-    busy: agents.busy,
+    available: signals.agents?.available,
+    busy: signals.agents?.busy,
     serviceLevel: signals.serviceLevel,
     target: policy.target,
     threshold: policy.thresholdSeconds,

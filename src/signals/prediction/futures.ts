@@ -1,3 +1,4 @@
+import { ROUNDING } from '../../domain/index.ts';
 import { type Chance, exponentialOf, nextBits, uniformOf } from './chance.ts';
 
 /**
@@ -136,12 +137,9 @@ export function playFuture(present: Present, scenario: Scenario, chance: Chance,
   }
 }
 
-/** Rounding of sums must not make a breach of a service level that is exactly on target. */
-const ROUNDING = 1e-9;
-
 /**
  * How many contacts in time the window has more than the target asks for; a window of too few contacts is not
- * judged, and as far from a breach as it lacks contacts.
+ * judged, and as far from a breach as it lacks contacts. Negative exactly where {@link isInBreach} is true.
  */
 export function marginOf(
   ended: number,

@@ -1,4 +1,5 @@
 import type { QueueTotals, ServiceLevelPolicy, WindowCounts } from '../../domain/index.ts';
+import type { Prediction } from '../occupancy-rule.ts';
 
 /** What one poll told about one queue: the row of a trace. What is absent is unknown. */
 export interface QueueObservation {
@@ -15,4 +16,9 @@ export interface QueueObservation {
   /** Counts of the service level's own window, for platforms that give no totals. */
   readonly window?: WindowCounts;
   readonly policy: ServiceLevelPolicy;
+  /**
+   * The prediction of the occupancy rule that is exported with this poll, which its score is of. A trace has none: there
+   * the rule is computed from the observation.
+   */
+  readonly exportedRule?: Prediction;
 }

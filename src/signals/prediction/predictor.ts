@@ -1,4 +1,4 @@
-import { formatDuration, type QueueFacts } from '../../domain/index.ts';
+import { formatDuration, isInBreach, type QueueFacts } from '../../domain/index.ts';
 import { occupancyRule, type Prediction } from '../occupancy-rule.ts';
 import { calibrated } from './calibration.ts';
 import { DEFAULT_THRESHOLD, isPredicted } from './decision.ts';
@@ -11,7 +11,7 @@ import { createKeptQueues, type KeptQueue, keyOf, type QueueName } from './kept-
 import type { QueueObservation } from './observation.ts';
 import { beliefsOf, createQueueModel, observe, presentOf, type QueueModel, signsOf } from './queue-model.ts';
 import { NEW_TENANT, scoresOf, type TenantRecord, type TenantScores, withVerdict } from './tenant-record.ts';
-import { createPending, enter, forgetPending, judge, type Pending } from './verdicts.ts';
+import { createPending, enter, forgetPending, judge, type Pending, withdraw } from './verdicts.ts';
 
 export interface PredictorOptions {
   /** The probability from which a breach is predicted. */
@@ -46,6 +46,11 @@ export interface Predictor {
    * ignored, and has no prediction.
    */
   observe(observation: QueueObservation): QueuePrediction | undefined;
+  /**
+   * Takes back the probabilities given of a tenant's queues at `at`, Unix seconds: they were not exported, and do not
+   * count in its score.
+   */
+  withdraw(tenant: string, at: number): void;
   /** Why the last prediction was made. Undefined for a queue not seen, or one of which too little is told. */
   explain(queue: QueueName): Explanation | undefined;
   scores(tenant: string): TenantScores;
@@ -72,8 +77,6 @@ const READING: Readonly<Record<OutcomeSource, { readonly slope: number; readonly
   window: { slope: 0.85, unseen: 0 },
   inferred: { slope: 1, unseen: 0.4 },
 };
-/** Rounding of sums must not make a breach of a service level that is exactly on target. */
-const ROUNDING = 1e-9;
 
 export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: PredictorOptions = {}): Predictor {
   const queues = new Map<string, WatchedQueue>();
@@ -100,6 +103,10 @@ export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: Predic
         tenants.set(observation.tenant, learnFrom(queue, recordOf(observation.tenant)));
       }
       return predict(queue, recordOf(observation.tenant), threshold);
+    },
+    withdraw(tenant, at) {
+      for (const { model, pending } of queues.values())
+        if (model.last.tenant === tenant) withdraw(pending, at);
     },
     explain(name) {
       const queue = queues.get(keyOf(name));
@@ -129,17 +136,23 @@ function predict(queue: WatchedQueue, record: TenantRecord, threshold: number): 
   const { model, pending } = queue;
   const { at, policy } = model.last;
   const window = windowNow(model.history);
-  const rule = occupancyRule(factsOf(model.last, window), policy, at);
+  const rule = model.last.exportedRule ?? occupancyRule(factsOf(model.last, window), policy, at);
+  const isScored = model.source !== 'inferred';
   const known = {
     occupancyRule: rule,
     serviceLevel: window.ended > 0 ? window.inTime / window.ended : undefined,
     breached: isBreached(window, model),
   };
   const present = presentOf(model);
-  if (!present) return { ...known, erlangA: {} };
+  if (!present) {
+    if (isScored && rule.probability !== undefined) {
+      enter(pending, at, { rule: rule.probability }, policy.horizonSeconds);
+    }
+    return { ...known, erlangA: {} };
+  }
   const beliefs = beliefsOf(model);
   const { score, probability } = probabilityOf(forecast(present, beliefs), model, record);
-  if (model.source !== 'inferred') {
+  if (isScored) {
     enter(pending, at, { score, erlang: probability, rule: rule.probability }, policy.horizonSeconds);
   }
   const predicted = isPredicted(queue.isPredicted, probability, threshold);
@@ -163,7 +176,7 @@ function probabilityOf(
 }
 
 function isBreached({ ended, inTime }: Outcomes, { last: { policy } }: QueueModel): boolean {
-  return ended >= policy.minContacts && inTime < policy.target * ended - ROUNDING;
+  return isInBreach(ended, inTime, policy);
 }
 
 /** The queue as the rule of thumb sees it. */

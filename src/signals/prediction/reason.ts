@@ -1,4 +1,4 @@
-import { formatDuration } from '../../domain/index.ts';
+import { formatDuration, isInBreach } from '../../domain/index.ts';
 import type { Estimates } from './estimate-summary.ts';
 import type { Outcomes } from './history.ts';
 import type { QueueModel } from './queue-model.ts';
@@ -23,7 +23,7 @@ export function reasonFor(facts: ReasonFacts): string {
 
 function headline({ model, window, estimates, probability }: ReasonFacts): string {
   const { policy, waiting = 0, oldestWaitSeconds } = model.last;
-  const isBelow = window.ended >= policy.minContacts && window.inTime < policy.target * window.ended;
+  const isBelow = isInBreach(window.ended, window.inTime, policy);
   // What is inferred is good enough to predict from, not to be told as a fact.
   const isCounted = estimates.source !== 'inferred' && window.ended > 0;
   const now = isCounted ? ` (now ${percent(window.inTime / window.ended)})` : '';

@@ -26,9 +26,9 @@ export function withVerdict(
   weight: number,
 ): TenantRecord {
   return {
-    calibration: learn(calibration, score, breached, weight),
+    calibration: Number.isNaN(score) ? calibration : learn(calibration, score, breached, weight),
     brier: {
-      erlangA: withOutcome(brier.erlangA, erlang, breached),
+      erlangA: Number.isNaN(erlang) ? brier.erlangA : withOutcome(brier.erlangA, erlang, breached),
       occupancyRule: Number.isNaN(rule)
         ? brier.occupancyRule
         : withOutcome(brier.occupancyRule, rule, breached),

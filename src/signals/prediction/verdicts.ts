@@ -14,7 +14,7 @@ export interface Pending {
 }
 
 export interface Verdict {
-  /** What was said: log odds before calibration, and the probability of each method; NaN where there was none. */
+  /** Log odds before calibration, and the exported probability of each method; NaN where there was none. */
   readonly score: number;
   readonly erlang: number;
   readonly rule: number;
@@ -40,17 +40,23 @@ export function createPending(): Pending {
 export function enter(
   pending: Pending,
   at: number,
-  said: { readonly score: number; readonly erlang: number; readonly rule?: number },
+  said: { readonly score?: number; readonly erlang?: number; readonly rule?: number },
   horizonSeconds: number,
 ): void {
   const tooClose = at - pending.at[slotOf(pending.written - 1)]! < horizonSeconds / (KEPT - 4);
   if (pending.written > pending.judged && (tooClose || pending.written - pending.judged >= KEPT)) return;
   const slot = slotOf(pending.written++);
   pending.at[slot] = at;
-  pending.score[slot] = said.score;
-  pending.erlang[slot] = said.erlang;
+  pending.score[slot] = said.score ?? Number.NaN;
+  pending.erlang[slot] = said.erlang ?? Number.NaN;
   pending.rule[slot] = said.rule ?? Number.NaN;
   pending.breached[slot] = 0;
+}
+
+/** Takes the probability of the newest prediction back, if it was made at `at`. What came of it still teaches. */
+export function withdraw(pending: Pending, at: number): void {
+  const newest = slotOf(pending.written - 1);
+  if (pending.written > pending.judged && pending.at[newest] === at) pending.erlang[newest] = Number.NaN;
 }
 
 /** Notes what this poll saw, then hands over every prediction whose horizon has passed with it. */
