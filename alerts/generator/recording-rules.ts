@@ -59,7 +59,7 @@ function presentState(): RecordingRule[] {
         | time() - min by (${QUEUE_LABELS}) (contact_center_queue_oldest_waiting_timestamp_seconds)
         | or
         | (
-        |   ${perQueue('contact_center_queue_wait_seconds')}
+        |   ${perQueue('contact_center_queue_reported_wait_seconds')}
         |   unless
         |   queue:contact_center_queue_waiting:max
         | )`,

@@ -59,8 +59,6 @@ export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
 export interface WaitDistribution {
   readonly upperBounds: readonly number[];
   readonly counts: readonly number[];
-  /** Sum of all waits in seconds, where the platform tells it. */
-  readonly sumSeconds?: number;
 }
 
 /** One queue (or one medium of one queue) as one or more polls told it. All times are Unix seconds, ratios 0..1. */

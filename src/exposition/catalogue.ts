@@ -2,7 +2,6 @@ import { matchesWildcard } from '../domain/index.ts';
 import {
   DESCRIPTIVE_LABELS,
   type Emit,
-  type EmitHistogram,
   type Family,
   QUEUE_LABELS,
   type QueueView,
@@ -83,12 +82,6 @@ function withoutLabels<Row>(family: Family<Row>, dropped: readonly string[]): Fa
   const kept = (_: string, index: number) => !dropped.includes(family.labels[index] ?? '');
   const labels = family.labels.filter(kept);
   if (labels.length === family.labels.length) return family;
-  if (family.type === 'histogram') {
-    const { read } = family;
-    const readKept = (row: Row, emit: EmitHistogram) =>
-      read(row, (value, ...own) => emit(value, ...own.filter(kept)));
-    return { ...family, labels, read: readKept };
-  }
   const { read } = family;
   const readKept = (row: Row, emit: Emit) => read(row, (value, ...own) => emit(value, ...own.filter(kept)));
   return { ...family, labels, read: readKept };

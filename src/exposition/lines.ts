@@ -1,6 +1,6 @@
-import type { Emit, EmitHistogram, Family, HistogramValue } from '../metrics/index.ts';
+import type { Emit, Family } from '../metrics/index.ts';
 import { MAX_NUMBER_BYTES, writeNumber } from './number-text.ts';
-import { type HistogramPatterns, type Pattern, Patterns } from './patterns.ts';
+import { type Pattern, Patterns } from './patterns.ts';
 import type { RowLabels } from './row-labels.ts';
 import { TextBuffer } from './text-buffer.ts';
 
@@ -22,37 +22,20 @@ export class LineWriter {
   #labels: RowLabels | undefined;
   #row = 0;
 
-  /** The same functions for all families: compiled code takes note of which it meets. */
+  /** The same function for all families: compiled code takes note of which it meets. */
   readonly #emit: Emit = (value, ...values) =>
     this.#line(values.length === 0 ? this.#unlabelled! : this.#patterns.of(values), value);
-  readonly #emitHistogram: EmitHistogram = (value, ...values) =>
-    this.#histogram(this.#patterns.histogram(values), value);
 
   write<Row>(family: Family<Row>, rows: readonly Row[], labels: RowLabels): void {
     this.text.clear();
     this.count = 0;
     this.#labels = labels;
     this.#patterns.begin(family);
-    if (family.type !== 'histogram') this.#unlabelled = this.#patterns.of([]);
+    this.#unlabelled = this.#patterns.plain();
     for (let row = 0; row < rows.length; row += 1) {
       this.#row = row;
-      if (family.type === 'histogram') family.read(rows[row]!, this.#emitHistogram);
-      else family.read(rows[row]!, this.#emit);
+      family.read(rows[row]!, this.#emit);
     }
-  }
-
-  #histogram(
-    patterns: HistogramPatterns,
-    { upperBounds, cumulativeCounts, count, sum }: HistogramValue,
-  ): void {
-    for (let index = 0; index < upperBounds.length; index += 1) {
-      const bound = upperBounds[index]!;
-      if (bound !== Infinity)
-        this.#line(this.#patterns.bucket(patterns, bound), cumulativeCounts[index] ?? Number.NaN);
-    }
-    this.#line(this.#patterns.bucket(patterns, Infinity), count);
-    if (sum !== undefined) this.#line(patterns.sum, sum);
-    this.#line(patterns.count, count);
   }
 
   /** One line, unless the row has the very same already. */

@@ -19,12 +19,6 @@ function plainDecimal(value: number): string {
   return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`;
 }
 
-/** A bucket's bound as OpenMetrics wants it ("canonical": `1.0`), which the text format reads just as well. */
-export function boundText(bound: number): string {
-  const text = numberText(bound);
-  return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
-}
-
 /** The longest text of a number, such as `-1.2345678901234567e-300`, with a little to spare. */
 export const MAX_NUMBER_BYTES = 32;
 

@@ -1,6 +1,7 @@
+import { boundText } from '../metrics/index.ts';
 import type { Header } from './header.ts';
 import { labelPairs } from './label-text.ts';
-import { boundText, numberText } from './number-text.ts';
+import { numberText } from './number-text.ts';
 import type { Page } from './page.ts';
 import { type Piece, pieceOfText, storedPiece } from './piece.ts';
 import type { ProcessFamily, ProcessMetrics, ProcessSample } from './process-metrics.ts';

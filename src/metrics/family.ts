@@ -8,15 +8,6 @@ export type MetricType = 'gauge' | 'counter' | 'histogram';
 /** One value; `labelValues` go with the family's `labels`, in order. */
 export type Emit = (value: number, ...labelValues: string[]) => void;
 
-/** Buckets are cumulative and end with `+Inf`; `sum` may be unknown. */
-export interface HistogramValue {
-  readonly upperBounds: readonly number[];
-  readonly cumulativeCounts: readonly number[];
-  readonly count: number;
-  readonly sum?: number;
-}
-export type EmitHistogram = (value: HistogramValue, ...labelValues: string[]) => void;
-
 interface Description {
   readonly name: string;
   readonly help: string;
@@ -25,11 +16,10 @@ interface Description {
 }
 
 /** A metric read from rows of one kind. `read` emits what is known of a row and nothing else; never NaN. */
-export type Family<Row> = Description &
-  (
-    | { readonly type: 'gauge' | 'counter'; readonly read: (row: Row, emit: Emit) => void }
-    | { readonly type: 'histogram'; readonly read: (row: Row, emit: EmitHistogram) => void }
-  );
+export interface Family<Row> extends Description {
+  readonly type: 'gauge' | 'counter';
+  readonly read: (row: Row, emit: Emit) => void;
+}
 
 /** A metric that the process itself counts as things happen. */
 export interface Instrument extends Description {

@@ -1,6 +1,7 @@
 import { AGENT_STATES, CONTACT_OUTCOMES, PLATFORM_WINDOW, type WaitDistribution } from '../domain/index.ts';
 import { abandonmentRatio, PREDICTION_METHODS, type QueueView, serviceLevelRatio } from '../signals/index.ts';
-import type { Emit, Family, HistogramValue } from './family.ts';
+import { boundText } from './bound-text.ts';
+import type { Emit, Family } from './family.ts';
 
 /** Every metric of a queue. Labels `tenant, queue_id, queue, media` come before the ones named here. */
 
@@ -66,7 +67,7 @@ export const queueFamilies: readonly QueueFamily[] = [
     'When the oldest waiting interaction entered the queue, Unix time; absent when nobody waits.',
     ({ facts }) => facts.oldestWaitingAt,
   ),
-  gauge('wait_seconds', "The platform's own current wait.", ({ facts }) => facts.waitSeconds),
+  gauge('reported_wait_seconds', "The platform's own current wait.", ({ facts }) => facts.waitSeconds),
   labelledGauge('agents', 'state', 'Agents on the queue by state.', ({ facts }, emit) => {
     for (const state of AGENT_STATES) {
       const count = facts.agents?.[state];
@@ -136,14 +137,14 @@ export const queueFamilies: readonly QueueFamily[] = [
   counter('handle_seconds', 'Time spent handling interactions.', ({ handleSeconds }) => handleSeconds),
   counter('wait_seconds', 'Time interactions waited.', ({ waitSeconds }) => waitSeconds),
   {
-    name: 'contact_center_queue_wait_distribution_seconds',
-    type: 'histogram',
-    help: "How long the contacts waited that were answered and abandoned in the 24 hours before the last successful poll, from the platform's wait-time ranges. A sliding window: its buckets fall as well as rise, so take histogram_quantile of them as they are, without rate or increase.",
-    labels: ['outcome'],
+    name: 'contact_center_queue_wait_distribution_interactions',
+    type: 'gauge',
+    help: "Interactions that waited at most le seconds before they were answered or abandoned, in the 24 hours before the last successful poll; cumulative up to +Inf, from the platform's wait-time ranges. A sliding window that falls as well as rises: take histogram_quantile of it without rate or increase.",
+    labels: ['outcome', 'le'],
     read: ({ facts }, emit) => {
       for (const outcome of CONTACT_OUTCOMES) {
         const distribution = facts.waitDistribution?.[outcome];
-        if (distribution) emit(histogramOf(distribution), outcome);
+        if (distribution) emitCumulative(distribution, outcome, emit);
       }
     },
   },
@@ -200,8 +201,12 @@ export const queueFamilies: readonly QueueFamily[] = [
   },
 ];
 
-function histogramOf({ upperBounds, counts, sumSeconds }: WaitDistribution): HistogramValue {
+/** Ends with `+Inf`, whether or not the platform has such a range, because `histogram_quantile` needs it. */
+function emitCumulative({ upperBounds, counts }: WaitDistribution, outcome: string, emit: Emit): void {
   let running = 0;
-  const cumulativeCounts = counts.map((count) => (running += count));
-  return { upperBounds, cumulativeCounts, count: running, sum: sumSeconds };
+  upperBounds.forEach((bound, index) => {
+    running += counts[index] ?? 0;
+    if (bound !== Infinity) emit(running, outcome, boundText(bound));
+  });
+  emit(running, outcome, boundText(Infinity));
 }

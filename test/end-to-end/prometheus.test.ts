@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exporterConfig, type Simulator, startSimulator } from '../../src/simulator/index.ts';
 import { type Exporter, startExporter } from '../support/exporter.ts';
 import { eventually, freePort } from '../support/process.ts';
 import { type Prometheus, scrapeConfig, startPrometheus } from '../support/prometheus.ts';
+import { promtoolObjections } from '../support/promtool.ts';
 
 const everySecond = { interval: '1s', timeout: '900ms' };
 const POLLING = {
@@ -73,11 +72,8 @@ describe('platforms to Prometheus', () => {
     });
   });
 
-  it('gives a page that promtool accepts without a word', async () => {
-    const page = await exporter.get('/metrics');
-    const check = promisify(execFile)('promtool', ['check', 'metrics']);
-    check.child.stdin?.end(page);
-    expect(await check).toEqual({ stdout: '', stderr: '' });
+  it('gives a page that promtool accepts', async () => {
+    expect(await promtoolObjections(await exporter.get('/metrics'))).toEqual([]);
   });
 
   it('lets the series vanish when the platform stops, says so, and shows them again when it is back', async () => {

@@ -54,7 +54,7 @@ describe('a real Prometheus', () => {
         name: NAMES[index % NAMES.length] ?? '',
         waitSeconds: NUMBERS[index % NUMBERS.length],
         totals: { offered: index },
-        waitDistribution: { answered: { upperBounds: [5, 10], counts: [index, 1], sumSeconds: 2.5 } },
+        waitDistribution: { answered: { upperBounds: [5, 10], counts: [index, 1] } },
       }),
     );
     exposition.publish(snapshot('lone \ud800 surrogate', queues));
@@ -88,7 +88,7 @@ describe('a real Prometheus', () => {
   });
 
   it.each(['openmetrics', 'text'])('reads from the %s format what was put in', async (job) => {
-    const selector = `contact_center_queue_wait_seconds{job="${job}"}`;
+    const selector = `contact_center_queue_reported_wait_seconds{job="${job}"}`;
     const samples = await eventually(async () => {
       const found = await prometheus.query(selector);
       if (found.length < QUEUES) throw new Error(`Only ${found.length} series of ${QUEUES}`);
@@ -105,7 +105,7 @@ describe('a real Prometheus', () => {
     expect(await scalar(`sum(contact_center_queue_offered_total{job="${job}"})`)).toBe(
       (QUEUES * (QUEUES - 1)) / 2,
     );
-    const buckets = `contact_center_queue_wait_distribution_seconds_bucket{job="${job}",queue_id="id 7"}`;
+    const buckets = `contact_center_queue_wait_distribution_interactions{job="${job}",queue_id="id 7"}`;
     const byBound = (await prometheus.query(buckets)).map(({ metric, value }) => [metric.le, value]);
     expect(byBound).toEqual([
       ['+Inf', 8],

@@ -81,7 +81,7 @@ describe('what is read back from a page', () => {
             expected.set(seriesKey(`contact_center_queue_${metric}`, { ...labels, ...own }), value + 0);
           };
           put('waiting_interactions', waiting);
-          put('wait_seconds', waitSeconds);
+          put('reported_wait_seconds', waitSeconds);
           put('offered_interactions', waiting, { window: window.toWellFormed() });
         }
         for (const format of formats) {

@@ -43,7 +43,7 @@ const anyQueue = fc.record({
   ),
   waitDistribution: fc.option(
     fc.record({
-      answered: fc.constant({ upperBounds: [10, 20.5, Infinity], counts: [1, 2, 3], sumSeconds: 70.25 }),
+      answered: fc.constant({ upperBounds: [10, 20.5, Infinity], counts: [1, 2, 3] }),
       abandoned: fc
         .array(fc.nat(9), { minLength: 2, maxLength: 2 })
         .map((counts) => ({ upperBounds: [5, 5], counts })),

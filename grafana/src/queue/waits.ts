@@ -22,7 +22,7 @@ export const waits = timeSeries({
   queries: [
     { expr: recorded('oldest_wait:seconds'), legend: 'Oldest' },
     { expr: last('estimated_wait_seconds'), legend: 'Expected by the next' },
-    { expr: last('wait_seconds'), legend: 'Told by the platform' },
+    { expr: last('reported_wait_seconds'), legend: 'Told by the platform' },
     { expr: last('service_level_threshold_seconds'), legend: 'In time' },
   ],
   looks: {
@@ -41,7 +41,7 @@ export const distribution = (outcome: 'answered' | 'abandoned') =>
     noValue: 'The platform does not tell waits by range',
     queries: [
       {
-        expr: `max by (le) (contact_center_queue_wait_distribution_seconds_bucket{${ONE},outcome="${outcome}"})`,
+        expr: `max by (le) (contact_center_queue_wait_distribution_interactions{${ONE},outcome="${outcome}"})`,
         legend: '{{le}}',
         format: 'heatmap',
         minStep: '5m',

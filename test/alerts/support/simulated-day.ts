@@ -129,7 +129,7 @@ function note(
     rowLabels: readonly string[],
     rowValues: readonly string[],
   ) => {
-    if (family.type === 'histogram' || !wanted.has(family.name)) return;
+    if (!wanted.has(family.name)) return;
     family.read(row, (value, ...values) => {
       const names = [...rowLabels, ...family.labels];
       const labels = [...rowValues, ...values].map((text, i) => `${names[i]}=${JSON.stringify(text)}`);
