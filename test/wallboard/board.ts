@@ -72,7 +72,15 @@ export interface Board {
   readonly start: () => Promise<void>;
 }
 
-export async function startBoard(...first: readonly TenantSnapshot[]): Promise<Board> {
+export interface BoardOptions {
+  /** Of the web configuration. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function startBoard(
+  first: readonly TenantSnapshot[],
+  { headers = {} }: BoardOptions = {},
+): Promise<Board> {
   let tenants = first;
   const exposition = createExposition();
   const app = createApp({
@@ -81,6 +89,7 @@ export async function startBoard(...first: readonly TenantSnapshot[]): Promise<B
     telemetryPath: '/metrics',
     explain: async () => undefined,
     version: '1.2.3',
+    webConfig: { current: () => ({ headers, users: new Map() }), onChange: () => {} },
     now: unixNow,
   });
   let listener: Listener = await listen(app, { host: '127.0.0.1', port: 0 });

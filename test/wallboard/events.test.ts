@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 async function start(...tenants: readonly TenantSnapshot[]): Promise<Board> {
-  const board = await startBoard(...tenants);
+  const board = await startBoard(tenants);
   closing.push(board.stop);
   return board;
 }

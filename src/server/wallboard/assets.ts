@@ -7,14 +7,20 @@ import type { RequestHandler } from 'express';
 export interface Assets {
   /** Changes whenever a file does. */
   readonly version: string;
-  /** Where a file is to be had: its address changes with its content, so that it may be kept for ever. */
+  /** Address of a file of this folder, relative to the page. It changes with the content, so it may be kept for ever. */
   readonly url: (file: string) => string;
-  /** Serves `/wallboard/assets/:version/:folder/:file`. */
+  /** Serves `/wallboard/assets/:version/*path`. */
   readonly serve: RequestHandler;
 }
 
-/** `shared` runs on the server too. */
-const FOLDERS = ['browser', 'shared', 'style'] as const;
+/** Folders below `src`; their files keep their paths to each other. `shared` runs on the server too. */
+const FOLDERS = [
+  'server/wallboard/browser',
+  'server/wallboard/shared',
+  'server/wallboard/style',
+  'domain',
+] as const;
+const SOURCE_ROOT = new URL('../../', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -28,13 +34,11 @@ const VERSION_LENGTH = 16;
 export function loadAssets(): Assets {
   const files = new Map<string, Buffer>(
     FOLDERS.flatMap((folder) =>
-      readdirSync(new URL(`${folder}/`, import.meta.url))
+      readdirSync(new URL(`${folder}/`, SOURCE_ROOT))
         .filter((file) => extname(file) in TYPES)
         .sort()
-        .map(
-          (file) =>
-            [`${folder}/${file}`, readFileSync(new URL(`${folder}/${file}`, import.meta.url))] as const,
-        ),
+        .map((file) => `${folder}/${file}`)
+        .map((path) => [path, readFileSync(new URL(path, SOURCE_ROOT))] as const),
     ),
   );
   const hash = createHash('sha256');
@@ -43,13 +47,14 @@ export function loadAssets(): Assets {
 
   return {
     version,
-    url: (file) => `/wallboard/assets/${version}/${file}`,
+    url: (file) => `wallboard/assets/${version}/server/wallboard/${file}`,
     serve: (request, response, next) => {
-      const { folder, file } = request.params;
-      const content = request.params.version === version ? files.get(`${folder}/${file}`) : undefined;
+      const { version: asked, path = [] } = request.params;
+      const file = Array.isArray(path) ? path.join('/') : path;
+      const content = asked === version ? files.get(file) : undefined;
       if (!content) return next();
       response.set({
-        'content-type': TYPES[extname(String(file))],
+        'content-type': TYPES[extname(file)],
         'cache-control': 'public, max-age=31536000, immutable',
       });
       response.send(content);

@@ -8,7 +8,7 @@ import { SHOWS, type View } from './shared/view.js';
 export function filterForm(view: View, heads: readonly TenantHead[], rows: readonly QueueRow[]): Html {
   const media = [...new Set(rows.map((row) => row.media))].sort();
   const sort = `${view.isReversed ? '-' : ''}${view.sort}`;
-  return html`<form id="filters" role="search" action="/">
+  return html`<form id="filters" role="search" action=".">
 <label class="search">${icon('search')}<span class="unseen">Search queues</span><input type="search" name="q" value="${view.q}" placeholder="Search queues" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
 <label><span class="unseen">Tenant</span><select name="tenant">${option('', 'All tenants', view.tenant)}${heads.map(({ name }) => option(name, name, view.tenant))}</select></label>
 <label><span class="unseen">Media</span><select name="media">${option('', 'All media', view.media)}${media.map((name) => option(name, name === 'all' ? 'mixed' : mediaName(name), view.media))}</select></label>

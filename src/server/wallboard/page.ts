@@ -82,14 +82,14 @@ ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed
 <footer>
 <p>contact-center-exporter ${version}</p>
 <p class="keys"><kbd>/</kbd> search <kbd>↑</kbd><kbd>↓</kbd> rows${canExplain ? html` <kbd>Enter</kbd> why` : undefined} <kbd>F</kbd> full screen <kbd>T</kbd> light or dark</p>
-<nav aria-label="Exporter"><a href="${telemetryPath}">Metrics</a> <a href="/api/v1/queues">Queues as JSON</a> <a href="/-/ready">Readiness</a> <a href="/-/healthy">Health</a></nav>
+<nav aria-label="Exporter"><a href="${telemetryPath.replace(/^\/+/, '')}">Metrics</a> <a href="api/v1/queues">Queues as JSON</a> <a href="-/ready">Readiness</a> <a href="-/healthy">Health</a></nav>
 </footer>
 <p id="news" class="unseen" aria-live="polite"></p>
 <p id="alert" class="unseen" role="alert"></p>
 <dialog id="explanation" aria-labelledby="explained">
 <h2 id="explained"></h2>
 <p class="text"></p>
-<form method="dialog"><a class="figures" href="/api/v1/queues">All figures, as JSON</a><button autofocus>Close</button></form>
+<form method="dialog"><a class="figures" href="api/v1/queues">All figures, as JSON</a><button autofocus>Close</button></form>
 </dialog>
 <template id="row">${emptyRow}</template>
 <template id="card">${emptyCard}</template>

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { TenantSnapshot } from '../../signals/index.ts';
 import { loadAssets } from './assets.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { events } from './events.ts';
 import { page } from './page.ts';
 import { viewOf } from './shared/view.js';
@@ -16,19 +17,6 @@ export interface WallboardOptions {
   readonly now: () => number;
 }
 
-/** Nothing from elsewhere, nothing written into the page runs, and no markup is ever made from text. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
-
 /** The wallboard at `/`, its event stream and its files. */
 export function wallboard({
   tenants,
@@ -42,12 +30,16 @@ export function wallboard({
   routes.get('/', ({ url }, response) => {
     const view = viewOf(new URL(url, 'http://localhost').searchParams);
     const markup = page({ tenants: tenants(), view, assets, telemetryPath, version, canExplain, now: now() });
+    const policy = contentSecurityPolicy({
+      policy: response.get('content-security-policy'),
+      frameOptions: response.get('x-frame-options'),
+    });
     response
-      .set({ 'content-security-policy': CONTENT_SECURITY_POLICY, 'cache-control': 'no-store' })
+      .set({ 'content-security-policy': policy, 'cache-control': 'no-store' })
       .type('html')
       .send(markup);
   });
   routes.get('/wallboard/events', events({ tenants, assets: assets.version, now }));
-  routes.get('/wallboard/assets/:version/:folder/:file', assets.serve);
+  routes.get('/wallboard/assets/:version/*path', assets.serve);
   return routes;
 }

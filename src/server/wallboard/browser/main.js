@@ -52,7 +52,7 @@ function showTime() {
 const controls = createControls(showBoard);
 listenToKeys(controls, table);
 
-follow('/wallboard/events', {
+follow('wallboard/events', {
   onUpdate: (update) => {
     // A newer exporter brings a newer page.
     if (update.assets !== root.dataset.assets) return location.reload();

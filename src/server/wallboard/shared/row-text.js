@@ -47,7 +47,7 @@ export function rowMarks(row, now) {
 export function explanationAddress({ tenant, id, media, probability }) {
   if (probability === undefined) return undefined;
   const queue = `${encodeURIComponent(tenant)}/${encodeURIComponent(id)}`;
-  return `/api/v1/queues/${queue}/explain?media=${encodeURIComponent(media)}`;
+  return `api/v1/queues/${queue}/explain?media=${encodeURIComponent(media)}`;
 }
 
 /** @param {string} media */
