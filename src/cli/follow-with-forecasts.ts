@@ -5,15 +5,21 @@ import { systemClock } from '../polling/index.ts';
 import { observationsOf, type PredictionService } from '../prediction/index.ts';
 import { snapshotOf, type TenantForecast, type TenantSnapshot, withForecast } from '../signals/index.ts';
 
+export interface FollowOptions {
+  readonly prediction: Pick<PredictionService, 'forecast'> | undefined;
+  readonly show: (snapshot: TenantSnapshot) => void;
+  /** Called with what went wrong in showing a state or making its forecast; the states after it are shown. */
+  readonly onError: (error: unknown) => void;
+}
+
 /**
  * Shows each state of a tenant, a new queue poll together with the forecast that follows from it. What changes while a
  * forecast is made waits for it: nothing is shown twice over or out of turn.
  */
 export function followWithForecasts(
   { name, serviceLevel }: TenantConfig,
-  prediction: PredictionService | undefined,
-  show: (snapshot: TenantSnapshot) => void,
-): (state: TenantState) => Promise<void> {
+  { prediction, show, onError }: FollowOptions,
+): (state: TenantState) => void {
   let latest: TenantState | undefined;
   let forecastedAt: number | undefined;
   let forecast: TenantForecast | undefined;
@@ -25,27 +31,40 @@ export function followWithForecasts(
     if (!queues?.collection) forecast = undefined;
     else if (prediction && polledAt !== undefined && polledAt !== forecastedAt) {
       forecastedAt = polledAt;
-      forecast = await prediction.forecast(name, observationsOf(snapshot, polledAt));
+      forecast = undefined;
+      try {
+        forecast = await prediction.forecast(name, observationsOf(snapshot, polledAt));
+      } catch (error) {
+        onError(error);
+      }
     }
   }
 
-  return async (state) => {
+  async function showState(state: TenantState): Promise<void> {
+    // Of thousands of queues each step takes some milliseconds: other work has its turn between them.
+    await setImmediate();
+    const snapshot = snapshotOf(state, serviceLevel, systemClock.now());
+    await setImmediate();
+    await updateForecast(state, snapshot);
+    show(withForecast(snapshot, forecast));
+  }
+
+  async function showWaiting(): Promise<void> {
+    for (let state = latest; state; state = latest) {
+      try {
+        await showState(state);
+      } catch (error) {
+        onError(error);
+      }
+      if (latest === state) latest = undefined;
+    }
+    busy = false;
+  }
+
+  return (state) => {
     latest = state;
     if (busy) return;
     busy = true;
-    try {
-      while (latest) {
-        const current: TenantState = latest;
-        // Of thousands of queues each step takes some milliseconds: other work has its turn between them.
-        await setImmediate();
-        const snapshot = snapshotOf(current, serviceLevel, systemClock.now());
-        await setImmediate();
-        await updateForecast(current, snapshot);
-        if (latest === current) latest = undefined;
-        show(withForecast(snapshot, forecast));
-      }
-    } finally {
-      busy = false;
-    }
+    void showWaiting();
   };
 }

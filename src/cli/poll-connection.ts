@@ -1,7 +1,7 @@
 import type { TenantConfig } from '../config/index.ts';
-import type { Collector, TenantState } from '../domain/index.ts';
+import type { Collector } from '../domain/index.ts';
 import type { Connection, Log } from '../platforms/index.ts';
-import { pollTenant, type TenantPoller } from '../polling/index.ts';
+import { type PollOptions, pollTenant, type TenantPoller } from '../polling/index.ts';
 import { createPollLog } from './poll-log.ts';
 
 /** The collectors that the configuration chooses and that it gives something to ask about. */
@@ -12,21 +12,31 @@ export function chosenCollectors(
   return connection.collectors.filter(({ name, idle }) => collectors.includes(name) && !idle);
 }
 
+/** A log that also takes the faults of this program. */
+export interface ErrorLog extends Log {
+  error(fields: object, message: string): void;
+}
+
+export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'clock'> {
+  readonly log: ErrorLog;
+}
+
 /** Polls a tenant at the times of its configuration; failures and recoveries are logged. */
 export function pollConnection(
   { name, platform, api, polling }: TenantConfig,
   collectors: readonly Collector[],
-  { log, onChange }: { readonly log: Log; readonly onChange: (state: TenantState) => void },
+  { log, onChange, clock }: PollConnectionOptions,
 ): TenantPoller {
   const pollLog = createPollLog(log);
   return pollTenant({
     tenant: { name, platform, api },
     plans: collectors.map((collector) => ({ collector, ...polling.collectors[collector.name] })),
     staleAfter: polling.staleAfter,
-    onChange: (state) => {
-      for (const { status } of state.collectors) if (status.success) pollLog.succeeded(status.name);
-      onChange(state);
-    },
+    onChange,
+    clock,
+    onSuccess: pollLog.succeeded,
     onFailure: pollLog.failed,
+    onBudgetSpent: pollLog.budgetSpent,
+    onError: (error) => log.error({ error }, 'Failed to process a poll'),
   });
 }

@@ -1,14 +1,17 @@
-import type { CollectorName } from '../domain/index.ts';
+import type { BudgetSpentError, CollectorName } from '../domain/index.ts';
 import type { Log } from '../platforms/index.ts';
 
-/** Tells of a collector's failures once each, not at every poll, and of its recovery. */
+/** Logs a collector's failures once each, not at every poll, and its recovery. */
 export interface PollLog {
   readonly failed: (collector: CollectorName, error: unknown) => void;
+  /** A skipped poll is no failure: its recovery is not logged. */
+  readonly budgetSpent: (collector: CollectorName, error: BudgetSpentError) => void;
   readonly succeeded: (collector: CollectorName) => void;
 }
 
 export function createPollLog(log: Log): PollLog {
   const lastProblem = new Map<CollectorName, string>();
+  const skipping = new Set<CollectorName>();
   return {
     failed: (collector, error) => {
       const problem = problemOf(error);
@@ -16,8 +19,14 @@ export function createPollLog(log: Log): PollLog {
       lastProblem.set(collector, problem);
       log.warn({ collector, error }, 'Poll failed');
     },
+    budgetSpent: (collector, error) => {
+      if (skipping.has(collector)) return;
+      skipping.add(collector);
+      log.warn({ collector, error }, 'Poll skipped');
+    },
     succeeded: (collector) => {
-      if (lastProblem.delete(collector)) log.info({ collector }, 'Poll succeeds again');
+      skipping.delete(collector);
+      if (lastProblem.delete(collector)) log.info({ collector }, 'Poll recovered');
     },
   };
 }

@@ -1,23 +1,20 @@
 import { type Config, type Environment, sameTenant, type TenantConfig } from '../config/index.ts';
+import { guarded } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
-import type { Log, Platform } from '../platforms/index.ts';
+import type { Platform } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
 import type { PredictionService } from '../prediction/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
-import { chosenCollectors, pollConnection } from './poll-connection.ts';
+import { chosenCollectors, type ErrorLog, pollConnection } from './poll-connection.ts';
 import type { ConnectedTenant } from './serve-analytics.ts';
 import { vendorObserver } from './vendor-observer.ts';
 import { watchDrift } from './watch-drift.ts';
 
 /** A log that can be narrowed to one tenant. */
-export interface RootLog extends TenantLog {
-  child(fields: object): TenantLog;
-}
-
-interface TenantLog extends Log {
-  error(fields: object, message: string): void;
+export interface RootLog extends ErrorLog {
+  child(fields: object): ErrorLog;
 }
 
 export interface WatchOptions {
@@ -90,20 +87,20 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
     shown = snapshot;
     exposition.publish(shown);
   };
-  const follow = followWithForecasts(config, options.prediction, show);
+  const onError = (error: unknown) => log.error({ error }, 'Failed to show a poll');
+  const follow = followWithForecasts(config, {
+    prediction: options.prediction,
+    show,
+    onError: guarded(onError, () => {}),
+  });
   const collectors = [
     ...chosenCollectors(config, connection),
     ...watchDrift(config, connection.routing, { env: options.env, log }),
   ];
-  const poller = pollConnection(config, collectors, {
-    log,
-    onChange: (state) => {
-      follow(state).catch((error: unknown) => log.error({ error }, 'A poll could not be shown'));
-    },
-  });
+  const poller = pollConnection(config, collectors, { log, onChange: follow });
   let shown: TenantSnapshot;
   show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
-  log.info({ platform: config.platform, api: config.api }, 'Tenant is polled');
+  log.info({ platform: config.platform, api: config.api }, 'Started polling');
 
   return {
     config,

@@ -4,6 +4,7 @@ export * from './collector.ts';
 export * from './config-change.ts';
 export * from './deadline.ts';
 export * from './duration.ts';
+export * from './guarded.ts';
 export * from './health.ts';
 export * from './message-of.ts';
 export * from './queue.ts';

@@ -1,15 +1,17 @@
 import {
-  abortAfter,
   BudgetSpentError,
+  type Collection,
   type Collector,
   type CollectorName,
   type CollectorState,
+  guarded,
   type TenantIdentity,
   type TenantState,
 } from '../domain/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { failureText } from './failure-text.ts';
 import { afterFailure, afterSkip, afterSuccess, beforeFirstPoll } from './outcome.ts';
+import { withPollDeadline } from './poll-deadline.ts';
 import { everyInterval } from './schedule.ts';
 
 export interface PollPlan {
@@ -26,31 +28,39 @@ export interface PollOptions {
   readonly staleAfter: number;
   /** Called with the tenant's new state after each poll. */
   readonly onChange: (state: TenantState) => void;
+  /** Called after each poll that ended well. */
+  readonly onSuccess?: (collector: CollectorName) => void;
+  /** Called after each poll that failed. */
   readonly onFailure?: (collector: CollectorName, error: unknown) => void;
+  /** Called after each poll that was begun, and not made or not completed because the request budget was spent. */
+  readonly onBudgetSpent?: (collector: CollectorName, error: BudgetSpentError) => void;
+  /** Called with an exception of the callbacks above: a fault of this program, and no failure of the platform. */
+  readonly onError: (error: unknown) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
 
 export interface TenantPoller {
   readonly state: () => TenantState;
-  /** Aborts what runs and resolves when nothing of this tenant is left running. */
+  /**
+   * Aborts what runs, and resolves when it has ended: at the latest a moment after the signal, which a collector may
+   * ignore.
+   */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * Polls one tenant: each collector on its own schedule, none ever twice at once, none able to hold up another. The
- * queue poll goes first, as other collectors may ask about the queues it finds.
+ * queue poll goes first, as other collectors may ask about the queues it finds. No exception, of a collector or of a
+ * callback, ends the polling.
  */
 export function pollTenant(options: PollOptions): TenantPoller {
-  const {
-    tenant,
-    plans,
-    staleAfter,
-    onChange,
-    onFailure,
-    clock = systemClock,
-    random = Math.random,
-  } = options;
+  const { tenant, plans, staleAfter, clock = systemClock, random = Math.random } = options;
+  const onError = guarded(options.onError, () => {});
+  const onChange = guarded(options.onChange, onError);
+  const onSuccess = guarded(options.onSuccess ?? (() => {}), onError);
+  const onFailure = guarded(options.onFailure ?? (() => {}), onError);
+  const onBudgetSpent = guarded(options.onBudgetSpent ?? (() => {}), onError);
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let state: TenantState = {
@@ -61,7 +71,6 @@ export function pollTenant(options: PollOptions): TenantPoller {
   };
 
   function change(name: CollectorName, next: (current: CollectorState) => CollectorState): void {
-    if (stopping.signal.aborted) return;
     state = {
       tenant,
       collectors: state.collectors.map((each) => (each.status.name === name ? next(each) : each)),
@@ -69,35 +78,55 @@ export function pollTenant(options: PollOptions): TenantPoller {
     onChange(state);
   }
 
-  async function poll({ collector, timeoutSeconds }: PollPlan): Promise<void> {
+  /**
+   * Resolves when the outcome of the poll is known: its collector has settled, or has ignored its deadline. `onSettled`
+   * is called when the collector has settled.
+   */
+  async function poll({ collector, timeoutSeconds }: PollPlan, onSettled: () => void): Promise<void> {
+    const { name } = collector;
     const started = clock.monotonic();
     const timing = () => ({ at: clock.now(), durationSeconds: toMicroseconds(clock.monotonic() - started) });
+    let collection: Collection;
     try {
-      const signal = abortAfter(timeoutSeconds, [stopping.signal]);
-      const collection = await untilAborted(collector.collect(signal), signal);
-      change(collector.name, (current) => afterSuccess(current, collection, timing()));
+      const limits = { clock, seconds: timeoutSeconds, parent: stopping.signal };
+      collection = await withPollDeadline(limits, async (signal) => {
+        try {
+          return await collector.collect(signal);
+        } finally {
+          onSettled();
+        }
+      });
     } catch (error) {
       if (stopping.signal.aborted) return;
-      onFailure?.(collector.name, error);
-      change(collector.name, (current) =>
-        error instanceof BudgetSpentError
-          ? afterSkip(current, staleAfter)
-          : afterFailure(current, failureText(error), timing(), staleAfter),
-      );
+      if (error instanceof BudgetSpentError) {
+        change(name, (current) => afterSkip(current, staleAfter));
+        onBudgetSpent(name, error);
+      } else {
+        change(name, (current) => afterFailure(current, failureText(error), timing(), staleAfter));
+        onFailure(name, error);
+      }
+      return;
     }
+    if (stopping.signal.aborted) return;
+    change(name, (current) => afterSuccess(current, collection, timing()));
+    onSuccess(name);
   }
 
-  function follow(plan: PollPlan, firstPoll: (ended: Promise<void>) => void): Promise<void> {
-    let inFlight: Promise<void> | undefined;
+  function follow(plan: PollPlan, onFirstPollEnded: () => void): Promise<void> {
+    let inFlight = false;
+    const onSettled = () => {
+      inFlight = false;
+    };
     const onSlot = () => {
       if (inFlight) return change(plan.collector.name, (current) => afterSkip(current, staleAfter));
-      const ended = poll(plan).finally(() => {
-        inFlight = undefined;
-        running.delete(ended);
-      });
-      inFlight = ended;
+      inFlight = true;
+      const ended = poll(plan, onSettled)
+        .catch(onError)
+        .finally(() => {
+          running.delete(ended);
+          onFirstPollEnded();
+        });
       running.add(ended);
-      firstPoll(ended);
     };
     return everyInterval(plan.intervalSeconds, onSlot, { clock, random, signal: stopping.signal });
   }
@@ -107,7 +136,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
     const rest = plans.filter(({ collector }) => collector.name !== 'queues');
     const queuePolled = Promise.withResolvers<void>();
     if (first.length === 0) queuePolled.resolve();
-    const schedules = first.map((plan) => follow(plan, (ended) => void ended.then(queuePolled.resolve)));
+    const schedules = first.map((plan) => follow(plan, queuePolled.resolve));
     await queuePolled.promise;
     await Promise.all([...schedules, ...rest.map((plan) => follow(plan, () => {}))]);
   }
@@ -126,23 +155,4 @@ export function pollTenant(options: PollOptions): TenantPoller {
 /** The clock's last digits are noise. */
 function toMicroseconds(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
-}
-
-/** How long a collector may take after its deadline to say itself what it was waiting for, in milliseconds. */
-const LAST_WORDS_MS = 200;
-
-/** Holds a collector to its deadline even when it does not heed the signal. */
-async function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const overdue = Promise.withResolvers<never>();
-  let timer: NodeJS.Timeout | undefined;
-  const onAbort = () => {
-    timer = setTimeout(() => overdue.reject(signal.reason), LAST_WORDS_MS);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([result, overdue.promise]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    clearTimeout(timer);
-  }
 }

@@ -180,7 +180,7 @@ describe('start', () => {
     ]);
     expect(await second.exited).toBe(1);
     expect(second.stderr()).toContain('EADDRINUSE');
-    expect(second.stderr()).not.toContain('Tenant is polled');
+    expect(second.stderr()).not.toContain('Started polling');
   });
 });
 

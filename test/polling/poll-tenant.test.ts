@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { pollConnection } from '../../src/cli/poll-connection.ts';
 import {
   BudgetSpentError,
   type Collection,
@@ -17,6 +18,10 @@ const pollers: TenantPoller[] = [];
 afterEach(async () => {
   await Promise.all(pollers.splice(0).map((poller) => poller.stop()));
 });
+
+const onError = (error: unknown) => {
+  throw error;
+};
 
 interface Watched {
   readonly clock: ManualClock;
@@ -49,6 +54,7 @@ function watch(
     plans,
     staleAfter,
     onChange: (state) => states.push(state),
+    onError,
     clock,
     random: () => 0,
   });
@@ -175,14 +181,17 @@ describe('pollTenant', () => {
               }),
           },
           intervalSeconds: 10,
-          timeoutSeconds: 0.01,
+          timeoutSeconds: 3,
         },
       ],
       staleAfter: 3,
       onChange: () => {},
+      onError,
       clock,
     });
     pollers.push(poller);
+    await clock.advance(0);
+    await clock.advance(3);
     expect(await aborted.promise).toMatchObject({ name: 'TimeoutError' });
   });
 
@@ -258,6 +267,7 @@ describe('pollTenant', () => {
       ],
       staleAfter: 3,
       onChange: (state) => states.push(state),
+      onError,
       clock,
     });
     await clock.advance(0);
@@ -265,5 +275,160 @@ describe('pollTenant', () => {
     expect(reason).toMatchObject({ name: 'AbortError' });
     expect(states).toEqual([]);
     expect(clock.sleepers()).toBe(0);
+  });
+});
+
+describe('a callback of the poll loop that throws', () => {
+  type Callback = 'onChange' | 'onSuccess' | 'onFailure' | 'onBudgetSpent';
+
+  it.each<[Callback, Answer]>([
+    ['onChange', async () => ({ queues: [QUEUE] })],
+    ['onSuccess', async () => ({ queues: [QUEUE] })],
+    [
+      'onFailure',
+      async () => {
+        throw new Error('refused');
+      },
+    ],
+    [
+      'onBudgetSpent',
+      async () => {
+        throw new BudgetSpentError('spent');
+      },
+    ],
+  ])('%s, is reported as our own error, and polling goes on and can be stopped', async (throwing, answer) => {
+    const clock = createManualClock();
+    const fault = new Error('cannot be rendered');
+    const failures: unknown[] = [];
+    const errors: unknown[] = [];
+    let polls = 0;
+    const poller = pollTenant({
+      tenant: TENANT,
+      plans: [
+        {
+          collector: {
+            name: 'queues',
+            collect: () => {
+              polls++;
+              return answer();
+            },
+          },
+          intervalSeconds: 10,
+          timeoutSeconds: 5,
+        },
+      ],
+      staleAfter: 3,
+      onChange: () => {},
+      onFailure: (_, error) => failures.push(error),
+      [throwing]: () => {
+        throw fault;
+      },
+      onError: (error) => {
+        errors.push(error);
+        throw new Error('nor can this be logged');
+      },
+      clock,
+      random: () => 0,
+    });
+    pollers.push(poller);
+    await clock.advance(0);
+    await clock.advance(10);
+    expect(polls).toBe(2);
+    expect(errors).toEqual([fault, fault]);
+    expect(failures).toEqual([]);
+    if (throwing === 'onChange' || throwing === 'onSuccess')
+      expect(collectorOf(poller, 'queues')).toMatchObject({
+        status: { success: true, missed: 0 },
+        collection: { queues: [QUEUE] },
+      });
+    await poller.stop();
+  });
+});
+
+describe('a collector that ignores its signal', () => {
+  const TIMEOUT_SECONDS = 5;
+
+  it('stays in flight until its promise settles: it is never started twice, and its slots are skipped', async () => {
+    const hang = Promise.withResolvers<Collection>();
+    let atOnce = 0;
+    let most = 0;
+    const { clock, poller, calls } = watch(
+      {
+        queues: async () => {
+          most = Math.max(most, ++atOnce);
+          try {
+            return await hang.promise;
+          } finally {
+            atOnce--;
+          }
+        },
+      },
+      { timeoutSeconds: TIMEOUT_SECONDS },
+    );
+    await clock.advance(TIMEOUT_SECONDS);
+    await vi.waitFor(() => expect(collectorOf(poller, 'queues').status).toMatchObject({ success: false }));
+    await clock.advance(10);
+    await clock.advance(10);
+    expect(collectorOf(poller, 'queues').status).toMatchObject({ success: false, skipped: 2, missed: 3 });
+    expect({ calls: calls.queues, most }).toEqual({ calls: 1, most: 1 });
+
+    hang.resolve({ queues: [QUEUE] });
+    await clock.advance(0);
+    // What it has collected is as old as its deadline: it is not shown.
+    expect(collectorOf(poller, 'queues').status.success).toBe(false);
+    await clock.advance(10);
+    expect(calls.queues).toBe(2);
+    expect(collectorOf(poller, 'queues').status).toMatchObject({ success: true, skipped: 2, missed: 0 });
+  });
+
+  it('does not hold up the stop', async () => {
+    const { clock, poller } = watch({ queues: () => new Promise(() => {}) });
+    await clock.advance(0);
+    const began = performance.now();
+    await poller.stop();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(clock.sleepers()).toBe(0);
+  });
+});
+
+describe('what is logged of polls', () => {
+  it('is a recovery exactly when a poll ended well after a failure', async () => {
+    const failed = async () => {
+      throw Object.assign(new Error('HTTP 503'), { code: 'http', status: 503 });
+    };
+    const spent = async () => {
+      throw new BudgetSpentError('no request left');
+    };
+    const good = async () => ({ queues: [QUEUE] });
+    const lines: string[] = [];
+    const note = (fields: object, message: string) =>
+      lines.push(`${message} ${'collector' in fields ? fields.collector : ''}`);
+    const log = { info: note, warn: note, error: note };
+    const polling = {
+      collectors: Object.fromEntries(
+        ['queues', 'health'].map((name) => [name, { intervalSeconds: 10, timeoutSeconds: 5 }]),
+      ),
+      staleAfter: 3,
+    };
+    const answers = { queues: [good, failed, spent, spent, good, spent, good, failed], health: [good] };
+    const clock = createManualClock();
+    const poller = pollConnection(
+      { ...TENANT, polling } as unknown as Parameters<typeof pollConnection>[0],
+      (['queues', 'health'] as const).map((name) => ({
+        name,
+        collect: async () => (answers[name].shift() ?? good)(),
+      })),
+      { log, onChange: () => {}, clock },
+    );
+    pollers.push(poller);
+    await clock.advance(75);
+    expect(answers.queues).toEqual([]);
+    expect(lines).toEqual([
+      'Poll failed queues',
+      'Poll skipped queues',
+      'Poll recovered queues',
+      'Poll skipped queues',
+      'Poll failed queues',
+    ]);
   });
 });
