@@ -15,6 +15,9 @@ const TEST_PEERS = {
   chromium: 'chromium',
   openssl: 'openssl',
 };
+/** Modules of Debian's own Python that the tests use, and the package that brings each: another Python may be first on the PATH. */
+const PYTHON = '/usr/bin/python3';
+const PYTHON_MODULES = { prometheus_client: 'python3-prometheus-client' };
 /** What the last installation was made from; inside the folder it describes, so that both go together. */
 const STAMP = 'node_modules/.installed-from';
 const MINIMUM_NODE_MAJOR = 24;
@@ -53,10 +56,22 @@ function isInstalled(program) {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
+function canImport(module) {
+  return spawnSync(PYTHON, ['-c', `import ${module}`]).status === 0;
+}
+
+function missingTestPeers() {
+  return Object.fromEntries([
+    ...Object.entries(TEST_PEERS).filter(([program]) => !isInstalled(program)),
+    ...Object.entries(PYTHON_MODULES).filter(([module]) => !canImport(module)),
+  ]);
+}
+
 function installTestPeers() {
-  const missing = Object.keys(TEST_PEERS).filter((program) => !isInstalled(program));
+  const peers = missingTestPeers();
+  const missing = Object.keys(peers);
   if (missing.length === 0) return;
-  const packages = [...new Set(missing.map((program) => TEST_PEERS[program]))];
+  const packages = [...new Set(Object.values(peers))];
   if (!isInstalled('apt-get')) {
     fail(
       `the tests need ${missing.join(', ')} on the PATH; install them, or run the tests on Debian or Ubuntu`,
@@ -71,7 +86,10 @@ function installTestPeers() {
   };
   aptGet('update');
   aptGet('install', '-y', '--no-install-recommends', ...packages);
-  say('test servers are installed');
+  const stillMissing = Object.keys(missingTestPeers());
+  if (stillMissing.length > 0)
+    fail(`${packages.join(', ')} installed, but ${stillMissing.join(', ')} still cannot be used`);
+  say('what the tests run against is installed');
 }
 
 installPackages();
