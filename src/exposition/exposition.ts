@@ -1,3 +1,4 @@
+import { guarded } from '../domain/index.ts';
 import { queueFamilies, type TenantSnapshot, tenantFamilies } from '../metrics/index.ts';
 import { assemble, type Bytes } from './assemble.ts';
 import type { Cardinality } from './catalogue.ts';
@@ -36,12 +37,14 @@ export interface Body extends Bytes {
 export interface Exposition {
   /** Shows the snapshot in place of the tenant's one before, soon. */
   publish(snapshot: TenantSnapshot): void;
-  /** Ends every series of a tenant, the process's own about it too. */
-  remove(tenant: string): void;
+  /** Ends every series of a tenant at once, the process's own about it by the time it resolves. */
+  remove(tenant: string): Promise<void>;
   /** Shows more or less of every tenant from now on. @throws IdentifyingLabelError */
   configure(cardinality: Cardinality): void;
   /** Resolves when everything published so far, and the process's own metrics as they are now, is shown. */
   settled(): Promise<void>;
+  /** Resolves when the process's own metrics are shown as they are now. */
+  refresh(): Promise<void>;
   /** Series read from the tenants that are shown now. */
   readonly series: number;
   /** With a tenant: what is known of that one alone, which may be nothing. */
@@ -51,12 +54,8 @@ export interface Exposition {
 }
 
 export function createExposition(options: ExpositionOptions = {}): Exposition {
-  const {
-    processMetrics,
-    cardinality = {},
-    gzip = true,
-    onError = (error) => process.emitWarning(error),
-  } = options;
+  const { processMetrics, cardinality = {}, gzip = true } = options;
+  const onError = guarded(options.onError ?? ((error) => process.emitWarning(error)), () => {});
   const headers = new Map<string, HeaderPieces>();
   const memory = createMemoryPool();
   const readers = createReaders(memory);
@@ -87,22 +86,30 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
       },
       onError: (error) => onError(new RenderError(undefined, error)),
     });
-  const ready = createReadyBodies((variant) =>
-    assemble({ ...variant, headers, pages: [processes?.pages ?? new Map(), tenants.pages] }),
+  const ready = createReadyBodies(
+    (variant) => assemble({ ...variant, headers, pages: [processes?.pages ?? new Map(), tenants.pages] }),
+    (error) => onError(new RenderError(undefined, error)),
   );
   let removal: Promise<unknown> = Promise.resolve();
+
+  const refresh = async () => {
+    await removal;
+    await processes?.refresh();
+  };
 
   return {
     publish: tenants.publish,
     configure: tenants.configure,
-    remove: (tenant) => {
+    remove: async (tenant) => {
       tenants.remove(tenant);
-      removal = Promise.all([removal, processes?.removeTenant(tenant)]);
+      const removed = processes?.removeTenant(tenant);
+      removal = Promise.all([removal, removed]);
+      await removed;
     },
+    refresh,
     settled: async () => {
       await tenants.settled();
-      await removal;
-      await processes?.refresh();
+      await refresh();
     },
     get series() {
       return seriesShown();

@@ -1,3 +1,4 @@
+import { guarded } from '../domain/index.ts';
 import { boundText } from '../metrics/index.ts';
 import type { Header } from './header.ts';
 import { labelPairs } from './label-text.ts';
@@ -23,18 +24,17 @@ export interface ProcessPagesOptions {
 /** The process's own metrics: a page for each tenant that they name, and one for the rest. */
 export interface ProcessPages {
   readonly pages: ReadonlyMap<string, Page>;
+  /** Reads the metrics as they are now; what goes wrong is reported, and never thrown. */
   refresh(): Promise<void>;
+  /** Ends every series of a tenant, and refreshes. */
   removeTenant(tenant: string): Promise<void>;
   close(): void;
 }
 
 /** Refreshes by itself, so that a scrape finds them ready. */
-export function createProcessPages({
-  metrics,
-  shows,
-  onRefreshed,
-  onError,
-}: ProcessPagesOptions): ProcessPages {
+export function createProcessPages({ metrics, shows, ...options }: ProcessPagesOptions): ProcessPages {
+  const onError = guarded(options.onError, () => {});
+  const onRefreshed = guarded(options.onRefreshed, onError);
   let pages: ReadonlyMap<string, Page> = new Map();
 
   const refresh = async () => {
@@ -56,7 +56,11 @@ export function createProcessPages({
     },
     refresh,
     removeTenant: async (tenant) => {
-      await metrics.removeTenant(tenant);
+      try {
+        await metrics.removeTenant(tenant);
+      } catch (error) {
+        onError(error);
+      }
       await refresh();
     },
     close: () => clearInterval(timer),

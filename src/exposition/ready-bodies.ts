@@ -1,3 +1,4 @@
+import { guarded } from '../domain/index.ts';
 import type { Bytes, Variant } from './assemble.ts';
 
 /** Bodies listed before they are asked for: a scrape finds its own, and only sends it. */
@@ -13,7 +14,10 @@ const KEPT_READY_MS = 120_000;
 /** Listing anew takes one part in so many of the time at most, however often something changes. */
 const TIME_SHARE = 20;
 
-export function createReadyBodies(assemble: (variant: Variant) => Bytes): ReadyBodies {
+export function createReadyBodies(
+  assemble: (variant: Variant) => Bytes,
+  onError: (error: unknown) => void,
+): ReadyBodies {
   const ready = new Map<string, Bytes>();
   const wanted = new Map<string, { readonly variant: Variant; readonly askedAt: number }>();
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +44,10 @@ export function createReadyBodies(assemble: (variant: Variant) => Bytes): ReadyB
     },
     invalidate: () => {
       ready.clear();
-      timer ??= setTimeout(assembleWanted, Math.max(0, idleUntil - performance.now())).unref();
+      timer ??= setTimeout(
+        guarded(assembleWanted, onError),
+        Math.max(0, idleUntil - performance.now()),
+      ).unref();
     },
     close: () => clearTimeout(timer),
   };

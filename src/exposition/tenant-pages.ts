@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { guarded } from '../domain/index.ts';
 import type { TenantSnapshot } from '../metrics/index.ts';
 import { type Cardinality, type Catalogue, catalogueOf } from './catalogue.ts';
 import type { Rendering } from './cell.ts';
@@ -30,7 +31,8 @@ export interface TenantPages {
 }
 
 export function createTenantPages(options: TenantPagesOptions): TenantPages {
-  const { rendering, onReplaced, onError } = options;
+  const { rendering } = options;
+  const onError = guarded(options.onError, () => {});
   let catalogue = catalogueOf(options.cardinality);
   const pages = new Map<string, TenantPage>();
   const waiting = new Map<string, TenantSnapshot>();
@@ -42,7 +44,7 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
     const before = pages.get(tenant);
     if (page) pages.set(tenant, page);
     else pages.delete(tenant);
-    onReplaced(before, page);
+    guarded(options.onReplaced, (error) => onError(new RenderError(tenant, error)))(before, page);
     if (page?.isLimited && !before?.isLimited) {
       onError(new SeriesLimitError(tenant, page.catalogue.maxSeriesPerTenant));
     }
@@ -65,19 +67,23 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
   };
 
   const renderWaiting = async () => {
-    await nextSlice();
-    for (const [tenant, snapshot] of waiting) {
-      waiting.delete(tenant);
-      try {
-        const page = await render(tenant, snapshot);
-        if (page) replace(tenant, page);
-      } catch (error) {
-        replace(tenant, undefined);
-        onError(new RenderError(tenant, error));
+    try {
+      await nextSlice();
+      for (const [tenant, snapshot] of waiting) {
+        waiting.delete(tenant);
+        try {
+          const page = await render(tenant, snapshot);
+          if (page) replace(tenant, page);
+        } catch (error) {
+          replace(tenant, undefined);
+          onError(new RenderError(tenant, error));
+        }
       }
+    } finally {
+      // Whatever happens: as long as it is set, nothing more is begun.
+      current = undefined;
+      work = undefined;
     }
-    current = undefined;
-    work = undefined;
   };
 
   const publish = (snapshot: TenantSnapshot) => {
