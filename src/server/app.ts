@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { messageOf } from '../domain/index.ts';
+import { guarded, messageOf } from '../domain/index.ts';
 import type { Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
@@ -44,9 +44,10 @@ export function createApp({
   version,
   webConfig = OPEN,
   analytics,
-  onError = () => {},
   now,
+  ...options
 }: AppOptions): RequestListener {
+  const onError = guarded(options.onError ?? (() => {}), () => {});
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -76,13 +77,13 @@ export function createApp({
   if (analytics) app.use('/api/v1/analytics/query', analytics);
   const openApi = openApiDocument(version);
   app.get('/api/v1/openapi.json', (_, response) => void response.json(openApi));
-  app.use(wallboard({ tenants, telemetryPath, version, canExplain: explain !== undefined, now }));
+  app.use(wallboard({ tenants, telemetryPath, version, canExplain: explain !== undefined, onError, now }));
 
   app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
   app.all('/-/reload', text(405, 'Use POST\n'));
   app.use(text(404, 'Not found\n'));
   app.use(failed(onError));
-  return scrapesFirst(app, { telemetryPath, exposition, webConfig, headers: SAFE_HEADERS });
+  return scrapesFirst(app, { telemetryPath, exposition, webConfig, onError, headers: SAFE_HEADERS });
 }
 
 const RELOAD_IS_OFF = 'Reload over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP\n';

@@ -61,6 +61,8 @@ export interface ScrapeRoute {
   readonly telemetryPath: string;
   readonly exposition: Exposition;
   readonly webConfig: WebConfigSource;
+  /** Called with what went wrong in sending a page; the client gets a 500. */
+  readonly onError: (error: unknown) => void;
   /** What every answer carries. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -68,14 +70,21 @@ export interface ScrapeRoute {
 /** Where nobody has to sign in, a scrape goes past Express, which would be the longer half of a short answer. */
 export function scrapesFirst(
   app: RequestListener,
-  { telemetryPath, exposition, webConfig, headers }: ScrapeRoute,
+  { telemetryPath, exposition, webConfig, onError, headers }: ScrapeRoute,
 ): RequestListener {
   return (request, response) => {
     const { users, rateLimit, headers: configured } = webConfig.current();
     if (request.method !== 'GET' || request.url !== telemetryPath || users.size > 0 || rateLimit) {
       app(request, response);
     } else {
-      sendMetrics(exposition, request, response, { headers: { ...headers, ...configured } });
+      // An exception of a listener ends the process; elsewhere Express catches it.
+      try {
+        sendMetrics(exposition, request, response, { headers: { ...headers, ...configured } });
+      } catch (error) {
+        onError(error);
+        if (!response.headersSent) response.writeHead(500, headers);
+        response.end();
+      }
     }
   };
 }

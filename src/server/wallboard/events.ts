@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import { guarded } from '../../domain/index.ts';
 import type { TenantSnapshot } from '../../signals/index.ts';
 import { createChanges } from './changes.ts';
 
@@ -17,6 +18,8 @@ export interface EventsOptions {
   readonly tenants: () => readonly TenantSnapshot[];
   /** Identifies the page's files. */
   readonly assets: string;
+  /** Called with what went wrong in looking for changes; they are looked for again. */
+  readonly onError: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -32,7 +35,7 @@ interface Viewer {
  * the same bytes. At most one board and one change wait for a slow viewer, who then gets the whole board anew; the
  * tenants are looked at only while somebody watches.
  */
-export function events({ tenants, assets, now }: EventsOptions): RequestHandler {
+export function events({ tenants, assets, onError, now }: EventsOptions): RequestHandler {
   const viewers = new Set<Viewer>();
   let changes = createChanges();
   let looking: NodeJS.Timeout | undefined;
@@ -91,6 +94,6 @@ export function events({ tenants, assets, now }: EventsOptions): RequestHandler 
     response.once('close', () => leave(viewer));
     response.write(`retry: ${RETRY_MS}\n`);
     response.write(message(changes.whole()));
-    looking ??= setInterval(look, LOOK_EVERY_MS).unref();
+    looking ??= setInterval(guarded(look, onError), LOOK_EVERY_MS).unref();
   };
 }

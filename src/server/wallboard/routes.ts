@@ -13,6 +13,8 @@ export interface WallboardOptions {
   readonly version: string;
   /** Whether `/api/v1/queues/{tenant}/{id}/explain` is there. */
   readonly canExplain?: boolean;
+  /** Called with faults of the program. */
+  readonly onError: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -23,6 +25,7 @@ export function wallboard({
   telemetryPath,
   version,
   canExplain = false,
+  onError,
   now,
 }: WallboardOptions): Router {
   const assets = loadAssets();
@@ -39,7 +42,7 @@ export function wallboard({
       .type('html')
       .send(markup);
   });
-  routes.get('/wallboard/events', events({ tenants, assets: assets.version, now }));
+  routes.get('/wallboard/events', events({ tenants, assets: assets.version, onError, now }));
   routes.get('/wallboard/assets/:version/*path', assets.serve);
   return routes;
 }
