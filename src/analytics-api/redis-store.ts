@@ -1,3 +1,4 @@
+import { DIAL_OPTIONS } from '../domain/index.ts';
 import type { AnswerStore } from './store.ts';
 
 /** The number changes with the form of what is kept, so that versions of the exporter may share a server. */
@@ -28,6 +29,7 @@ export async function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): 
     url,
     disableOfflineQueue: true,
     socket: {
+      ...DIAL_OPTIONS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectStrategy: (retries) => Math.min(RECONNECT_MS.step * (retries + 1), RECONNECT_MS.most),
     },

@@ -3,6 +3,7 @@ export * from './analytics.ts';
 export * from './collector.ts';
 export * from './config-change.ts';
 export * from './deadline.ts';
+export * from './dial.ts';
 export * from './duration.ts';
 export * from './guarded.ts';
 export * from './health.ts';

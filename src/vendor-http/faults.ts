@@ -29,7 +29,11 @@ const RESETS = new Set([
 /** Of zlib and its brotli, and of undici for headers that it cannot take. */
 const INVALID = /^(?:Z_|ERR__|UND_ERR_INVALID|UND_ERR_HEADERS_OVERFLOW)/;
 
-export function describeFault(error: unknown): Fault {
+/** How undici reports that a proxy does not open a tunnel, and that one wants to be authenticated to. */
+const PROXY_REFUSAL = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
+
+/** `proxy` is the one in between, as `host:port`. */
+export function describeFault(error: unknown, proxy?: string): Fault {
   if (error instanceof TooManyCodingsError) {
     return { code: 'invalid', problem: 'the response has too many content codings' };
   }
@@ -38,9 +42,24 @@ export function describeFault(error: unknown): Fault {
 
   const cause = error instanceof Error ? error : new Error(String(error));
   const errno = 'code' in cause ? String(cause.code) : '';
+  const tunnelStatus = PROXY_REFUSAL.exec(cause.message)?.[1];
+  if (proxy !== undefined && tunnelStatus !== undefined)
+    return { code: 'refused', problem: `the proxy ${proxy} refused the connection: HTTP ${tunnelStatus}` };
   if (INVALID.test(errno)) return { code: 'invalid', problem: `the answer cannot be read (${errno})`, cause };
-  const problem = readable(cause.message.includes(errno) ? cause.message : `${cause.message} ${errno}`);
-  if (TIMEOUTS.has(errno)) return { code: 'timeout', problem, cause };
-  if (RESETS.has(errno)) return { code: 'reset', problem: `the connection broke: ${problem}`, cause };
-  return { code: 'refused', problem: `no connection: ${problem}`, cause };
+  const text = cause instanceof AggregateError ? messagesOf(cause) : cause.message;
+  const problem = readable(text.includes(errno) ? text : `${text} ${errno}`);
+  if (TIMEOUTS.has(errno)) return { code: 'timeout', problem: `${problem}${throughProxy(proxy)}`, cause };
+  if (RESETS.has(errno))
+    return { code: 'reset', problem: `the connection broke${throughProxy(proxy)}: ${problem}`, cause };
+  return { code: 'refused', problem: `no connection${throughProxy(proxy)}: ${problem}`, cause };
+}
+
+/** Goes on from what went wrong. */
+export function throughProxy(proxy: string | undefined): string {
+  return proxy === undefined ? '' : ` through the proxy ${proxy}`;
+}
+
+/** A host with several addresses fails with an error for each, and no message of its own. */
+function messagesOf({ errors, message }: AggregateError): string {
+  return message || errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ');
 }

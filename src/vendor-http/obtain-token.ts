@@ -87,6 +87,7 @@ function signInFailed(origin: CallOrigin, cause: unknown, address: string | unde
       status: failed.status,
       correlationId: failed.correlationId,
       detail: failed.detail,
+      proxy: failed.proxy,
       cause,
     },
   );
@@ -100,9 +101,10 @@ function addressOf({ url }: TokenRequest): string {
 
 /** How to mend what is most probably wrong; it goes on from the problem. */
 function adviceFor(
-  { code, status, problem = '' }: Partial<VendorError>,
+  { code, status, problem = '', proxy }: Partial<VendorError>,
   address: string | undefined,
 ): string {
+  if (code === 'refused' && proxy !== undefined) return '; check the proxy and the variable that names it';
   if (code === 'refused') return `; check the address, ${address}, and the network`;
   if (code === 'invalid' || code === 'redirect_refused' || status === 404 || status === 405)
     return `; is ${address} the address that gives tokens?`;

@@ -1,7 +1,9 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ACCEPT_ENCODING, BodyTooLargeError, ignoreErrors, readBody } from './body.ts';
+import { createDispatchers } from './dispatchers.ts';
 import { describeFault } from './faults.ts';
 import { header, type WireHeaders } from './headers.ts';
+import { readProxies } from './proxy.ts';
 import { type CallOrigin, VendorError } from './vendor-error.ts';
 
 export interface WireRequest {
@@ -26,13 +28,11 @@ export interface Transport {
    * @throws VendorError, or the signal's reason.
    */
   send(request: WireRequest, origin: CallOrigin, signal: AbortSignal): Promise<WireAnswer>;
+  /** `host:port` of the proxy on the way to an address, where there is one. */
+  proxyTo(url: URL): string | undefined;
   close(): Promise<void>;
 }
 
-/** More would only queue up at the platform: a tenant has few collectors. */
-const MAX_CONNECTIONS_PER_ORIGIN = 10;
-/** Outlasts the usual pause between two polls, and ends before the 60 s after which load balancers hang up. */
-const KEEP_ALIVE_MILLISECONDS = 30_000;
 /** No error message is longer; it also goes into logs. */
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 /** CXone ACD answers a sentence instead of JSON to those who do not ask for it. */
@@ -47,7 +47,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const REPEATING_REDIRECTS = new Set([307, 308]);
 
 export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: number }): Transport {
-  const dispatcher = createDispatcher();
+  const dispatchers = createDispatchers(readProxies(process.env));
 
   async function exchange(
     request: WireRequest,
@@ -56,7 +56,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
   ): Promise<WireAnswer> {
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
-      const response = await dispatcher.request({
+      const response = await dispatchers.for(url).dispatcher.request({
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method,
@@ -91,26 +91,14 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
         if (error instanceof BodyTooLargeError) {
           throw new VendorError('body_too_large', origin, `the answer is larger than ${maxBodyBytes} bytes`);
         }
-        const { code, problem, cause } = describeFault(error);
-        throw new VendorError(code, origin, problem, { cause });
+        const { proxy } = dispatchers.for(request.url);
+        const { code, problem, cause } = describeFault(error, proxy);
+        throw new VendorError(code, origin, problem, { cause, proxy });
       }
     },
-    close: () => dispatcher.destroy(),
+    proxyTo: (url) => dispatchers.for(url).proxy,
+    close: dispatchers.close,
   };
-}
-
-function createDispatcher(): Dispatcher {
-  const options: Agent.Options = {
-    connections: MAX_CONNECTIONS_PER_ORIGIN,
-    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
-    allowH2: false,
-  };
-  const { HTTP_PROXY, HTTPS_PROXY, http_proxy, https_proxy, NO_PROXY, no_proxy } = process.env;
-  if (!(HTTP_PROXY || HTTPS_PROXY || http_proxy || https_proxy)) return new Agent(options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    noProxy: [no_proxy ?? NO_PROXY, 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(','),
-  });
 }
 
 /** Where a redirect leads, as long as that is the same origin: the token must not travel elsewhere. */

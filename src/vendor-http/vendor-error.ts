@@ -36,6 +36,8 @@ export interface VendorErrorDetails {
   readonly detail?: unknown;
   /** How long the platform asks to be left alone. */
   readonly retryAfterSeconds?: number;
+  /** `host:port` of the proxy that the call went through, when no response came. */
+  readonly proxy?: string;
   readonly cause?: unknown;
 }
 
@@ -52,6 +54,7 @@ export class VendorError extends Error {
   readonly correlationId?: string;
   readonly detail?: unknown;
   readonly retryAfterSeconds?: number;
+  readonly proxy?: string;
 
   constructor(
     code: VendorErrorCode,
@@ -69,6 +72,7 @@ export class VendorError extends Error {
     this.correlationId = details.correlationId;
     this.detail = details.detail;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.proxy = details.proxy;
   }
 }
 

@@ -1,5 +1,6 @@
 import { BudgetSpentError } from '../domain/index.ts';
 import { type ExpectedAnswer, readAnswer } from './answer.ts';
+import { throughProxy } from './faults.ts';
 import type { Pause } from './pause.ts';
 import type { RequestBudget } from './request-budget.ts';
 import type { Transport, WireRequest } from './transport.ts';
@@ -56,7 +57,9 @@ export function createWire({ transport, pause, budget, observer }: WireOptions):
       ended(String(answer.status));
       return value;
     } catch (error) {
-      const failure = isTimeout(error) ? timedOut(origin, timeoutSeconds, signal) : error;
+      const failure = isTimeout(error)
+        ? timedOut(origin, timeoutSeconds, signal, transport.proxyTo(request.url))
+        : error;
       if (isVendorError(failure)) {
         ended(observedCode(failure));
         if (failure.retryAfterSeconds !== undefined) pause.begin(failure.retryAfterSeconds, failure);
@@ -77,9 +80,14 @@ async function nextTurn(milliseconds: number, signal: AbortSignal): Promise<void
   }
 }
 
-function timedOut(origin: CallOrigin, timeoutSeconds: number, { aborted }: AbortSignal): VendorError {
+function timedOut(
+  origin: CallOrigin,
+  timeoutSeconds: number,
+  { aborted }: AbortSignal,
+  proxy: string | undefined,
+): VendorError {
   const problem = aborted ? 'no answer before the deadline' : `no answer within ${timeoutSeconds} s`;
-  return new VendorError('timeout', origin, problem);
+  return new VendorError('timeout', origin, `${problem}${throughProxy(proxy)}`, { proxy });
 }
 
 /** The label that the metrics know: they have one word for every answer that cannot be used. */
