@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { secretText } from '../vendor-http/index.ts';
 import { byteSize, duration } from './fields.ts';
 
 /** How answers of the analytics query API are kept. */
@@ -58,9 +59,10 @@ export const cacheSection = z
 /** @throws Error when the file cannot be read, or holds no address; shows nothing of it. */
 export async function readRedisUrl(redisUrl: RedisUrl): Promise<string> {
   if ('url' in redisUrl) return redisUrl.url;
-  const url = (await readFile(redisUrl.file, 'utf8')).trim();
-  if (!isRedisUrl(url)) throw new Error(`redis_url_file ${redisUrl.file}: ${ADDRESS}`);
-  return url;
+  const text = secretText(await readFile(redisUrl.file));
+  const url = text.secret?.trim();
+  if (url !== undefined && isRedisUrl(url)) return url;
+  throw new Error(`redis_url_file ${redisUrl.file}: ${text.problem ?? ADDRESS}`);
 }
 
 function redisUrlOf(url: string | undefined, file: string | undefined): RedisUrl | undefined {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { secretText } from '../vendor-http/index.ts';
 import type { ConfigPath } from './config-error.ts';
 import { isMapping } from './unknown-keys.ts';
 
@@ -8,8 +9,11 @@ const ENDING = '_file';
 /** A key with this one holds the path of a file that is written, and need not be there yet. */
 const WRITTEN_ENDING = '_path';
 
+/** Files that hold a secret or an address, and nothing else; other ones may have many lines. */
+const ONE_LINE_ENDING = /(?:secret|token|password|url)_file$/;
+
 /** What is wrong with a file and how to mend it, to go on from its key: "names ...". */
-export type InspectFile = (path: string) => string | undefined;
+export type InspectFile = (path: string, key: string) => string | undefined;
 
 export interface FileReferenceOptions {
   /** Where relative paths start: the folder of the configuration file. */
@@ -43,17 +47,19 @@ export function resolveFileReferences(
 function resolveReference(text: string, path: ConfigPath, options: FileReferenceOptions): string {
   if (text === '') return text;
   const file = resolve(options.directory, text);
-  const problem = options.inspectFile(file);
+  const problem = options.inspectFile(file, String(path.at(-1)));
   if (problem) options.report(path, problem);
   return file;
 }
 
-export const inspectFile: InspectFile = (path) => {
+export const inspectFile: InspectFile = (path, key) => {
   try {
     // A pipe can be read only once, and reading one that nobody writes to would hang.
     if (!statSync(path).isFile()) return 'names something that is not a regular file; give the path of one';
-    const isBlank = readFileSync(path, 'utf8').trim() === '';
-    return isBlank ? 'names a file that is empty; write the value into it' : undefined;
+    const content = readFileSync(path);
+    if (content.toString().trim() === '') return 'names a file that is empty; write the value into it';
+    const problem = ONE_LINE_ENDING.test(key) ? secretText(content).problem : undefined;
+    return problem === undefined ? undefined : `names a file that ${problem}`;
   } catch (error) {
     return `names a file that ${fileErrorMessage(error)}; a relative path starts at the configuration file's folder`;
   }

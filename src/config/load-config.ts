@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { ConfigError, type ConfigPath } from './config-error.ts';
+import { ProxyVariableError, readProxies } from '../vendor-http/index.ts';
+import { ConfigError, type ConfigPath, type ConfigProblem } from './config-error.ts';
 import { withDesiredStates } from './desired-state-section.ts';
 import type { Environment } from './environment.ts';
 import { type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
@@ -55,9 +56,20 @@ export function parseConfig(text: string, options: ParseOptions): Config {
   const config = readFileValue(value, validator, options.platforms);
   // Told last: of a key that should not be there at all, it is of no interest which file it names.
   for (const [path, message] of fileProblems) validator.report(path, message);
-  const problems = validator.problems();
+  const problems = [...validator.problems(), ...proxyProblems(options.env)];
   if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
   return config;
+}
+
+/** The tenants are reached through the proxy that the environment names. */
+function proxyProblems(env: Environment): readonly ConfigProblem[] {
+  try {
+    readProxies(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ProxyVariableError)) throw error;
+    return [{ file: 'environment', path: error.variable, message: error.problem }];
+  }
 }
 
 function readFileValue(

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
@@ -7,8 +6,9 @@ import { messageOf } from '../domain/index.ts';
 import { type TlsConfig, tlsOptions, type WebConfig } from '../server/index.ts';
 import { ConfigError } from './config-error.ts';
 import { duration, wholeNumber } from './fields.ts';
-import { fileErrorMessage, inspectFile, resolveFileReferences } from './file-references.ts';
+import { inspectFile, resolveFileReferences } from './file-references.ts';
 import { CIPHER_SUITES, CURVES } from './go-tls-names.ts';
+import { readTextFile } from './text-file.ts';
 import { createValidator } from './validate.ts';
 import { readYaml } from './yaml-source.ts';
 
@@ -104,10 +104,7 @@ export interface LoadedWebConfig {
 
 /** @throws ConfigError with everything that is wrong. */
 export async function loadWebConfig(file: string): Promise<LoadedWebConfig> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const message = `${fileErrorMessage(cause)}; give the path of a file that can be read`;
-    throw new ConfigError([{ file, path: '', message }], { cause });
-  });
+  const text = await readTextFile(file);
   const source = readYaml(text, file, {});
   const validator = createValidator(source);
   const written = resolveFileReferences(source.value ?? {}, {
@@ -151,7 +148,7 @@ function tlsProblem(tls: TlsConfig): string | undefined {
 
 function tlsConfig(tls: z.output<typeof tlsSchema>): TlsConfig {
   const content = (inline: string | undefined, file: string | undefined) =>
-    file === undefined ? inline : readFileSync(file, 'utf8');
+    file === undefined ? inline : withoutByteOrderMark(readFileSync(file, 'utf8'));
   return {
     cert: content(tls.cert, tls.cert_file) ?? '',
     key: content(tls.key, tls.key_file) ?? '',
@@ -164,4 +161,9 @@ function tlsConfig(tls: z.output<typeof tlsSchema>): TlsConfig {
     preferServerCiphers: tls.prefer_server_cipher_suites,
     curves: tls.curve_preferences?.map((name) => CURVES[name]),
   };
+}
+
+/** OpenSSL finds no certificate behind one. */
+function withoutByteOrderMark(text: string): string {
+  return text.replace(/^\ufeff/, '');
 }

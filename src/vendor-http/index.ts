@@ -1,4 +1,6 @@
 export { createVendorClient, type VendorClientOptions } from './create-vendor-client.ts';
+export { ProxyVariableError, readProxies } from './proxy.ts';
+export { secretText } from './secret-text.ts';
 export * from './settings.ts';
 export * from './sign-in.ts';
 export * from './text-values.ts';

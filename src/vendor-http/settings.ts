@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { secretText } from './secret-text.ts';
 import { type ClientAuth, insecureProblem, type SecretReader } from './sign-in.ts';
 import { trueOrFalse } from './text-values.ts';
 
@@ -151,13 +152,17 @@ function secret(
     context.addIssue({ code: 'custom', path: [key], message });
   }
   if (file !== undefined) return () => readSecretFile(`${key}_file`, file);
-  return inline === undefined ? undefined : async () => inline;
+  if (inline === undefined) return undefined;
+  const text = secretText(inline);
+  if (text.problem === undefined) return async () => text.secret;
+  context.addIssue({ code: 'custom', path: [key], message: text.problem });
+  return z.NEVER;
 }
 
 /** The file that holds a secret does not give one; the message names it. */
 class SecretFileError extends Error {
   override readonly name = 'SecretFileError';
-  readonly code: 'secret_file_unreadable' | 'secret_file_empty';
+  readonly code: 'secret_file_unreadable' | 'secret_file_empty' | 'secret_file_invalid';
 
   constructor(code: SecretFileError['code'], problem: string, options?: ErrorOptions) {
     super(problem, options);
@@ -165,14 +170,13 @@ class SecretFileError extends Error {
   }
 }
 
-/** Editors and shells end a file with a newline that is no part of the secret. */
 async function readSecretFile(key: string, file: string): Promise<string> {
-  const content = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const content = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     const problem = `${key} ${file} cannot be read (${cause.code}); check that it exists and its permissions`;
     throw new SecretFileError('secret_file_unreadable', problem, { cause });
   });
-  const value = content.replace(/\r?\n$/, '');
-  if (value === '')
-    throw new SecretFileError('secret_file_empty', `${key} ${file} is empty; write the secret into it`);
-  return value;
+  const text = secretText(content);
+  if (text.problem === undefined) return text.secret;
+  const code = text.isEmpty ? 'secret_file_empty' : 'secret_file_invalid';
+  throw new SecretFileError(code, `${key} ${file} ${text.problem}`);
 }

@@ -140,7 +140,7 @@ describe('the cache in Redis', () => {
     const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, 'redis-url');
-    await writeFile(file, `${redis.url}\n`);
+    await writeFile(file, `\ufeff${redis.url}\r\n`);
     const api = await startApi();
     await api.reconfigure({ redis_url_file: file });
     await connected(api, redis);
@@ -148,6 +148,10 @@ describe('the cache in Redis', () => {
     await api.reconfigure({});
     await expect(api.reconfigure({ redis_url_file: file })).rejects.toThrow(
       `redis_url_file ${file}: must be an address such as redis://host:6379`,
+    );
+    await writeFile(file, `${redis.url}\n${redis.url}`);
+    await expect(async () => api.reconfigure({ redis_url_file: file })).rejects.toThrow(
+      'cache.redis_url_file: names a file that has more than one line; ',
     );
     expect((await ask(api)).row_count).toBeGreaterThan(0);
   });

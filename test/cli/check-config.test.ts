@@ -14,11 +14,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function check(content: string, ...flags: string[]) {
+  return checkIn({}, content, ...flags);
+}
+
+async function checkIn(env: Readonly<Record<string, string>>, content: string, ...flags: string[]) {
   const file = join(folder, 'config.yaml');
   await writeFile(file, content);
   const outcome = await run(['check-config', ...flags, file], {
     handlers: { 'check-config': (invocation) => checkConfig(invocation, platforms) },
-    env: { SECRET: 's3cr3t' },
+    env: { SECRET: 's3cr3t', ...env },
   });
   return { file, ...outcome };
 }
@@ -52,6 +56,51 @@ describe('check-config', () => {
       `${file}:3:13: tenants[0].name: must be text, not a number; put it in quotes`,
       '',
     ]);
+  });
+});
+
+describe('check-config of what lies beside the file', () => {
+  const proxies: readonly [string, string, string][] = [
+    ['HTTPS_PROXY', 'http://me:s3cr3t@:1', 'is not the address of a proxy; write http://host:port'],
+    [
+      'http_proxy',
+      'ftp://proxy',
+      'names a proxy of another kind (ftp://); write http://host:port or https://host:port',
+    ],
+  ];
+  it.each(proxies)(
+    'names the variable of a proxy that cannot be read: %s',
+    async (variable, value, problem) => {
+      const { code, stdout, stderr } = await checkIn({ [variable]: value }, `tenants:\n${tenant('acme')}`);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toBe(`environment: ${variable}: ${problem}\n`);
+    },
+  );
+
+  it('takes a proxy without a scheme, and an empty variable for none', async () => {
+    const env = { HTTPS_PROXY: 'proxy.corp:3128', https_proxy: '', http_proxy: '' };
+    expect(await checkIn(env, `tenants:\n${tenant('acme')}`)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  const secrets: readonly [string, string, string][] = [
+    ['two lines', 's3\ncret\n', 'names a file that has more than one line; '],
+    ['a NUL', 's3\0cret', 'names a file that has a control character in it; '],
+    ['a byte order mark alone', '\ufeff', 'names a file that is empty; '],
+  ];
+  it.each(secrets)('refuses a secret file with %s', async (_, content, problem) => {
+    const secret = join(folder, 'secret');
+    await writeFile(secret, content);
+    const text = tenant('acme').replace(/client_secret: \S+/, `client_secret_file: ${secret}`);
+    const { code, stderr } = await check(`tenants:\n${text}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`tenants[0].oauth.client_secret_file: ${problem}`);
+  });
+
+  it('takes a secret file with a byte order mark', async () => {
+    const secret = join(folder, 'secret');
+    await writeFile(secret, '\ufeffs3cret\r\n');
+    const text = tenant('acme').replace(/client_secret: \S+/, `client_secret_file: ${secret}`);
+    expect(await check(`\ufefftenants:\n${text}`)).toMatchObject({ code: 0, stderr: '' });
   });
 });
 

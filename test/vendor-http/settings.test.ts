@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { accessKeySettings, baseUrlSchema, clientCredentialsSettings } from '../../src/vendor-http/index.ts';
 
-async function secretFile(content: string): Promise<string> {
+async function secretFile(content: string | Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'secret-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'secret');
@@ -54,7 +54,58 @@ describe('oauth with client credentials', () => {
     await writeFile(file, ' second \r\n');
     expect(await clientSecret()).toBe(' second ');
     await writeFile(file, 'third\n\n');
-    expect(await clientSecret()).toBe('third\n');
+    expect(await clientSecret()).toBe('third');
+  });
+
+  it.each([
+    ['a byte order mark', '\ufeffs3cret\r\n', 's3cret'],
+    ['a tab and spaces', ' s3\tcret ', ' s3\tcret '],
+    ['letters of other languages', 'pässwörd→\n', 'pässwörd→'],
+  ])('reads a secret with %s, from a file and given directly', async (_, content, secret) => {
+    const file = await secretFile(content);
+    const given = [{ client_secret_file: file }, { client_secret: content }];
+    for (const each of given) {
+      const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', ...each });
+      expect(await clientSecret()).toBe(secret);
+    }
+  });
+
+  it.each([
+    ['a line break in it', 's3\ncret', 'has more than one line; '],
+    ['an old line break in it', 's3\rcret\n', 'has more than one line; '],
+    ['an empty line before it', '\ns3cret', 'has more than one line; '],
+    ['a NUL in it', 's3\0cret', 'has a control character in it; '],
+    ['a colour in it', 's3\u001b[0mcret', 'has a control character in it; '],
+  ])('refuses a secret with %s, from a file and given directly', async (_, content, problem) => {
+    const file = await secretFile(content);
+    const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
+    const refusal = await clientSecret().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'secret_file_invalid',
+      message: expect.stringContaining(`client_secret_file ${file} ${problem}`),
+    });
+    expect(String(refusal)).not.toMatch(/\bcret/);
+    expect(
+      problems(clientCredentialsSettings.safeParse({ client_id: 'id', client_secret: content })),
+    ).toEqual([expect.stringContaining(`client_secret: ${problem}`)]);
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeffs3cret', 'utf16le')],
+    ['Latin-1', Buffer.from('pässwörd', 'latin1')],
+  ])('refuses a secret file in %s', async (_, content) => {
+    const file = await secretFile(content);
+    const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
+    await expect(clientSecret()).rejects.toMatchObject({
+      code: 'secret_file_invalid',
+      message: expect.stringContaining('is not UTF-8 text; save it in that encoding'),
+    });
+  });
+
+  it('takes a file that holds a byte order mark alone for an empty one', async () => {
+    const file = await secretFile('\ufeff\n');
+    const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
+    await expect(clientSecret()).rejects.toMatchObject({ code: 'secret_file_empty' });
   });
 
   it('tells a file that is empty or missing by its key', async () => {

@@ -1,0 +1,32 @@
+/** What a file or a variable that holds a secret may look like: editors and shells add what is no part of it. */
+
+export type SecretText =
+  | { readonly secret: string; readonly problem?: undefined }
+  /** Why it is no secret, to go on from what holds it: "is empty; ...". Shows nothing of it. */
+  | { readonly problem: string; readonly isEmpty: boolean; readonly secret?: undefined };
+
+/** Controls other than a tab: no header and no form of a browser can hold them, so no platform gives them out. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+const CONTROL_CHARACTER = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+
+/** Drops a byte order mark and line breaks at the end; a secret is one line of UTF-8 text. */
+export function secretText(content: string | Uint8Array): SecretText {
+  const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decoded(content);
+  if (text === undefined) return { problem: 'is not UTF-8 text; save it in that encoding', isEmpty: false };
+  const secret = text.replace(/[\r\n]+$/, '');
+  if (secret === '') return { problem: 'is empty; write the secret into it', isEmpty: true };
+  if (/[\r\n]/.test(secret))
+    return { problem: 'has more than one line; a secret is one line, so keep that alone', isEmpty: false };
+  if (CONTROL_CHARACTER.test(secret))
+    return { problem: 'has a control character in it; write the secret again as plain text', isEmpty: false };
+  return { secret };
+}
+
+/** Without a byte order mark, which the decoder drops. */
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
