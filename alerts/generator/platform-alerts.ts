@@ -55,6 +55,20 @@ export const platformAlerts: readonly Alert[] = [
       'The last poll of collector {{ $labels.collector }} failed, and so did those before it. The landing page and the log of the exporter say why.',
   },
   {
+    name: 'ContactCenterSelectionUnmatched',
+    severity: 'ticket',
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    comment: 'Longer than the list of queues is cached: a queue that was just created is no reason.',
+    expr: 'max by (tenant) (contact_center_tenant_selectors_unmatched) > 0',
+    for: '15m',
+    keepFiringFor: '5m',
+    summary: '{{ $labels.tenant }}: {{ $value }} entries of the queue selection match no queue',
+    description: lines`
+      | {{ $tenant := printf "tenant=%q" $labels.tenant -}}
+      | Entries of queues.include or queues.ids match no queue: mistyped, or the queue was renamed or deleted. Queues watched: {{ with query (printf "max(contact_center_tenant_queues_watched{%s})" $tenant) }}{{ . | first | value }}{{ else }}unknown{{ end }}. The log of the exporter names the entries.`,
+  },
+  {
     name: 'ContactCenterApiBudgetLow',
     severity: 'ticket',
     scope: 'tenant',

@@ -3,13 +3,14 @@ import type { Collector } from '../domain/index.ts';
 import type { Connection, Log } from '../platforms/index.ts';
 import { type PollOptions, pollTenant, type TenantPoller } from '../polling/index.ts';
 import { createPollLog } from './poll-log.ts';
+import { createSelectionLog } from './selection-log.ts';
 
 /** The collectors that the configuration chooses and that it gives something to ask about. */
 export function chosenCollectors(
   { collectors }: TenantConfig,
   connection: Pick<Connection, 'collectors'>,
 ): readonly Collector[] {
-  return connection.collectors.filter(({ name, idle }) => collectors.includes(name) && !idle);
+  return connection.collectors.filter(({ name, idle }) => collectors.includes(name) && idle === undefined);
 }
 
 /** A log that also takes the faults of this program. */
@@ -23,16 +24,21 @@ export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'c
 
 /** Polls a tenant at the times of its configuration; failures and recoveries are logged. */
 export function pollConnection(
-  { name, platform, api, polling }: TenantConfig,
+  config: TenantConfig,
   collectors: readonly Collector[],
   { log, onChange, clock }: PollConnectionOptions,
 ): TenantPoller {
+  const { name, platform, api, polling } = config;
   const pollLog = createPollLog(log);
+  const selectionLog = createSelectionLog(config, log);
   return pollTenant({
     tenant: { name, platform, api },
     plans: collectors.map((collector) => ({ collector, ...polling.collectors[collector.name] })),
     staleAfter: polling.staleAfter,
-    onChange,
+    onChange: (state) => {
+      onChange(state);
+      selectionLog(state);
+    },
     clock,
     onSuccess: pollLog.succeeded,
     onFailure: pollLog.failed,

@@ -9,7 +9,7 @@ export {
 export { cannotConfigureQueues } from './desired-state-section.ts';
 export type { Environment } from './environment.ts';
 export { loadConfig, type ParseOptions, parseConfig } from './load-config.ts';
-export { nearest, suggestion } from './nearest.ts';
+export { nearest, nearestMatch, suggestion } from './nearest.ts';
 export type { PollingConfig, PollTimes } from './polling.ts';
 export { createReloader, type Reloader, type ReloadResult } from './reload.ts';
 export { sameTenant } from './same-tenant.ts';

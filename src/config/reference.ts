@@ -23,7 +23,8 @@ wrong with it, each with its line and column. Unknown keys are errors.
 - Keys that end in \`_file\` name a file, from the configuration's folder on. It must exist and hold something. The
   secret in it is read again whenever it is needed, so it can be renewed in place.
 - Anchors, aliases and merge keys (\`<<\`) let tenants share what they have in common.
-- In names of queues \`*\` stands for any characters and \`?\` for one.
+- In names of queues \`*\` stands for any characters and \`?\` for one. Upper and lower case matter. An entry of
+  \`queues.include\`, \`queues.ids\` or \`agents.ids\` that matches nothing is logged once, with the nearest name.
 - On SIGHUP, or \`POST /-/reload\` with \`--web.enable-lifecycle\`, the file is read again. An invalid one is refused
   whole; tenants that did not change keep their state.
 `;

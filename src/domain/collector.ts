@@ -3,6 +3,7 @@ import type { ChannelFigures } from './analytics.ts';
 import type { ConfigChange } from './config-change.ts';
 import type { PlatformHealth } from './health.ts';
 import type { AgentCounts, QueueFacts } from './queue.ts';
+import type { SelectionReport } from './queue-selection.ts';
 
 /** The port between polling and platforms: a collector asks a platform one kind of question. */
 
@@ -33,6 +34,8 @@ export function addRejections(total: Rejections, more: Rejections): Rejections {
 /** Everything one successful poll told. Each collector fills the parts it knows. */
 export interface Collection {
   readonly queues?: readonly QueueFacts[];
+  /** Of the queue poll; absent when it cannot tell which queues exist. */
+  readonly selection?: SelectionReport;
   /** Distinct agents of the whole tenant. */
   readonly agents?: AgentCounts;
   /** Time by state of the agents that the configuration lists. */
@@ -48,8 +51,8 @@ export interface Collection {
 /** One kind of question to one tenant's platform. */
 export interface Collector {
   readonly name: CollectorName;
-  /** The configuration gives it nothing to ask about: it is not polled. */
-  readonly idle?: boolean;
+  /** Why it is not polled: the configuration key that gives it nothing to ask about, and how to change that. */
+  readonly idle?: string;
   /**
    * Asks once. Rejects when the answer is not whole: there is no such thing as a partly successful poll, only
    * single rows that are refused and counted. `signal` aborts at the poll's deadline and at shutdown.

@@ -31,6 +31,18 @@ function emitRejections({ collectors }: TenantSnapshot, emit: Emit): void {
   }
 }
 
+function selectionGauge(name: string, help: string, key: 'watched' | 'unmatched'): TenantFamily {
+  return {
+    name: `contact_center_tenant_${name}`,
+    type: 'gauge',
+    help: `${help} As of the last successful queue poll; absent where the platform does not list its queues.`,
+    labels: [],
+    read: ({ selection }, emit) => {
+      if (selection) emit(selection[key]);
+    },
+  };
+}
+
 export const TENANT_LABELS = ['tenant'] as const;
 
 export const tenantFamilies: readonly TenantFamily[] = [
@@ -41,6 +53,12 @@ export const tenantFamilies: readonly TenantFamily[] = [
     labels: ['platform', 'api'],
     read: ({ tenant }, emit) => emit(1, tenant.platform, tenant.api),
   },
+  selectionGauge('queues_watched', 'Queues that the selection of the configuration matches.', 'watched'),
+  selectionGauge(
+    'selectors_unmatched',
+    'Entries of queues.include and queues.ids that match no queue.',
+    'unmatched',
+  ),
   {
     name: 'contact_center_platform_up',
     type: 'gauge',

@@ -11,7 +11,7 @@ export interface SplittingOptions {
   /** Whether a call failed because of ids in it, rather than as a whole. */
   readonly isRefusal: (error: unknown) => boolean;
   /** Called with ids found to be refused, once for each until it is accepted again. */
-  readonly onRefused: (ids: readonly string[]) => void;
+  readonly onRefused?: (ids: readonly string[]) => void;
   /** Seconds that never run backwards. */
   readonly monotonic: () => number;
 }
@@ -59,7 +59,7 @@ export function createSplittingAsker(options: SplittingOptions): SplittingAsker 
         for (const batch of batchesOf(ids))
           answers.push(...(await askInParts(batch, ask, isRefusal, findings)));
       } finally {
-        if (news.length > 0) onRefused(news);
+        if (news.length > 0) onRefused?.(news);
       }
       return { answers, refused: ids.filter((id) => recheckAt.has(id)) };
     },

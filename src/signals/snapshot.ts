@@ -66,6 +66,12 @@ export interface ChannelView extends ChannelFigures {
   readonly kpis: AnalyticsKpis;
 }
 
+/** Queues that are watched, and entries of the selection that match none. */
+export interface SelectionFit {
+  readonly watched: number;
+  readonly unmatched: number;
+}
+
 /** One tenant as it is shown, whole and unchanging: what a scrape, the JSON API and the wallboard all read. */
 export interface TenantSnapshot {
   readonly tenant: TenantIdentity;
@@ -81,6 +87,8 @@ export interface TenantSnapshot {
   /** Recent changes of the queues' configuration, newest first. */
   readonly changes?: readonly ConfigChange[];
   readonly brierScores?: BrierScores;
+  /** How the selection fits the queues that exist; absent where that is not known. */
+  readonly selection?: SelectionFit;
   readonly queues: readonly QueueView[];
 }
 
@@ -89,6 +97,7 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
   const collections = state.collectors.map(({ collection }) => collection);
   const queues = mergeQueues(state);
   const staffing = staffingOf(queues);
+  const selection = collections.find((collection) => collection?.selection)?.selection;
   return {
     tenant: state.tenant,
     at,
@@ -101,6 +110,7 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
       ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
     agentTimes: collections.find((collection) => collection?.agentTimes)?.agentTimes,
     changes: collections.find((collection) => collection?.changes)?.changes,
+    selection: selection && { watched: selection.watched, unmatched: selection.unmatched.length },
     queues: queues.map((facts) => viewOf(facts, staffing(facts), policyFor(facts, policies), at)),
   };
 }

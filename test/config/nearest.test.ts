@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest, suggestion } from '../../src/config/index.ts';
+import { nearest, nearestMatch, suggestion } from '../../src/config/index.ts';
 
 const keys = ['interval', 'timeout', 'stale_after', 'service_level', 'max_pages', 'queues', 'api'];
 const at = fc.nat();
@@ -29,6 +29,15 @@ describe('nearest', () => {
     ['aip', 'api'],
   ])('finds %s written in another way', (word, key) => {
     expect(nearest(word, keys)).toBe(key);
+  });
+
+  it('finds the name that a mistyped pattern was to match', () => {
+    const names = ['Sales North', 'Sales South', 'Care', 'Complaints (DE)'];
+    expect(nearestMatch('Slaes N*', names)).toBe('Sales North');
+    expect(nearestMatch('sales s?uht', names)).toBe('Sales South');
+    expect(nearestMatch('*plaitns*', names)).toBe('Complaints (DE)');
+    expect(nearestMatch('Billing*', names)).toBeUndefined();
+    expect(nearestMatch('*', [])).toBeUndefined();
   });
 
   it('leaves alone what is not like any word', () => {

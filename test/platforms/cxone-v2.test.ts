@@ -146,7 +146,7 @@ describe('CXone v2: queue statistics', () => {
     const first = await adapter.collect('queues');
     expect(first.queues?.map(({ id }) => id).sort()).toEqual(['a', 'c', 'd']);
     expect(first.rejected).toEqual({ unknown_queue_id: 2 });
-    expect(adapter.warnings.map(({ fields }) => fields.queue_ids)).toEqual([['b', 'e']]);
+    expect(first.selection?.unmatched.map(({ text }) => text)).toEqual(['b', 'e']);
 
     const calls = server.at(STATS).length;
     const second = await adapter.collect('queues');

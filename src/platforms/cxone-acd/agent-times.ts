@@ -11,7 +11,6 @@ import {
   secondsByState,
 } from '../../domain/index.ts';
 import { isVendorError } from '../../vendor-http/index.ts';
-import type { Log } from '../platform.ts';
 import { inBatches } from '../refusals.ts';
 import { type AgentStateSpan, readAgentStateHistory } from './agent-state-history.ts';
 import { agentStates } from './agent-states.ts';
@@ -27,7 +26,6 @@ export interface AgentTimesOptions {
   readonly api: AcdApi;
   readonly agentIds: readonly string[];
   readonly clock: Pick<PlatformClock, 'now'>;
-  readonly log: Log;
 }
 
 /** The agents poll: distinct agents by state, and the time of the agents that the configuration lists. */
@@ -67,21 +65,16 @@ interface AgentTold {
   readonly rejected: Rejections;
 }
 
-function agentTimeReader({ api, clock, log }: AgentTimesOptions) {
-  const unknown = new Set<string>();
+function agentTimeReader({ api, clock }: AgentTimesOptions) {
   return async (agentId: string, signal: AbortSignal): Promise<AgentTold> => {
     const to = Math.floor(clock.now());
     const period = { from: to - AGENT_TIME_WINDOW.seconds, to };
     const context = { collector: 'agents', signal } as const;
     try {
       const { spans, rejected } = await readAgentStateHistory(api, { agentId, ...period }, context);
-      unknown.delete(agentId);
       return { times: timesOf(agentId, cutSpans(spans.map(agentSpan), period)), rejected };
     } catch (error) {
       if (!isVendorError(error) || error.status !== 404) throw error;
-      if (!unknown.has(agentId))
-        log.warn({ agent_id: agentId }, 'The platform does not know this agent; remove it from agents.ids');
-      unknown.add(agentId);
       return { times: [], rejected: { unknown_agent_id: 1 } };
     }
   };

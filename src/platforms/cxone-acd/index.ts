@@ -62,7 +62,7 @@ export const cxoneAcd = definePlatform({
       collectors: [
         skillActivity({ api, selection, directory, clock }),
         skillSummary({ api, selection, directory, clock, windowSeconds }),
-        agents({ api, agentIds, clock, log }),
+        agents({ api, agentIds, clock }),
         health({ api, clock, statusPage, now }),
       ],
       agentHistory: agentHistory({ api }),

@@ -4,7 +4,9 @@ import {
   type Collector,
   isSelected,
   type QueueFacts,
+  type QueueName,
   type QueueSelection,
+  reportSelection,
 } from '../../domain/index.ts';
 import {
   acceptRows,
@@ -74,26 +76,31 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
       );
       const tally = createTally();
       const rows = await acceptRows(answer, rowSchema, tally);
-      const queues = withoutDuplicates(rows, ({ skillId }) => skillId, tally)
-        .filter(({ isActive, isOutbound }) => isActive !== false && isOutbound !== true)
-        .filter((row) => isSelected({ id: row.skillId, name: nameOf(row) }, selection))
+      const skills = withoutDuplicates(rows, ({ skillId }) => skillId, tally).filter(
+        ({ isActive, isOutbound }) => isActive !== false && isOutbound !== true,
+      );
+      const queues = skills
+        .filter((row) => isSelected(nameOf(row), selection))
         .map((row) => factsOf(row, clock.ahead(), tally));
       directory.replace(queues.map((queue) => queue.id));
-      return { queues, rejected: tally.rejections() };
+      return {
+        queues,
+        selection: reportSelection(skills.map(nameOf), selection),
+        rejected: tally.rejections(),
+      };
     },
   };
 }
 
-function nameOf({ skillId, skillName }: Row): string {
-  return skillName || skillId;
+function nameOf({ skillId, skillName }: Row): QueueName {
+  return { id: skillId, name: skillName || skillId };
 }
 
 function factsOf(row: Row, clockAhead: number, tally: Tally): QueueFacts {
   const goal = figure(row.serviceLevelGoal, PERCENT, 'service_level_goal', tally);
   const threshold = figure(row.serviceLevelThreshold, SECONDS, 'service_level_threshold', tally);
   return {
-    id: row.skillId,
-    name: nameOf(row),
+    ...nameOf(row),
     media: mediaOf(row.mediaTypeId),
     waiting: figure(row.queueCount, COUNT, 'queue_count', tally),
     active: figure(row.contactsActive, COUNT, 'contacts_active', tally),

@@ -55,7 +55,6 @@ export const cxoneV2 = definePlatform({
           selection,
           serviceLevelUnit: service_level_unit,
           directory,
-          log,
           monotonic,
         }),
         queueDetails({ client, directory, windowSeconds }),

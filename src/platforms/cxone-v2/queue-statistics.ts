@@ -5,9 +5,9 @@ import {
   PLATFORM_WINDOW,
   type QueueFacts,
   type QueueSelection,
+  reportSelection,
 } from '../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
-import type { Log } from '../platform.ts';
 import { createSplittingAsker } from '../refusals.ts';
 import {
   acceptRows,
@@ -47,19 +47,16 @@ export interface QueueStatisticsOptions {
   readonly selection: QueueSelection;
   readonly serviceLevelUnit: Settings['service_level_unit'];
   readonly directory: QueueDirectory;
-  readonly log: Log;
   /** Seconds that never run backwards. */
   readonly monotonic: () => number;
 }
 
 export function queueStatistics(options: QueueStatisticsOptions): Collector {
-  const { client, selection, serviceLevelUnit, directory, log, monotonic } = options;
+  const { client, selection, serviceLevelUnit, directory, monotonic } = options;
   /** One unknown id fails the whole call with 404. */
   const asker = createSplittingAsker({
     batchSize: MAX_IDS_PER_CALL,
     isRefusal: isNotFound,
-    onRefused: (ids) =>
-      log.warn({ queue_ids: ids }, 'The platform does not know these queue ids; remove them from queues.ids'),
     monotonic,
   });
 
@@ -88,11 +85,12 @@ export function queueStatistics(options: QueueStatisticsOptions): Collector {
       const tally = createTally();
       for (const _ of refused) tally.refuse('unknown_queue_id');
       const rows = await acceptRows(answers.flat(), rowSchema, tally);
-      const queues = withoutDuplicates(rows, ({ queue }) => queue.id, tally)
-        .map((row) => factsOf(row, serviceLevelUnit, tally))
-        .filter((queue) => isSelected(queue, selection));
+      const told = withoutDuplicates(rows, ({ queue }) => queue.id, tally).map((row) =>
+        factsOf(row, serviceLevelUnit, tally),
+      );
+      const queues = told.filter((queue) => isSelected(queue, selection));
       directory.replace(queues);
-      return { queues, rejected: tally.rejections() };
+      return { queues, selection: reportSelection(told, selection), rejected: tally.rejections() };
     },
   };
 }

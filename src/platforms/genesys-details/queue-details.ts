@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Collector, isSelected, type QueueFacts, type QueueSelection } from '../../domain/index.ts';
+import {
+  type Collector,
+  isSelected,
+  type QueueFacts,
+  type QueueSelection,
+  reportSelection,
+} from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import { namesNeeded, type QueueList } from '../genesys/queue-list.ts';
 import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
@@ -32,7 +38,9 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
       if (!listed && (selection.include.length > 0 || selection.exclude.length > 0)) throw namesNeeded();
       const names = new Map(listed?.map(({ id, name }) => [id, name]));
       const ids = selectedIds(names, selection);
-      if (ids?.length === 0) return { queues: [], rejected: tally.rejections() };
+      // The answer leaves out idle queues: without the list nothing is known of what exists.
+      const report = listed && reportSelection(listed, selection);
+      if (ids?.length === 0) return { queues: [], selection: report, rejected: tally.rejections() };
       const answer = await client.request(
         {
           endpoint: 'queue_details',
@@ -50,7 +58,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
         context,
       );
       const queues = await read(answer.entities, names, selection, tally);
-      return { queues, rejected: tally.rejections() };
+      return { queues, selection: report, rejected: tally.rejections() };
     },
   };
 }

@@ -22,7 +22,7 @@ export interface AgentsOptions {
 export function agents({ client, agentIds, now }: AgentsOptions): Collector {
   return {
     name: 'agents',
-    idle: agentIds.length === 0,
+    idle: agentIds.length === 0 ? 'agents.ids lists nobody; add the ids of agents' : undefined,
     collect: async (signal) => {
       if (agentIds.length === 0) return {};
       const to = now();

@@ -3,8 +3,10 @@ import {
   type Collector,
   type Media,
   type QueueFacts,
+  type QueueName,
   type QueueSelection,
   queueKey,
+  reportSelection,
 } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import type { QueueList } from '../genesys/queue-list.ts';
@@ -15,7 +17,7 @@ import type { Presences } from './presences.ts';
 import { anyOf } from './query-parts.ts';
 import { createQueueAsker } from './queue-predicates.ts';
 import type { SeenMedia } from './seen-media.ts';
-import { watchedQueues } from './watched-queues.ts';
+import { selectedQueues } from './watched-queues.ts';
 
 /** The queue poll: `POST /api/v2/analytics/queues/observations/query`. */
 
@@ -76,7 +78,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
       const tally = createTally();
-      const queues = await watchedQueues(queueList, selection, context, tally);
+      const { queues, listed } = await selectedQueues(queueList, selection, context, tally);
       const { answers, allowed } = await asker.ask(queues, (ids) => ask(ids, context), tally);
       const results = answers.flatMap((answer) => answer.results);
       const rows = await acceptRows(results, rowSchema, tally);
@@ -87,9 +89,20 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
       const known = withoutDuplicates(facts, queueKey, tally);
       countMissing(allowed, known, tally);
       for (const queue of known) if (queue.media !== 'all') seenMedia.note(queue.id, queue.media);
-      return { queues: known, rejected: tally.rejections() };
+      const existing = [...listed, ...unlisted(known, listed)];
+      return {
+        queues: known,
+        selection: reportSelection(existing, selection),
+        rejected: tally.rejections(),
+      };
     },
   };
+}
+
+/** Queues that exist, as the platform answered about them, and that the list leaves out: it may be forbidden, or old. */
+function unlisted(known: readonly QueueFacts[], listed: readonly QueueName[]): Iterable<QueueName> {
+  const ids = new Set(listed.map(({ id }) => id));
+  return new Map(known.filter(({ id }) => !ids.has(id)).map((queue) => [queue.id, queue])).values();
 }
 
 /** A queue that the answer passes over in silence is unknown; its absence must not go unnoticed. */

@@ -14,13 +14,24 @@ const IDS_NEEDED = `The queues to ask about are not known: grant ${QUEUE_LIST_PE
 /** The queues that are asked about, by id: the platform answers by id alone. */
 export type WatchedQueues = ReadonlyMap<string, ListedQueue>;
 
+export interface SelectedQueues {
+  readonly queues: WatchedQueues;
+  /** All queues that the client may list, selected or not. */
+  readonly listed: readonly ListedQueue[];
+}
+
 /** The queues of the selection. Ids that are selected but not listed are asked about all the same. */
-export async function watchedQueues(
+export async function watchedQueues(...question: Parameters<typeof selectedQueues>): Promise<WatchedQueues> {
+  return (await selectedQueues(...question)).queues;
+}
+
+/** The same with what there was to select from. */
+export async function selectedQueues(
   queueList: QueueList,
   selection: QueueSelection,
   context: RequestContext,
   tally: Tally,
-): Promise<WatchedQueues> {
+): Promise<SelectedQueues> {
   const listed = await queueList.read(context, tally);
   if (!listed) assertNeedsNoList(selection);
   const known = new Set(listed?.map(({ id }) => id));
@@ -28,7 +39,8 @@ export async function watchedQueues(
     .filter((id) => !known.has(id))
     .map((id) => ({ id, name: id, serviceLevels: new Map() }));
   const selected = listed?.filter((queue) => isSelected(queue, selection)) ?? [];
-  return new Map([...selected, ...unlisted].map((queue) => [queue.id, queue]));
+  const queues = new Map([...selected, ...unlisted].map((queue) => [queue.id, queue]));
+  return { queues, listed: listed ?? [] };
 }
 
 /** @throws PlatformError when the selection cannot be made out without the list. */

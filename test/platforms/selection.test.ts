@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { QueueName, QueueSelection } from '../../src/domain/index.ts';
+import { cxoneV2 } from '../../src/platforms/cxone-v2/index.ts';
+import { genesysDetails } from '../../src/platforms/genesys-details/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import type { Platform } from '../../src/platforms/index.ts';
+import { connectAdapter } from '../support/adapter.ts';
+import { errorBody, observed, PATHS, QUIET, queuePage, users } from '../support/genesys.ts';
+import { type Answer, json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { ACTIVITY, connect as connectAcd } from './cxone-acd/support.ts';
+
+/** How the selection of queues is compared with the queues that exist, on each API. */
+
+const QUEUES: readonly QueueName[] = [
+  { id: '1', name: 'Sales' },
+  { id: '2', name: 'Sales Test' },
+  { id: '3', name: 'Care' },
+];
+
+const token = json({ access_token: 'token', expires_in: 3600 });
+const oauth = { client_id: 'id', client_secret: 'secret' };
+const STATS = '/api/v2/reporting/queues/stats';
+const DETAILS = '/api/v2/analytics/queues/details/query';
+
+/** As the platform does it, an unknown id fails the whole call. */
+const statistics: Answer = (request, response) => {
+  const ids = new URL(request.url, 'http://platform').searchParams.get('queueIds')?.split(',');
+  const isKnown = ids?.every((id) => QUEUES.some((queue) => queue.id === id)) ?? true;
+  const told = QUEUES.filter(({ id }) => ids?.includes(id) ?? true);
+  const answer = isKnown
+    ? json({ data: told.map((queue) => ({ queue, metrics: [] })) })
+    : json({ message: 'unknown queue' }, 404);
+  answer(request, response);
+};
+const activity = json({
+  totalRecords: 4,
+  skillActivity: [
+    ...QUEUES.map(({ id, name }) => ({
+      skillId: Number(id),
+      skillName: name,
+      isActive: true,
+      isOutbound: false,
+    })),
+    { skillId: 4, skillName: 'Dialler', isActive: true, isOutbound: true },
+  ],
+});
+const forbidden = errorBody(403, 'missing.permissions');
+/** Queue 3 has had no contact. */
+const details = json({ entities: ['1', '2'].map((queueId) => ({ queueId, metrics: { waiting: 0 } })) });
+const observations = observed(
+  ...['1', '2', '3'].map((id) => users(id, { metric: 'oMemberUsers', stats: { count: 1 } })),
+);
+
+type Select = (selection: Partial<QueueSelection>) => ReturnType<typeof collect>;
+
+async function collect(platform: Platform, routes: Routes, selection: Partial<QueueSelection>) {
+  const server = await startVendorServer(routes);
+  const adapter = connectAdapter(platform, { settings: { base_url: server.origin, oauth }, selection });
+  return adapter.collect('queues');
+}
+
+const genesysRoutes = {
+  ...QUIET,
+  [DETAILS]: details,
+  [PATHS.list]: queuePage(...QUEUES),
+  [PATHS.observations]: observations,
+};
+const withoutList = { ...genesysRoutes, [PATHS.list]: forbidden };
+
+const apis: readonly (readonly [string, Select])[] = [
+  [
+    'cxone v2',
+    (selection) => collect(cxoneV2, { '/api/v2/oauth/token': token, [STATS]: statistics }, selection),
+  ],
+  [
+    'cxone acd',
+    async (selection) =>
+      (await connectAcd({ [ACTIVITY]: activity }, { selection })).adapter.collect('queues'),
+  ],
+  ['genesys observations', (selection) => collect(genesysObservations, genesysRoutes, selection)],
+  ['genesys details', (selection) => collect(genesysDetails, genesysRoutes, selection)],
+];
+
+describe.each(apis)('%s', (_, select) => {
+  it.each<[string, Partial<QueueSelection>, number, readonly string[]]>([
+    ['no selection', {}, 3, []],
+    ['names that exist', { include: ['Sales*', 'Care'] }, 3, []],
+    ['a name in the wrong case', { include: ['sales', 'Care'] }, 1, ['include sales']],
+    ['patterns that match nothing', { include: ['Saels*', 'X?'] }, 0, ['include Saels*', 'include X?']],
+    [
+      'a pattern of which everything is excluded',
+      { include: ['*Test', 'Care'], exclude: ['*Test'] },
+      1,
+      ['include *Test'],
+    ],
+    ['ids alone', { ids: ['3', '1'] }, 2, []],
+    ['an unknown id alone', { ids: ['3', '77'] }, 1, ['ids 77']],
+    ['unknown ids alone', { ids: ['77', '78'] }, 0, ['ids 77', 'ids 78']],
+    ['an id that is excluded', { ids: ['2', '3'], exclude: ['*Test'] }, 1, ['ids 2']],
+    ['an id and a name', { ids: ['77', '1'], include: ['Care', 'Nope'] }, 2, ['include Nope', 'ids 77']],
+  ])('counts the queues and the unmatched entries of %s', async (_, selection, watched, unmatched) => {
+    const { selection: report } = await select(selection);
+    expect(report?.watched).toBe(watched);
+    expect(report?.unmatched.map(({ key, text }) => `${key} ${text}`)).toEqual(unmatched);
+  });
+});
+
+describe('queues that exist and are not shown', () => {
+  it('counts an idle queue of Genesys details, which its answer leaves out, among those that exist', async () => {
+    const { queues, selection } = await collect(genesysDetails, genesysRoutes, { include: ['Care'] });
+    expect(queues?.map(({ id }) => id)).not.toContain('3');
+    expect(selection).toMatchObject({ watched: 1, unmatched: [] });
+  });
+
+  it('reports nothing for Genesys details when its queues cannot be listed, as idle ones are not answered', async () => {
+    const { queues, selection } = await collect(genesysDetails, withoutList, { ids: ['1', '3', '77'] });
+    expect(queues?.map(({ id }) => id)).toEqual(['1']);
+    expect(selection).toBeUndefined();
+  });
+
+  it('goes by the answers of Genesys observations when its queues cannot be listed', async () => {
+    const { selection } = await collect(genesysObservations, withoutList, { ids: ['1', '3', '77'] });
+    expect(selection).toMatchObject({ watched: 2, unmatched: [{ key: 'ids', text: '77' }] });
+  });
+
+  it('does not count an outbound or inactive skill of CXone ACD as a queue', async () => {
+    const { adapter } = await connectAcd({ [ACTIVITY]: activity }, { selection: { include: ['Dialler'] } });
+    expect((await adapter.collect('queues')).selection).toMatchObject({
+      watched: 0,
+      unmatched: [{ key: 'include', text: 'Dialler' }],
+    });
+  });
+});
