@@ -18,7 +18,7 @@ function samplesOf(collection: Collection | undefined): Readonly<Record<string, 
   const snapshot = snapshotOf(state, { defaults: DEFAULT_POLICY, rules: [] }, 0);
   const samples: Record<string, number> = {};
   for (const family of tenantFamilies) {
-    if (family.type === 'histogram' || !NAMES.includes(family.name)) continue;
+    if (!NAMES.includes(family.name)) continue;
     const emit: Emit = (value) => {
       samples[family.name] = value;
     };
