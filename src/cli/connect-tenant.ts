@@ -29,13 +29,12 @@ export function connectTenant(
     selection: config.queues,
     agentIds: config.agents.ids,
     windowSeconds: config.serviceLevel.defaults.windowSeconds,
-    openClient: ({ baseUrl, signIn }) =>
+    openClient: (target) =>
       createVendorClient({
+        ...target,
         tenant: config.name,
-        baseUrl,
-        signIn,
         // The budget is that of the tenant's credentials: a public page does not count.
-        requestsPerMinute: signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
+        requestsPerMinute: target.signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
         maxBodyBytes: config.maxBodyBytes,
         readOnly: !mayWrite,
         observer,

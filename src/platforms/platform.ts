@@ -43,6 +43,7 @@ export interface Log {
 export interface VendorTarget {
   readonly baseUrl: VendorClientOptions['baseUrl'];
   readonly signIn?: SignIn;
+  readonly retryAfterFromBody?: VendorClientOptions['retryAfterFromBody'];
 }
 
 /** What an adapter is given of its tenant. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { header } from './headers.ts';
 import { readable, redact } from './readable.ts';
 import { isRetriableStatus } from './retry.ts';
-import { retryAfterSeconds } from './retry-after.ts';
+import { retryAfterSeconds, usablePause } from './retry-after.ts';
 import type { WireAnswer } from './transport.ts';
 import { type CallOrigin, VendorError } from './vendor-error.ts';
 
@@ -14,6 +14,18 @@ export interface ExpectedAnswer<T> {
   readonly whenEmpty?: T;
 }
 
+/** What a call and its client know about a response before it arrives. */
+export interface AnswerContext {
+  readonly origin: CallOrigin;
+  /** What no error may show. */
+  readonly secrets: readonly string[];
+  /** The pause, in seconds, that the body of a 429 names where no header does. */
+  readonly retryAfterFromBody?: RetryAfterFromBody;
+}
+
+/** Reads the parsed body of an error response; undefined where it names no pause. */
+export type RetryAfterFromBody = (body: unknown) => number | undefined;
+
 /** Further problems follow from the same cause as a rule. */
 const MAX_PROBLEMS = 3;
 
@@ -21,13 +33,12 @@ const MAX_PROBLEMS = 3;
 export function readAnswer<T>(
   answer: WireAnswer,
   { schema, whenEmpty }: ExpectedAnswer<T>,
-  origin: CallOrigin,
-  secrets: readonly string[],
+  context: AnswerContext,
 ): T {
   const { status, headers, text } = answer;
-  if (status < 200 || status > 299) throw httpError(answer, origin, secrets);
+  if (status < 200 || status > 299) throw httpError(answer, context);
   const invalid = (problem: string) =>
-    new VendorError('invalid', origin, problem, { status, correlationId: correlationIdOf(answer) });
+    new VendorError('invalid', context.origin, problem, { status, correlationId: correlationIdOf(answer) });
 
   if (text.trim() === '') {
     if (whenEmpty !== undefined) return whenEmpty;
@@ -55,16 +66,19 @@ function describeIssues({ issues }: z.ZodError): string {
   return `${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
-function httpError(answer: WireAnswer, origin: CallOrigin, secrets: readonly string[]): VendorError {
+function httpError(answer: WireAnswer, { origin, secrets, retryAfterFromBody }: AnswerContext): VendorError {
+  const { status, headers } = answer;
   const detail = errorBody(answer.text, secrets);
   const words =
-    vendorWords(detail) ||
-    redact(header(answer.headers, 'icstatusdescription') || answer.statusText, secrets);
-  return new VendorError('http', origin, `HTTP ${answer.status} ${readable(words)}`.trim(), {
-    status: answer.status,
+    vendorWords(detail) || redact(header(headers, 'icstatusdescription') || answer.statusText, secrets);
+  return new VendorError('http', origin, `HTTP ${status} ${readable(words)}`.trim(), {
+    status,
     correlationId: correlationIdOf(answer, detail),
     detail,
-    retryAfterSeconds: isRetriableStatus(answer.status) ? retryAfterSeconds(answer.headers) : undefined,
+    retryAfterSeconds: isRetriableStatus(status)
+      ? (retryAfterSeconds(headers) ??
+        (status === 429 ? usablePause(retryAfterFromBody?.(detail)) : undefined))
+      : undefined,
   });
 }
 

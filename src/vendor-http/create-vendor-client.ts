@@ -1,4 +1,5 @@
 import { resolveAddress } from './addresses.ts';
+import type { RetryAfterFromBody } from './answer.ts';
 import { obtainToken } from './obtain-token.ts';
 import { createPause } from './pause.ts';
 import { createRequestBudget, UNLIMITED } from './request-budget.ts';
@@ -23,6 +24,8 @@ export interface VendorClientOptions {
   readonly maxBodyBytes?: number;
   /** How long one request may take before it is tried again, within the deadline of the whole. Default 30 s. */
   readonly callTimeoutSeconds?: number;
+  /** Where the platform names a pause in the body of a 429 that has no `Retry-After`. */
+  readonly retryAfterFromBody?: RetryAfterFromBody;
   /** Refuses to send a PUT, whoever asks for it. */
   readonly readOnly?: boolean;
   readonly observer: VendorObserver;
@@ -61,7 +64,13 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
   const pause = createPause((seconds) => observer.throttled(seconds));
   const budget = budgetOf(options, timing);
-  const send = createWire({ transport, pause, budget, observer });
+  const send = createWire({
+    transport,
+    pause,
+    budget,
+    observer,
+    retryAfterFromBody: options.retryAfterFromBody,
+  });
   const tokens = tokensOf(options, timing, send);
   let closed = false;
 

@@ -16,7 +16,12 @@ export function retryAfterSeconds(headers: WireHeaders, nowMilliseconds = Date.n
   const seconds = SECONDS.test(text)
     ? Number(text)
     : (httpDate(text) - (httpDate(header(headers, 'date') ?? '') || nowMilliseconds)) / 1000;
-  return seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
+  return usablePause(seconds);
+}
+
+/** A pause that is kept, in seconds; undefined for one that is none. */
+export function usablePause(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
 }
 
 /** Milliseconds since the epoch, or NaN. */

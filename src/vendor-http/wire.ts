@@ -1,5 +1,5 @@
 import { BudgetSpentError } from '../domain/index.ts';
-import { type ExpectedAnswer, readAnswer } from './answer.ts';
+import { type ExpectedAnswer, type RetryAfterFromBody, readAnswer } from './answer.ts';
 import { throughProxy } from './faults.ts';
 import type { Pause } from './pause.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -28,9 +28,12 @@ export interface WireOptions {
   readonly pause: Pause;
   readonly budget: RequestBudget;
   readonly observer: VendorObserver;
+  readonly retryAfterFromBody?: RetryAfterFromBody;
 }
 
-export function createWire({ transport, pause, budget, observer }: WireOptions): Send {
+export function createWire(options: WireOptions): Send {
+  const { transport, pause, budget, observer, retryAfterFromBody } = options;
+
   async function admitted(origin: CallOrigin, signal: AbortSignal): Promise<void> {
     for (;;) {
       await pause.over(origin, signal);
@@ -53,7 +56,7 @@ export function createWire({ transport, pause, budget, observer }: WireOptions):
         transport.send(request, origin, bounded),
       );
       seconds = (performance.now() - started) / 1000;
-      const value = readAnswer(answer, expected, origin, secrets);
+      const value = readAnswer(answer, expected, { origin, secrets, retryAfterFromBody });
       ended(String(answer.status));
       return value;
     } catch (error) {

@@ -3,6 +3,7 @@ import { clientCredentials, clientCredentialsSettings } from '../../vendor-http/
 import { hostSettings, hostsOf, secureHosts } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList, queueListRequestsPerMinute } from '../genesys/queue-list.ts';
+import { retryAfterFromBody } from '../genesys/throttling.ts';
 import { definePlatform } from '../platform.ts';
 import { queueDetails } from './queue-details.ts';
 
@@ -25,6 +26,7 @@ export const genesysDetails = definePlatform({
     const client = openClient({
       baseUrl,
       signIn: clientCredentials({ ...settings.oauth, tokenUrl, scope: settings.oauth.scope ?? SCOPE }),
+      retryAfterFromBody,
     });
     const queueList = createQueueList(client, log, monotonic);
     return { collectors: [queueDetails({ client, queueList, selection })], close: () => client.close() };

@@ -2,6 +2,7 @@ import { clientCredentials } from '../../vendor-http/index.ts';
 import { hostsOf } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList } from '../genesys/queue-list.ts';
+import { retryAfterFromBody } from '../genesys/throttling.ts';
 import { definePlatform } from '../platform.ts';
 import { createStatusPage } from '../status-page.ts';
 import { agentHistory, agents } from './agents.ts';
@@ -35,7 +36,11 @@ export const genesysObservations = definePlatform({
   connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now, monotonic }) => {
     const { oauth, media, status_page } = settings;
     const { baseUrl, tokenUrl } = hostsOf(settings);
-    const client = openClient({ baseUrl, signIn: clientCredentials({ ...oauth, tokenUrl }) });
+    const client = openClient({
+      baseUrl,
+      signIn: clientCredentials({ ...oauth, tokenUrl }),
+      retryAfterFromBody,
+    });
     const pageClient = status_page && openClient({ baseUrl: status_page.url });
     const statusPage =
       status_page &&
