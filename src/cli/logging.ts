@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { guarded } from '../domain/index.ts';
 import { plain, plainFields } from './log-fields.ts';
 import { formatLogfmt } from './logfmt.ts';
 import { redactFields } from './redaction.ts';
@@ -9,18 +10,16 @@ export type { Logger } from 'pino';
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly format: 'logfmt' | 'json';
-  /** Where lines go; stderr unless told otherwise. */
-  readonly sink?: TextSink;
+  /** Where lines go. One that throws costs that line, and no more: whoever logs goes on. */
+  readonly sink: TextSink;
 }
-
-const STDERR = 2;
 
 /**
  * A logger that writes a line per message: `ts` (RFC 3339), `level`, `msg`, then the fields. Errors are written as
  * their message, code and context; the one a message is about goes into the field `error`. Secrets are censored at
  * any depth.
  */
-export function createLogger({ level, format, sink = stderr() }: LogOptions): Logger {
+export function createLogger({ level, format, sink }: LogOptions): Logger {
   const options = {
     level,
     base: null,
@@ -30,7 +29,8 @@ export function createLogger({ level, format, sink = stderr() }: LogOptions): Lo
     serializers: { err: toPlain, error: toPlain },
     formatters: { level: (name: string) => ({ level: name }), log: plainFields },
   };
-  return pino(options, { write: (line) => sink.write(`${formatLine(line, format)}\n`) });
+  const write = (line: string) => void sink.write(`${formatLine(line, format)}\n`);
+  return pino(options, { write: guarded(write, () => {}) });
 }
 
 function toPlain(value: unknown): unknown {
@@ -42,9 +42,4 @@ function formatLine(line: string, format: LogOptions['format']): string {
   const { ts, level, msg, ...fields } = redactFields(JSON.parse(line));
   const ordered = { ts, level, msg, ...fields };
   return format === 'json' ? JSON.stringify(ordered) : formatLogfmt(ordered);
-}
-
-/** Synchronous, so that the last words before an exit are not lost. */
-function stderr(): TextSink {
-  return pino.destination({ fd: STDERR, sync: true });
 }

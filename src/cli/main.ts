@@ -34,7 +34,7 @@ const handlers: Handlers = {
     (await import('./queue-apply.ts')).queueApply(invocation, await platforms(), await terminal()),
 };
 
-watchOutput(stdout, stderr);
+watchOutput(stdout, stderr, { isService: hangUps !== undefined });
 const code = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });
 // What could not be written has set it already.
 process.exitCode ||= code;

@@ -16,6 +16,7 @@ import { chosenCollectors, pollConnection } from './poll-connection.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { untilStopped } from './stop-signal.ts';
 import { unobserved } from './vendor-observer.ts';
+import { isReaderGone } from './watch-output.ts';
 
 /** `record`: appends each poll's queue state to a trace, until it is told to stop or its time is over. */
 export async function record({ flags, env, stderr }: Invocation<'record'>): Promise<number> {
@@ -33,8 +34,13 @@ export async function record({ flags, env, stderr }: Invocation<'record'>): Prom
   for (const tenant of config.tenants) running.defer(recordTenant(tenant, output.write, log));
   const { duration } = flags;
   const timeIsUp = duration === undefined ? [] : [longWait(duration)];
-  await Promise.race([stop.signalled, output.failed, ...timeIsUp]);
-  return EXIT.success;
+  try {
+    await Promise.race([stop.signalled, output.failed, ...timeIsUp]);
+    return EXIT.success;
+  } catch (error) {
+    if (!isReaderGone(error)) throw error;
+    return EXIT.failure;
+  }
 }
 
 /** Polls the tenant and writes a line per queue for each successful queue poll; returns what stops it. */

@@ -14,6 +14,7 @@ import { createApp, type Listener, listen } from '../server/index.ts';
 import type { Demo } from './demo.ts';
 import { noteHangUps } from './hang-up.ts';
 import { createLogger, type Logger } from './logging.ts';
+import { watchFaults } from './process-faults.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
 import { serveAnalytics } from './serve-analytics.ts';
 import { untilStopped } from './stop-signal.ts';
@@ -27,6 +28,7 @@ export async function serve(
 ): Promise<number> {
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
   await using running = new AsyncDisposableStack();
+  running.defer(watchFaults(log).dispose);
   const stop = untilStopped();
   running.defer(stop.dispose);
   running.defer(hangUps.dispose);

@@ -164,3 +164,22 @@ describe('the log never shows a secret', () => {
     expect(json((log) => log.info(fields, 'x'))).toMatchObject(fields);
   });
 });
+
+it('a line that cannot be written is lost, and whoever logs it goes on', () => {
+  const lines: string[] = [];
+  let fails = true;
+  const log = createLogger({
+    level: 'info',
+    format: 'json',
+    sink: {
+      write: (line) => {
+        if (fails) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        lines.push(line);
+      },
+    },
+  });
+  log.info('first');
+  fails = false;
+  log.info('second');
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['second']);
+});

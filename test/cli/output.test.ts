@@ -27,6 +27,14 @@ describe('results', () => {
   it('that cannot be written are a failure', () => {
     const { status, stderr } = shell(`${main} --help > /dev/full`);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^The results cannot be written: ENOSPC.*\n$/);
+    expect(stderr).toMatch(/^Cannot write the results: ENOSPC.*\n$/);
+  });
+
+  it('whose reader has gone end a recording quietly, with exit code 1', () => {
+    const { status, stderr } = shell(
+      `{ ${main} record --output=- --log.level=error; echo $? >&2; } | head -n 1`,
+    );
+    expect(stderr).toBe('1\n');
+    expect(status).toBe(0);
   });
 });
