@@ -165,6 +165,11 @@ function tokensOf(options: VendorClientOptions, timing: Timing, send: Send): Tok
     },
     timeoutSeconds: timing.signInTimeoutSeconds,
     backOffSeconds: timing.signInBackOffSeconds,
+    onRenewalFailed: (error, validSeconds) =>
+      log?.warn(
+        { tenant, error, valid_seconds: Math.round(validSeconds) },
+        'Failed to renew the access token; using the current one until it expires',
+      ),
   });
 }
 

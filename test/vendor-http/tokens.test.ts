@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BudgetSpentError, withDeadline } from '../../src/domain/index.ts';
 import { clientCredentials, type VendorClientOptions } from '../../src/vendor-http/index.ts';
-import { type Answer, json, type Routes, silence, startVendorServer } from '../support/vendor-server.ts';
+import {
+  type Answer,
+  json,
+  type Routes,
+  silence,
+  startVendorServer,
+  type VendorServer,
+} from '../support/vendor-server.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
 /** Gives `token-1`, `token-2` and so on. */
@@ -30,7 +37,12 @@ async function start(routes: Routes, options: Partial<VendorClientOptions> = {})
   return { server, client, signIn };
 }
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
+const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const soon = () => pass(5);
+
+/** The tokens that calls were made with. */
+const bearers = (server: VendorServer) =>
+  server.at('/x').map(({ headers }) => headers.authorization?.replace('Bearer ', ''));
 
 describe('a token', () => {
   it('is asked for once and kept', async () => {
@@ -127,10 +139,111 @@ describe('a token', () => {
     await client.request(get('/x'), patient());
     await client.request(get('/x'), patient());
     expect(server.at('/token')).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, 320));
+    await pass(320);
+    await client.request(get('/x'), patient());
+    while (client.observed.tokenExpiries.length < 2) await soon();
     await client.request(get('/x'), patient());
     expect(server.at('/token')).toHaveLength(2);
     expect(client.observed.tokensDropped).toBe(0);
+    expect(bearers(server)).toEqual(['token-1', 'token-1', 'token-1', 'token-2']);
+  });
+
+  it('goes on being used while it is renewed, however long that takes', async () => {
+    const release = Promise.withResolvers<void>();
+    const next = tokens({ expires_in: 1.2 });
+    const { server, client } = await start({
+      '/token': [
+        next,
+        async (request, response) => {
+          await release.promise;
+          next(request, response);
+        },
+      ],
+      '/x': guarded('token-1', 'token-2'),
+    });
+    await client.request(get('/x'), patient());
+    await pass(620);
+    for (let call = 0; call < 3; call++) await client.request(get('/x'), patient());
+    expect(server.at('/token')).toHaveLength(2);
+    release.resolve();
+    while (client.observed.tokenExpiries.length < 2) await soon();
+    await client.request(get('/x'), patient());
+    expect(bearers(server)).toEqual(['token-1', 'token-1', 'token-1', 'token-1', 'token-2']);
+  });
+
+  it('is kept until it expires when its early renewal fails, which is logged once and tried again', async () => {
+    const next = tokens({ expires_in: 1.6 });
+    const broken = json({}, 400);
+    const { server, client } = await start(
+      { '/token': [next, broken, broken, next], '/x': guarded('token-1', 'token-2') },
+      { timing: { signInBackOffSeconds: 0.05 } },
+    );
+    await client.request(get('/x'), patient());
+    await pass(820);
+    while (client.observed.tokenExpiries.length < 2) {
+      expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+      await soon();
+    }
+    const [, first, second, third] = server.at('/token').map(({ at }) => at);
+    // Twice as long each time.
+    expect(second! - first!).toBeGreaterThan(45);
+    expect(third! - second!).toBeGreaterThan(95);
+    expect(client.observed.warnings).toEqual([
+      {
+        tenant: 'acme',
+        error: expect.objectContaining({ code: 'sign_in_failed', status: 400 }),
+        valid_seconds: expect.any(Number),
+        message: 'Failed to renew the access token; using the current one until it expires',
+      },
+    ]);
+    expect(client.observed.tokensDropped).toBe(0);
+  });
+
+  it('is an error once it has expired and cannot be renewed', async () => {
+    const next = tokens({ expires_in: 0.4 });
+    const { client } = await start(
+      { '/token': [next, json({ error: 'invalid_client' }, 401)], '/x': guarded('token-1') },
+      { timing: { signInBackOffSeconds: 0.01 } },
+    );
+    await client.request(get('/x'), patient());
+    await pass(220);
+    expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
+    await pass(200);
+    expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'sign_in_failed' });
+  });
+
+  it('that is refused while it is renewed is replaced by the renewal', async () => {
+    const release = Promise.withResolvers<void>();
+    const next = tokens({ expires_in: 1 });
+    const { server, client } = await start({
+      '/token': [
+        next,
+        async (request, response) => {
+          await release.promise;
+          next(request, response);
+        },
+      ],
+      '/x': [guarded('token-1'), guarded('token-2')],
+    });
+    await client.request(get('/x'), patient());
+    await pass(520);
+    const call = client.request(get('/x'), patient());
+    while (client.observed.tokensDropped === 0) await soon();
+    release.resolve();
+    expect(await call).toEqual({ value: 7 });
+    expect(server.at('/token')).toHaveLength(2);
+  });
+
+  it('that is being renewed does not outlive the client', async () => {
+    const next = tokens({ expires_in: 0.4 });
+    const { server, client } = await start({ '/token': [next, silence], '/x': guarded('token-1') });
+    await client.request(get('/x'), patient());
+    await pass(220);
+    await client.request(get('/x'), patient());
+    while (server.at('/token').length < 2) await soon();
+    await client.close();
+    await soon();
+    expect(client.observed.warnings).toEqual([]);
   });
 
   it.each([
