@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { messageOf } from '../domain/index.ts';
-import { type TlsConfig, tlsOptions, type WebConfig } from '../server/index.ts';
+import { bcryptProblem, type TlsConfig, tlsOptions, type WebConfig } from '../server/index.ts';
 import { ConfigError } from './config-error.ts';
 import { duration, wholeNumber } from './fields.ts';
 import { inspectFile, resolveFileReferences } from './file-references.ts';
@@ -78,19 +78,17 @@ const headersSchema = z.object({
   'Strict-Transport-Security': z.string().optional(),
 });
 
-const BCRYPT = /^\$2[abxy]?\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
+const bcryptHash = z.string().superRefine((hash, context) => {
+  const message = bcryptProblem(hash);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 const fileSchema = z.object({
   tls_server_config: tlsSchema.optional(),
   http_server_config: z
     .object({ http2: z.boolean().default(true), headers: headersSchema.prefault({}) })
     .prefault({}),
-  basic_auth_users: z
-    .record(
-      z.string().min(1),
-      z.string().regex(BCRYPT, 'must be a bcrypt hash, as `htpasswd -nBC 10 ""` prints it'),
-    )
-    .prefault({}),
+  basic_auth_users: z.record(z.string().min(1), bcryptHash).prefault({}),
   rate_limit: z
     .object({ interval: duration({ min: 0 }), burst: wholeNumber({ min: 0, max: 1_000_000 }).prefault(0) })
     .optional(),

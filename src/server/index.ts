@@ -1,5 +1,6 @@
 export { type AppOptions, createApp } from './app.ts';
 export { type ListenAddress, type Listener, listen } from './listen.ts';
+export { bcryptProblem } from './password-check.ts';
 export { tlsOptions } from './tls.ts';
 export type {
   TlsConfig,

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { compare } from 'bcryptjs';
+import { parseOptions, verify } from '@node-rs/bcrypt';
 import { LRUCache } from 'lru-cache';
 
 /** `$2b$10$`: version and cost; then salt and hash. */
 const BCRYPT_PREFIX_LENGTH = 7;
 const BCRYPT_LENGTH = 60;
+
+/** Each step doubles the time of a check, which is about 6 s at this cost: longer than most scrapes wait. */
+const MAX_BCRYPT_COST = 16;
 
 export interface Credentials {
   readonly user: string;
@@ -17,8 +20,20 @@ const KEPT_VERDICTS = 1_000;
 /** Passwords that wait to be checked; a flood of guesses beyond that is refused unread. */
 const MAX_WAITING = 20;
 
+/** What is wrong with a bcrypt hash, and what to do about it; undefined when passwords can be checked against it. */
+export function bcryptProblem(hash: string): string | undefined {
+  try {
+    const { cost } = parseOptions(hash);
+    if (cost <= MAX_BCRYPT_COST) return undefined;
+    return `has cost ${cost}, and a check of it would take too long; make one of cost ${MAX_BCRYPT_COST} at most, 10 to 12 is usual`;
+  } catch {
+    return 'must be a bcrypt hash, as `htpasswd -nBC 10 ""` prints it';
+  }
+}
+
 /**
- * Checks a user's password against bcrypt hashes, one at a time, as each check costs some tens of milliseconds of CPU.
+ * Checks a user's password against bcrypt hashes, off the event loop and one at a time, as each check costs some tens
+ * of milliseconds of CPU.
  * Neither the answer nor the time it takes tells an unknown user from a wrong password.
  */
 export function createPasswordCheck(): (
@@ -32,7 +47,7 @@ export function createPasswordCheck(): (
   async function checkInTurn(password: string, hash: string): Promise<boolean> {
     if (waiting >= MAX_WAITING) return false;
     waiting++;
-    const verdict = last.then(() => compare(password, hash));
+    const verdict = last.then(() => verify(password, hash));
     last = verdict.catch(() => {});
     try {
       return await verdict;

@@ -1,4 +1,4 @@
-import { hashSync } from 'bcryptjs';
+import { hashSync } from '@node-rs/bcrypt';
 import { onTestFinished } from 'vitest';
 import { connectTenant } from '../../../src/cli/connect-tenant.ts';
 import { createLogger } from '../../../src/cli/logging.ts';
@@ -117,7 +117,7 @@ function configure(simulator: Simulator, { cache = {}, tenant = {} }: ApiOptions
 }
 
 async function serveApp(analytics: Parameters<typeof createApp>[0]['analytics'], withUsers: boolean) {
-  const users = new Map(withUsers ? [[USER, hashSync(PASSWORD, BCRYPT_COST)]] : []);
+  const users = new Map(withUsers ? [[USER, hashSync(PASSWORD, { cost: BCRYPT_COST })]] : []);
   const exposition = createExposition();
   onTestFinished(exposition.close);
   const app = createApp({

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashSync } from 'bcryptjs';
+import { hashSync } from '@node-rs/bcrypt';
 import { parse, stringify } from 'yaml';
 import {
   DEMO_TENANTS,
@@ -138,7 +138,7 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
   );
   await writeFile(
     file('web.yaml'),
-    stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, BCRYPT_COST) } }),
+    stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, { cost: BCRYPT_COST }) } }),
   );
   return [`--config.file=${file('config.yaml')}`, `--web.config.file=${file('web.yaml')}`];
 }

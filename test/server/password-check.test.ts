@@ -1,0 +1,48 @@
+import { hashSync } from '@node-rs/bcrypt';
+import { describe, expect, it } from 'vitest';
+import { createPasswordCheck } from '../../src/server/password-check.ts';
+
+const LOWEST_COST = 4;
+/** Some hundred milliseconds of CPU. */
+const SLOW_COST = 12;
+const PASSWORD = 'pässword 😀';
+
+/** CPU time of this thread and of the whole process while the work is done, in milliseconds. */
+async function cpuOf(
+  work: () => Promise<unknown>,
+): Promise<{ readonly thread: number; readonly process: number }> {
+  const ms = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
+  const [thread, whole] = [process.threadCpuUsage(), process.cpuUsage()];
+  await work();
+  return { thread: ms(process.threadCpuUsage(thread)), process: ms(process.cpuUsage(whole)) };
+}
+
+describe('a password', () => {
+  it.each(['2a', '2b', '2x', '2y'])('is checked against a hash of version %s', async (version) => {
+    const hash = hashSync(PASSWORD, { cost: LOWEST_COST }).replace('2b', version);
+    const users = new Map([['user', hash]]);
+    const check = createPasswordCheck();
+    expect(await check(users, { user: 'user', password: PASSWORD })).toBe(true);
+    expect(await check(users, { user: 'user', password: 'wrong' })).toBe(false);
+    expect(await check(users, { user: 'nobody', password: PASSWORD })).toBe(false);
+    expect(await check(users, undefined)).toBe(false);
+  });
+
+  it('is checked off the event loop', async () => {
+    const users = new Map([['user', hashSync(PASSWORD, { cost: SLOW_COST })]]);
+    const check = createPasswordCheck();
+    const cpu = await cpuOf(() => check(users, { user: 'user', password: PASSWORD }));
+    // A quarter leaves room for all else that this thread does; the check itself would be nearly all.
+    expect(cpu.thread).toBeLessThan(cpu.process / 4);
+  });
+
+  it('costs as much for an unknown user as for a known one, and nothing the second time', async () => {
+    const users = new Map([['user', hashSync(PASSWORD, { cost: SLOW_COST })]]);
+    const check = createPasswordCheck();
+    const known = await cpuOf(() => check(users, { user: 'user', password: 'wrong' }));
+    const unknown = await cpuOf(() => check(users, { user: 'nobody', password: 'wrong' }));
+    const again = await cpuOf(() => check(users, { user: 'nobody', password: 'wrong' }));
+    expect(unknown.process).toBeGreaterThan(known.process / 3);
+    expect(again.process).toBeLessThan(known.process / 3);
+  });
+});
