@@ -1,0 +1,89 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Listener, listen } from '../../src/server/index.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** Times in the proportions of the real ones: requests may take less than a connection may idle. */
+const QUICK = { keepAlive: 10_000, headers: 200, request: 300 };
+
+async function start(timeouts?: typeof QUICK): Promise<Listener> {
+  const listener = await listen(
+    (_, response) => response.end('ok'),
+    { host: '127.0.0.1', port: 0 },
+    undefined,
+    timeouts,
+  );
+  closing.push(() => listener.close());
+  return listener;
+}
+
+function ask(
+  url: string,
+  agent: Agent,
+): Promise<{ readonly response: IncomingMessage; readonly socket: Socket }> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      const { socket } = response;
+      response.resume().on('end', () => resolve({ response, socket }));
+    }).on('error', reject);
+  });
+}
+
+function keepAliveAgent(): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  closing.push(() => agent.destroy());
+  return agent;
+}
+
+describe('a connection', () => {
+  it('is kept for longer than a scrape interval of a minute', async () => {
+    const { url } = await start();
+    const { response } = await ask(url, keepAliveAgent());
+    expect(response.headers['keep-alive']).toBe('timeout=75');
+  });
+
+  it('that idles for longer than a request may take serves the next request', async () => {
+    const { url } = await start(QUICK);
+    const agent = keepAliveAgent();
+    const first = await ask(url, agent);
+    await delay(3 * QUICK.request);
+    const second = await ask(url, agent);
+    expect(second.socket).toBe(first.socket);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half the headers of a request', 'GET / HTTP/1.1\r\nhost: x\r\n'],
+    ['half the body of a request', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf'],
+  ])('that brings %s is closed in time', async (_, sent) => {
+    const listener = await listen(
+      (request) => void request.resume(),
+      { host: '127.0.0.1', port: 0 },
+      undefined,
+      QUICK,
+    );
+    closing.push(() => listener.close());
+    const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
+    socket.write(sent);
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('that idles is closed at shutdown, without waiting for its client', async () => {
+    const { url, close } = await start();
+    const { socket } = await ask(url, keepAliveAgent());
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    const from = performance.now();
+    await close();
+    await ended;
+    // Running requests get a second; nobody waits for it here.
+    expect(performance.now() - from).toBeLessThan(900);
+  });
+});
