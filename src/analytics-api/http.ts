@@ -38,7 +38,7 @@ export interface AnalyticsApiOptions {
   readonly audit: (entry: AuditEntry) => void;
 }
 
-/** Answers at the path where it is mounted, to those alone whom `response.locals.user` names. */
+/** Answers a `POST`, from those alone whom `response.locals.user` names. */
 export function analyticsApi(options: AnalyticsApiOptions): Router {
   const router = Router();
   router.use((_, response, next) => {
@@ -46,14 +46,12 @@ export function analyticsApi(options: AnalyticsApiOptions): Router {
     response.set({ 'cache-control': 'no-store', vary: 'Accept, Authorization' });
     next();
   });
-  router.all('/', (request, response, next) => {
+  router.use((request, response, next) => {
     const refused = refusalOf(request, response);
     if (refused) sendError(response, options, refused);
     else next();
   });
-  router.post('/', express.json({ limit: MAX_BODY }), (request, response) =>
-    query(request, response, options),
-  );
+  router.use(express.json({ limit: MAX_BODY }), (request, response) => query(request, response, options));
   router.use(unreadable(options));
   return router;
 }
@@ -74,8 +72,6 @@ function refusalOf(request: Request, response: Response): Refusal | undefined {
       message:
         'The analytics query API is off as long as everybody may use it: give the web configuration (--web.config.file) basic_auth_users',
     };
-  if (request.method !== 'POST')
-    return { status: 405, code: 'method_not_allowed', message: 'Use POST', headers: { allow: 'POST' } };
   // Also keeps other sites' forms from asking in the name of a browser's user.
   if (!request.is(JSON_TYPE))
     return { status: 415, code: 'not_json', message: `Send the query as Content-Type: ${JSON_TYPE}` };

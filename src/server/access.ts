@@ -2,9 +2,9 @@ import type { Request, RequestHandler } from 'express';
 import { type Credentials, createPasswordCheck } from './password-check.ts';
 import type { RateLimit, WebConfigSource } from './web-config.ts';
 
-/** What the web configuration asks of every request but those that tell whether the process lives. */
+/** What the web configuration requires of every request but those that tell whether the process lives. */
 
-/** Probes of an orchestrator hold no password. */
+/** Probes of an orchestrator hold no password, and one that is refused restarts a healthy process. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/-/healthy', '/-/ready']);
 
 /** Tells the handlers after it who has signed in, if anybody had to: `response.locals.user`. */
@@ -15,9 +15,11 @@ export function access(webConfig: WebConfigSource): RequestHandler {
     const { headers, users, rateLimit } = webConfig.current();
     const credentials = basicCredentials(request);
     response.set(headers);
-    if (rateLimit && !withinLimit(rateLimit)) {
+    if (OPEN_PATHS.has(request.path)) {
+      next();
+    } else if (rateLimit && !withinLimit(rateLimit)) {
       response.status(429).type('text/plain').send('Too many requests\n');
-    } else if (users.size === 0 || OPEN_PATHS.has(request.path)) {
+    } else if (users.size === 0) {
       next();
     } else if (await isPasswordOf(users, credentials)) {
       response.locals.user = credentials?.user;

@@ -9,6 +9,7 @@ import { type Explain, explainRoute } from './explain.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
+import { type Route, routesOf } from './routes.ts';
 import { metrics, probe, scrapesFirst } from './scrape.ts';
 import { wallboard } from './wallboard/routes.ts';
 import { OPEN, type WebConfigSource } from './web-config.ts';
@@ -26,7 +27,7 @@ export interface AppOptions {
   readonly version: string;
   /** TLS, users and headers; absent: open to everybody. */
   readonly webConfig?: WebConfigSource;
-  /** Answers at `/api/v1/analytics/query`. */
+  /** Answers a `POST` to `/api/v1/analytics/query`. */
   readonly analytics?: RequestHandler;
   /** Told of a request that could not be answered through a fault of the program. */
   readonly onError?: (error: unknown) => void;
@@ -54,33 +55,24 @@ export function createApp({
   app.use(safeHeaders);
   app.use(access(webConfig));
 
-  app.get('/-/healthy', text(200, 'Healthy\n'));
-  app.get('/-/ready', (_, response) => {
-    const { ready, reasons } = readinessOf(tenants(), now());
-    const body = ready ? 'Ready\n' : `Not ready\n${reasons.join('\n')}\n`;
-    response
-      .status(ready ? 200 : 503)
-      .type('text/plain')
-      .send(body);
-  });
-
-  app.get(telemetryPath, metrics(exposition));
-  app.get(
-    '/probe',
-    probe(exposition, (name) => tenants().some(({ tenant }) => tenant.name === name)),
-  );
-  if (explain) app.get('/api/v1/queues/:tenant/:id/explain', explainRoute(tenants, explain));
-  app.get('/api/v1/queues', (_, response) => {
-    response.set('cache-control', 'no-store').json(queuesJson(tenants()));
-  });
-  app.get('/api/v1/changes', changesRoute(tenants));
-  if (analytics) app.use('/api/v1/analytics/query', analytics);
+  const has = (name: string) => tenants().some(({ tenant }) => tenant.name === name);
   const openApi = openApiDocument(version);
-  app.get('/api/v1/openapi.json', (_, response) => void response.json(openApi));
-  app.use(wallboard({ tenants, telemetryPath, version, canExplain: explain !== undefined, onError, now }));
-
-  app.post('/-/reload', reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF));
-  app.all('/-/reload', text(405, 'Use POST\n'));
+  const routes: readonly Route[] = [
+    { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
+    { path: '/-/ready', methods: { GET: ready(tenants, now) } },
+    { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF) } },
+    { path: telemetryPath, methods: { GET: metrics(exposition) } },
+    { path: '/probe', methods: { GET: probe(exposition, has) } },
+    ...(explain
+      ? [{ path: '/api/v1/queues/:tenant/:id/explain', methods: { GET: explainRoute(tenants, explain) } }]
+      : []),
+    { path: '/api/v1/queues', methods: { GET: queues(tenants) } },
+    { path: '/api/v1/changes', methods: { GET: changesRoute(tenants) } },
+    ...(analytics ? [{ path: '/api/v1/analytics/query', methods: { POST: analytics } }] : []),
+    { path: '/api/v1/openapi.json', methods: { GET: (_, response) => void response.json(openApi) } },
+    ...wallboard({ tenants, telemetryPath, version, canExplain: explain !== undefined, onError, now }),
+  ];
+  app.use(routesOf(routes));
   app.use(text(404, 'Not found\n'));
   app.use(failed(onError));
   return scrapesFirst(app, { telemetryPath, exposition, webConfig, onError, headers: SAFE_HEADERS });
@@ -94,6 +86,21 @@ const safeHeaders: RequestHandler = (_, response, next) => {
   response.set(SAFE_HEADERS);
   next();
 };
+
+function ready(tenants: () => readonly TenantSnapshot[], now: () => number): RequestHandler {
+  return (_, response) => {
+    const readiness = readinessOf(tenants(), now());
+    const body = readiness.ready ? 'Ready\n' : `Not ready\n${readiness.reasons.join('\n')}\n`;
+    response
+      .status(readiness.ready ? 200 : 503)
+      .type('text/plain')
+      .send(body);
+  };
+}
+
+function queues(tenants: () => readonly TenantSnapshot[]): RequestHandler {
+  return (_, response) => void response.set('cache-control', 'no-store').json(queuesJson(tenants()));
+}
 
 function text(status: number, body: string): RequestHandler {
   return (_, response) => {

@@ -133,7 +133,7 @@ const ANALYTICS_QUERY = {
     400: errorAnswer('The query is invalid; every violation is told with its key'),
     401: UNAUTHORIZED,
     403: errorAnswer('The API is off, as the web configuration has no users'),
-    405: errorAnswer('Another method than POST'),
+    405: textAnswer('Another method than POST'),
     406: errorAnswer('Neither JSON nor CSV is accepted'),
     413: errorAnswer('The query is too large'),
     415: errorAnswer('The query is not sent as JSON'),

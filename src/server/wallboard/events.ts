@@ -77,7 +77,7 @@ export function events({ tenants, assets, onError, now }: EventsOptions): Reques
     changes = createChanges();
   }
 
-  return (_, response) => {
+  return ({ method }, response) => {
     if (viewers.size >= MAX_VIEWERS) {
       response.status(503).type('text/plain').send('Too many wallboards are open\n');
       return;
@@ -88,6 +88,10 @@ export function events({ tenants, assets, onError, now }: EventsOptions): Reques
       // Tells nginx not to collect the stream.
       'x-accel-buffering': 'no',
     });
+    if (method === 'HEAD') {
+      response.end();
+      return;
+    }
     look();
     const viewer: Viewer = { response };
     viewers.add(viewer);

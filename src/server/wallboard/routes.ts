@@ -1,5 +1,6 @@
-import { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { TenantSnapshot } from '../../signals/index.ts';
+import type { Route } from '../routes.ts';
 import { loadAssets } from './assets.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { events } from './events.ts';
@@ -27,10 +28,9 @@ export function wallboard({
   canExplain = false,
   onError,
   now,
-}: WallboardOptions): Router {
+}: WallboardOptions): readonly Route[] {
   const assets = loadAssets();
-  const routes = Router();
-  routes.get('/', ({ url }, response) => {
+  const board: RequestHandler = ({ url }, response) => {
     const view = viewOf(new URL(url, 'http://localhost').searchParams);
     const markup = page({ tenants: tenants(), view, assets, telemetryPath, version, canExplain, now: now() });
     const policy = contentSecurityPolicy({
@@ -41,8 +41,13 @@ export function wallboard({
       .set({ 'content-security-policy': policy, 'cache-control': 'no-store' })
       .type('html')
       .send(markup);
-  });
-  routes.get('/wallboard/events', events({ tenants, assets: assets.version, onError, now }));
-  routes.get('/wallboard/assets/:version/*path', assets.serve);
-  return routes;
+  };
+  return [
+    { path: '/', methods: { GET: board } },
+    {
+      path: '/wallboard/events',
+      methods: { GET: events({ tenants, assets: assets.version, onError, now }) },
+    },
+    { path: '/wallboard/assets/:version/*path', methods: { GET: assets.serve } },
+  ];
 }
