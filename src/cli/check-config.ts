@@ -1,6 +1,7 @@
 import { loadConfig, type PollingConfig, type TenantConfig } from '../config/index.ts';
 import { COLLECTORS, formatDuration } from '../domain/index.ts';
 import type { Platform } from '../platforms/index.ts';
+import { statePathProblem } from '../prediction/index.ts';
 import { createLogger } from './logging.ts';
 import { probeTenant } from './probe.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
@@ -13,12 +14,15 @@ export async function checkConfig(
   { args: { file }, flags, env, stdout, stderr }: Invocation<'check-config'>,
   platforms: readonly Platform[],
 ): Promise<number> {
-  const { tenants } = await loadConfig(file, platforms, env);
+  const { tenants, prediction } = await loadConfig(file, platforms, env);
   const lines = [
     `${file}: valid, ${tenants.length} ${tenants.length === 1 ? 'tenant' : 'tenants'}`,
     ...tenants.map(summary),
   ];
   stdout.write(`${lines.join('\n')}\n`);
+  const { enabled, state_path: statePath } = prediction;
+  const problem = enabled && statePath !== undefined ? await statePathProblem(statePath) : undefined;
+  if (problem) stderr.write(`${file}: warning: prediction.state_path: ${problem}\n`);
   if (!flags.probe) return EXIT.success;
 
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });

@@ -50,7 +50,11 @@ export async function serve(
   });
   running.defer(exposition.close);
   const { enabled, state_path: statePath } = firstConfig.prediction;
-  const prediction = enabled ? startPredictionService({ statePath, log }) : undefined;
+  const { predictionUp } = processMetrics;
+  const onUp = (isUp: boolean) => predictionUp.set(Number(isUp));
+  const prediction = enabled ? startPredictionService({ statePath, log, onUp }) : undefined;
+  // An instrument without labels is 0 from the start.
+  if (!prediction) predictionUp.remove();
   running.defer(async () => prediction?.close());
   const tenants = watchTenants({ platforms, exposition, processMetrics, prediction, log, env });
   running.defer(tenants.stop);

@@ -71,6 +71,16 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
   };
 }
 
+/** Logs when forecasts begin to be late, and when they are in time again. */
+function forecastLog(log: ErrorLog): (isMade: boolean) => void {
+  let isMissing = false;
+  return (isMade) => {
+    if (isMade && isMissing) log.info({}, 'Forecast recovered');
+    if (!isMade && !isMissing) log.warn({}, 'Forecast not made in time; its metrics are absent');
+    isMissing = !isMade;
+  };
+}
+
 function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
   const { exposition, log: rootLog } = options;
   const log = rootLog.child({ tenant: config.name });
@@ -88,9 +98,13 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
     exposition.publish(shown);
   };
   const onError = (error: unknown) => log.error({ error }, 'Failed to show a poll');
+  const logForecast = forecastLog(log);
   const follow = followWithForecasts(config, {
     prediction: options.prediction,
     show,
+    onForecast: (isMade) => {
+      if (!stopped) logForecast(isMade);
+    },
     onError: guarded(onError, () => {}),
   });
   const collectors = [

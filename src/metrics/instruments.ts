@@ -77,6 +77,12 @@ export const instruments = {
     help: 'Reads and writes of the cache of the analytics query API that failed; the query was answered nevertheless.',
     labels: ['operation'],
   },
+  predictionUp: {
+    name: 'contact_center_prediction_up',
+    type: 'gauge',
+    help: 'Whether the predictor runs; absent when prediction is disabled.',
+    labels: [],
+  },
   buildInfo: {
     name: 'contact_center_exporter_build_info',
     type: 'gauge',

@@ -113,6 +113,24 @@ export const tenantFamilies: readonly TenantFamily[] = [
       }
     },
   },
+  {
+    name: 'contact_center_prediction_duration_seconds',
+    type: 'gauge',
+    help: 'CPU time of the last forecast of the tenant; absent when it was not made in time.',
+    labels: [],
+    read: ({ forecasts }, emit) => {
+      if (forecasts?.cpuSeconds !== undefined) emit(forecasts.cpuSeconds);
+    },
+  },
+  {
+    name: 'contact_center_prediction_skipped_total',
+    type: 'counter',
+    help: 'Forecasts that were not made in time: within the interval of the queue polls. Their series are absent.',
+    labels: [],
+    read: ({ forecasts }, emit) => {
+      if (forecasts) emit(forecasts.skipped);
+    },
+  },
   ...analyticsFamilies,
   perCollector('success', 'gauge', 'Whether the last poll of the collector succeeded.', ({ success }) =>
     success === undefined ? undefined : Number(success),

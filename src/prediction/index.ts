@@ -4,3 +4,4 @@ export {
   type PredictionService,
   startPredictionService,
 } from './prediction-service.ts';
+export { statePathProblem } from './state-file.ts';

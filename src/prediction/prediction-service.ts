@@ -1,125 +1,133 @@
-import { Worker } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Explanation, QueueName, QueueObservation, TenantForecast } from '../signals/index.ts';
-import type { Answer, Answers, Request } from './messages.ts';
-
-export interface PredictionLog {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import { createForecastQueue } from './forecast-queue.ts';
+import {
+  type Ask,
+  type PredictionLog,
+  startPredictorThread,
+  THREAD_LIMITS,
+  type ThreadLimits,
+} from './predictor-thread.ts';
+import { moveAside, probeStatePath, readStateFile, writeStateFile } from './state-file.ts';
 
 export interface PredictionOptions {
-  /** Where what was learned is kept; absent: a restart begins anew. */
+  /** File that keeps what was learned over restarts; absent: each start learns afresh. */
   readonly statePath?: string;
   readonly log: PredictionLog;
+  /** Called with whether the predictor runs, at each change. */
+  readonly onUp?: (isUp: boolean) => void;
+  readonly limits?: Partial<ThreadLimits>;
 }
 
 export interface PredictionService {
-  /** What follows from the tenant's newest observations; undefined when it could not be told in time. */
+  /**
+   * The forecast that follows from the tenant's newest observations; undefined when it was not made within
+   * `intervalSeconds`, the time between two queue polls of the tenant.
+   */
   readonly forecast: (
     tenant: string,
     observations: readonly QueueObservation[],
+    intervalSeconds: number,
   ) => Promise<TenantForecast | undefined>;
   /** Why a queue's last prediction was made; undefined when there is none. */
   readonly explain: (queue: QueueName) => Promise<Explanation | undefined>;
-  /** Keeps what was learned and ends the thread. */
+  /** Saves what was learned and ends the thread, in bounded time. */
   readonly close: () => Promise<void>;
 }
 
-/** A forecast that takes longer is not waited for: the figures it would go with are shown without it. */
-const DEADLINE_MS = 2_000;
-/** Some megabytes from or to a slow disk. */
-const FILE_DEADLINE_MS = 10_000;
-/** How often what was learned is kept: as often as a half hour of the day is added to it. A crash forgets no more. */
+/** Somebody waits for an explanation in front of a screen. */
+const EXPLANATION_DEADLINE_MS = 2_000;
+/** Some megabytes of state, after the slice that runs. */
+const SAVE_DEADLINE_MS = 5_000;
+/** Saving counts against the time that an orchestrator gives a process to stop. */
+const CLOSE_DEADLINE_MS = 6_000;
+/** How often what was learned is saved: as often as a half hour of the day is added to it. A crash forgets no more. */
 const SAVE_EVERY_MS = 1_800_000;
 
 /** Predicts in a thread of its own. */
-export function startPredictionService({ statePath: path, log }: PredictionOptions): PredictionService {
-  const thread = startThread(log);
-  if (path !== undefined) void load(path);
+export function startPredictionService(options: PredictionOptions): PredictionService {
+  const { statePath: path, log, onUp, limits } = options;
+  const queue = createForecastQueue({
+    canRun: () => thread.status() === 'up',
+    run: (tenant, observations, isLast) => thread.ask({ ask: 'slice', tenant, observations, isLast }),
+    withdraw: (tenant, at) => void thread.ask({ ask: 'withdraw', tenant, at }),
+  });
+  let isClosed = false;
+  const thread = startPredictorThread({
+    log,
+    limits: { ...THREAD_LIMITS, ...limits },
+    prepare: async (ask) => {
+      if (path !== undefined) await restore(path, ask, log);
+    },
+    onStatus: (status) => {
+      onUp?.(status === 'up');
+      if (status === 'up') queue.resume();
+      if (status === 'down') queue.clear();
+    },
+  });
+  // A path that cannot be written is reported now, not at the first save half an hour later.
+  const probed = path === undefined ? undefined : probe(path, log);
+  const saving = setInterval(() => void saveIfUp(), SAVE_EVERY_MS).unref();
 
-  async function load(path: string): Promise<void> {
-    const problems = await thread.ask({ ask: 'load', path }, FILE_DEADLINE_MS);
-    for (const problem of problems ?? []) {
-      log.warn(
-        { path, problem },
-        'Some of what the prediction had learned could not be read; it learns that anew',
-      );
-    }
+  /** A thread that has not loaded the state yet would replace it by nothing. */
+  async function saveIfUp(): Promise<void> {
+    if (path !== undefined && thread.status() === 'up') await save(path, thread.ask, log);
   }
 
-  async function save(): Promise<void> {
-    if (path !== undefined) await thread.ask({ ask: 'save', path }, FILE_DEADLINE_MS);
-  }
-
-  const saving = setInterval(() => void save(), SAVE_EVERY_MS).unref();
   return {
-    forecast: (tenant, observations) => thread.ask({ ask: 'forecast', tenant, observations }),
-    explain: (queue) => thread.ask({ ask: 'explanation', queue }),
+    forecast: (tenant, observations, intervalSeconds) =>
+      isClosed || thread.status() === 'down'
+        ? Promise.resolve(undefined)
+        : queue.add(tenant, observations, intervalSeconds),
+    explain: (queueName) => thread.ask({ ask: 'explanation', queue: queueName }, EXPLANATION_DEADLINE_MS),
     close: async () => {
+      isClosed = true;
       clearInterval(saving);
-      await save();
+      queue.clear();
+      // Neither a thread nor a disk that hangs holds up the end.
+      await Promise.race([
+        Promise.all([probed, saveIfUp()]),
+        delay(CLOSE_DEADLINE_MS, undefined, { ref: false }),
+      ]);
       await thread.end();
     },
   };
 }
 
-/** What is logged of a request that failed. */
-const FAILURES: Readonly<Record<Request['ask'], string>> = {
-  forecast: 'Prediction failed',
-  explanation: 'Prediction failed',
-  load: 'What the prediction had learned could not be read; it learns anew',
-  save: 'What the prediction has learned could not be kept',
-};
-
-type Question<Ask extends Request['ask']> = Omit<Extract<Request, { ask: Ask }>, 'number'> & {
-  readonly ask: Ask;
-};
-
-interface Thread {
-  readonly ask: <Ask extends Request['ask']>(
-    question: Question<Ask>,
-    deadlineMs?: number,
-  ) => Promise<Answers[Ask] | undefined>;
-  readonly end: () => Promise<void>;
+/** Loads the state in the file. One that is damaged is moved aside, so that the next save does not destroy it. */
+async function restore(path: string, ask: Ask, log: PredictionLog): Promise<void> {
+  try {
+    const text = await readStateFile(path);
+    if (text === undefined) return;
+    const loaded = await ask({ ask: 'load', text });
+    for (const problem of loaded?.problems ?? []) {
+      log.warn({ path, problem }, 'Part of the prediction state is not readable and is learned afresh');
+    }
+    if (loaded?.damage === undefined) return;
+    const keptAs = await moveAside(path);
+    log.error(
+      { path, keptAs, problem: loaded.damage },
+      'Prediction state is damaged and was moved aside; learning starts afresh',
+    );
+  } catch (error) {
+    log.error({ path, error }, 'Failed to read the prediction state; learning starts afresh');
+  }
 }
 
-function startThread(log: PredictionLog): Thread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url));
-  const waiting = new Map<number, (value?: Answer['value']) => void>();
-  let lastNumber = 0;
-  let ended = false;
+async function probe(path: string, log: PredictionLog): Promise<void> {
+  try {
+    await probeStatePath(path);
+  } catch (error) {
+    log.error({ path, error }, 'The prediction state cannot be saved; a restart loses what is learned');
+  }
+}
 
-  worker.on('message', ({ number, ask, value, problem }: Answer) => {
-    if (problem) log.error({ problem }, FAILURES[ask]);
-    waiting.get(number)?.(value);
-  });
-  worker.on('error', (error) =>
-    log.error({ error }, 'The prediction thread has failed; there are no predictions now'),
-  );
-  worker.on('exit', () => {
-    ended = true;
-    for (const settle of waiting.values()) settle();
-  });
-  // The thread alone does not keep the process alive.
-  worker.unref();
-
-  return {
-    ask: (question, deadlineMs = DEADLINE_MS) => {
-      if (ended) return Promise.resolve(undefined);
-      const number = ++lastNumber;
-      return new Promise((resolve) => {
-        const deadline = setTimeout(() => settle(), deadlineMs);
-        const settle = (value?: Answer['value']) => {
-          clearTimeout(deadline);
-          waiting.delete(number);
-          resolve(value as Answers[typeof question.ask] | undefined);
-        };
-        waiting.set(number, settle);
-        worker.postMessage({ ...question, number });
-      });
-    },
-    end: async () => {
-      await worker.terminate();
-    },
-  };
+async function save(path: string, ask: Ask, log: PredictionLog): Promise<void> {
+  try {
+    const text = await ask({ ask: 'save' }, SAVE_DEADLINE_MS);
+    if (text === undefined) throw new Error('the predictor gave no state in time');
+    await writeStateFile(path, text);
+  } catch (error) {
+    log.error({ path, error }, 'Failed to save the prediction state');
+  }
 }

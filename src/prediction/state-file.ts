@@ -1,96 +1,104 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
-import type { PredictorState } from '../signals/index.ts';
 
-/** What the predictor has learned, kept over restarts as JSON. */
+/** The file that holds the predictor's state. */
 
-export interface ReadState {
-  /** Undefined where there is none yet. */
-  readonly state?: PredictorState;
-  /** Parts that could not be read, and were left out. */
-  readonly problems: readonly string[];
+/** Undefined where there is none yet. @throws Error where it cannot be read. */
+export async function readStateFile(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
-const brier = z.object({ sum: z.number().nonnegative(), weight: z.number().nonnegative() });
-const tenantRecord = z.object({
-  calibration: z.object({
-    offset: z.number(),
-    slope: z.number().positive(),
-    covariance: z.tuple([z.number().positive(), z.number(), z.number().positive()]),
-    samples: z.number().nonnegative(),
-  }),
-  brier: z.object({ erlangA: brier, occupancyRule: brier }),
-});
-/** The half hours of a day, then those of a week: kept-profile.ts. */
-const VISITS = /^[0-9a-k]{384}$/;
-const AMOUNTS = /^([0-9a-z]+( [0-9a-z]+)*)?$/;
-const keptQueue = z.object({
-  tenant: z.string(),
-  queueId: z.string(),
-  media: z.string().optional(),
-  arrivals: z.object({
-    slot: z.int(),
-    visits: z.string().regex(VISITS),
-    amounts: z.string().regex(AMOUNTS),
-  }),
-});
-const stateFile = z.object({
-  version: z.literal(1),
-  tenants: z.record(z.string(), z.unknown()),
-  queues: z.array(z.unknown()).default([]),
-});
+/** Keeps a file that is not readable as a state from being replaced by the next save. @throws Error when it stays. */
+export async function moveAside(path: string): Promise<string> {
+  const aside = `${path}.unreadable`;
+  await rename(path, aside);
+  return aside;
+}
 
 /**
- * A file that cannot be read or is no such state is moved aside, lest the next one replace it for good.
- * @throws Error for one.
+ * Replaces the file at once: a crash leaves the old or the new state, never a part of one. The exporter is the file's
+ * only writer, so one name for the temporary file is enough, and a crash leaves no more than one behind.
+ * @throws Error with the reason when the state is not saved.
  */
-export async function readState(path: string): Promise<ReadState> {
-  try {
-    return stateIn(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { problems: [] };
-    await rename(path, `${path}.unreadable`);
-    throw error;
-  }
-}
-
-function stateIn(text: string): ReadState {
-  const file = stateFile.safeParse(JSON.parse(text));
-  if (!file.success) throw new Error(`it holds no state of the predictor: ${z.prettifyError(file.error)}`);
-  const tenants = Object.entries(file.data.tenants).map(([name, record]) => ({
-    name,
-    record: tenantRecord.safeParse(record).data,
-  }));
-  const queues = file.data.queues.map((queue) => keptQueue.safeParse(queue).data);
-  const readable = <T>(part: T | undefined): part is T => part !== undefined;
-  return {
-    state: {
-      version: 1,
-      tenants: Object.fromEntries(tenants.flatMap(({ name, record }) => (record ? [[name, record]] : []))),
-      queues: queues.filter(readable),
-    },
-    problems: [
-      ...tenants.flatMap(({ name, record }) => (record ? [] : [`the calibration of the tenant ${name}`])),
-      ...problemOf(queues.filter((queue) => !queue).length),
-    ],
-  };
-}
-
-function problemOf(unreadableQueues: number): readonly string[] {
-  return unreadableQueues > 0 ? [`what ${unreadableQueues} queues are used to at each time of the week`] : [];
-}
-
-/** Replaces the file at once, so that a crash leaves the old or the new state, never half of one. */
-export async function writeState(path: string, state: PredictorState): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+export async function writeStateFile(path: string, text: string): Promise<void> {
+  const problem = await statePathProblem(path);
+  if (problem) throw new Error(problem);
   await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.tmp`;
   try {
-    await writeFile(aside, JSON.stringify(state));
-    await rename(aside, path);
+    await writeDurably(temporary, text);
+    await rename(temporary, path);
   } catch (error) {
-    await rm(aside, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Writes a file next to the path and removes it: what {@link statePathProblem} finds, and what shows in writing alone,
+ * such as a full disk. @throws Error with the reason.
+ */
+export async function probeStatePath(path: string): Promise<void> {
+  const problem = await statePathProblem(path);
+  if (problem) throw new Error(problem);
+  await mkdir(dirname(path), { recursive: true });
+  const probe = `${path}.probe`;
+  try {
+    await writeDurably(probe, 'x');
+  } finally {
+    await rm(probe, { force: true });
+  }
+}
+
+/** Without the flush a power loss after the rename could leave an empty file. */
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Returns why a state could not be kept at the path, as far as that shows without writing; undefined where it could. */
+export async function statePathProblem(path: string): Promise<string | undefined> {
+  try {
+    const file = await statOf(path);
+    if (file?.isDirectory()) return `${path} is a folder; give the path of a file`;
+    if (file && !file.isFile()) return `${path} is not a regular file; give the path of a file`;
+    if (file) await access(path, constants.R_OK);
+    const folder = await nearestFolder(dirname(path));
+    await access(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `${path} cannot be used: ${reason}`;
+  }
+}
+
+/** The folder itself, or the one in which missing folders would be made. @throws Error where a part is not a folder. */
+async function nearestFolder(folder: string): Promise<string> {
+  const found = await statOf(folder);
+  if (!found) return nearestFolder(dirname(folder));
+  if (!found.isDirectory()) throw new Error(`${folder} is not a folder`);
+  return folder;
+}
+
+async function statOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,14 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { queueKey } from '../domain/index.ts';
-import {
-  createPredictor,
-  type QueueForecast,
-  type QueueObservation,
-  type TenantForecast,
-} from '../signals/index.ts';
-import type { Answer, Answers, Request } from './messages.ts';
+import { createPredictor, type QueueForecast, type QueueObservation } from '../signals/index.ts';
+import type { Answer, Answers, LoadedState, Request, Slice } from './messages.ts';
 
-/** The thread that predicts, and keeps what it has learned: neither ever holds up a scrape or a poll. */
+/** The thread that predicts, so that no forecast holds up a scrape or a poll. It computes and does no I/O. */
 
 let predictor = createPredictor();
 let answered: Promise<void> = Promise.resolve();
@@ -28,38 +23,45 @@ async function answerTo(request: Request): Promise<Answer> {
 }
 
 async function valueFor(request: Request): Promise<Answers[keyof Answers]> {
-  if (request.ask === 'load') return load(request.path);
-  if (request.ask === 'save') return save(request.path);
-  if (request.ask === 'explanation') return predictor.explain(request.queue);
-  return forecast(request.tenant, request.observations);
+  switch (request.ask) {
+    case 'slice':
+      return slice(request.tenant, request.observations, request.isLast);
+    case 'withdraw':
+      return void predictor.withdraw(request.tenant, request.at);
+    case 'explanation':
+      return predictor.explain(request.queue);
+    case 'load':
+      return load(request.text);
+    case 'save':
+      return JSON.stringify(predictor.toState());
+  }
 }
 
-/** What checks the file is loaded only where there is one. */
-async function load(path: string): Promise<readonly string[]> {
-  const { readState } = await import('./state-file.ts');
-  const { state, problems } = await readState(path);
+/** The schema of the state is loaded only where there is a state. */
+async function load(text: string): Promise<LoadedState> {
+  const { parseState } = await import('./parse-state.ts');
+  const { state, ...loaded } = parseState(text);
   predictor = createPredictor({ state });
-  return problems;
+  return loaded;
 }
 
-async function save(path: string): Promise<undefined> {
-  const { writeState } = await import('./state-file.ts');
-  await writeState(path, predictor.toState());
-}
-
-function forecast(tenant: string, observations: readonly QueueObservation[]): TenantForecast {
-  const queues = new Map<string, QueueForecast>();
+function slice(tenant: string, observations: readonly QueueObservation[], isLast: boolean): Slice {
+  const before = process.threadCpuUsage();
+  const queues: [string, QueueForecast][] = [];
   for (const observation of observations) {
     const predicted = predictor.observe(observation);
     if (!predicted) continue;
     const { erlangA: prediction, estimatedWaitSeconds } = predicted;
-    queues.set(queueKey({ id: observation.queueId, media: observation.media ?? 'all' }), {
-      prediction,
-      estimatedWaitSeconds,
-    });
+    const key = queueKey({ id: observation.queueId, media: observation.media ?? 'all' });
+    queues.push([key, { prediction, estimatedWaitSeconds }]);
   }
   const newest = observations[0]?.at;
-  if (newest !== undefined) predictor.forget(newest);
+  if (isLast && newest !== undefined) predictor.forget(newest);
   const { erlangA, occupancyRule } = predictor.scores(tenant);
-  return { queues, brierScores: { erlang_a: erlangA, occupancy_rule: occupancyRule } };
+  const { user, system } = process.threadCpuUsage(before);
+  return {
+    queues,
+    brierScores: { erlang_a: erlangA, occupancy_rule: occupancyRule },
+    cpuSeconds: (user + system) / 1e6,
+  };
 }

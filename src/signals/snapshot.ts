@@ -49,6 +49,15 @@ export interface TenantForecast {
   /** By {@link queueKey}. */
   readonly queues: ReadonlyMap<string, QueueForecast>;
   readonly brierScores: BrierScores;
+  readonly cpuSeconds?: number;
+}
+
+/** How the forecasts of a tenant are made. */
+export interface ForecastStatus {
+  /** CPU time of the forecast that is shown; absent without one. */
+  readonly cpuSeconds?: number;
+  /** Forecasts that were not made in time. */
+  readonly skipped: number;
 }
 
 /** Mean squared error of the probabilities whose horizon has passed, 0 (always right) to 1; absent before there is one. */
@@ -89,6 +98,8 @@ export interface TenantSnapshot {
   readonly brierScores?: BrierScores;
   /** How the selection fits the queues that exist; absent where that is not known. */
   readonly selection?: SelectionFit;
+  /** Absent where nothing is predicted. */
+  readonly forecasts?: ForecastStatus;
   readonly queues: readonly QueueView[];
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -42,6 +42,21 @@ describe('check-config', () => {
       'beta: cxone v2, selected queues, queues every 15s, health every 2m',
       '',
     ]);
+  });
+
+  it('warns of a state file of the prediction that cannot be written, and writes nothing', async () => {
+    const { file, code, stdout, stderr } = await check(
+      `prediction: { state_path: ${folder} }\ntenants:\n${tenant('acme')}`,
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain(': valid, 1 tenant\n');
+    expect(stderr).toBe(
+      `${file}: warning: prediction.state_path: ${folder} is a folder; give the path of a file\n`,
+    );
+    const path = join(folder, 'new', 'state.json');
+    const good = await check(`prediction: { state_path: ${path} }\ntenants:\n${tenant('acme')}`);
+    expect(good.stderr).toBe('');
+    expect(await readdir(folder)).not.toContain('new');
   });
 
   it('counts one tenant as one', async () => {

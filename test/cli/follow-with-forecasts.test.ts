@@ -1,8 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { followWithForecasts } from '../../src/cli/follow-with-forecasts.ts';
 import { DEFAULT_POLICY, type TenantConfig } from '../../src/config/index.ts';
 import type { TenantState } from '../../src/domain/index.ts';
-import type { TenantSnapshot } from '../../src/signals/index.ts';
+import type { TenantForecast, TenantSnapshot } from '../../src/signals/index.ts';
 
 const CONFIG = {
   name: 'acme',
@@ -70,4 +70,83 @@ it('shows a state without a forecast when making it fails', async () => {
   follow(stateOf(0));
   await vi.waitFor(() => expect(shown.map(missedIn)).toEqual([0]));
   expect(errors).toEqual([fault]);
+});
+
+describe('a forecast', () => {
+  const forecastOf = (score: number): TenantForecast => ({
+    queues: new Map(),
+    brierScores: { erlang_a: score },
+    cpuSeconds: score,
+  });
+
+  /** What is shown: the poll, the score of the forecast, and its status. */
+  function start(holdMs: number) {
+    const asked: PromiseWithResolvers<TenantForecast | undefined>[] = [];
+    const intervals: number[] = [];
+    const made: boolean[] = [];
+    const shown: unknown[] = [];
+    const follow = followWithForecasts(CONFIG, {
+      prediction: {
+        forecast: (_tenant, _observations, intervalSeconds) => {
+          intervals.push(intervalSeconds);
+          const next = Promise.withResolvers<TenantForecast | undefined>();
+          asked.push(next);
+          return next.promise;
+        },
+      },
+      holdMs,
+      show: (snapshot) =>
+        shown.push({
+          poll: missedIn(snapshot),
+          score: snapshot.brierScores?.erlang_a,
+          ...snapshot.forecasts,
+        }),
+      onForecast: (isMade) => made.push(isMade),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    return { follow, asked, intervals, made, shown };
+  }
+
+  it('is shown together with its poll when it is soon made, and asked for with the interval of the polls', async () => {
+    const { follow, asked, intervals, made, shown } = start(60_000);
+    follow(stateOf(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    expect(shown).toEqual([]);
+    asked[0]?.resolve(forecastOf(0.1));
+    await vi.waitFor(() => expect(shown).toEqual([{ poll: 1, score: 0.1, cpuSeconds: 0.1, skipped: 0 }]));
+    expect({ intervals, made }).toEqual({ intervals: [15], made: [true] });
+  });
+
+  it('does not hold up its poll: the one before is shown until it is made', async () => {
+    const { follow, asked, shown } = start(1);
+    follow(stateOf(1));
+    await vi.waitFor(() => expect(shown).toEqual([{ poll: 1, score: undefined, skipped: 0 }]));
+    asked[0]?.resolve(forecastOf(0.1));
+    await vi.waitFor(() => expect(shown).toHaveLength(2));
+    follow(stateOf(2));
+    await vi.waitFor(() => expect(shown).toHaveLength(3));
+    asked[1]?.resolve(forecastOf(0.2));
+    await vi.waitFor(() => expect(shown).toHaveLength(4));
+    expect(shown.slice(1)).toEqual([
+      { poll: 1, score: 0.1, cpuSeconds: 0.1, skipped: 0 },
+      { poll: 2, score: 0.1, cpuSeconds: 0.1, skipped: 0 },
+      { poll: 2, score: 0.2, cpuSeconds: 0.2, skipped: 0 },
+    ]);
+  });
+
+  it('that is not made in time is counted, and ends the series of the one before', async () => {
+    const { follow, asked, made, shown } = start(60_000);
+    follow(stateOf(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    asked[0]?.resolve(forecastOf(0.1));
+    await vi.waitFor(() => expect(shown).toHaveLength(1));
+    follow(stateOf(2));
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.resolve(undefined);
+    await vi.waitFor(() => expect(shown).toHaveLength(2));
+    expect(shown[1]).toEqual({ poll: 2, score: undefined, cpuSeconds: undefined, skipped: 1 });
+    expect(made).toEqual([true, false]);
+  });
 });

@@ -21,9 +21,9 @@ function snapshot(queues: readonly QueueFacts[]): TenantSnapshot {
 /** The real prediction thread behind the real route. */
 async function serve(queues: readonly QueueFacts[]): Promise<(path: string) => Promise<Response>> {
   const shown = snapshot(queues);
-  const prediction = startPredictionService({ log: { warn: () => {}, error: () => {} } });
+  const prediction = startPredictionService({ log: { info: () => {}, warn: () => {}, error: () => {} } });
   for (let poll = 0; poll < 3; poll++)
-    await prediction.forecast('acme', observationsOf(shown, NOW + poll * 15));
+    await prediction.forecast('acme', observationsOf(shown, NOW + poll * 15), 60);
   const exposition = createExposition();
   const app = createApp({
     exposition,
