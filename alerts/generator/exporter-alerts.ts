@@ -43,6 +43,19 @@ export const exporterAlerts: readonly Alert[] = [
       'The last reload failed and the configuration before it stays in force. The log names the line; contact-center-exporter check-config FILE does so too.',
   },
   {
+    name: 'ContactCenterPredictorDown',
+    severity: 'ticket',
+    scope: 'exporter',
+    dashboard: DASHBOARD,
+    comment: 'Also a predictor that fails again soon after each restart, and is up now and then.',
+    expr: 'avg_over_time(contact_center_prediction_up[10m]) < 0.5 and contact_center_prediction_up',
+    for: '5m',
+    summary:
+      'Predictions are missing: the predictor of contact-center-exporter fails ({{ $labels.instance }})',
+    description:
+      'The predictor was down for most of the last 10 minutes. No breach is predicted meanwhile; everything that is polled is shown and alerted as ever.',
+  },
+  {
     name: 'ContactCenterCalendarEnding',
     severity: 'ticket',
     scope: 'exporter',
