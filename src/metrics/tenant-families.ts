@@ -53,10 +53,14 @@ export const tenantFamilies: readonly TenantFamily[] = [
     labels: ['platform', 'api'],
     read: ({ tenant }, emit) => emit(1, tenant.platform, tenant.api),
   },
-  selectionGauge('queues_watched', 'Queues that the selection of the configuration matches.', 'watched'),
+  selectionGauge(
+    'queues_watched',
+    'Queues that the selection of the configuration matches. As of the last successful poll.',
+    'watched',
+  ),
   selectionGauge(
     'selectors_unmatched',
-    'Entries of queues.include and queues.ids that match no queue.',
+    'Entries of queues.include and queues.ids that match no queue. As of the last successful poll.',
     'unmatched',
   ),
   {
