@@ -2,9 +2,12 @@ import { loadConfig, type PollingConfig, type TenantConfig } from '../config/ind
 import { COLLECTORS, formatDuration } from '../domain/index.ts';
 import type { Platform } from '../platforms/index.ts';
 import { statePathProblem } from '../prediction/index.ts';
+import { connectTenant } from './connect-tenant.ts';
 import { createLogger } from './logging.ts';
-import { probeTenant } from './probe.ts';
+import { polledCollectors } from './poll-connection.ts';
+import { type ProbeOptions, probeTenant } from './probe.ts';
 import { EXIT, type Invocation } from './run-cli.ts';
+import { unobserved } from './vendor-observer.ts';
 
 /**
  * `check-config`: validates a configuration file; with `--probe` also asks each tenant's platform once.
@@ -15,9 +18,11 @@ export async function checkConfig(
   platforms: readonly Platform[],
 ): Promise<number> {
   const { tenants, prediction } = await loadConfig(file, platforms, env);
+  const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
+  const options = { platforms, env, log };
   const lines = [
     `${file}: valid, ${tenants.length} ${tenants.length === 1 ? 'tenant' : 'tenants'}`,
-    ...tenants.map(summary),
+    ...(await Promise.all(tenants.map((tenant) => summary(tenant, options)))),
   ];
   stdout.write(`${lines.join('\n')}\n`);
   const { enabled, state_path: statePath } = prediction;
@@ -25,22 +30,30 @@ export async function checkConfig(
   if (problem) stderr.write(`${file}: warning: prediction.state_path: ${problem}\n`);
   if (!flags.probe) return EXIT.success;
 
-  const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
-  const results = await Promise.all(tenants.map((tenant) => probeTenant(tenant, platforms, log)));
+  const results = await Promise.all(tenants.map((tenant) => probeTenant(tenant, options)));
   for (const line of results.flatMap((result) => result.lines)) stdout.write(`${line}\n`);
   return results.every(({ succeeded }) => succeeded) ? EXIT.success : EXIT.failure;
 }
 
-/** `acme: cxone v2, all queues, queues every 15s, health every 30s` */
-function summary({ name, platform, api, queues, collectors, polling }: TenantConfig): string {
+/** `acme: cxone v2, all queues, queues every 15s, health every 30s; not polled: agents (agents.ids is empty)` */
+async function summary(config: TenantConfig, options: ProbeOptions): Promise<string> {
+  const { name, platform, api, queues, collectors, polling } = config;
+  const connection = connectTenant(config, { ...options, observer: unobserved });
+  await using _ = { [Symbol.asyncDispose]: () => connection.close() };
+  const polled = polledCollectors(config, connection, options).map((collector) => collector.name);
+  const idle = connection.collectors.filter(
+    (each) => each.idle !== undefined && collectors.includes(each.name),
+  );
   const selects = queues.include.length + queues.exclude.length + queues.ids.length > 0;
-  return [
+  const runs = [
     `${name}: ${platform} ${api}`,
     selects ? 'selected queues' : 'all queues',
-    ...COLLECTORS.filter((each) => collectors.includes(each)).map(
+    ...COLLECTORS.filter((each) => polled.includes(each)).map(
       (each) => `${each} every ${interval(polling, each)}`,
     ),
   ].join(', ');
+  if (idle.length === 0) return runs;
+  return `${runs}; not polled: ${idle.map((each) => `${each.name} (${each.idle})`).join(', ')}`;
 }
 
 function interval({ collectors }: PollingConfig, name: TenantConfig['collectors'][number]): string {

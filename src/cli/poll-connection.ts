@@ -4,6 +4,16 @@ import type { Connection, Log } from '../platforms/index.ts';
 import { type PollOptions, pollTenant, type TenantPoller } from '../polling/index.ts';
 import { createPollLog } from './poll-log.ts';
 import { createSelectionLog } from './selection-log.ts';
+import { type DriftOptions, watchDrift } from './watch-drift.ts';
+
+/** All that is polled of a tenant: its platform's collectors, and the one of drift where there is a desired state. */
+export function polledCollectors(
+  config: TenantConfig,
+  connection: Pick<Connection, 'collectors' | 'routing'>,
+  options: DriftOptions,
+): readonly Collector[] {
+  return [...chosenCollectors(config, connection), ...watchDrift(config, connection.routing, options)];
+}
 
 /** The collectors that the configuration chooses and that it gives something to ask about. */
 export function chosenCollectors(

@@ -9,11 +9,17 @@ import type { Collector, RoutingReader } from '../domain/index.ts';
 import type { Log } from '../platforms/index.ts';
 import { driftCollector } from '../queue-routing/index.ts';
 
+export interface DriftOptions {
+  /** What the file of the desired state may refer to. */
+  readonly env: Environment;
+  readonly log: Log;
+}
+
 /** Watches a tenant's queues for drift from their desired configuration, and logs it; it can only read. */
 export function watchDrift(
   { name, desiredStateFile }: TenantConfig,
   reader: RoutingReader | undefined,
-  { env, log }: { readonly env: Environment; readonly log: Log },
+  { env, log }: DriftOptions,
 ): readonly Collector[] {
   if (desiredStateFile === undefined || !reader) return [];
   const collector = driftCollector({

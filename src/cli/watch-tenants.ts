@@ -7,10 +7,9 @@ import type { PredictionService } from '../prediction/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
 import { connectTenant } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
-import { chosenCollectors, type ErrorLog, pollConnection } from './poll-connection.ts';
+import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
 import type { ConnectedTenant } from './serve-analytics.ts';
 import { vendorObserver } from './vendor-observer.ts';
-import { watchDrift } from './watch-drift.ts';
 
 /** A log that can be narrowed to one tenant. */
 export interface RootLog extends ErrorLog {
@@ -107,10 +106,7 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
     },
     onError: guarded(onError, () => {}),
   });
-  const collectors = [
-    ...chosenCollectors(config, connection),
-    ...watchDrift(config, connection.routing, { env: options.env, log }),
-  ];
+  const collectors = polledCollectors(config, connection, { env: options.env, log });
   const poller = pollConnection(config, collectors, { log, onChange: follow });
   let shown: TenantSnapshot;
   show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));

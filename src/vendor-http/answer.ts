@@ -100,7 +100,12 @@ const FIELD_KEYS = ['field', 'fieldName'];
 
 function vendorWords(detail: unknown): string {
   const words = [firstText(detail, CODE_KEYS), firstText(detail, SENTENCE_KEYS), nestedWords(detail)];
-  return words.filter(Boolean).join(': ');
+  return words.filter(isNews).join(': ');
+}
+
+/** Vendors repeat themselves: a sentence that another before it holds says nothing new. */
+function isNews(words: string | undefined, index: number, all: readonly (string | undefined)[]): boolean {
+  return !!words && !all.slice(0, index).some((earlier) => earlier?.includes(words));
 }
 
 /** The first entry of an `errors` array: a sentence, or an object that holds one and names a field. */

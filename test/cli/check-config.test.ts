@@ -38,12 +38,13 @@ describe('check-config', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       `${file}: valid, 2 tenants`,
-      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, agents every 30s, health every 30s, analytics every 5m, audit every 5m, wait_times every 10m',
+      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, health every 30s, analytics every 5m, audit every 5m, wait_times every 10m; not polled: agents (agents.ids lists nobody; add the ids of agents)',
       'beta: cxone v2, selected queues, queues every 15s, health every 2m',
       '',
     ]);
   });
 
+<<<<<<< HEAD
   it('warns of a state file of the prediction that cannot be written, and writes nothing', async () => {
     const { file, code, stdout, stderr } = await check(
       `prediction: { state_path: ${folder} }\ntenants:\n${tenant('acme')}`,
@@ -57,6 +58,14 @@ describe('check-config', () => {
     const good = await check(`prediction: { state_path: ${path} }\ntenants:\n${tenant('acme')}`);
     expect(good.stderr).toBe('');
     expect(await readdir(folder)).not.toContain('new');
+=======
+  it('lists the agents collector once it has agents, and the one of drift once there is a desired state', async () => {
+    await writeFile(join(folder, 'desired.yaml'), 'tenant: acme\nqueues: [{ id: a, max_wait_time: 60 }]\n');
+    const more = ', collectors: [agents], agents: { ids: ["7"] }';
+    const { stdout, stderr } = await check(`desired_state: desired.yaml\ntenants:\n${tenant('acme', more)}`);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('\nacme: cxone v2, all queues, agents every 30s, routing every 5m\n');
+>>>>>>> c48503a (Let check-config list what is polled, and report one fault in one line)
   });
 
   it('counts one tenant as one', async () => {
@@ -149,7 +158,55 @@ describe('check-config --probe', () => {
     const config = exporterConfig([acme!]).replace(acme!.credentials.clientSecret, 'wr0ng-s3cret');
     const { code, stdout, stderr } = await check(config, '--probe');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^acme: queues: failed: oauth_token: signing in failed.*401/m);
+    expect(stdout.split('\n').slice(2)).toEqual([
+      'acme: signing in failed: HTTP 401 invalid_client: authentication failed; check the credentials under oauth',
+      '',
+    ]);
     expect(stdout + stderr).not.toContain('wr0ng-s3cret');
+  });
+
+  it.each([
+    ['cxone', 'v2'],
+    ['genesys', 'observations'],
+    ['genesys', 'details'],
+  ])('tells where to look, and of no permission, when %s %s is not at the address', async (platform, api) => {
+    const simulator = await startSimulator();
+    onTestFinished(simulator.close);
+    const tenants = simulator.tenants.filter((each) => each.platform === platform && each.api === api);
+    const config = exporterConfig(tenants).replace(/base_url: .*/, '$&/wrong');
+    const { code, stdout, stderr } = await check(config, '--probe');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/: queues.*: failed: .*HTTP 404 .*; check base_url and api$/m);
+    expect(stdout + stderr).not.toMatch(/grant|permission/);
+  });
+
+  it('reports several collectors that fail for one reason in one line', async () => {
+    const simulator = await startSimulator();
+    onTestFinished(simulator.close);
+    const [acme] = simulator.tenants;
+    const config = exporterConfig([acme!]).replace(/base_url: .*/, 'base_url: http://127.0.0.1:1');
+    const { stdout } = await check(config, '--probe');
+    expect(stdout.split('\n').slice(2)).toEqual([
+      'acme: queues, health, analytics: failed: no connection: connect ECONNREFUSED 127.0.0.1:1; check base_url and the network',
+      expect.stringMatching(
+        /^acme: aggregates, audit, wait_times: failed: The queues to ask about are not known/,
+      ),
+      '',
+    ]);
+  });
+
+  it('names entries of the selection that match no queue, and what was probably meant', async () => {
+    const simulator = await startSimulator();
+    onTestFinished(simulator.close);
+    const [acme] = simulator.tenants;
+    const config = exporterConfig([acme!]).replace(
+      '- name:',
+      '- queues: { include: [saels*, "*"], ids: [nowhere] }\n    name:',
+    );
+    const { code, stdout } = await check(config, '--probe');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^acme: queues: good, \d+ queues, but queues.include "saels\*" matches no queue \(did you mean "Sales"\?\), but queues.ids "nowhere" matches no queue$/m,
+    );
   });
 });

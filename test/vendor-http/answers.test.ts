@@ -148,6 +148,19 @@ describe('an error answer', () => {
     expect(error.message).toBe('test: HTTP 404 No such skill');
   });
 
+  it('that says the same in several places says it once', async () => {
+    const body = {
+      error: 'invalid_client',
+      message: 'authentication failed',
+      errors: ['authentication failed'],
+    };
+    expect((await failureOf(json(body, 400))).message).toBe(
+      'test: HTTP 400 invalid_client: authentication failed',
+    );
+    const nested = { code: 'not.found', message: 'not.found', errors: [{ message: 'No such queue' }] };
+    expect((await failureOf(json(nested, 404))).message).toBe('test: HTTP 404 not.found: No such queue');
+  });
+
   it('with an array of errors', async () => {
     const body = { errors: [{ errorCode: 'E1', field: 'maxWaitTime', message: 'must be at least 10' }, {}] };
     const error = await failureOf(json(body, 400));

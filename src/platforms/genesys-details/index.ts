@@ -28,7 +28,8 @@ export const genesysDetails = definePlatform({
       signIn: clientCredentials({ ...settings.oauth, tokenUrl, scope: settings.oauth.scope ?? SCOPE }),
       retryAfterFromBody,
     });
-    const queueList = createQueueList(client, log, monotonic);
+    const mayBeMissing = selection.include.length === 0 && selection.exclude.length === 0;
+    const queueList = createQueueList({ client, log, monotonic, mayBeMissing });
     return { collectors: [queueDetails({ client, queueList, selection })], close: () => client.close() };
   },
 });

@@ -46,7 +46,7 @@ export const genesysObservations = definePlatform({
       status_page &&
       pageClient &&
       createStatusPage({ client: pageClient, components: status_page.components, log });
-    const queueList = createQueueList(client, log, monotonic);
+    const queueList = createQueueList({ client, log, monotonic, mayBeMissing: false });
     const presences = createPresences(client, log, monotonic);
     const seenMedia = createSeenMedia();
     const common = { client, queueList, selection, media, seenMedia, log, now, monotonic };

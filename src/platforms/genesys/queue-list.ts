@@ -69,8 +69,16 @@ export function queueListRequestsPerMinute(queues: number): number {
   return Math.max(1, Math.ceil(queues / PAGE_SIZE)) / (CACHE_SECONDS / 60);
 }
 
-/** `monotonic` in seconds that never run backwards. */
-export function createQueueList(client: VendorClient, log: Log, monotonic: () => number): QueueList {
+export interface QueueListOptions {
+  readonly client: VendorClient;
+  readonly log: Log;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
+  /** Whether ids may stand in for the names where the API has no list at all. */
+  readonly mayBeMissing: boolean;
+}
+
+export function createQueueList({ client, log, monotonic, mayBeMissing }: QueueListOptions): QueueList {
   let queues: readonly ListedQueue[] | undefined;
   let readAgainAt = Number.NEGATIVE_INFINITY;
   return {
@@ -80,8 +88,9 @@ export function createQueueList(client: VendorClient, log: Log, monotonic: () =>
         queues = await readPages(client, context, tally);
         readAgainAt = monotonic() + CACHE_SECONDS;
       } catch (error) {
-        if (isVendorError(error) && error.code === 'http' && [403, 404].includes(error.status ?? 0)) {
-          log.warn({ error }, `Queues cannot be listed: grant ${QUEUE_LIST_PERMISSION} to see their names`);
+        const advice = adviceFor(error);
+        if (advice !== undefined && (isForbidden(error) || mayBeMissing)) {
+          log.warn({ error }, `Failed to list the queues; ids stand in for their names: ${advice}`);
           readAgainAt = monotonic() + CACHE_SECONDS;
         } else {
           if (!queues) throw error;
@@ -92,6 +101,17 @@ export function createQueueList(client: VendorClient, log: Log, monotonic: () =>
       return queues;
     },
   };
+}
+
+function isForbidden(error: unknown): boolean {
+  return isVendorError(error) && error.code === 'http' && error.status === 403;
+}
+
+/** Undefined for what may be over at the next poll. */
+function adviceFor(error: unknown): string | undefined {
+  if (isForbidden(error)) return `grant ${QUEUE_LIST_PERMISSION}`;
+  const isMissing = isVendorError(error) && error.code === 'http' && error.status === 404;
+  return isMissing ? 'check base_url, region and api' : undefined;
 }
 
 async function readPages(
