@@ -184,7 +184,12 @@ describe('check-config --probe', () => {
     const simulator = await startSimulator();
     onTestFinished(simulator.close);
     const [acme] = simulator.tenants;
-    const config = exporterConfig([acme!]).replace(/base_url: .*/, 'base_url: http://127.0.0.1:1');
+    const quick = { timeout: '500ms' };
+    const polling = { queues: quick, health: quick, analytics: quick };
+    const config = exporterConfig([acme!], { polling }).replace(
+      /base_url: .*/,
+      'base_url: http://127.0.0.1:1',
+    );
     const { stdout } = await check(config, '--probe');
     expect(stdout.split('\n').slice(2)).toEqual([
       'acme: queues, health, analytics: failed: no connection: connect ECONNREFUSED 127.0.0.1:1; check base_url and the network',
