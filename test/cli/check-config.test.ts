@@ -44,7 +44,6 @@ describe('check-config', () => {
     ]);
   });
 
-<<<<<<< HEAD
   it('warns of a state file of the prediction that cannot be written, and writes nothing', async () => {
     const { file, code, stdout, stderr } = await check(
       `prediction: { state_path: ${folder} }\ntenants:\n${tenant('acme')}`,
@@ -58,14 +57,14 @@ describe('check-config', () => {
     const good = await check(`prediction: { state_path: ${path} }\ntenants:\n${tenant('acme')}`);
     expect(good.stderr).toBe('');
     expect(await readdir(folder)).not.toContain('new');
-=======
+  });
+
   it('lists the agents collector once it has agents, and the one of drift once there is a desired state', async () => {
     await writeFile(join(folder, 'desired.yaml'), 'tenant: acme\nqueues: [{ id: a, max_wait_time: 60 }]\n');
     const more = ', collectors: [agents], agents: { ids: ["7"] }';
     const { stdout, stderr } = await check(`desired_state: desired.yaml\ntenants:\n${tenant('acme', more)}`);
     expect(stderr).toBe('');
     expect(stdout).toContain('\nacme: cxone v2, all queues, agents every 30s, routing every 5m\n');
->>>>>>> c48503a (Let check-config list what is polled, and report one fault in one line)
   });
 
   it('counts one tenant as one', async () => {
