@@ -1,8 +1,14 @@
-import { loadConfig, type PollingConfig, type TenantConfig } from '../config/index.ts';
+import {
+  type CacheConfig,
+  loadConfig,
+  type PollingConfig,
+  readRedisUrl,
+  type TenantConfig,
+} from '../config/index.ts';
 import { COLLECTORS, formatDuration } from '../domain/index.ts';
 import type { Platform } from '../platforms/index.ts';
 import { statePathProblem } from '../prediction/index.ts';
-import { connectTenant } from './connect-tenant.ts';
+import { type ConnectOptions, connectTenant, connectTenants } from './connect-tenant.ts';
 import { createLogger } from './logging.ts';
 import { polledCollectors } from './poll-connection.ts';
 import { type ProbeOptions, probeTenant } from './probe.ts';
@@ -17,9 +23,10 @@ export async function checkConfig(
   { args: { file }, flags, env, stdout, stderr }: Invocation<'check-config'>,
   platforms: readonly Platform[],
 ): Promise<number> {
-  const { tenants, prediction } = await loadConfig(file, platforms, env);
+  const { tenants, cache, prediction } = await loadConfig(file, platforms, env);
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
   const options = { platforms, env, log };
+  await prepareOnly(tenants, cache, file, { ...options, observer: unobserved });
   const lines = [
     `${file}: valid, ${tenants.length} ${tenants.length === 1 ? 'tenant' : 'tenants'}`,
     ...(await Promise.all(tenants.map((tenant) => summary(tenant, options)))),
@@ -33,6 +40,18 @@ export async function checkConfig(
   const results = await Promise.all(tenants.map((tenant) => probeTenant(tenant, options)));
   for (const line of results.flatMap((result) => result.lines)) stdout.write(`${line}\n`);
   return results.every(({ succeeded }) => succeeded) ? EXIT.success : EXIT.failure;
+}
+
+/** What a start or a reload prepares before anything takes effect; nothing is sent. */
+async function prepareOnly(
+  tenants: readonly TenantConfig[],
+  { redisUrl }: CacheConfig,
+  file: string,
+  options: ConnectOptions,
+): Promise<void> {
+  if (redisUrl) await readRedisUrl(redisUrl);
+  const connected = await connectTenants(tenants, file, () => options);
+  await Promise.allSettled(connected.map(({ connection }) => connection.close()));
 }
 
 /** `acme: cxone v2, all queues, queues every 15s, health every 30s; not polled: agents (agents.ids is empty)` */

@@ -1,4 +1,5 @@
-import type { TenantConfig } from '../config/index.ts';
+import { ConfigError, type TenantConfig } from '../config/index.ts';
+import { messageOf } from '../domain/index.ts';
 import type { Connection, Log, Platform } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
 import { createVendorClient, type VendorObserver } from '../vendor-http/index.ts';
@@ -44,4 +45,31 @@ export function connectTenant(
     now: systemClock.now,
     monotonic: systemClock.monotonic,
   });
+}
+
+interface TenantConnection {
+  readonly config: TenantConfig;
+  readonly connection: Connection;
+}
+
+/**
+ * Connects all of the tenants or none; nothing is sent yet.
+ * @throws ConfigError that names the tenant which cannot be connected; those before it are closed.
+ */
+export async function connectTenants(
+  tenants: readonly TenantConfig[],
+  file: string,
+  optionsOf: (config: TenantConfig) => ConnectOptions,
+): Promise<readonly TenantConnection[]> {
+  const connected: TenantConnection[] = [];
+  for (const config of tenants) {
+    try {
+      connected.push({ config, connection: connectTenant(config, optionsOf(config)) });
+    } catch (error) {
+      await Promise.allSettled(connected.map(({ connection }) => connection.close()));
+      const message = `cannot be connected: ${messageOf(error)}`;
+      throw new ConfigError([{ file, path: `tenant ${config.name}`, message }], { cause: error });
+    }
+  }
+  return connected;
 }

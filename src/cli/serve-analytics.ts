@@ -11,7 +11,7 @@ import {
   type Question,
   withFallback,
 } from '../analytics-api/index.ts';
-import { type CacheConfig, readRedisUrl, type TenantConfig } from '../config/index.ts';
+import { type CacheConfig, type Prepared, readRedisUrl, type TenantConfig } from '../config/index.ts';
 import type { ProcessMetrics } from '../exposition/index.ts';
 import type { Connection } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
@@ -34,8 +34,8 @@ export interface ServeAnalyticsOptions {
 /** The analytics query API, put together. */
 export interface AnalyticsService {
   readonly handler: ReturnType<typeof analyticsApi>;
-  /** Keeps answers in this way from now on. @throws Error when the file of the Redis address cannot be used. */
-  readonly apply: (cache: CacheConfig) => Promise<void>;
+  /** Opens the cache; it is used from the commit on. @throws Error when the file of the Redis address cannot be used. */
+  readonly prepare: (cache: CacheConfig) => Promise<Prepared>;
   readonly close: () => Promise<void>;
 }
 
@@ -53,6 +53,13 @@ export async function serveAnalytics(
       },
       now: systemClock.now,
     });
+  const close = async (closing: Answers) => {
+    try {
+      await closing.close();
+    } catch (error) {
+      log.error({ error }, 'Failed to close a cache');
+    }
+  };
   let current = cache;
   let answers = await open(cache);
 
@@ -76,14 +83,20 @@ export async function serveAnalytics(
       defaultTtlSeconds: () => current.ttlSeconds,
       audit: (entry) => auditLog.info(auditFields(entry), 'Analytics query'),
     }),
-    apply: async (changed) => {
-      if (isDeepStrictEqual(changed, current)) return;
-      const before = answers;
-      answers = await open(changed);
-      current = changed;
-      await before.close();
+    prepare: async (changed) => {
+      if (isDeepStrictEqual(changed, current)) return { commit: async () => {}, discard: async () => {} };
+      const opened = await open(changed);
+      return {
+        commit: async () => {
+          const before = answers;
+          answers = opened;
+          current = changed;
+          await close(before);
+        },
+        discard: () => close(opened),
+      };
     },
-    close: () => answers.close(),
+    close: () => close(answers),
   };
 }
 

@@ -1,13 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Config,
   createReloader,
   loadConfig,
+  type Prepared,
+  prepareAll,
   type Reloader,
   type ReloadResult,
   type WatchedWebConfig,
   watchWebConfig,
 } from '../config/index.ts';
-import { createExposition, createProcessMetrics, type ProcessMetrics } from '../exposition/index.ts';
+import {
+  createExposition,
+  createProcessMetrics,
+  type Exposition,
+  type ProcessMetrics,
+} from '../exposition/index.ts';
 import { platforms } from '../platforms/index.ts';
 import { startPredictionService } from '../prediction/index.ts';
 import { createApp, type Listener, listen } from '../server/index.ts';
@@ -20,6 +28,9 @@ import { serveAnalytics } from './serve-analytics.ts';
 import { untilStopped } from './stop-signal.ts';
 import { version } from './version.ts';
 import { watchTenants } from './watch-tenants.ts';
+
+/** Stands for the file in messages where there is none. */
+const EMBEDDED = 'embedded simulator';
 
 /** `serve`: polls the tenants and serves their metrics until it is told to stop. */
 export async function serve(
@@ -66,13 +77,32 @@ export async function serve(
   });
   running.defer(analytics.close);
 
-  const onResult = loadRecorder(processMetrics, log);
-  const apply = async (config: Config) => {
-    exposition.configure(config.exposition);
-    await analytics.apply(config.cache);
-    await tenants.apply(config);
+  const prepare = async (config: Config): Promise<Prepared> => {
+    const prepared = await prepareAll([
+      async () => ({
+        commit: async () => exposition.configure(config.exposition),
+        discard: async () => {},
+      }),
+      () => analytics.prepare(config.cache),
+      () => tenants.prepare(config, configFile ?? EMBEDDED),
+    ]);
+    return {
+      ...prepared,
+      commit: async () => {
+        if (!isDeepStrictEqual(config.prediction, firstConfig.prediction))
+          log.warn({}, 'The section prediction is read at the start alone; restart to apply its change');
+        await prepared.commit();
+      },
+    };
   };
-  const reloader = createReloader({ load, apply, onResult });
+  let first: Prepared | undefined = await prepare(firstConfig);
+  running.defer(async () => first?.discard());
+  const onResult = loadRecorder(processMetrics, exposition, log);
+  const reloader = createReloader({
+    prepare: async () => prepare(await load()),
+    onResult,
+    onError: (error) => log.error({ error }, 'Failed to record a reload'),
+  });
   running.defer(reloader.close);
 
   const app = createApp({
@@ -91,8 +121,9 @@ export async function serve(
   running.defer(async () => void (await Promise.all(listeners.map((listener) => listener.close()))));
   for (const address of flags['web.listen-address']) listeners.push(await listen(app, address, webConfig));
   // Not before the addresses are had: a start that fails, perhaps again and again, must not sign in each time.
-  await tenants.apply(firstConfig);
-  onResult({ ok: true });
+  await first.commit();
+  first = undefined;
+  await onResult({ ok: true });
   hangUps.listen(() => void reloader.reload());
 
   stdout.write(banner(listeners, flags['web.telemetry-path'], demo));
@@ -114,16 +145,21 @@ function openWebConfig(file: string | undefined, log: Logger): Promise<WatchedWe
   );
 }
 
-/** Tells metrics and log how loading the configuration went. */
-function loadRecorder({ configReloadSuccessful, configReloadSuccessTimestamp }: ProcessMetrics, log: Logger) {
-  return (result: ReloadResult) => {
+/** Shows in metrics and log how loading the configuration went: the next scrape has it. */
+function loadRecorder(
+  { configReloadSuccessful, configReloadSuccessTimestamp }: ProcessMetrics,
+  exposition: Exposition,
+  log: Logger,
+) {
+  return async (result: ReloadResult) => {
     configReloadSuccessful.set(Number(result.ok));
     if (result.ok) {
       configReloadSuccessTimestamp.set(Date.now() / 1000);
-      log.info('The configuration was loaded');
+      log.info('Configuration loaded');
     } else {
-      log.error({ error: result.error }, 'The configuration was not reloaded; the running one stays');
+      log.error({ error: result.error }, 'Configuration not reloaded; the running one stays');
     }
+    await exposition.refresh();
   };
 }
 

@@ -1,20 +1,38 @@
 import type { ProcessMetrics } from '../exposition/index.ts';
 import type { VendorObserver } from '../vendor-http/index.ts';
 
-/** Counts what a tenant's client reports, from 0 on: nothing retried yet is known, and the first retry is an increase. */
-export function vendorObserver(tenant: string, metrics: ProcessMetrics): VendorObserver {
-  for (const counter of [metrics.apiRetries, metrics.apiThrottledSeconds, metrics.oauthRefreshes])
-    counter.inc({ tenant }, 0);
+/** Reports what a tenant's client does to the metrics; before it has begun, nothing of the tenant is shown. */
+export interface TenantObserver extends VendorObserver {
+  /** Shows the counters, from 0 on: nothing retried yet is known, and the first retry is an increase. */
+  begin(): void;
+}
+
+export function vendorObserver(tenant: string, metrics: ProcessMetrics): TenantObserver {
+  let hasBegun = false;
+  let budget: readonly [requestsPerMinute: number, remaining: number] | undefined;
+
+  function showBudget(): void {
+    if (!hasBegun || !budget) return;
+    metrics.apiBudget.set({ tenant }, budget[0]);
+    metrics.apiBudgetRemaining.set({ tenant }, budget[1]);
+  }
+
   return {
+    begin: () => {
+      hasBegun = true;
+      for (const counter of [metrics.apiRetries, metrics.apiThrottledSeconds, metrics.oauthRefreshes])
+        counter.inc({ tenant }, 0);
+      showBudget();
+    },
     requestEnded: (endpoint, code, seconds) => {
       metrics.apiRequests.inc({ tenant, endpoint, code });
       metrics.apiRequestDuration.observe({ tenant, endpoint }, seconds);
     },
     retried: () => metrics.apiRetries.inc({ tenant }),
     throttled: (seconds) => metrics.apiThrottledSeconds.inc({ tenant }, seconds),
-    budgetChanged: (requestsPerMinute, remaining) => {
-      metrics.apiBudget.set({ tenant }, requestsPerMinute);
-      metrics.apiBudgetRemaining.set({ tenant }, remaining);
+    budgetChanged: (...changed) => {
+      budget = changed;
+      showBudget();
     },
     tokenObtained: (expiresAt) => {
       metrics.oauthRefreshes.inc({ tenant });

@@ -1,15 +1,21 @@
-import { type Config, type Environment, sameTenant, type TenantConfig } from '../config/index.ts';
+import {
+  type Config,
+  type Environment,
+  type Prepared,
+  sameTenant,
+  type TenantConfig,
+} from '../config/index.ts';
 import { guarded } from '../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
-import type { Platform } from '../platforms/index.ts';
+import type { Connection, Platform } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
 import type { PredictionService } from '../prediction/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
-import { connectTenant } from './connect-tenant.ts';
+import { connectTenants } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
 import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
 import type { ConnectedTenant } from './serve-analytics.ts';
-import { vendorObserver } from './vendor-observer.ts';
+import { type TenantObserver, vendorObserver } from './vendor-observer.ts';
 
 /** A log that can be narrowed to one tenant. */
 export interface RootLog extends ErrorLog {
@@ -29,8 +35,12 @@ export interface WatchOptions {
 
 /** The tenants that are polled and shown, as the configuration has them. */
 export interface WatchedTenants {
-  /** Starts, stops and restarts tenants until they match; those that did not change are left alone. */
-  readonly apply: (config: Config) => Promise<void>;
+  /**
+   * Connects the tenants that are new or have changed; nothing is sent or shown yet. The commit stops those that are gone
+   * or have changed and starts the connected ones; those that did not change are left alone.
+   * @throws ConfigError for a tenant that cannot be connected.
+   */
+  readonly prepare: (config: Config, file: string) => Promise<Prepared>;
   /** In the configuration's order. */
   readonly snapshots: () => readonly TenantSnapshot[];
   readonly find: (name: string) => ConnectedTenant | undefined;
@@ -42,25 +52,57 @@ interface Watched extends ConnectedTenant {
   readonly stop: () => Promise<void>;
 }
 
+/** A tenant that is connected, and not polled yet. */
+interface Connected extends ConnectedTenant {
+  readonly observer: TenantObserver;
+}
+
 export function watchTenants(options: WatchOptions): WatchedTenants {
+  const { platforms, exposition, processMetrics, log } = options;
   let watched: readonly Watched[] = [];
 
   const stopAndForget = async ({ config, stop }: Watched) => {
     await stop();
-    options.exposition.remove(config.name);
+    await exposition.remove(config.name);
   };
 
+  async function connectNew(tenants: readonly TenantConfig[], file: string): Promise<readonly Connected[]> {
+    const observers = new Map(tenants.map(({ name }) => [name, vendorObserver(name, processMetrics)]));
+    const observerOf = ({ name }: TenantConfig) =>
+      observers.get(name) ?? vendorObserver(name, processMetrics);
+    const connections = await connectTenants(tenants, file, (config) => ({
+      platforms,
+      observer: observerOf(config),
+      log: log.child({ tenant: config.name }),
+    }));
+    return connections.map(({ config, connection }) => ({
+      config,
+      connection,
+      observer: observerOf(config),
+    }));
+  }
+
   return {
-    apply: async ({ tenants }) => {
-      const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
-      await Promise.all(watched.filter((each) => !kept.includes(each)).map(stopAndForget));
-      // At every moment it holds all that run: one that cannot be started must not leave another that nobody can stop.
-      const running = [...kept];
-      watched = running;
-      for (const tenant of tenants)
-        if (!kept.some(({ config }) => sameTenant(tenant, config)))
-          running.push(watchTenant(tenant, options));
-      watched = tenants.flatMap((tenant) => running.find(({ config }) => sameTenant(tenant, config)) ?? []);
+    prepare: async ({ tenants }, file) => {
+      const isKept = (config: TenantConfig) => watched.some((each) => sameTenant(config, each.config));
+      const connected = await connectNew(
+        tenants.filter((config) => !isKept(config)),
+        file,
+      );
+      return {
+        commit: async () => {
+          const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
+          const gone = watched.filter((each) => !kept.includes(each));
+          watched = kept;
+          await Promise.all(gone.map(stopAndForget));
+          const started = connected.map((each) => watchTenant(each, options));
+          const running = [...kept, ...started];
+          watched = tenants.flatMap(({ name }) => running.find(({ config }) => config.name === name) ?? []);
+        },
+        discard: async () => {
+          await Promise.allSettled(connected.map(({ connection }) => connection.close()));
+        },
+      };
     },
     snapshots: () => watched.map(({ snapshot }) => snapshot()),
     find: (name) => watched.find(({ config }) => config.name === name),
@@ -80,14 +122,10 @@ function forecastLog(log: ErrorLog): (isMade: boolean) => void {
   };
 }
 
-function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
-  const { exposition, log: rootLog } = options;
-  const log = rootLog.child({ tenant: config.name });
-  const connection = connectTenant(config, {
-    platforms: options.platforms,
-    observer: vendorObserver(config.name, options.processMetrics),
-    log,
-  });
+function watchTenant({ config, connection, observer }: Connected, options: WatchOptions): Watched {
+  const { exposition } = options;
+  const log = options.log.child({ tenant: config.name });
+  observer.begin();
 
   let stopped = false;
   const show = (snapshot: TenantSnapshot) => {
@@ -119,7 +157,16 @@ function watchTenant(config: TenantConfig, options: WatchOptions): Watched {
     stop: async () => {
       stopped = true;
       await poller.stop();
-      await connection.close();
+      await close(connection, log);
     },
   };
+}
+
+/** A connection that cannot be closed has ended all the same. */
+async function close(connection: Connection, log: ErrorLog): Promise<void> {
+  try {
+    await connection.close();
+  } catch (error) {
+    log.error({ error }, 'Failed to close a connection');
+  }
 }

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { messageOf } from '../domain/index.ts';
 import { secretText } from '../vendor-http/index.ts';
+import { ConfigError } from './config-error.ts';
 import { byteSize, duration } from './fields.ts';
 
 /** How answers of the analytics query API are kept. */
@@ -56,13 +58,25 @@ export const cacheSection = z
     }),
   );
 
-/** @throws Error when the file cannot be read, or holds no address; shows nothing of it. */
+/** @throws ConfigError when the file cannot be read, or holds no address; shows nothing of it. */
 export async function readRedisUrl(redisUrl: RedisUrl): Promise<string> {
   if ('url' in redisUrl) return redisUrl.url;
-  const text = secretText(await readFile(redisUrl.file));
+  const text = secretText(await readBytes(redisUrl.file));
   const url = text.secret?.trim();
   if (url !== undefined && isRedisUrl(url)) return url;
-  throw new Error(`redis_url_file ${redisUrl.file}: ${text.problem ?? ADDRESS}`);
+  throw fileError(redisUrl.file, text.problem ?? ADDRESS);
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw fileError(file, `cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function fileError(file: string, message: string): ConfigError {
+  return new ConfigError([{ file, path: 'redis_url_file', message }]);
 }
 
 function redisUrlOf(url: string | undefined, file: string | undefined): RedisUrl | undefined {

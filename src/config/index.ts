@@ -11,7 +11,7 @@ export type { Environment } from './environment.ts';
 export { loadConfig, type ParseOptions, parseConfig } from './load-config.ts';
 export { nearest, nearestMatch, suggestion } from './nearest.ts';
 export type { PollingConfig, PollTimes } from './polling.ts';
-export { createReloader, type Reloader, type ReloadResult } from './reload.ts';
+export { createReloader, type Prepared, prepareAll, type Reloader, type ReloadResult } from './reload.ts';
 export { sameTenant } from './same-tenant.ts';
 export type { Config } from './schema.ts';
 export { DEFAULT_POLICY } from './service-level.ts';

@@ -4,7 +4,7 @@ import { createProcessMetrics } from '../../src/exposition/index.ts';
 
 it('counts from 0 on what has not happened yet', async () => {
   const metrics = createProcessMetrics();
-  vendorObserver('acme', metrics);
+  vendorObserver('acme', metrics).begin();
   const samples = (await metrics.read()).flatMap((family) => family.samples);
   const ofTenant = samples.filter(({ labels }) => labels.tenant === 'acme');
   expect(Object.fromEntries(ofTenant.map(({ name, value }) => [name, value]))).toEqual({

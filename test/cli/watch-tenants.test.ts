@@ -14,7 +14,7 @@ const platform = definePlatform({
   collectors: ['queues'],
   settings: z.object({ id: z.string() }),
   connect: ({ settings: { id } }) => {
-    if (id === 'broken') throw new Error('cannot be connected');
+    if (id === 'broken') throw new Error('no such address');
     opened.push(id);
     return {
       collectors: [{ name: 'queues', collect: async () => ({ queues: [] }) }],
@@ -31,24 +31,47 @@ function configOf(...ids: string[]) {
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-it('stops all that run, also after one could not be started', async () => {
-  const exposition = createExposition();
+it('prepares all tenants or none, and stops all that run', async () => {
+  const processMetrics = createProcessMetrics();
+  const exposition = createExposition({ processMetrics });
   const tenants = watchTenants({
     platforms: [platform],
     exposition,
-    processMetrics: createProcessMetrics(),
+    processMetrics,
     log: { ...silent, child: () => silent },
     env: {},
   });
-  await tenants.apply(configOf('acme', 'globex'));
-  await expect(tenants.apply(configOf('initech', 'acme', 'broken'))).rejects.toThrow('cannot be connected');
-  expect(tenants.snapshots().map(({ tenant }) => tenant.name)).toEqual(['acme', 'initech']);
+  const shown = () => tenants.snapshots().map(({ tenant }) => tenant.name);
+  const apply = async (...ids: string[]) => {
+    const prepared = await tenants.prepare(configOf(...ids), 'config.yaml');
+    await prepared.commit();
+  };
+  await apply('acme', 'globex');
 
-  await tenants.apply(configOf('initech', 'acme'));
-  expect(tenants.snapshots().map(({ tenant }) => tenant.name)).toEqual(['initech', 'acme']);
+  // Refused: those that run go on, and nothing shows of those that were connected before the broken one.
+  await expect(apply('initech', 'acme', 'broken')).rejects.toMatchObject({
+    code: 'invalid_config',
+    problems: [
+      { file: 'config.yaml', path: 'tenant broken', message: 'cannot be connected: no such address' },
+    ],
+  });
+  expect(shown()).toEqual(['acme', 'globex']);
   expect(opened).toEqual(['acme', 'globex', 'initech']);
+  expect(closed).toEqual(['initech']);
+  const samples = (await processMetrics.read()).flatMap((family) => family.samples);
+  expect(samples.filter(({ labels }) => labels.tenant === 'initech')).toEqual([]);
+
+  // Discarded, as at a stop in the middle of a reload.
+  const discarded = await tenants.prepare(configOf('acme', 'umbrella'), 'config.yaml');
+  await discarded.discard();
+  expect(shown()).toEqual(['acme', 'globex']);
+  expect(closed).toEqual(['initech', 'umbrella']);
+
+  await apply('initech', 'acme');
+  expect(shown()).toEqual(['initech', 'acme']);
+  expect(opened).toEqual(['acme', 'globex', 'initech', 'umbrella', 'initech']);
 
   await tenants.stop();
   exposition.close();
-  expect(closed.toSorted()).toEqual(['acme', 'globex', 'initech']);
+  expect(closed.toSorted()).toEqual(['acme', 'globex', 'initech', 'initech', 'umbrella']);
 });

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { createReloader, type ReloadResult } from '../../src/config/index.ts';
+import { createReloader, prepareAll, type ReloadResult } from '../../src/config/index.ts';
+
+interface Stage {
+  readonly commit?: () => Promise<void>;
+  readonly onResult?: (result: ReloadResult) => Promise<void>;
+}
 
 /** A reloader whose loading the test lets through step by step. */
-function stage({ apply = async () => {} }: { apply?: (config: string) => Promise<void> } = {}) {
+function stage({ commit = async () => {}, onResult = async () => {} }: Stage = {}) {
   let file = 'first';
   let gate = Promise.withResolvers<void>();
   const loads: string[] = [];
   const applied: string[] = [];
+  const discarded: string[] = [];
+  const errors: unknown[] = [];
   const results: ReloadResult[] = [];
   let atOnce = 0;
   let mostAtOnce = 0;
-  const reloader = createReloader<string>({
-    load: async () => {
+  const reloader = createReloader({
+    prepare: async () => {
       atOnce++;
       mostAtOnce = Math.max(mostAtOnce, atOnce);
       const content = file;
@@ -19,23 +26,34 @@ function stage({ apply = async () => {} }: { apply?: (config: string) => Promise
       try {
         await gate.promise;
         if (content === 'invalid') throw new Error('invalid file');
-        return content;
+        return {
+          commit: async () => {
+            await commit();
+            applied.push(content);
+            atOnce--;
+          },
+          discard: async () => {
+            discarded.push(content);
+            atOnce--;
+          },
+        };
       } catch (error) {
         atOnce--;
         throw error;
       }
     },
-    apply: async (config) => {
-      await apply(config);
-      applied.push(config);
-      atOnce--;
+    onResult: async (result) => {
+      results.push(result);
+      await onResult(result);
     },
-    onResult: (result) => results.push(result),
+    onError: (error) => errors.push(error),
   });
   return {
     reloader,
     loads,
     applied,
+    discarded,
+    errors,
     results,
     mostAtOnce: () => mostAtOnce,
     edit: (content: string) => {
@@ -101,9 +119,9 @@ describe('a reloader', () => {
     expect(mostAtOnce()).toBe(1);
   });
 
-  it('reports what goes wrong in applying, too', async () => {
+  it('reports a fault in committing, too', async () => {
     const { reloader, open } = stage({
-      apply: async () => {
+      commit: async () => {
         throw new Error('no');
       },
     });
@@ -111,8 +129,21 @@ describe('a reloader', () => {
     expect(await reloader.reload()).toEqual({ ok: false, error: new Error('no') });
   });
 
+  it('reloads again after its result could not be recorded', async () => {
+    const { reloader, applied, errors, open } = stage({
+      onResult: async () => {
+        throw new Error('the log is full');
+      },
+    });
+    open();
+    expect(await reloader.reload()).toEqual({ ok: true });
+    expect(await reloader.reload()).toEqual({ ok: true });
+    expect(applied).toEqual(['first', 'first']);
+    expect(errors).toEqual([new Error('the log is full'), new Error('the log is full')]);
+  });
+
   it('applies nothing once it is closed, and closes when the running one has ended', async () => {
-    const { reloader, loads, applied, open } = stage();
+    const { reloader, loads, applied, discarded, open } = stage();
     const running = reloader.reload();
     await settled();
     const closing = reloader.close();
@@ -122,5 +153,41 @@ describe('a reloader', () => {
     expect((await reloader.reload()).ok).toBe(false);
     expect(loads).toEqual(['first']);
     expect(applied).toEqual([]);
+    expect(discarded).toEqual(['first']);
+  });
+});
+
+describe('what is prepared in parts', () => {
+  function partsOf(broken?: 'prepare' | 'commit') {
+    const calls: string[] = [];
+    const part = (name: string) => async () => {
+      if (name === 'second' && broken === 'prepare') throw new Error('cannot be prepared');
+      return {
+        commit: async () => {
+          if (name === 'second' && broken === 'commit') throw new Error('fault');
+          calls.push(`commit ${name}`);
+        },
+        discard: async () => void calls.push(`discard ${name}`),
+      };
+    };
+    return { calls, prepared: prepareAll([part('first'), part('second'), part('third')]) };
+  }
+
+  it('is committed in its order', async () => {
+    const { calls, prepared } = partsOf();
+    await (await prepared).commit();
+    expect(calls).toEqual(['commit first', 'commit second', 'commit third']);
+  });
+
+  it('is discarded when one part cannot be prepared', async () => {
+    const { calls, prepared } = partsOf('prepare');
+    await expect(prepared).rejects.toThrow('cannot be prepared');
+    expect(calls).toEqual(['discard first']);
+  });
+
+  it('is committed whole though a fault stops one part', async () => {
+    const { calls, prepared } = partsOf('commit');
+    await expect((await prepared).commit()).rejects.toMatchObject({ errors: [new Error('fault')] });
+    expect(calls).toEqual(['commit first', 'commit third']);
   });
 });

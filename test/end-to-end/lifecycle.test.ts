@@ -157,6 +157,38 @@ describe('reload', () => {
     });
   });
 
+  it('that is refused late changes nothing either, shows at once, and is found by check-config', async () => {
+    const valid = exporterConfig(simulator.tenants, { polling: POLLING });
+    const exporter = await start(await configure(valid), '--web.enable-lifecycle');
+    await eventually(() => exporter.get('/-/ready'));
+    const agents = /queue_agents\{tenant="acme"/;
+    await eventually(async () => expect(seriesOf(await exporter.get('/metrics'), agents)).not.toEqual([]));
+    const reload = async () => {
+      const answer = await fetch(`${exporter.url}/-/reload`, { method: 'POST' });
+      return { status: answer.status, text: await answer.text(), page: await exporter.get('/metrics') };
+    };
+
+    const urlFile = join(folder, 'redis-url');
+    await writeFile(urlFile, 'nonsense');
+    const changed = `exposition: { drop_families: [contact_center_queue_agents] }\n`;
+    const file = await configure(`${valid}${changed}cache: { redis_url_file: ${urlFile} }\n`);
+    const problem = `${urlFile}: redis_url_file: must be an address`;
+    const refused = await reload();
+    expect(refused).toMatchObject({ status: 500, text: expect.stringContaining(problem) });
+    expect(refused.page).toContain('contact_center_exporter_config_last_reload_successful 0\n');
+    expect(seriesOf(refused.page, agents)).not.toEqual([]);
+    const check = startProcess(process.execPath, ['src/cli/main.ts', 'check-config', file]);
+    expect(await check.exited).toBe(2);
+    expect(check.stderr()).toContain(problem);
+
+    await configure(`${valid}${changed}prediction: { enabled: false }\n`);
+    const applied = await reload();
+    expect(applied.status).toBe(200);
+    expect(applied.page).toContain('contact_center_exporter_config_last_reload_successful 1\n');
+    await eventually(async () => expect(seriesOf(await exporter.get('/metrics'), agents)).toEqual([]));
+    expect(exporter.stderr()).toContain('The section prediction is read at the start alone; restart');
+  });
+
   it('over HTTP is refused unless it is switched on', async () => {
     const exporter = await start(await configure(exporterConfig(simulator.tenants, { polling: POLLING })));
     expect((await fetch(`${exporter.url}/-/reload`, { method: 'POST' })).status).toBe(403);

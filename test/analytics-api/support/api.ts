@@ -68,7 +68,10 @@ export async function startApi(options: ApiOptions = {}) {
     simulator,
     platform: acme,
     url,
-    reconfigure: (cache: object) => analytics.apply(configure(simulator, { ...options, cache }).cache),
+    reconfigure: async (cache: object) => {
+      const prepared = await analytics.prepare(configure(simulator, { ...options, cache }).cache);
+      await prepared.commit();
+    },
     /** Requests for interaction analytics that the platform has answered. */
     upstream: () => sum(Object.values(acme.requests.analytics_summary ?? {})),
     post: (body: unknown, headers: Record<string, string> = {}) =>
