@@ -12,7 +12,7 @@ import {
   urlPath,
   wholeNumber,
 } from './flag-kinds.ts';
-import { type Flag, type Flags, flag, listFlag, requiredFlag, switchFlag } from './flags.ts';
+import { booleanFlag, type Flag, type Flags, flag, listFlag, requiredFlag, switchFlag } from './flags.ts';
 
 /** The command line as a table: every command, what it takes, and how it is explained. */
 export interface Command {
@@ -42,13 +42,15 @@ export const infoFlags = {
 };
 
 function configFile(help: string): Flag<string | undefined> {
-  return flag(file, { help });
+  return { ...flag(file, { help }), refusesEmpty: true };
 }
 
 const optionalConfig = {
   'config.file': configFile('Configuration file; without it, the embedded simulator is polled'),
 };
-const requiredConfig = { 'config.file': requiredFlag(file, { help: 'Configuration file' }) };
+const requiredConfig = {
+  'config.file': { ...requiredFlag(file, { help: 'Configuration file' }), refusesEmpty: true },
+};
 
 const queueFlags = {
   'audit-log': flag(file, { help: 'Where every write is recorded', default: 'queue-audit.jsonl' }),
@@ -73,6 +75,10 @@ export const commands = {
         default: ':10980',
       }),
       'web.telemetry-path': flag(urlPath, { help: 'Path of the metrics', default: '/metrics' }),
+      'web.telemetry-tenants': booleanFlag({
+        help: "Whether that page holds the metrics of the tenants too, beside the exporter's own",
+        default: 'true',
+      }),
       'web.config.file': flag(file, {
         help: 'TLS and authentication, in the format of the exporter-toolkit',
       }),

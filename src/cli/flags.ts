@@ -14,6 +14,8 @@ export interface Flag<T = unknown> {
   readonly required: boolean;
   /** As it would be written. */
   readonly default?: string;
+  /** Whether an empty environment variable is an error; that of other flags counts as not set. */
+  readonly refusesEmpty?: boolean;
   /** The value from all that was given for the flag, which is nothing when there is no default either. */
   readonly read: (texts: readonly string[]) => T;
 }
@@ -71,6 +73,17 @@ export function switchFlag(options: WithoutDefault & { readonly short?: string }
   return { ...options, repeatable: false, required: false, read: ([text = 'false']) => readBoolean(text) };
 }
 
+/** A flag that is on or off, and is there to be turned off. */
+export function booleanFlag(options: WithDefault): Flag<boolean> {
+  return {
+    ...options,
+    valueName: 'true|false',
+    repeatable: false,
+    required: false,
+    read: ([text = options.default]) => readBoolean(text),
+  };
+}
+
 function readBoolean(text: string): boolean {
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
@@ -80,6 +93,15 @@ function readBoolean(text: string): boolean {
 /** `web.listen-address` is `CCE_WEB_LISTEN_ADDRESS`. */
 export function environmentName(flagName: string): string {
   return `CCE_${flagName.replace(/[.-]/g, '_').toUpperCase()}`;
+}
+
+const VARIABLES = /^CCE_/;
+
+/** A line for each variable of the environment that looks like a flag's and is none of `known`, without its value. */
+export function unknownVariables(environment: Environment, known: readonly string[]): readonly string[] {
+  return Object.keys(environment)
+    .filter((name) => VARIABLES.test(name) && !known.includes(name))
+    .map((name) => `Unknown environment variable ${name}${suggestion(name, known)}`);
 }
 
 export interface GivenFlags {
@@ -157,7 +179,7 @@ function readFlag(
 ): unknown {
   const variable = environmentName(name);
   // An empty variable is how containers pass on one that is not set.
-  const fromEnvironment = environment[variable] || undefined;
+  const fromEnvironment = known.refusesEmpty ? environment[variable] : environment[variable] || undefined;
   const texts =
     given.get(name) ??
     (known.repeatable ? fromEnvironment?.split(',').map((each) => each.trim()) : undefined) ??
@@ -170,6 +192,7 @@ function readFlag(
   } catch (error) {
     if (!(error instanceof InvalidValueError)) throw error;
     const source = given.has(name) ? `--${name}` : variable;
-    throw new UsageError(`${source} ${error.message}, not ${JSON.stringify(texts.join(','))}`);
+    const written = texts.join(',');
+    throw new UsageError(`${source} ${error.message}${written && `, not ${JSON.stringify(written)}`}`);
   }
 }

@@ -3,7 +3,7 @@ import { guarded } from '../domain/index.ts';
 import { plain, plainFields } from './log-fields.ts';
 import { formatLogfmt } from './logfmt.ts';
 import { redactFields } from './redaction.ts';
-import type { TextSink } from './run-cli.ts';
+import type { TextSink } from './text-sink.ts';
 
 export type { Logger } from 'pino';
 

@@ -27,6 +27,7 @@ export async function record({ flags, env, stderr }: Invocation<'record'>): Prom
   const configFile = flags['config.file'];
   const demo = configFile === undefined ? await startDemo() : undefined;
   running.defer(async () => demo?.close());
+  if (demo) log.warn('Recording simulated data; set --config.file to record real tenants');
   const config = demo?.config ?? (await loadConfig(configFile ?? '', platforms, env));
 
   const output = await openTrace(flags.output);

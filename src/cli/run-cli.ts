@@ -8,17 +8,13 @@ import {
   infoFlags,
   PROGRAM,
 } from './commands.ts';
-import { type FlagValues, readFlags, splitArguments } from './flags.ts';
+import { environmentName, type FlagValues, readFlags, splitArguments, unknownVariables } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { systemProblem } from './system-error.ts';
+import type { TextSink } from './text-sink.ts';
 import { UsageError } from './usage-error.ts';
 
 export const EXIT = { success: 0, failure: 1, usage: 2 } as const;
-
-/** Somewhere to write text: a stream, or a test's ear. */
-export interface TextSink {
-  write(text: string): unknown;
-}
 
 /** A command as it was called. */
 export interface Invocation<Name extends CommandName = CommandName> {
@@ -98,7 +94,7 @@ async function runCommand(
   return call(name, handlers, given, positionals, options);
 }
 
-function call<Name extends CommandName>(
+async function call<Name extends CommandName>(
   name: Name,
   handlers: Handlers,
   given: ReadonlyMap<string, readonly string[]>,
@@ -109,7 +105,27 @@ function call<Name extends CommandName>(
   const args = readPositionals(name, positionals) as Invocation<Name>['args'];
   const handler = handlers[name];
   if (!handler) throw new UsageError(`unknown command ${name}`);
-  return handler({ flags: readFlags(flags, given, env), args, env, stdout, stderr });
+  const values = readFlags(flags, given, env);
+  await warnOfVariables(values, env, stderr);
+  return handler({ flags: values, args, env, stdout, stderr });
+}
+
+/** Every flag's variable is known to every command: containers of several commands share an environment. */
+const knownVariables = Object.values<Command>(commands).flatMap(({ flags }) =>
+  Object.keys(flags).map(environmentName),
+);
+
+async function warnOfVariables(
+  flags: FlagValues<Commands[CommandName]['flags']>,
+  env: Environment,
+  sink: TextSink,
+): Promise<void> {
+  const warnings = unknownVariables(env, knownVariables);
+  if (warnings.length === 0) return;
+  // Loaded only here: most commands start without a logger.
+  const { createLogger } = await import('./logging.ts');
+  const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink });
+  for (const warning of warnings) log.warn(warning);
 }
 
 const commandNames = Object.keys(commands) as readonly CommandName[];

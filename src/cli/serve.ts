@@ -53,6 +53,8 @@ export async function serve(
 
   const processMetrics = createProcessMetrics();
   processMetrics.buildInfo.set({ version, node_version: process.version }, 1);
+  processMetrics.demoMode.set(Number(demo !== undefined));
+  if (demo) log.warn('Serving simulated data; set --config.file to poll real tenants');
   const firstConfig = await load();
   const exposition = createExposition({
     processMetrics,
@@ -109,6 +111,8 @@ export async function serve(
     exposition,
     tenants: tenants.snapshots,
     telemetryPath: flags['web.telemetry-path'],
+    telemetryTenants: flags['web.telemetry-tenants'],
+    isDemo: demo !== undefined,
     reload: flags['web.enable-lifecycle'] ? () => reloadOrThrow(reloader) : undefined,
     explain: prediction?.explain,
     version,
@@ -117,6 +121,8 @@ export async function serve(
     onError: (error) => log.error({ error }, 'A request failed'),
     now: () => Date.now() / 1000,
   });
+  // The first scrape has to know what is served.
+  await exposition.settled();
   const listeners: Listener[] = [];
   running.defer(async () => void (await Promise.all(listeners.map((listener) => listener.close()))));
   for (const address of flags['web.listen-address']) listeners.push(await listen(app, address, webConfig));

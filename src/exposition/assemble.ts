@@ -1,15 +1,22 @@
+import { instruments } from '../metrics/index.ts';
 import { END_OF_OPENMETRICS, type HeaderPieces } from './header.ts';
 import type { Encoding, Format } from './negotiate.ts';
 import type { Page } from './page.ts';
 import { join, type Piece } from './piece.ts';
 
+/** In the place of a tenant's name: the series of the exporter that belong to no tenant. No tenant has this name. */
+export const EXPORTER = '';
+
 /** Which of the bodies. */
 export interface Variant {
   readonly format: Format;
   readonly encoding: Encoding;
-  /** That one alone. */
+  /** That one alone, or {@link EXPORTER}. */
   readonly tenant?: string;
 }
+
+/** Families of the exporter that are on each tenant's page too: alerts need them where nothing else is scraped. */
+const ON_EVERY_PAGE: ReadonlySet<string> = new Set([instruments.buildInfo.name, instruments.demoMode.name]);
 
 /** The bytes of an answer: the chunks one after the other, `length` in all. */
 export interface Bytes {
@@ -26,11 +33,14 @@ export interface Assembly extends Variant {
 
 /** Lists what is to be sent: each family once, with the lines of all tenants under its header. */
 export function assemble({ headers, pages, format, encoding, tenant }: Assembly): Bytes {
+  const pagesOf = (name: string) => pages.flatMap((each) => each.get(name) ?? []);
   const tenants =
     tenant === undefined ? [...new Set(pages.flatMap((each) => [...each.keys()]))].sort() : [tenant];
-  const inOrder = tenants.flatMap((name) => pages.flatMap((each) => each.get(name) ?? []));
+  const inOrder = tenants.flatMap(pagesOf);
+  const shared = tenants.includes(EXPORTER) ? [] : pagesOf(EXPORTER);
   const pieces = headers.entries().flatMap(([family, header]) => {
-    const columns = inOrder.flatMap((page) => page.columns.get(family) ?? []);
+    const shown = ON_EVERY_PAGE.has(family) ? [...shared, ...inOrder] : inOrder;
+    const columns = shown.flatMap((page) => page.columns.get(family) ?? []);
     return columns.length > 0 ? [header[format], ...columns] : [];
   });
   const end = format === 'openmetrics' ? [END_OF_OPENMETRICS] : [];

@@ -47,7 +47,7 @@ export interface Exposition {
   refresh(): Promise<void>;
   /** Series read from the tenants that are shown now. */
   readonly series: number;
-  /** With a tenant: what is known of that one alone, which may be nothing. */
+  /** With a tenant: what is known of that one alone, and what is on every page; with {@link EXPORTER}, no tenant. */
   body(format: Format, encoding: Encoding, tenant?: string): Body;
   /** Stops the refreshing of the process's own metrics. */
   close(): void;

@@ -1,3 +1,4 @@
+export { EXPORTER } from './assemble.ts';
 export { type Cardinality, IdentifyingLabelError } from './catalogue.ts';
 export { type ExpositionError, RenderError, SeriesLimitError } from './errors.ts';
 export { type Body, createExposition, type Exposition, type ExpositionOptions } from './exposition.ts';

@@ -1,5 +1,6 @@
 import { guarded } from '../domain/index.ts';
 import { boundText } from '../metrics/index.ts';
+import { EXPORTER } from './assemble.ts';
 import type { Header } from './header.ts';
 import { labelPairs } from './label-text.ts';
 import { numberText } from './number-text.ts';
@@ -11,8 +12,6 @@ import type { ProcessFamily, ProcessMetrics, ProcessSample } from './process-met
 const REFRESH_MS = 1000;
 /** Most families of the process are shorter and change at every refresh. */
 const STORED_BELOW_CHARACTERS = 4096;
-/** The owner of the series that belong to no tenant. */
-const PROCESS = '';
 
 export interface ProcessPagesOptions {
   readonly metrics: ProcessMetrics;
@@ -74,7 +73,7 @@ function pagesOf(
 ): ReadonlyMap<string, Page> {
   const columns = new Map<string, Map<string, Piece>>();
   for (const { name, samples } of families) {
-    for (const [owner, own] of Map.groupBy(samples, ({ labels }) => String(labels.tenant ?? PROCESS))) {
+    for (const [owner, own] of Map.groupBy(samples, ({ labels }) => String(labels.tenant ?? EXPORTER))) {
       const text = own.map(sampleLine).join('');
       if (text === '') continue;
       const piece = unchanged(text, before.get(owner)?.columns.get(name)) ?? pieceFor(text);

@@ -89,6 +89,12 @@ export const instruments = {
     help: 'The version of the exporter and of its runtime; always 1.',
     labels: ['version', 'node_version'],
   },
+  demoMode: {
+    name: 'contact_center_exporter_demo_mode',
+    type: 'gauge',
+    help: 'Whether simulated data is served: 1 without a configuration file, 0 with one.',
+    labels: [],
+  },
   configReloadSuccessful: {
     name: 'contact_center_exporter_config_last_reload_successful',
     type: 'gauge',

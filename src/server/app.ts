@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { guarded, messageOf } from '../domain/index.ts';
-import type { Exposition } from '../exposition/index.ts';
+import { EXPORTER, type Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
 import { changesRoute } from './changes.ts';
@@ -20,6 +20,10 @@ export interface AppOptions {
   readonly tenants: () => readonly TenantSnapshot[];
   /** Where the metrics are, `/metrics` as a rule. */
   readonly telemetryPath: string;
+  /** Whether the metrics there hold the tenants' too; they do unless set otherwise. */
+  readonly telemetryTenants?: boolean;
+  /** Whether the tenants are simulated. */
+  readonly isDemo?: boolean;
   /** Loads the configuration anew; rejects with what is wrong with it. Absent when that is not allowed over HTTP. */
   readonly reload?: () => Promise<void>;
   /** Absent: nothing is predicted, so there is nothing to explain. */
@@ -40,6 +44,8 @@ export function createApp({
   exposition,
   tenants,
   telemetryPath,
+  telemetryTenants = true,
+  isDemo = false,
   reload,
   explain,
   version,
@@ -55,27 +61,43 @@ export function createApp({
   app.use(safeHeaders);
   app.use(access(webConfig));
 
+  const ownMetrics = telemetryTenants ? undefined : EXPORTER;
   const has = (name: string) => tenants().some(({ tenant }) => tenant.name === name);
   const openApi = openApiDocument(version);
   const routes: readonly Route[] = [
     { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
     { path: '/-/ready', methods: { GET: ready(tenants, now) } },
     { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF) } },
-    { path: telemetryPath, methods: { GET: metrics(exposition) } },
+    { path: telemetryPath, methods: { GET: metrics(exposition, ownMetrics) } },
     { path: '/probe', methods: { GET: probe(exposition, has) } },
     ...(explain
       ? [{ path: '/api/v1/queues/:tenant/:id/explain', methods: { GET: explainRoute(tenants, explain) } }]
       : []),
-    { path: '/api/v1/queues', methods: { GET: queues(tenants) } },
+    { path: '/api/v1/queues', methods: { GET: queues(tenants, isDemo) } },
     { path: '/api/v1/changes', methods: { GET: changesRoute(tenants) } },
     ...(analytics ? [{ path: '/api/v1/analytics/query', methods: { POST: analytics } }] : []),
     { path: '/api/v1/openapi.json', methods: { GET: (_, response) => void response.json(openApi) } },
-    ...wallboard({ tenants, telemetryPath, version, canExplain: explain !== undefined, onError, now }),
+    ...wallboard({
+      tenants,
+      telemetryPath,
+      version,
+      canExplain: explain !== undefined,
+      isDemo,
+      onError,
+      now,
+    }),
   ];
   app.use(routesOf(routes));
   app.use(text(404, 'Not found\n'));
   app.use(failed(onError));
-  return scrapesFirst(app, { telemetryPath, exposition, webConfig, onError, headers: SAFE_HEADERS });
+  return scrapesFirst(app, {
+    telemetryPath,
+    exposition,
+    tenant: ownMetrics,
+    webConfig,
+    onError,
+    headers: SAFE_HEADERS,
+  });
 }
 
 const RELOAD_IS_OFF = 'Reload over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP\n';
@@ -98,8 +120,8 @@ function ready(tenants: () => readonly TenantSnapshot[], now: () => number): Req
   };
 }
 
-function queues(tenants: () => readonly TenantSnapshot[]): RequestHandler {
-  return (_, response) => void response.set('cache-control', 'no-store').json(queuesJson(tenants()));
+function queues(tenants: () => readonly TenantSnapshot[], isDemo: boolean): RequestHandler {
+  return (_, response) => void response.set('cache-control', 'no-store').json(queuesJson(tenants(), isDemo));
 }
 
 function text(status: number, body: string): RequestHandler {

@@ -4,8 +4,8 @@ import { totalsJson, windowJson } from './counts-json.ts';
 
 /** The body of `/api/v1/queues`: what is shown now, as JSON. Unknown figures are left out; times are Unix seconds. */
 
-export function queuesJson(tenants: readonly TenantSnapshot[]) {
-  return { tenants: tenants.map(tenantJson) };
+export function queuesJson(tenants: readonly TenantSnapshot[], isDemo: boolean) {
+  return { demo: isDemo, tenants: tenants.map(tenantJson) };
 }
 
 function tenantJson({ tenant, at, up, components, agents, collectors, queues }: TenantSnapshot) {

@@ -91,4 +91,9 @@ export const tenantSchema = z
   })
   .describe('A tenant as it is shown now');
 
-export const queuesSchema = z.strictObject({ tenants: z.array(tenantSchema) }).describe('What is shown now');
+export const queuesSchema = z
+  .strictObject({
+    demo: z.boolean().describe('Whether the data is simulated'),
+    tenants: z.array(tenantSchema),
+  })
+  .describe('What is shown now');

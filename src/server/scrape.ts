@@ -1,11 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import { acceptsGzip, CONTENT_TYPES, type Exposition, negotiate } from '../exposition/index.ts';
+import {
+  acceptsGzip,
+  CONTENT_TYPES,
+  type EXPORTER,
+  type Exposition,
+  negotiate,
+} from '../exposition/index.ts';
 import type { WebConfigSource } from './web-config.ts';
 
-/** `/metrics`: every tenant and the process itself. */
-export function metrics(exposition: Exposition): RequestHandler {
-  return (request, response) => sendMetrics(exposition, request, response);
+/** `/metrics`: every tenant and the exporter itself, or with {@link EXPORTER} that alone. */
+export function metrics(exposition: Exposition, tenant: typeof EXPORTER | undefined): RequestHandler {
+  return (request, response) => sendMetrics(exposition, request, response, { tenant });
 }
 
 /** `/probe?tenant=NAME`: that tenant alone. `has` tells the tenants there are. */
@@ -60,6 +66,8 @@ function headerText(value: string | readonly string[] | undefined): string | und
 export interface ScrapeRoute {
   readonly telemetryPath: string;
   readonly exposition: Exposition;
+  /** As in {@link metrics}. */
+  readonly tenant: typeof EXPORTER | undefined;
   readonly webConfig: WebConfigSource;
   /** Called with what went wrong in sending a page; the client gets a 500. */
   readonly onError: (error: unknown) => void;
@@ -70,7 +78,7 @@ export interface ScrapeRoute {
 /** Where nobody has to sign in, a scrape goes past Express, which would be the longer half of a short answer. */
 export function scrapesFirst(
   app: RequestListener,
-  { telemetryPath, exposition, webConfig, onError, headers }: ScrapeRoute,
+  { telemetryPath, exposition, tenant, webConfig, onError, headers }: ScrapeRoute,
 ): RequestListener {
   return (request, response) => {
     const { users, rateLimit, headers: configured } = webConfig.current();
@@ -79,7 +87,7 @@ export function scrapesFirst(
     } else {
       // An exception of a listener ends the process; elsewhere Express catches it.
       try {
-        sendMetrics(exposition, request, response, { headers: { ...headers, ...configured } });
+        sendMetrics(exposition, request, response, { tenant, headers: { ...headers, ...configured } });
       } catch (error) {
         onError(error);
         if (!response.headersSent) response.writeHead(500, headers);

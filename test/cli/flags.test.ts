@@ -25,6 +25,7 @@ describe('the flags of serve', () => {
       'config.file': undefined,
       'web.listen-address': [{ host: undefined, port: 10980 }],
       'web.telemetry-path': '/metrics',
+      'web.telemetry-tenants': true,
       'web.config.file': undefined,
       'web.enable-lifecycle': false,
       'log.level': 'info',
@@ -64,7 +65,6 @@ describe('the flags of serve', () => {
       CCE_WEB_ENABLE_LIFECYCLE: '1',
       CCE_LOG_LEVEL: 'warn',
       CCE_LOG_FORMAT: '',
-      CCE_SOMETHING_ELSE: 'x',
     };
     expect(await flagsOf(['--log.level=error', '--web.enable-lifecycle=false'], env)).toMatchObject({
       'config.file': 'env.yaml',
@@ -75,6 +75,20 @@ describe('the flags of serve', () => {
     });
   });
 
+  it('turn off what is on unless a flag says so', async () => {
+    for (const value of ['false', '0'])
+      expect((await flagsOf([`--web.telemetry-tenants=${value}`]))['web.telemetry-tenants']).toBe(false);
+    const env = { CCE_WEB_TELEMETRY_TENANTS: 'false' };
+    expect((await flagsOf([], env))['web.telemetry-tenants']).toBe(false);
+  });
+
+  it('refuse an empty variable for the configuration file, which would else be the demo', async () => {
+    expect(await refused([], { CCE_CONFIG_FILE: '' })).toBe('CCE_CONFIG_FILE must not be empty');
+    expect(await flagsOf(['--config.file=a.yaml'], { CCE_CONFIG_FILE: '' })).toMatchObject({
+      'config.file': 'a.yaml',
+    });
+  });
+
   it.each([
     [['--config.fiel=x'], 'unknown flag --config.fiel; did you mean "--config.file"?'],
     [['--colour'], 'unknown flag --colour'],
@@ -82,7 +96,12 @@ describe('the flags of serve', () => {
     [['--__proto__=x'], 'unknown flag --__proto__'],
     [['--config.file'], '--config.file needs a value; write --config.file=FILE'],
     [['--config.file', '--log.level=info'], '--config.file needs a value; write --config.file=FILE'],
-    [['--config.file='], '--config.file must not be empty, not ""'],
+    [['--config.file='], '--config.file must not be empty'],
+    [['--web.telemetry-tenants=no'], '--web.telemetry-tenants must be true, false, 1 or 0, not "no"'],
+    [
+      ['--web.telemetry-tenants'],
+      '--web.telemetry-tenants needs a value; write --web.telemetry-tenants=true|false',
+    ],
     [['--log.level=loud'], '--log.level must be one of debug, info, warn, error, not "loud"'],
     [['--web.enable-lifecycle=yes'], '--web.enable-lifecycle must be true, false, 1 or 0, not "yes"'],
     [['--web.telemetry-path=metrics'], '--web.telemetry-path must be a path such as /metrics, not "metrics"'],

@@ -37,6 +37,30 @@ describe('the command line', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it('warns of variables that no flag of any command has, and names the one that is meant', async () => {
+    const env = {
+      CCE_CONFIG_FLIE: 'secret',
+      CCE_COLOUR: '',
+      CCE_SEED: '7',
+      CCE_LOG_FORMAT: 'json',
+      OTHER: 'x',
+    };
+    const { code, stderr, calls } = await run(['serve'], { env });
+    expect({ code, calls: calls.length }).toEqual({ code: 0, calls: 1 });
+    const lines = stderr
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toEqual([
+      {
+        ts: expect.any(String),
+        level: 'warn',
+        msg: 'Unknown environment variable CCE_CONFIG_FLIE; did you mean "CCE_CONFIG_FILE"?',
+      },
+      { ts: expect.any(String), level: 'warn', msg: 'Unknown environment variable CCE_COLOUR' },
+    ]);
+  });
+
   it('points to the help of the command at hand', async () => {
     expect((await run(['simulate', '--sed=1'])).stderr).toBe(
       'contact-center-exporter: unknown flag --sed; did you mean "--seed"?; see contact-center-exporter simulate --help\n',

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CollectorStatus, QueueFacts } from '../../src/domain/index.ts';
-import { createExposition, type Exposition } from '../../src/exposition/index.ts';
+import { createExposition, createProcessMetrics, type Exposition } from '../../src/exposition/index.ts';
 import { type AppOptions, createApp, type Listener, listen } from '../../src/server/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../../src/signals/index.ts';
 
@@ -41,13 +41,19 @@ async function serve(
   {
     now = NOW,
     ...options
-  }: Partial<Pick<AppOptions, 'reload' | 'explain' | 'onError'>> & { now?: number } = {},
+  }: Partial<Pick<AppOptions, 'reload' | 'explain' | 'onError' | 'telemetryTenants' | 'isDemo'>> & {
+    now?: number;
+  } = {},
 ): Promise<{
   get: (path: string, init?: RequestInit) => Promise<Response>;
   exposition: Exposition;
   url: string;
 }> {
-  const exposition = createExposition();
+  const processMetrics = createProcessMetrics();
+  processMetrics.buildInfo.set({ version: '1.2.3', node_version: 'v24.0.0' }, 1);
+  processMetrics.demoMode.set(0);
+  for (const { tenant } of tenants) processMetrics.apiRetries.inc({ tenant: tenant.name });
+  const exposition = createExposition({ processMetrics });
   for (const tenant of tenants) exposition.publish(tenant);
   await exposition.settled();
   const app = createApp({
@@ -125,12 +131,42 @@ describe('/metrics', () => {
   });
 });
 
+describe('/metrics without the tenants', () => {
+  it('holds the series of the exporter alone, while /probe has those of the tenant', async () => {
+    const { get } = await serve([snapshot('acme', [sales])], { telemetryTenants: false });
+    // With a query, a scrape takes the longer way.
+    for (const path of ['/metrics', '/metrics?']) {
+      const page = await (await get(path)).text();
+      expect(page).toContain('contact_center_exporter_build_info{');
+      expect(page).toContain('process_cpu_seconds_total');
+      expect(page).not.toContain('tenant="');
+    }
+    const probe = await (await get('/probe?tenant=acme')).text();
+    expect(probe).toContain('contact_center_queue_waiting_interactions{tenant="acme"');
+    expect(probe).toContain('contact_center_api_retries_total{tenant="acme"} 1');
+  });
+});
+
 describe('/probe', () => {
   it('shows one tenant alone', async () => {
     const { get } = await serve([snapshot('acme', [sales]), snapshot('globex', [sales])]);
     const page = await (await get('/probe?tenant=globex')).text();
     expect(page).toContain('tenant="globex"');
     expect(page).not.toContain('tenant="acme"');
+  });
+
+  it('tells of the exporter that it is there and what it serves, and nothing else', async () => {
+    const { get } = await serve([snapshot('acme', [sales])]);
+    for (const accept of ['text/plain', 'application/openmetrics-text; version=1.0.0']) {
+      const page = await (await get('/probe?tenant=acme', { headers: { accept } })).text();
+      const withoutTenant = page
+        .split('\n')
+        .filter((line) => /^[a-z]/.test(line) && !/[{,]tenant="/.test(line));
+      expect(withoutTenant).toEqual([
+        'contact_center_exporter_build_info{version="1.2.3",node_version="v24.0.0"} 1',
+        'contact_center_exporter_demo_mode 0',
+      ]);
+    }
   });
 
   it.each([
@@ -210,6 +246,14 @@ describe('pages', () => {
       queues: [{ id: 'q1', waiting: 3, agents: { available: 0 } }],
     });
     expect(tenants[0]?.queues[0]).not.toHaveProperty('active');
+  });
+
+  it('mark simulated data, and only that', async () => {
+    for (const isDemo of [true, false]) {
+      const { get } = await serve([snapshot('acme', [sales])], { isDemo });
+      expect((await (await get('/')).text()).includes('Simulated data')).toBe(isDemo);
+      expect(await (await get('/api/v1/queues')).json()).toMatchObject({ demo: isDemo });
+    }
   });
 
   it('name everything in JSON alike, in snake case', async () => {

@@ -19,6 +19,8 @@ export interface PageOptions {
   readonly version: string;
   /** Whether predictions can be asked to explain themselves. */
   readonly canExplain: boolean;
+  /** Whether the data is simulated, which the page must not hide. */
+  readonly isDemo: boolean;
   /** Unix seconds. */
   readonly now: number;
 }
@@ -43,6 +45,7 @@ export function page({
   telemetryPath,
   version,
   canExplain,
+  isDemo,
   now,
 }: PageOptions): string {
   const board: Board = {
@@ -67,6 +70,7 @@ ${STYLE_SHEETS.map(
 <body>
 ${iconSheet}
 <header id="bar">
+${isDemo ? html`<p id="demo">Simulated data. Start with <code>--config.file=FILE</code> to show your own contact centres.</p>` : undefined}
 <div class="title"><h1>Wallboard</h1><p id="age" data-age="${oldestAge(board, now)}">${ageLine(board, now)}</p></div>
 ${filterForm(view, board.heads, board.rows)}
 <nav id="display" aria-label="Display"><a id="theme" class="tool" href="${addressOf({ ...view, theme: view.theme === 'dark' ? 'light' : 'dark' })}" title="Light or dark (T)">${icon('theme')}<span class="unseen">Light or dark</span></a><a id="wall" class="tool" href="${addressOf({ ...view, isWall: !view.isWall })}" title="Full screen, large type (F)">${icon('wall')}<span class="unseen">Full screen</span></a></nav>

@@ -14,6 +14,8 @@ export interface WallboardOptions {
   readonly version: string;
   /** Whether `/api/v1/queues/{tenant}/{id}/explain` is there. */
   readonly canExplain?: boolean;
+  /** Whether the tenants are simulated. */
+  readonly isDemo?: boolean;
   /** Called with faults of the program. */
   readonly onError: (error: unknown) => void;
   /** Unix seconds. */
@@ -26,13 +28,23 @@ export function wallboard({
   telemetryPath,
   version,
   canExplain = false,
+  isDemo = false,
   onError,
   now,
 }: WallboardOptions): readonly Route[] {
   const assets = loadAssets();
   const board: RequestHandler = ({ url }, response) => {
     const view = viewOf(new URL(url, 'http://localhost').searchParams);
-    const markup = page({ tenants: tenants(), view, assets, telemetryPath, version, canExplain, now: now() });
+    const markup = page({
+      tenants: tenants(),
+      view,
+      assets,
+      telemetryPath,
+      version,
+      canExplain,
+      isDemo,
+      now: now(),
+    });
     const policy = contentSecurityPolicy({
       policy: response.get('content-security-policy'),
       frameOptions: response.get('x-frame-options'),
