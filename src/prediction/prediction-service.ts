@@ -40,7 +40,7 @@ const EXPLANATION_DEADLINE_MS = 2_000;
 /** Some megabytes of state, after the slice that runs. */
 const SAVE_DEADLINE_MS = 5_000;
 /** Saving counts against the time that an orchestrator gives a process to stop. */
-const CLOSE_DEADLINE_MS = 6_000;
+const CLOSE_DEADLINE_MS = 4_000;
 /** How often what was learned is saved: as often as a half hour of the day is added to it. A crash forgets no more. */
 const SAVE_EVERY_MS = 1_800_000;
 

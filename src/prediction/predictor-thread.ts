@@ -34,7 +34,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A thread that ran this long was healthy: the next restart is a first one again. Milliseconds. */
 const HEALTHY_AFTER_MS = 300_000;
 /** A thread is ended within this, whatever it does; milliseconds. */
-const END_MS = 2_000;
+const END_MS = 1_000;
 
 export type Ask = <Kind extends Request['ask']>(
   question: Question<Kind>,
