@@ -51,14 +51,21 @@ const PRECEDENCE: readonly CollectorName[] = [
   'queues',
 ];
 
-/** Joins what the collectors know of each queue into one row per queue and medium, sorted by name, id and medium. */
+/**
+ * Joins what the collectors know of each queue into one row per queue and medium, sorted by name, id and medium. The
+ * last queue poll decides which queues exist: what it no longer has disappears with it, whatever slower collectors still
+ * know. Without a queue poll, or while its facts are stale, every collector's queues are shown.
+ */
 export function mergeQueues(state: TenantState): readonly QueueFacts[] {
   const rows = new Map<string, QueueFacts>();
+  const polled = state.collectors.find(({ status }) => status.name === 'queues')?.collection?.queues;
+  const existing = polled && new Set(polled.map(({ id }) => id));
   const byPrecedence = [...state.collectors].sort(
     (a, b) => PRECEDENCE.indexOf(a.status.name) - PRECEDENCE.indexOf(b.status.name),
   );
   for (const { collection } of byPrecedence) {
     for (const queue of collection?.queues ?? []) {
+      if (existing && !existing.has(queue.id)) continue;
       const key = queueKey(queue);
       const known = rows.get(key);
       rows.set(key, known ? join(known, queue) : queue);

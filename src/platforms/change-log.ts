@@ -54,7 +54,8 @@ export function createChangeLog(log: Log): ChangeLog {
 
   const count = ({ queueId, action }: AuditEntry) => {
     const known = counts.get(queueId) ?? NONE_YET;
-    counts.set(queueId, { ...known, [action]: (known[action] ?? 0) + 1 });
+    const before = Object.hasOwn(known, action) ? (known[action] ?? 0) : 0;
+    counts.set(queueId, { ...known, [action]: before + 1 });
   };
 
   return {

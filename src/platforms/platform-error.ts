@@ -1,7 +1,8 @@
 import { isVendorError } from '../vendor-http/index.ts';
 
 /**
- * `pages_in_circle`, `too_many_pages`: a list was not read to its end, so that nothing is told of the whole.
+ * `pages_in_circle`, `too_many_pages`, `list_inconsistent`, `list_changed`: a list was not read whole. Its pages repeat,
+ * exceed `max_pages`, contradict their own totals, or changed while they were read.
  * `api_address_insecure`, `tenant_not_named`: where the API is cannot be found out.
  * `queue_names_unknown`, `queue_ids_unknown`: the selection needs the list of queues, which cannot be read.
  * `queues_forbidden`: every one of them is refused. `permission_missing`: the client lacks one that is named.
@@ -9,6 +10,8 @@ import { isVendorError } from '../vendor-http/index.ts';
 export type PlatformErrorCode =
   | 'pages_in_circle'
   | 'too_many_pages'
+  | 'list_inconsistent'
+  | 'list_changed'
   | 'api_address_insecure'
   | 'tenant_not_named'
   | 'queue_names_unknown'

@@ -8,6 +8,8 @@ import {
 } from '../domain/index.ts';
 import { baseUrlSchema, type RequestContext, type VendorClient } from '../vendor-http/index.ts';
 import type { Log } from './platform.ts';
+import { acceptRows, type Tally } from './rows.ts';
+import { displayName, id, normalisedWord } from './wire-values.ts';
 
 /** A vendor's public status page in the form of Atlassian Statuspage, version 2 of its API. */
 
@@ -17,17 +19,17 @@ const SUMMARY_PATH = '/api/v2/summary.json';
 const OVERALL = 'overall';
 
 /** What the page says of itself as a whole (`status.indicator`). */
-const MEANINGS: Readonly<Record<string, PlatformStatus>> = {
-  none: 'operational',
-  minor: 'degraded_performance',
-  major: 'partial_outage',
-  critical: 'major_outage',
-  maintenance: 'under_maintenance',
-};
+const MEANINGS: ReadonlyMap<string, PlatformStatus> = new Map([
+  ['none', 'operational'],
+  ['minor', 'degraded_performance'],
+  ['major', 'partial_outage'],
+  ['critical', 'major_outage'],
+  ['maintenance', 'under_maintenance'],
+]);
 
 const componentSchema = z.object({
-  id: z.string(),
-  name: z.string().min(1),
+  id,
+  name: z.unknown().optional(),
   status: z.string().nullish(),
   /** A heading: its components name it in `group_id`. */
   group: z.boolean().nullish(),
@@ -37,7 +39,7 @@ type Component = z.output<typeof componentSchema>;
 
 const summarySchema = z.object({
   status: z.object({ indicator: z.string().nullish() }).nullish(),
-  components: z.array(componentSchema).nullish(),
+  components: z.array(z.unknown()).nullish(),
 });
 
 /** `status_page` of a tenant. Without it no page is read: it is on another host, which a network may well keep out. */
@@ -69,13 +71,13 @@ export interface StatusPageOptions {
 
 export interface StatusPage {
   /** Empty while the page cannot be read: then nothing is known, and the tenant may be well all the same. */
-  readonly read: (context: RequestContext) => Promise<readonly ComponentHealth[]>;
+  readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ComponentHealth[]>;
 }
 
 export function createStatusPage({ client, components, log }: StatusPageOptions): StatusPage {
   let isReadable = true;
   return {
-    read: async ({ collector, signal }) => {
+    read: async ({ collector, signal }, tally) => {
       try {
         const patience = AbortSignal.timeout(patienceWithin(signal));
         const summary = await client.request(
@@ -83,7 +85,8 @@ export function createStatusPage({ client, components, log }: StatusPageOptions)
           { collector, signal: AbortSignal.any([signal, patience]) },
         );
         isReadable = true;
-        return healthOf(summary).filter(({ component }) =>
+        const listed = await acceptRows(summary.components ?? [], componentSchema, tally);
+        return healthOf(summary, listed, tally).filter(({ component }) =>
           components.some((pattern) => matchesWildcard(pattern, component)),
         );
       } catch (error) {
@@ -102,24 +105,38 @@ function patienceWithin(signal: AbortSignal): number {
   return Math.max(0, Math.min(PATIENCE_MILLISECONDS, Math.floor(left / 2)));
 }
 
-/** Pages repeat names under several headings, so the heading goes before; of those that still share one, the first. */
-function healthOf({ status, components }: z.output<typeof summarySchema>): readonly ComponentHealth[] {
-  const listed = components ?? [];
-  const headings = new Map(listed.map(({ id, name }) => [id, name]));
+/**
+ * Pages repeat names under several headings, so the heading goes before. Where several components still share a name,
+ * their status is unknown unless they agree.
+ */
+function healthOf(
+  { status }: z.output<typeof summarySchema>,
+  listed: readonly Component[],
+  tally: Tally,
+): readonly ComponentHealth[] {
+  const names = new Map(listed.map(({ id, name }) => [id, displayName(name, id, tally)]));
   const found = new Map<string, PlatformStatus>();
-  if (status?.indicator) found.set(OVERALL, MEANINGS[status.indicator] ?? 'unknown');
   for (const component of listed) {
-    const name = nameUnder(headings, component);
-    if (!component.group && !found.has(name)) found.set(name, statusOf(component));
+    if (component.group) continue;
+    const name = nameUnder(names, component);
+    const known = found.get(name);
+    const told = statusOf(component);
+    found.set(name, known === undefined || known === told ? told : 'unknown');
   }
-  return [...found].map(([component, status]) => ({ component, status, isPublic: true }));
+  const overall = status?.indicator
+    ? (MEANINGS.get(normalisedWord(status.indicator)) ?? 'unknown')
+    : undefined;
+  const all = overall === undefined ? found : new Map([[OVERALL, overall], ...found, [OVERALL, overall]]);
+  return [...all].map(([component, status]) => ({ component, status, isPublic: true }));
 }
 
-function nameUnder(headings: ReadonlyMap<string, string>, { name, group_id }: Component): string {
-  const heading = group_id ? headings.get(group_id) : undefined;
+function nameUnder(names: ReadonlyMap<string, string>, { id, group_id }: Component): string {
+  const name = names.get(id) ?? id;
+  const heading = group_id ? names.get(group_id) : undefined;
   return heading === undefined ? name : `${heading} / ${name}`;
 }
 
 function statusOf({ status }: Component): PlatformStatus {
-  return PLATFORM_STATUSES.find((each) => each === status) ?? 'unknown';
+  const word = normalisedWord(status ?? '');
+  return PLATFORM_STATUSES.find((each) => each === word) ?? 'unknown';
 }

@@ -155,6 +155,29 @@ describe('mergeQueues', () => {
     ]);
   });
 
+  const care = { id: 'q2', name: 'Care', media: 'voice' } as const;
+  const others = {
+    aggregates: { collection: { queues: [{ ...sales, windows: { '15m': { offered: 0 } } }, care] } },
+    audit: { collection: { queues: [{ ...sales, configChanges: { update: 0 } }] } },
+    routing: { collection: { queues: [{ ...sales, configVersion: 3 }] } },
+    wait_times: { collection: { queues: [{ ...sales, waitDistribution: {} }] } },
+  } as const;
+
+  it('drops what other collectors know of queues that the last queue poll no longer has', () => {
+    const polled = { queues: { collection: { queues: [{ ...care, waiting: 2 }] } } };
+    expect(mergeQueues(stateOf({ ...others, ...polled }))).toEqual([{ ...care, waiting: 2 }]);
+    const none = { queues: { collection: { queues: [] } } };
+    expect(mergeQueues(stateOf({ ...others, ...none }))).toEqual([]);
+  });
+
+  it.each([
+    ['without a queue poll', {}],
+    ['before the first queue poll succeeds, and once it is stale', { queues: {} }],
+  ])('keeps the queues of all collectors %s', (_, polled) => {
+    const merged = mergeQueues(stateOf({ ...others, ...polled }));
+    expect(merged.map(({ id }) => id)).toEqual(['q2', 'q1']);
+  });
+
   it('keeps the media of one queue apart and sorts by name', () => {
     const rows = [
       { id: 'q2', name: 'B', media: 'voice' as const },

@@ -93,16 +93,23 @@ describe('CXone v2: queue statistics', () => {
           queue: { id: 'q2' },
           metrics: [metric('serviceLevel', 130), metric('waitTime', -1), metric('agentCount', 1)],
         },
-        { queue: { id: 'q2', name: 'Again' }, metrics: [] },
+        { queue: { id: 'q3', name: 'Twice' }, metrics: [] },
+        { queue: { id: 'q3', name: 'Twice' }, metrics: [] },
+        { queue: { id: 'q4', name: 'One' }, metrics: [] },
+        { queue: { id: 'q4', name: 'Other' }, metrics: [] },
       ),
     });
     const { queues, rejected } = await adapter.collect('queues');
-    expect(queues?.map(known)).toEqual([{ id: 'q2', name: 'q2', media: 'all', agents: { available: 1 } }]);
+    expect(queues?.map(known)).toEqual([
+      { id: 'q2', name: 'q2', media: 'all', agents: { available: 1 } },
+      { id: 'q3', name: 'Twice', media: 'all' },
+    ]);
     expect(rejected).toEqual({
       invalid_queue_id: 1,
       invalid_metrics_values_value: 1,
       invalid_row: 1,
       duplicate: 1,
+      contradictory: 2,
       service_level_out_of_range: 1,
       wait_time_out_of_range: 1,
     });
@@ -243,6 +250,23 @@ describe('CXone v2: health', () => {
     ['unavailable', 'major_outage'],
     ['not operational', 'unknown'],
     ['Maintenance', 'under_maintenance'],
+    ['degraded performance', 'degraded_performance'],
+    ['DegradedPerformance', 'degraded_performance'],
+    [' major-outage\n', 'major_outage'],
+    ['under_maintenance', 'under_maintenance'],
+    ['recovered', 'unknown'],
+    ['restored', 'unknown'],
+    ['shutdown complete', 'unknown'],
+    ['No errors', 'unknown'],
+    ['no outage', 'unknown'],
+    ['outage resolved', 'unknown'],
+    ['not degraded', 'unknown'],
+    ['maintenance finished', 'unknown'],
+    ['0 partial outages', 'unknown'],
+    ['up in smoke', 'unknown'],
+    ['downstream ok', 'unknown'],
+    ['!ok', 'unknown'],
+    ['constructor', 'unknown'],
     ['blue', 'unknown'],
     ['', 'unknown'],
   ])('reads the status %j as %s', (status, meaning) => {

@@ -104,7 +104,7 @@ describe('Genesys: time by state of configured agents', () => {
         { routingStatus: [] },
         { userId: 'somebody' },
         { userId: 'a', routingStatus: [status('IDLE', 60)] },
-        { userId: 'a', routingStatus: [status('INTERACTING', 60)] },
+        { userId: 'a', routingStatus: [status('IDLE', 60)] },
         { userId: 'b', routingStatus: [{ routingStatus: 'IDLE' }] },
       ),
     );
@@ -128,7 +128,56 @@ describe('Genesys: time by state of configured agents', () => {
     const endless = await connect(full, ids);
     await expect(endless.adapter.collect('agents')).rejects.toMatchObject({
       code: 'too_many_pages',
-      message: expect.stringContaining('did not end after 3 pages'),
+      message: expect.stringContaining('more than 50 pages; raise max_pages'),
+    });
+  });
+
+  it('goes on to the total of a page that is not full, and ends with an empty page', async () => {
+    const first = json({ userDetails: [{ userId: 'a', routingStatus: [status('IDLE', 60)] }], totalHits: 2 });
+    const second = json({
+      userDetails: [{ userId: 'b', routingStatus: [status('IDLE', 30)] }],
+      totalHits: 2,
+    });
+    const split = await connect([first, second]);
+    const times = await split.adapter.collect('agents');
+    expect(times.agentTimes?.map(({ agentId, seconds }) => [agentId, seconds])).toEqual([
+      ['a', 60],
+      ['b', 30],
+    ]);
+    const approximate = await connect([first, json({ totalHits: 2 })]);
+    expect((await approximate.adapter.collect('agents')).agentTimes).toHaveLength(1);
+    expect(approximate.server.at(PATH)).toHaveLength(2);
+  });
+
+  it('fails when nobody is listed though there are hits', async () => {
+    const { adapter } = await connect(json({ userDetails: [], totalHits: 2 }));
+    await expect(adapter.collect('agents')).rejects.toMatchObject({
+      code: 'list_inconsistent',
+      endpoint: 'user_details',
+    });
+  });
+
+  it('knows presences however they are written, and guesses none', async () => {
+    const { adapter } = await connect(
+      answer({
+        userId: 'a',
+        routingStatus: [status('OFF_QUEUE', 1000, 400), status('Not Responding', 400, 300)],
+        primaryPresence: [
+          presence('Offline', 1000, 900),
+          presence('on queue', 900, 800),
+          presence('Gone Fishing', 800, 700),
+          presence('constructor', 700, 600),
+        ],
+      }),
+    );
+    const { agentTimes } = await adapter.collect('agents');
+    expect(Object.fromEntries(agentTimes?.map(({ state, seconds }) => [state, seconds]) ?? [])).toEqual({
+      logged_out: 100,
+      unavailable: 100,
+      gone_fishing: 100,
+      constructor: 100,
+      off_queue: 200,
+      not_responding: 100,
     });
   });
 

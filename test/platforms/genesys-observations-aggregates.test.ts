@@ -205,15 +205,19 @@ describe('Genesys aggregates: the window', () => {
             { metric: 'oServiceLevel', stats: { ratio: 80 } },
           ),
         ),
-        aggregate('q1', 'voice', interval(NOW - 900, NOW, count('nOffered', 9))),
+        aggregate('q2', 'voice', interval(NOW - 900, NOW, count('nOffered', 9))),
+        aggregate('q2', 'voice', interval(NOW - 900, NOW, count('nOffered', 8))),
+        aggregate('q3', 'voice', interval(NOW - 900, NOW, count('nOffered', 9))),
+        aggregate('q3', 'voice', interval(NOW - 900, NOW, count('nOffered', 9))),
         aggregate('q1', 'screenshare', interval(NOW - 900, NOW)),
         aggregate('other', 'voice', interval(NOW - 900, NOW)),
-        aggregate('q1', 'chat', { interval: 'recently', metrics: [] }),
-        { group: { queueId: 'q1' }, data: [] },
+        aggregate('q4', 'chat', { interval: 'recently', metrics: [] }),
+        { group: { queueId: 'q5' }, data: [] },
       ]),
+      { [PATHS.list]: queuePage(...['q1', 'q2', 'q3', 'q4', 'q5'].map((id) => ({ id, name: id }))) },
     );
     const { queues, rejected } = await adapter.collect('aggregates');
-    expect(queues).toHaveLength(1);
+    expect(queues?.map(({ id }) => id)).toEqual(['q1', 'q3']);
     expect(queues?.[0]?.serviceLevel).toBeUndefined();
     expect(queues?.[0]?.windows).toEqual({
       '15m': { offered: undefined, answered: 2, answeredWithinThreshold: undefined, abandoned: undefined },
@@ -223,11 +227,51 @@ describe('Genesys aggregates: the window', () => {
       answered_within_threshold_out_of_range: 1,
       service_level_out_of_range: 1,
       duplicate: 1,
+      contradictory: 2,
       unknown_media: 1,
       unasked_queue: 1,
       invalid_interval: 1,
       invalid_group_media_type: 1,
     });
+  });
+
+  it('does not take what is missing for 0 where a row was refused, then or later', async () => {
+    const voice = (id: string, offered: number) =>
+      aggregate(id, 'voice', interval(RUNNING, RUNNING + 1800, count('nOffered', offered)));
+    const refused = { group: { queueId: 'q1', mediaType: 'voice' }, data: [{ interval: 7 }] };
+    const nobodys = { group: { queueId: 7, mediaType: 'voice' }, data: [] };
+    const pages = { [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }) };
+    const today = book([voice('q1', 3), voice('q2', 4)], [voice('q1', 30), voice('q2', 40)]);
+    const { poll } = await connect(today, pages);
+    const offered = async () =>
+      (await poll()).map(({ id, windows, totals }) => [id, windows?.['15m']?.offered, totals?.offered]);
+    expect(await offered()).toEqual([
+      ['q1', 3, 0],
+      ['q2', 4, 0],
+    ]);
+    today.window = [refused, voice('q2', 4)];
+    expect(await offered()).toEqual([['q2', 4, 0]]);
+    today.window = [nobodys, voice('q2', 4)];
+    expect(await offered()).toEqual([['q2', 4, 0]]);
+    today.window = [voice('q1', 3), voice('q2', 4)];
+    today.halfHours = [refused, voice('q2', 41)];
+    expect(await offered()).toEqual([
+      ['q1', 3, undefined],
+      ['q2', 4, 1],
+    ]);
+  });
+
+  it('has no figure of a metric that contradicts itself', async () => {
+    const contradictory = interval(NOW - 900, NOW, count('nOffered', 3), count('nOffered', 4));
+    const { adapter } = await connect(book([aggregate('q1', 'voice', contradictory)]));
+    const { queues, rejected } = await adapter.collect('aggregates');
+    expect(queues?.[0]?.windows?.['15m']).toEqual({
+      offered: undefined,
+      answered: 0,
+      answeredWithinThreshold: 0,
+      abandoned: 0,
+    });
+    expect(rejected).toEqual({ contradictory: 2 });
   });
 
   it.each([

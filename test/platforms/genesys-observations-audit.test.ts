@@ -120,6 +120,46 @@ describe('Genesys: audit', () => {
     expect(JSON.stringify([changes, adapter.infos])).not.toMatch(/f60111c5|somebody|192/);
   });
 
+  it.each([
+    ['its only page is empty though the total is not', [{ entities: [], pageCount: 1, total: 2 }]],
+    ['its only page is missing though the total is not', [{ total: 2 }]],
+    ['its first page is empty though there are more', [{ entities: [], pageCount: 2 }]],
+    [
+      'its last page is short',
+      [
+        { entities: [message('a1', NOW)], pageNumber: 1, pageCount: 2, total: 3 },
+        { entities: [message('a2', NOW)], pageNumber: 2, pageCount: 2, total: 3 },
+        { entities: [] },
+      ],
+    ],
+  ])('fails when %s, and counts the changes with the next poll', async (_, answers) => {
+    const whole = { entities: [], pageNumber: 1, pageCount: 0, total: 0 };
+    const server = await startVendorServer({
+      ...QUIET,
+      [PATH]: [...answers, whole].map((each) => json(each)),
+    });
+    const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
+    const adapter = connectAdapter(genesysObservations, { settings, now: () => NOW });
+    await expect(adapter.collect('audit')).rejects.toMatchObject({
+      code: 'list_inconsistent',
+      endpoint: 'audits',
+    });
+    expect((await adapter.collect('audit')).changes).toEqual([]);
+  });
+
+  it('counts changes of any action by name', async () => {
+    const { collect } = await connect([], [message('a1', NOW + 1, { action: 'constructor' })]);
+    await collect();
+    expect((await collect()).counts).toEqual({ update: 0, constructor: 1 });
+  });
+
+  it('refuses a change of the far future', async () => {
+    const { collect } = await connect([message('a1', NOW + 86_400), message('a2', NOW + 60)]);
+    const { changes, rejected } = await collect();
+    expect(changes.map(({ id }) => id)).toEqual(['a2']);
+    expect(rejected).toEqual({ event_date_out_of_range: 1 });
+  });
+
   it('fails when the pages do not end, and without the permission', async () => {
     const settings = (base_url: string) => ({
       base_url,
@@ -133,7 +173,7 @@ describe('Genesys: audit', () => {
     });
     await expect(adapter.collect('audit')).rejects.toMatchObject({
       code: 'too_many_pages',
-      message: expect.stringContaining('did not end after 50 pages'),
+      message: expect.stringContaining('more than 50 pages; raise max_pages'),
     });
     const forbidden = await startVendorServer({ ...QUIET, [PATH]: errorBody(403, 'missing.permissions') });
     const refused = connectAdapter(genesysObservations, { settings: settings(forbidden.origin) });

@@ -137,7 +137,7 @@ describe('Genesys Cloud: errors', () => {
 
 describe('Genesys Cloud: the list of queues', () => {
   const page = (pageNumber: number, pageCount: number, entities: readonly object[], nextUri?: string) =>
-    json({ entities, pageSize: 500, pageNumber, pageCount, total: 750, nextUri });
+    json({ entities, pageSize: 500, pageNumber, pageCount, total: many.length, nextUri });
 
   it('is read page by page, and again after ten minutes', async () => {
     let now = 1_787_230_900;
@@ -177,11 +177,97 @@ describe('Genesys Cloud: the list of queues', () => {
 
   it.each([
     ['the next page is not named', json({ entities: [many[0]], pageNumber: 1 })],
-    ['there are no queues', page(1, 0, [])],
+    ['there are no queues', queuePage()],
   ])('ends when %s', async (_, answer) => {
     const { server, adapter } = await connect({ [PATHS.list]: answer, [PATHS.observations]: waitingOne });
     await adapter.collect('queues');
     expect(server.at(PATHS.list)).toHaveLength(1);
+  });
+
+  const entities = (count: number) => many.slice(0, count);
+  it.each([
+    ['is empty though its total is not', [json({ entities: [], pageNumber: 1, pageCount: 1, total: 3 })]],
+    ['is empty though it has pages', [json({ entities: [], pageNumber: 1, pageCount: 2 })]],
+    ['is empty though it names a next page', [json({ entities: [], nextUri: '/api/v2/routing/queues?x=2' })]],
+    [
+      'is shorter than its total',
+      [json({ entities: entities(2), pageCount: 1, total: 3 }), json({ entities: [] })],
+    ],
+    ['is longer than its total', [json({ entities: entities(2), pageCount: 1, total: 1 })]],
+    ['has an empty second page', [page(1, 2, entities(300)), page(2, 2, [])]],
+    ['gives the first page again', [page(1, 2, entities(300)), page(2, 2, entities(150))]],
+    ['gives another page than the one requested', [page(2, 2, entities(300))]],
+  ])('that %s fails the poll, and is not kept', async (_, answers) => {
+    const { server, adapter } = await connect({
+      [PATHS.list]: [...answers, queuePage(...many)],
+      [PATHS.observations]: waitingOne,
+    });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'list_inconsistent',
+      endpoint: 'routing_queues',
+      message: expect.stringMatching(/although|in place of/),
+    });
+    expect((await adapter.collect('queues')).queues).toHaveLength(450);
+    expect(server.at(PATHS.list)).toHaveLength(answers.length + 1);
+  });
+
+  it('that contradicts itself later leaves the one that was read before in use', async () => {
+    let now = 1_787_230_900;
+    const { adapter } = await connect(
+      {
+        [PATHS.list]: [queuePage(...many), json({ entities: [], pageNumber: 1, pageCount: 1, total: 450 })],
+        [PATHS.observations]: waitingOne,
+      },
+      { now: () => now },
+    );
+    await adapter.collect('queues');
+    now += 600;
+    expect((await adapter.collect('queues')).queues).toHaveLength(450);
+    expect(adapter.warnings).toHaveLength(1);
+    expect(adapter.warnings[0]?.fields.error).toMatchObject({ code: 'list_inconsistent' });
+  });
+
+  it('is read once more when its total changes between two pages', async () => {
+    const of = (total: number, pageNumber: number, rows: readonly object[]) =>
+      json({ entities: rows, pageNumber, pageCount: 2, total });
+    const { server, adapter } = await connect({
+      [PATHS.list]: [
+        of(451, 1, many.slice(0, 300)),
+        of(450, 2, many.slice(301)),
+        of(450, 1, many.slice(0, 300)),
+        of(450, 2, many.slice(300)),
+      ],
+      [PATHS.observations]: waitingOne,
+    });
+    expect((await adapter.collect('queues')).queues).toHaveLength(450);
+    expect(server.at(PATHS.list)).toHaveLength(4);
+  });
+
+  it('is read up to max_pages', async () => {
+    const { adapter } = await connect(
+      { [PATHS.list]: [page(1, 2, entities(300)), page(2, 2, entities(150))] },
+      { settings: { max_pages: 1 } },
+    );
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      message: expect.stringContaining('more than 1 pages; raise max_pages'),
+    });
+  });
+
+  it.each([
+    ['is missing', undefined],
+    ['is null', null],
+    ['is empty', ''],
+    ['is blank', ' \t'],
+    ['is no text', 7],
+  ])('has the id of a queue in place of a name that %s', async (_, name) => {
+    const { adapter } = await connect({
+      [PATHS.list]: queuePage({ id: 'q1', name }),
+      [PATHS.observations]: waitingOne,
+    });
+    const { queues, rejected } = await adapter.collect('queues');
+    expect(queues?.map(({ id, name }) => [id, name])).toEqual([['q1', 'q1']]);
+    expect(rejected).toEqual(name === 7 ? { invalid_name: 1 } : {});
   });
 
   it('that never ends fails the poll', async () => {
@@ -190,7 +276,7 @@ describe('Genesys Cloud: the list of queues', () => {
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'too_many_pages',
       endpoint: 'routing_queues',
-      message: expect.stringContaining('did not end after 50 pages'),
+      message: expect.stringContaining('more than 50 pages; raise max_pages'),
     });
     expect(server.at(PATHS.list)).toHaveLength(50);
   });
@@ -220,7 +306,6 @@ describe('Genesys Cloud: the list of queues', () => {
           name: 'Sales',
           mediaSettings: { call: { serviceLevel: { percentage: 80, durationMs: -1 } } },
         },
-        { id: 'q2' },
         { id: 7, name: 'Care' },
       ),
       [PATHS.observations]: waitingOne,
@@ -229,7 +314,6 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(queues?.map(({ id, waiting }) => [id, waiting])).toEqual([['q1', 1]]);
     expect(queues?.[0]?.serviceLevelTarget).toBeUndefined();
     expect(rejected).toEqual({
-      invalid_name: 1,
       invalid_id: 1,
       service_level_percentage_out_of_range: 1,
       service_level_duration_out_of_range: 1,
@@ -240,13 +324,13 @@ describe('Genesys Cloud: the list of queues', () => {
 describe('Genesys Cloud: health', () => {
   it('asks whose token it is, and no other host', async () => {
     const { server, adapter } = await connect();
-    expect(await adapter.collect('health')).toEqual({ health: { components: [] } });
+    expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
     expect(server.received.map(({ url }) => url)).toEqual([PATHS.token, PATHS.me]);
   });
 
   it.each([403, 404])('is good when the platform refuses the question itself with %i', async (status) => {
     const { adapter } = await connect({ [PATHS.me]: errorBody(status, 'not.authorized') });
-    expect(await adapter.collect('health')).toEqual({ health: { components: [] } });
+    expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
   });
 
   it.each([
@@ -275,6 +359,7 @@ describe('Genesys Cloud: health', () => {
       health: {
         components: [{ component: 'EMEA (Frankfurt) / Routing', status: 'partial_outage', isPublic: true }],
       },
+      rejected: {},
     });
     expect(page.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
@@ -282,7 +367,7 @@ describe('Genesys Cloud: health', () => {
   it('goes on without the page when that cannot be read', async () => {
     const page = await startVendorServer({});
     const { adapter } = await connect({}, { settings: { status_page: { url: page.origin } } });
-    expect(await adapter.collect('health')).toEqual({ health: { components: [] } });
+    expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
     expect(adapter.warnings).toHaveLength(1);
   });
 });

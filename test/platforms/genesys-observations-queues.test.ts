@@ -338,7 +338,7 @@ describe('Genesys observations: interactions', () => {
       ),
       [PATHS.observations]: observed(
         interactions('q1', 'voice', count('oWaiting', 1)),
-        interactions('q1', 'voice', count('oWaiting', 2)),
+        interactions('q1', 'voice', count('oWaiting', 1)),
         interactions('q1', 'cobrowse', count('oInteracting', 1)),
         interactions('q2', 'voice', count('oWaiting', '4')),
         interactions('q2', 'chat', count('oWaiting', -1), count('oInteracting', 3)),

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Rejections } from '../../domain/index.ts';
 import type { RequestContext } from '../../vendor-http/index.ts';
 import { acceptRows, createTally } from '../rows.ts';
+import { EARLIEST, normalisedWord } from '../wire-values.ts';
 import { type PresenceState, stateOf } from './agent-states.ts';
 import type { AcdApi } from './api.ts';
 import { readAll } from './pages.ts';
-import { anySpelling, INSTANT, instant, number, seconds, utc } from './wire.ts';
+import { anySpelling, instant, number, seconds, utc } from './wire.ts';
 
 /** The states an agent went through: `GET /agents/{agentId}/state-history`. */
 
@@ -32,13 +33,19 @@ export interface HistoryQuestion {
   readonly to: number;
 }
 
-/** History rows have no flag for after-contact work: it is an unavailability of this name. */
-const AFTER_CONTACT_WORK = /^(?:acw|after[ -]?(?:call|contact)[ -]?work)\b/i;
+/** History rows have no flag for after-contact work: it is an unavailability of one of these names. */
+const AFTER_CONTACT_WORK: ReadonlySet<string> = new Set([
+  'acw',
+  'after_call_work',
+  'after_contact_work',
+  'aftercallwork',
+  'aftercontactwork',
+]);
 
 const required = (value: number | undefined): value is number => value !== undefined;
 const rowShape = {
   agentStateId: number.transform(stateOf).refine((state) => state !== undefined, 'names no state'),
-  startDate: instant.refine((at) => required(at) && at >= INSTANT.min, 'is no instant'),
+  startDate: instant.refine((at) => required(at) && at >= EARLIEST, 'is no instant'),
   duration: seconds.refine((length) => required(length) && length >= 0, 'is no length of time'),
   outStateDescription: z.string().nullish(),
 };
@@ -74,6 +81,6 @@ function spanOf({
 }: z.output<typeof rowSchema>): readonly AgentStateSpan[] {
   if (state === undefined || startedAt === undefined || length === undefined) return [];
   const reason = outStateDescription || undefined;
-  const isAfterContactWork = state === 'unavailable' && AFTER_CONTACT_WORK.test(reason ?? '');
+  const isAfterContactWork = state === 'unavailable' && AFTER_CONTACT_WORK.has(normalisedWord(reason ?? ''));
   return [{ state: isAfterContactWork ? 'after_contact_work' : state, startedAt, seconds: length, reason }];
 }

@@ -1,8 +1,9 @@
 import type { Collector } from '../../domain/index.ts';
+import { createTally, figure } from '../rows.ts';
 import type { StatusPage } from '../status-page.ts';
 import type { AcdApi } from './api.ts';
 import type { PlatformClock } from './platform-clock.ts';
-import { anySpelling, INSTANT, instant } from './wire.ts';
+import { anySpelling, instant } from './wire.ts';
 
 /**
  * Platform health. The API has no call for it: that `GET /server-time` answers is the witness, and what the public
@@ -10,8 +11,11 @@ import { anySpelling, INSTANT, instant } from './wire.ts';
  */
 
 const answerSchema = anySpelling({
-  serverTime: instant.refine((at) => at !== undefined && at >= INSTANT.min, 'is no instant'),
+  serverTime: instant.refine((at) => at !== undefined && !Number.isNaN(at), 'is no instant'),
 });
+
+/** Clocks may be set to another time zone; a larger difference is no time of day at all. */
+const MAX_DIFFERENCE_SECONDS = 86_400;
 
 export interface HealthOptions {
   readonly api: AcdApi;
@@ -26,16 +30,19 @@ export function health({ api, clock, statusPage, now }: HealthOptions): Collecto
     name: 'health',
     collect: async (signal) => {
       const context = { collector: 'health', signal } as const;
+      const tally = createTally();
       const askServerTime = async () => {
         const askedAt = now();
         const { serverTime } = await api.get(
           { endpoint: 'server_time', path: '/server-time', schema: answerSchema },
           context,
         );
-        if (serverTime !== undefined) clock.compare(serverTime, askedAt, now());
+        const range = { min: askedAt - MAX_DIFFERENCE_SECONDS, max: askedAt + MAX_DIFFERENCE_SECONDS };
+        const theirs = figure(serverTime, range, 'server_time', tally);
+        if (theirs !== undefined) clock.compare(theirs, askedAt, now());
       };
-      const [components] = await Promise.all([statusPage?.read(context), askServerTime()]);
-      return { health: { components: components ?? [] } };
+      const [components] = await Promise.all([statusPage?.read(context, tally), askServerTime()]);
+      return { health: { components: components ?? [] }, rejected: tally.rejections() };
     },
   };
 }

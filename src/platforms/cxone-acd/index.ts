@@ -48,7 +48,11 @@ export const cxoneAcd = definePlatform({
     };
     const discovered = () =>
       discoverBaseUrl({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, monotonic });
-    const api = acdApi(open({ baseUrl: base_url ?? discovered(), signIn }), settings.api_version);
+    const api = acdApi(
+      open({ baseUrl: base_url ?? discovered(), signIn }),
+      settings.api_version,
+      settings.max_pages,
+    );
     const statusPage =
       status_page &&
       createStatusPage({

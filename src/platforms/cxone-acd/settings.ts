@@ -8,6 +8,7 @@ import {
   type SignIn,
   secureSignIn,
 } from '../../vendor-http/index.ts';
+import { pagingSettings } from '../pages.ts';
 import { statusPageSettings } from '../status-page.ts';
 
 /** The version that the vendor's documents describe now. */
@@ -43,6 +44,7 @@ const keys = z.object({
   api_version: number(z.int().min(1).max(MAX_VERSION))
     .default(CURRENT_VERSION)
     .describe('The N of /inContactAPI/services/vN.0'),
+  ...pagingSettings,
   status_page: statusPageSettings('https://status.niceincontact.com'),
 });
 

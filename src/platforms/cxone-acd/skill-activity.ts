@@ -18,12 +18,13 @@ import {
   type Tally,
   withoutDuplicates,
 } from '../rows.ts';
+import { displayName, pastInstants } from '../wire-values.ts';
 import type { AcdApi } from './api.ts';
 import { mediaOf } from './media.ts';
 import { readAll } from './pages.ts';
 import type { PlatformClock } from './platform-clock.ts';
 import type { SkillDirectory } from './skill-directory.ts';
-import { anySpelling, flag, INSTANT, id, instant, number } from './wire.ts';
+import { anySpelling, flag, id, instant, number, skillIdOf } from './wire.ts';
 
 /**
  * The queue poll: `GET /skills/activity` without `updatedSince`, which answers with every skill. A skill is a queue,
@@ -32,7 +33,7 @@ import { anySpelling, flag, INSTANT, id, instant, number } from './wire.ts';
 
 const rowShape = {
   skillId: id,
-  skillName: z.string().nullish(),
+  skillName: z.unknown().optional(),
   mediaTypeId: number,
   isActive: flag,
   isOutbound: flag,
@@ -71,40 +72,42 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
           path: '/skills/activity',
           rows: 'skillActivity',
           query: { fields: Object.keys(rowShape).join(','), IsOutbound: 'false' },
+          idOf: skillIdOf,
         },
         { collector: 'queues', signal },
       );
       const tally = createTally();
       const rows = await acceptRows(answer, rowSchema, tally);
-      const skills = withoutDuplicates(rows, ({ skillId }) => skillId, tally).filter(
-        ({ isActive, isOutbound }) => isActive !== false && isOutbound !== true,
-      );
+      const skills = withoutDuplicates(rows, ({ skillId }) => skillId, tally)
+        .filter(({ isActive, isOutbound }) => isActive !== false && isOutbound !== true)
+        .map((row) => ({
+          row,
+          id: row.skillId,
+          name: displayName(row.skillName, row.skillId, tally),
+        }));
       const queues = skills
-        .filter((row) => isSelected(nameOf(row), selection))
-        .map((row) => factsOf(row, clock.ahead(), tally));
+        .filter((skill) => isSelected(skill, selection))
+        .map(({ row, name }) => factsOf(row, name, clock, tally));
       directory.replace(queues.map((queue) => queue.id));
       return {
         queues,
-        selection: reportSelection(skills.map(nameOf), selection),
+        selection: reportSelection(skills, selection),
         rejected: tally.rejections(),
       };
     },
   };
 }
 
-function nameOf({ skillId, skillName }: Row): QueueName {
-  return { id: skillId, name: skillName || skillId };
-}
-
-function factsOf(row: Row, clockAhead: number, tally: Tally): QueueFacts {
+function factsOf(row: Row, name: string, clock: PlatformClock, tally: Tally): QueueFacts {
   const goal = figure(row.serviceLevelGoal, PERCENT, 'service_level_goal', tally);
   const threshold = figure(row.serviceLevelThreshold, SECONDS, 'service_level_threshold', tally);
   return {
-    ...nameOf(row),
+    id: row.skillId,
+    name,
     media: mediaOf(row.mediaTypeId),
     waiting: figure(row.queueCount, COUNT, 'queue_count', tally),
     active: figure(row.contactsActive, COUNT, 'contacts_active', tally),
-    oldestWaitingAt: oldestWaitingAt(row, clockAhead, tally),
+    oldestWaitingAt: oldestWaitingAt(row, clock, tally),
     agents: agentsOf(row, tally),
     agentsLoggedIn: figure(row.agentsLoggedIn, COUNT, 'agents_logged_in', tally),
     serviceLevel: serviceLevelOf(row, tally),
@@ -115,10 +118,10 @@ function factsOf(row: Row, clockAhead: number, tally: Tally): QueueFacts {
 }
 
 /** By our clock. */
-function oldestWaitingAt(row: Row, clockAhead: number, tally: Tally): number | undefined {
+function oldestWaitingAt(row: Row, clock: PlatformClock, tally: Tally): number | undefined {
   if (row.queueCount === 0) return undefined;
-  const at = figure(row.earliestQueueTime, INSTANT, 'earliest_queue_time', tally);
-  return at === undefined ? undefined : at - clockAhead;
+  const at = figure(row.earliestQueueTime, pastInstants(clock.now()), 'earliest_queue_time', tally);
+  return at === undefined ? undefined : at - clock.ahead();
 }
 
 function agentsOf(row: Row, tally: Tally): AgentCounts | undefined {

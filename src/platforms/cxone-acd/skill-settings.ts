@@ -95,7 +95,7 @@ async function readSkill(
       shortAbandonThresholdSeconds: known(wire.shortAbandonThreshold),
       countShortAbandons: wire.countShortAbandons,
     };
-    const name = skillName || skillId;
+    const name = skillName?.trim() ? skillName : skillId;
     return { id: skillId, name, media: mediaOf(mediaTypeId), settings, rest: {}, document: wire };
   } catch (error) {
     if (isVendorError(error) && error.status === 404) return undefined;

@@ -12,13 +12,14 @@ import {
 import type { RequestContext } from '../../vendor-http/index.ts';
 import type { Figures } from '../accumulator.ts';
 import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
+import { displayName } from '../wire-values.ts';
 import type { AcdApi } from './api.ts';
 import { createDailyTotals, DAY_SECONDS, startOfDay } from './daily-totals.ts';
 import { mediaOf } from './media.ts';
 import { readAll } from './pages.ts';
 import type { PlatformClock } from './platform-clock.ts';
 import type { SkillDirectory } from './skill-directory.ts';
-import { anySpelling, flag, id, number, utc } from './wire.ts';
+import { anySpelling, flag, id, number, skillIdOf, utc } from './wire.ts';
 
 /**
  * Counts over windows of time: `GET /skills/summary`, which takes any span up to 30 days. Three spans are asked for: the
@@ -28,7 +29,7 @@ import { anySpelling, flag, id, number, utc } from './wire.ts';
 
 const rowShape = {
   skillId: id,
-  skillName: z.string().nullish(),
+  skillName: z.unknown().optional(),
   mediaTypeId: number,
   isOutbound: flag,
   contactsOffered: number,
@@ -54,6 +55,12 @@ interface Skill {
   readonly name: string;
   readonly media: Media;
   readonly counts: WindowCounts;
+}
+
+interface Summary {
+  readonly skills: ReadonlyMap<string, Skill>;
+  /** Skills of which a row was refused. */
+  readonly unknown: ReadonlySet<string>;
 }
 
 export interface SkillSummaryOptions {
@@ -89,7 +96,7 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
       ]);
       // Of thousands of queues each step takes some milliseconds: other work has its turn between them.
       await setImmediate();
-      const queues = [...new Map([...rolling, ...today]).values()]
+      const queues = [...new Map([...rolling.skills, ...today.skills]).values()]
         .filter((skill) => directory.mayShow(skill.id) && isSelected(skill, selection))
         .map(
           ({ id, name, media }): QueueFacts => ({
@@ -97,8 +104,8 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
             name,
             media,
             windows: known({
-              [rollingWindow]: rolling.get(id)?.counts,
-              [DAY_WINDOW]: today.get(id)?.counts,
+              [rollingWindow]: rolling.skills.get(id)?.counts,
+              [DAY_WINDOW]: today.skills.get(id)?.counts,
             }),
             totals: totals.of(id),
           }),
@@ -113,7 +120,7 @@ async function readSkills(
   { from, to }: Span,
   tally: Tally,
   context: RequestContext,
-): Promise<ReadonlyMap<string, Skill>> {
+): Promise<Summary> {
   const answer = await readAll(
     api,
     {
@@ -126,19 +133,25 @@ async function readSkills(
         isOutbound: 'false',
         fields: Object.keys(rowShape).join(','),
       },
+      idOf: skillIdOf,
     },
     context,
   );
-  const rows = withoutDuplicates(await acceptRows(answer, rowSchema, tally), ({ skillId }) => skillId, tally);
-  return new Map(
-    rows.filter(({ isOutbound }) => isOutbound !== true).map((row) => [row.skillId, skillOf(row, tally)]),
-  );
+  const unknown = new Set<string>();
+  const accepted = await acceptRows(answer, rowSchema, tally, (row) => {
+    const skillId = skillIdOf(row);
+    if (skillId !== undefined) unknown.add(skillId);
+  });
+  const keyOf = ({ skillId }: z.output<typeof rowSchema>) => skillId;
+  const rows = withoutDuplicates(accepted, keyOf, tally, ({ skillId }) => unknown.add(skillId));
+  const inbound = rows.filter(({ isOutbound, skillId }) => isOutbound !== true && !unknown.has(skillId));
+  return { skills: new Map(inbound.map((row) => [row.skillId, skillOf(row, tally)])), unknown };
 }
 
 function skillOf(row: z.output<typeof rowSchema>, tally: Tally): Skill {
   return {
     id: row.skillId,
-    name: row.skillName || row.skillId,
+    name: displayName(row.skillName, row.skillId, tally),
     media: mediaOf(row.mediaTypeId),
     counts: {
       offered: figure(row.contactsOffered, COUNT, 'contacts_offered', tally),
@@ -149,8 +162,17 @@ function skillOf(row: z.output<typeof rowSchema>, tally: Tally): Skill {
   };
 }
 
-function countsOf(skills: ReadonlyMap<string, Skill>): ReadonlyMap<string, Figures> {
-  return new Map([...skills].map(([id, { counts }]) => [id, { ...counts }]));
+const UNKNOWN_COUNTS: Figures = {
+  offered: undefined,
+  answered: undefined,
+  answeredWithinThreshold: undefined,
+  abandoned: undefined,
+};
+
+/** Skills of which a row was refused stay in, so that what they had before is not counted when it becomes known. */
+function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
+  const refused = [...unknown].map((id) => [id, UNKNOWN_COUNTS] as const);
+  return new Map([...refused, ...[...skills].map(([id, { counts }]) => [id, { ...counts }] as const)]);
 }
 
 function known(windows: Readonly<Record<string, WindowCounts | undefined>>): QueueFacts['windows'] {

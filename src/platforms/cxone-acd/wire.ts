@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from '../wire-values.ts';
 
 /**
  * How ACD endpoints write things down. The case of names drifts from one version and endpoint to the next, two names
@@ -34,8 +35,22 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A whole number in the documents; compared and shown, never counted with. */
-export const id = z.union([z.number(), z.string().min(1)]).transform(String);
+const POSITIVE = /^[1-9]\d*$/;
+
+/** Ids of skills and agents are positive whole numbers in the documents, which some endpoints write as text. */
+export const id = z.transform((value: unknown, { issues }): string => {
+  const isId = typeof value === 'string' ? POSITIVE.test(value) : typeof value === 'number' && value > 0;
+  if (isId && Number.isSafeInteger(Number(value))) return String(value);
+  issues.push({ code: 'custom', message: 'expected a positive whole number', input: value });
+  return z.NEVER;
+});
+
+const withSkillId = anySpelling({ skillId: id });
+
+/** The skill that a row of a list is about; undefined when it cannot be keyed. */
+export function skillIdOf(row: unknown): string | undefined {
+  return withSkillId.safeParse(row).data?.skillId;
+}
 
 /**
  * A field that may be missing, null or empty. One step, where a union that is nullish and transformed would be five:
@@ -43,7 +58,7 @@ export const id = z.union([z.number(), z.string().min(1)]).transform(String);
  */
 function field<In, Out>(isFit: (value: unknown) => value is In, expected: string, read: (value: In) => Out) {
   return z.transform((value: unknown, { issues }): Out | undefined => {
-    if (value === undefined || value === null || value === '') return undefined;
+    if (value === undefined || value === null || isBlank(value)) return undefined;
     if (isFit(value)) return read(value);
     issues.push({ code: 'custom', message: `expected ${expected}`, input: value });
     return z.NEVER;
@@ -52,12 +67,29 @@ function field<In, Out>(isFit: (value: unknown) => value is In, expected: string
 
 const isText = (value: unknown) => typeof value === 'string';
 const isNumberOrText = (value: unknown) => typeof value === 'number' || isText(value);
-const isFlagOrText = (value: unknown) => typeof value === 'boolean' || isText(value);
+const isBlank = (value: unknown) => isText(value) && value.trim() === '';
+
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  ['true', true],
+  [false, false],
+  ['false', false],
+]);
+const flagOf = (value: unknown) => FLAGS.get(isText(value) ? value.trim().toLowerCase() : value);
+const isFlag = (value: unknown): value is boolean | string => flagOf(value) !== undefined;
+
+const toNumber = (value: number | string) => (isText(value) ? decimal(value) : value);
 
 /** NaN for text that is no number: then `figure` refuses it. */
-export const number = field(isNumberOrText, 'a number', Number);
+export const number = field(isNumberOrText, 'a number', toNumber);
 
-export const flag = field(isFlagOrText, 'true or false', (value) => /^true$/i.test(String(value)));
+const isWhole = (value: unknown): value is number | string =>
+  isNumberOrText(value) && Number.isSafeInteger(toNumber(value)) && Number(value) >= 0;
+
+/** For a number that the whole answer depends on. */
+export const wholeNumber = field(isWhole, 'a whole number', toNumber);
+
+export const flag = field(isFlag, 'true or false', flagOf);
 
 const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
@@ -68,9 +100,6 @@ export const instant = field(
   (text) => Date.parse(ZONE.test(text) ? text : `${text}Z`) / 1000,
 );
 
-/** No instant of a contact lies before: this is where .NET and Unix put the one that is not set. */
-export const INSTANT = { min: Date.UTC(2000) / 1000, max: Number.MAX_SAFE_INTEGER } as const;
-
 const ISO_DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
 /** Seconds, which some versions write as an ISO 8601 duration; NaN for text that is neither. */
@@ -78,7 +107,7 @@ export const seconds = field(isNumberOrText, 'seconds', toSeconds);
 
 function toSeconds(value: number | string): number {
   const [isDuration, days = 0, hours = 0, minutes = 0, rest = 0] = ISO_DURATION.exec(String(value)) ?? [];
-  if (isDuration === undefined) return Number(value);
+  if (isDuration === undefined) return toNumber(value) ?? Number.NaN;
   return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(rest);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import { figure, type Tally } from '../rows.ts';
-import { type PagedRequest, readPages } from './pages.ts';
+import { type PagedRequest, pageOf, readPages } from './pages.ts';
 
 /** Time that agents spent in each state: `POST /api/v2/reporting/interactions/agents/details`. */
 
@@ -15,7 +15,7 @@ const pageSchema = z
     reportData: z.object({ reportRows: z.array(z.unknown()) }),
     nextUri: z.string().nullish(),
   })
-  .transform(({ reportData, nextUri }) => ({ rows: reportData.reportRows, nextUri }));
+  .transform(({ reportData, nextUri }) => pageOf(reportData.reportRows, nextUri));
 
 /** What every row has: the state, and milliseconds in it. */
 export const stateName = z

@@ -46,7 +46,7 @@ export function agentHistory({ client, maxPages }: AgentHistoryOptions): AgentHi
 
 async function intervalsOf(
   rows: readonly unknown[],
-  { to, intervalSeconds }: AgentHistoryQuestion,
+  { from, to, intervalSeconds }: AgentHistoryQuestion,
   tally: Tally,
 ): Promise<readonly AgentInterval[]> {
   const accepted = await acceptRows(rows, rowSchema, tally);
@@ -55,6 +55,10 @@ async function intervalsOf(
   return withoutDuplicates(accepted, keyOf, tally).flatMap(({ dimensions, metrics }) => {
     const start = dimensions.intervalStart;
     const end = dimensions.intervalEnd ?? Math.min(start + intervalSeconds, to);
+    if (end <= from || start >= to) {
+      tally.refuse('unasked_interval');
+      return [];
+    }
     const seconds = secondsOf(metrics.agentStateDuration, end - start, tally);
     return seconds ? [{ state: snakeCase(dimensions.agentState), from: start, to: end, seconds }] : [];
   });

@@ -8,6 +8,7 @@ import {
 } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
 import { acceptRows, createTally, type Tally, withoutDuplicates } from '../rows.ts';
+import { id } from '../wire-values.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
 
 /**
@@ -16,7 +17,7 @@ import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-de
  */
 
 const rowSchema = z.object({
-  dimensions: z.object({ agentId: z.string().min(1), agentState: stateName }),
+  dimensions: z.object({ agentId: id, agentState: stateName }),
   metrics: z.object({ agentStateDuration: milliseconds }),
 });
 

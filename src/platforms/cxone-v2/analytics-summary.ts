@@ -8,8 +8,9 @@ import {
   type AnalyticsRow,
 } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
-import { PlatformError } from '../platform-error.ts';
+import { type Page, readAllPages } from '../pages.ts';
 import { acceptRows, createTally, figure, PERCENT, SECONDS, type Tally, withoutDuplicates } from '../rows.ts';
+import { decimal } from '../wire-values.ts';
 import type { Settings } from './settings.ts';
 
 /** Interaction analytics: `POST /api/v2/analytics/summary/query`, one flat row for each group of interactions. */
@@ -17,10 +18,18 @@ import type { Settings } from './settings.ts';
 const ENDPOINT = 'analytics_summary';
 const PAGE_SIZE = 100;
 
-const pageSchema = z.object({
-  data: z.array(z.unknown()),
-  paging: z.object({ next: z.union([z.string(), z.number()]).nullish() }).nullish(),
-});
+/** The cursor of the page that is requested without one. */
+const FIRST_PAGE = '';
+
+const pageSchema = z
+  .object({
+    data: z.array(z.unknown()),
+    paging: z.object({ next: z.union([z.string(), z.number()]).nullish() }).nullish(),
+  })
+  .transform(({ data, paging }): Page<string> => {
+    const next = String(paging?.next ?? '');
+    return { rows: data, next: next === '' ? undefined : next };
+  });
 
 const rowSchema = z.record(z.string(), z.unknown());
 type Row = z.output<typeof rowSchema>;
@@ -36,38 +45,35 @@ export function analyticsSummary({
   durationUnit,
   maxPages,
 }: AnalyticsSummaryOptions): AnalyticsReader {
-  async function readPage(query: AnalyticsQuery, next: string | undefined, signal: AbortSignal) {
+  /** @throws what {@link readAllPages} throws, and what the requests fail with. */
+  function readAll(query: AnalyticsQuery, signal: AbortSignal): Promise<readonly unknown[]> {
     const { metrics, dimensions, start, end, filters } = query;
-    const request = {
+    const read = (cursor: string) =>
+      client.request(
+        {
+          endpoint: ENDPOINT,
+          method: 'POST',
+          path: '/api/v2/analytics/summary/query',
+          headers: { accept: 'application/json' },
+          json: {
+            metrics,
+            dimensions,
+            dateRange: { start, end },
+            filters,
+            paging: { pageSize: PAGE_SIZE, next: cursor === FIRST_PAGE ? undefined : cursor },
+          },
+          schema: pageSchema,
+        },
+        { collector: 'analytics', signal },
+      );
+    return readAllPages({
       endpoint: ENDPOINT,
-      method: 'POST',
-      path: '/api/v2/analytics/summary/query',
-      headers: { accept: 'application/json' },
-      json: {
-        metrics,
-        dimensions,
-        dateRange: { start, end },
-        filters,
-        paging: { pageSize: PAGE_SIZE, next },
-      },
-      schema: pageSchema,
-    } as const;
-    return client.request(request, { collector: 'analytics', signal });
-  }
-
-  /** @throws PlatformError when the pages lead in a circle, or are more than may be read. */
-  async function readAll(query: AnalyticsQuery, signal: AbortSignal): Promise<readonly unknown[]> {
-    const rows: unknown[] = [];
-    const followed = new Set<string>();
-    for (let next: string | undefined; ; ) {
-      const { data, paging } = await readPage(query, next, signal);
-      rows.push(...data);
-      next = String(paging?.next ?? '');
-      if (next === '') return rows;
-      if (followed.has(next)) throw notRead('pages_in_circle', 'the pages lead in a circle');
-      if (followed.add(next).size >= maxPages)
-        throw notRead('too_many_pages', `the answer has more than ${maxPages} pages; raise max_pages`);
-    }
+      maxPages,
+      mayHaveEmptyPages: true,
+      first: FIRST_PAGE,
+      keyOf: String,
+      read,
+    });
   }
 
   return {
@@ -83,10 +89,6 @@ export function analyticsSummary({
       return { rows: distinct, rejected: tally.rejections() };
     },
   };
-}
-
-function notRead(code: 'pages_in_circle' | 'too_many_pages', problem: string): PlatformError {
-  return new PlatformError(code, problem, { endpoint: ENDPOINT });
 }
 
 function readRow(
@@ -124,16 +126,13 @@ function readFigure(
   return percent === undefined ? undefined : percent / 100;
 }
 
-const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-
 /** Numbers come as such or as text. Empty is unknown; other text is no number, and certainly not 0. */
 function readNumber(written: unknown): number | 'bad' | undefined {
   if (written === undefined || written === null) return undefined;
   if (typeof written === 'number') return written;
   if (typeof written !== 'string') return 'bad';
-  const text = written.trim();
-  if (text === '') return undefined;
-  return DECIMAL.test(text) ? Number(text) : 'bad';
+  const value = decimal(written);
+  return Number.isNaN(value) ? 'bad' : value;
 }
 
 function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {

@@ -3,7 +3,8 @@ import { type Collector, snakeCase } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
 import { type AuditEntry, createChangeLog, readingStart } from '../change-log.ts';
 import type { Log } from '../platform.ts';
-import { acceptRows, createTally } from '../rows.ts';
+import { acceptRows, createTally, figure } from '../rows.ts';
+import { id, pastInstants } from '../wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 
@@ -19,16 +20,16 @@ const MINUTE_SECONDS = 60;
 
 const entrySchema = z
   .object({
-    id: z.union([z.string().min(1), z.number()]).nullish(),
+    id: z.union([id, z.int()]).nullish(),
     timestamp: z.iso.datetime({ offset: true }),
     action: z.string().min(1),
-    resourceId: z.string().min(1),
+    resourceId: id,
     version: z.number().nullish(),
     changes: z.array(z.object({ property: z.string() })).nullish(),
   })
   .transform(
-    ({ id, timestamp, action, resourceId, version, changes }): AuditEntry => ({
-      id: String(id ?? [timestamp, resourceId, action, version].join(' ')),
+    ({ id: entryId, timestamp, action, resourceId, version, changes }): AuditEntry => ({
+      id: String(entryId ?? [timestamp, resourceId, action, version].join(' ')),
       at: Date.parse(timestamp) / 1000,
       queueId: resourceId,
       action: snakeCase(action),
@@ -58,7 +59,10 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
       const rows = await readPages(client, request(at - from), maxPages, { collector: 'audit', signal });
       const tally = createTally();
       const names = new Map(queues.map(({ id, name }) => [id, name]));
-      changes.add({ from, entries: await acceptRows(rows, entrySchema, tally) }, names);
+      const entries = (await acceptRows(rows, entrySchema, tally)).filter(
+        (entry) => figure(entry.at, pastInstants(at), 'timestamp', tally) !== undefined,
+      );
+      changes.add({ from, entries }, names);
       readUpTo = at;
       return {
         queues: changes.factsOf(names),

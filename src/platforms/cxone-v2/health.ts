@@ -1,21 +1,70 @@
 import { z } from 'zod';
 import type { Collector, PlatformStatus } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
+import { normalisedWord } from '../wire-values.ts';
 
 /** Platform health: `GET /api/v2/health`. Its guide names a `status` but not the values it takes. */
 
 const answerSchema = z.object({ status: z.string().nullish() });
 
-const MEANINGS: readonly (readonly [RegExp, PlatformStatus])[] = [
-  [/maintenance/, 'under_maintenance'],
-  [/partial/, 'partial_outage'],
-  [/degraded|warn|yellow|slow|impaired|minor/, 'degraded_performance'],
-  [/unhealthy|unavailable|down|outage|critical|red|fail|major|offline|error/, 'major_outage'],
-  [
-    /^(ok|okay|up|healthy|operational|available|pass|passing|good|green|normal|running|online|active)$/,
+/**
+ * The words that are understood, in the spelling of {@link normalisedWord}. The list is closed: a phrase such as
+ * "No errors" or "shutdown complete" has no meaning here.
+ */
+const WORDS: Readonly<Record<Exclude<PlatformStatus, 'unknown'>, readonly string[]>> = {
+  operational: [
     'operational',
+    'ok',
+    'okay',
+    'up',
+    'healthy',
+    'available',
+    'pass',
+    'passing',
+    'good',
+    'green',
+    'normal',
+    'running',
+    'online',
+    'active',
   ],
-];
+  degraded_performance: [
+    'degraded_performance',
+    'degraded',
+    'degradation',
+    'partially_degraded',
+    'warn',
+    'warning',
+    'yellow',
+    'slow',
+    'impaired',
+    'minor',
+  ],
+  partial_outage: ['partial_outage', 'partial'],
+  major_outage: [
+    'major_outage',
+    'outage',
+    'unhealthy',
+    'unavailable',
+    'down',
+    'critical',
+    'red',
+    'fail',
+    'failed',
+    'failing',
+    'failure',
+    'major',
+    'offline',
+    'error',
+  ],
+  under_maintenance: ['under_maintenance', 'maintenance', 'in_maintenance'],
+};
+
+const MEANINGS: ReadonlyMap<string, PlatformStatus> = new Map(
+  Object.entries(WORDS).flatMap(([status, words]) =>
+    words.map((word) => [word, status as PlatformStatus] as const),
+  ),
+);
 
 export function health({ client }: { readonly client: VendorClient }): Collector {
   return {
@@ -30,8 +79,7 @@ export function health({ client }: { readonly client: VendorClient }): Collector
   };
 }
 
-/** A word that nobody has told us the meaning of is not guessed at. */
+/** Unrecognised statuses map to `unknown`. */
 export function meaningOf(status: string): PlatformStatus {
-  const word = status.trim().toLowerCase();
-  return MEANINGS.find(([pattern]) => pattern.test(word))?.[1] ?? 'unknown';
+  return MEANINGS.get(normalisedWord(status)) ?? 'unknown';
 }

@@ -1,32 +1,35 @@
 import { z } from 'zod';
 import type { RequestContext, VendorClient, VendorRequest } from '../../vendor-http/index.ts';
-import { PlatformError } from '../platform-error.ts';
+import { type Page, readAllPages } from '../pages.ts';
 
-/** Lists that come in pages, each of which names the address of the next one in `nextUri`. */
-
-export interface Page {
-  readonly rows: readonly unknown[];
-  readonly nextUri?: string | null;
-}
+/** Lists whose pages name the next one by its URI, in `nextUri`. */
 
 /** A page as most calls answer it. */
 export const resultsPage = z
   .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
-  .transform(({ results, nextUri }): Page => ({ rows: results, nextUri }));
+  .transform(({ results, nextUri }) => pageOf(results, nextUri));
+
+/** A page of a list that is read by URIs. */
+export function pageOf(rows: readonly unknown[], nextUri: string | null | undefined): Page<string> {
+  return { rows, next: nextUri || undefined };
+}
 
 export interface PagedRequest
-  extends Pick<VendorRequest<Page>, 'endpoint' | 'method' | 'path' | 'query' | 'json'> {
-  readonly schema: z.ZodType<Page>;
-  /** Whether the next pages are asked for with the body of the first; else without any. */
+  extends Pick<VendorRequest<Page<string>>, 'endpoint' | 'method' | 'path' | 'query' | 'json'> {
+  readonly schema: z.ZodType<Page<string>>;
+  /** Whether the next pages are requested with the body of the first; else without any. The guides differ. */
   readonly repeatsBody?: boolean;
 }
 
+/** The page that is requested without a link. */
+const FIRST = '';
+
 /**
  * All rows of a list.
- * @throws PlatformError `pages_in_circle` or `too_many_pages`; what the requests fail with, such as VendorError
- * `origin_refused` when a page lies elsewhere.
+ * @throws what {@link readAllPages} throws; what the requests fail with, such as VendorError `origin_refused` when a
+ * page lies elsewhere.
  */
-export async function readPages(
+export function readPages(
   client: VendorClient,
   { repeatsBody = false, ...first }: PagedRequest,
   maxPages: number,
@@ -34,29 +37,23 @@ export async function readPages(
 ): Promise<readonly unknown[]> {
   const { endpoint, path, query, ...rest } = first;
   const next = { ...rest, endpoint, json: repeatsBody ? first.json : undefined };
-  const rows: unknown[] = [];
-  const read = new Set([addressOf(path, query)]);
-  for (let page: Page = await client.request(first, context); ; ) {
-    rows.push(...page.rows);
-    if (!page.nextUri) return rows;
-    const uri = page.nextUri.startsWith('?') ? `${path}${page.nextUri}` : page.nextUri;
-    const address = addressOf(uri);
-    if (read.has(address))
-      throw new PlatformError('pages_in_circle', 'the pages lead in a circle', { endpoint });
-    if (read.size >= maxPages) {
-      const problem = `the list has more than ${maxPages} pages; raise max_pages`;
-      throw new PlatformError('too_many_pages', problem, { endpoint });
-    }
-    read.add(address);
-    page = await client.request({ ...next, path: uri }, context);
-  }
+  const pathOf = (uri: string) => (uri.startsWith('?') ? `${path}${uri}` : uri);
+  return readAllPages({
+    endpoint,
+    maxPages,
+    mayHaveEmptyPages: true,
+    first: FIRST,
+    keyOf: (uri) => (uri === FIRST ? addressOf(path, query) : addressOf(pathOf(uri))),
+    read: (uri) => client.request(uri === FIRST ? first : { ...next, path: pathOf(uri) }, context),
+  });
 }
 
-/** Path and query: that the origin is the platform's own is seen to where the request is made. */
+/** Path and query in one order: that the origin is the platform's own is checked where the request is made. */
 function addressOf(path: string, query: PagedRequest['query'] = {}): string {
   const url = URL.parse(path, 'http://platform');
   if (!url) return path;
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.append(name, String(value));
+  url.searchParams.sort();
   return `${url.pathname}${url.search}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Collector, formatDuration, type QueueFacts } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
 import { acceptRows, COUNT, createTally, figure, RATIO, SECONDS, withoutDuplicates } from '../rows.ts';
+import { id } from '../wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
 
 /** Counts over the rolling window and occupancy: `POST /api/v2/analytics/queues/details/query`. */
@@ -11,7 +12,7 @@ const METRICS = ['occupancy', 'waitTime', 'abandonedCount', 'answeredCount'] as 
 const answerSchema = z.object({ metrics: z.array(z.unknown()) });
 
 const rowSchema = z.object({
-  queue: z.object({ id: z.string().min(1) }),
+  queue: z.object({ id }),
   occupancy: z.number().nullish(),
   waitTime: z.number().nullish(),
   abandonedCount: z.number().nullish(),

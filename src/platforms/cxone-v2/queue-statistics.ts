@@ -20,6 +20,7 @@ import {
   type Tally,
   withoutDuplicates,
 } from '../rows.ts';
+import { displayName, id } from '../wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,7 +34,7 @@ const MAX_IDS_PER_CALL = 100;
 const answerSchema = z.object({ data: z.array(z.unknown()).nullish() });
 
 const rowSchema = z.object({
-  queue: z.object({ id: z.string().min(1), name: z.string().nullish() }),
+  queue: z.object({ id, name: z.unknown().optional() }),
   metrics: z
     .array(
       z.object({ name: z.string(), values: z.array(z.object({ value: z.number().nullish() })).nullish() }),
@@ -100,13 +101,14 @@ function isNotFound(error: unknown): boolean {
 }
 
 function factsOf(row: Row, serviceLevelUnit: Settings['service_level_unit'], tally: Tally): QueueFacts {
+  const metrics = withoutDuplicates(row.metrics ?? [], ({ name }) => name, tally);
   const metric = (name: (typeof METRIC_TYPES)[number]) =>
-    row.metrics?.find((each) => each.name === name)?.values?.[0]?.value ?? undefined;
+    metrics.find((each) => each.name === name)?.values?.[0]?.value ?? undefined;
   const available = figure(metric('agentCount'), COUNT, 'agent_count', tally);
   const abandoned = figure(metric('abandonCount'), COUNT, 'abandon_count', tally);
   return {
     id: row.queue.id,
-    name: row.queue.name || row.queue.id,
+    name: displayName(row.queue.name, row.queue.id, tally),
     media: 'all',
     waitSeconds: figure(metric('waitTime'), SECONDS, 'wait_time', tally),
     active: figure(metric('conversationCount'), COUNT, 'conversation_count', tally),

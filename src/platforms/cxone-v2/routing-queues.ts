@@ -72,7 +72,7 @@ function present(document: Document, queueId: string, directory: QueueDirectory)
   const listed = directory.current()?.find(({ id }) => id === queueId)?.name;
   return {
     id: queueId,
-    name: document.name || listed || queueId,
+    name: document.name?.trim() ? document.name : (listed ?? queueId),
     media: 'all',
     // As the guide reads a queue that was never changed.
     version: version ?? 0,

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import type { RoutingContext } from '../../domain/index.ts';
 import type { VendorClient } from '../../vendor-http/index.ts';
-import { readPages } from './pages.ts';
+import { id } from '../wire-values.ts';
+import { pageOf, readPages } from './pages.ts';
 
 /** The skills that a queue may require: `GET /api/v2/routing/skills`. The guide gives the path alone. */
 
 const pageSchema = z
-  .object({ results: z.array(z.object({ id: z.string() })), nextUri: z.string().nullish() })
-  .transform(({ results, nextUri }) => ({ rows: results.map(({ id }) => id), nextUri }));
+  .object({ results: z.array(z.object({ id })), nextUri: z.string().nullish() })
+  .transform(({ results, nextUri }) =>
+    pageOf(
+      results.map(({ id }) => id),
+      nextUri,
+    ),
+  );
 
 /** @throws PlatformError when its pages do not end; what the requests fail with. */
 export async function readAllSkillIds(

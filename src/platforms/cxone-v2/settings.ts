@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { baseUrlSchema, clientCredentialsSettings, number, secureSignIn } from '../../vendor-http/index.ts';
-
-/** Far above what any guide asks for. */
-const MAX_PAGES = 10_000;
+import { baseUrlSchema, clientCredentialsSettings, secureSignIn } from '../../vendor-http/index.ts';
+import { pagingSettings } from '../pages.ts';
 
 const keys = z.object({
   base_url: baseUrlSchema.describe("The API's root, such as https://us-1.api.cxm.nice.incontact.com"),
@@ -17,9 +15,7 @@ const keys = z.object({
     .enum(['seconds', 'milliseconds'])
     .default('seconds')
     .describe('The unit of the times in interaction analytics, which its guide leaves open'),
-  max_pages: number(z.int().min(1).max(MAX_PAGES))
-    .default(50)
-    .describe('An answer with more pages than this is refused whole'),
+  ...pagingSettings,
 });
 
 export type Settings = z.output<typeof keys>;

@@ -12,7 +12,9 @@ export interface WaitTimeRange {
 
 const TEXT = /^(\d+(?:\.\d+)?) *(?:- *(\d+(?:\.\d+)?)|\+)$/;
 
-const bounds = z.object({ from: z.number().nullish(), to: z.number().nullish() });
+const bounds = z
+  .object({ from: z.number().nullish(), to: z.number().nullish() })
+  .refine(({ from, to }) => from != null || to != null, 'has no bound');
 
 const boundsInText = z
   .string()

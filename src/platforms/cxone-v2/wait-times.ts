@@ -9,6 +9,7 @@ import {
 import type { VendorClient } from '../../vendor-http/index.ts';
 import { inBatches } from '../refusals.ts';
 import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
+import { id } from '../wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 import { waitTimeRange } from './wait-time-range.ts';
@@ -33,12 +34,14 @@ const METRICS = { answered: 'answeredCount', abandoned: 'abandonedCount' } as co
 >;
 
 const rowSchema = z.object({
-  queue: z.object({ id: z.string().min(1) }),
+  queue: z.object({ id }),
   waitTimeRange,
   answeredCount: z.number().nullish(),
   abandonedCount: z.number().nullish(),
 });
 type Row = z.output<typeof rowSchema>;
+
+const ownedSchema = z.object({ queue: z.object({ id }) });
 
 export interface WaitTimesOptions {
   readonly client: VendorClient;
@@ -92,13 +95,20 @@ async function read(
 ): Promise<readonly QueueFacts[]> {
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const keyOf = ({ queue, waitTimeRange: range }: Row) => `${queue.id} ${range.from} ${range.to}`;
-  const rows = withoutDuplicates(await acceptRows(answer, rowSchema, tally), keyOf, tally);
+  // A distribution without one of its ranges would be too low above it.
+  const incomplete = new Set<string>();
+  const accepted = await acceptRows(answer, rowSchema, tally, (row) => {
+    const owner = ownedSchema.safeParse(row).data?.queue.id;
+    if (owner !== undefined) incomplete.add(owner);
+  });
+  const rows = withoutDuplicates(accepted, keyOf, tally, ({ queue }) => incomplete.add(queue.id));
   return [...Map.groupBy(rows, ({ queue }) => queue.id)].flatMap(([id, ofQueue]): QueueFacts[] => {
     const name = names.get(id);
     if (name === undefined) {
       tally.refuse('unasked_queue');
       return [];
     }
+    if (incomplete.has(id)) return [];
     const waitDistribution = distributions(ofQueue, tally);
     return waitDistribution ? [{ id, name, media: 'all', waitDistribution }] : [];
   });

@@ -4,6 +4,7 @@ import { hostSettings, hostsOf, secureHosts } from '../genesys/hosts.ts';
 import { REQUESTS_PER_MINUTE } from '../genesys/limits.ts';
 import { createQueueList, queueListRequestsPerMinute } from '../genesys/queue-list.ts';
 import { retryAfterFromBody } from '../genesys/throttling.ts';
+import { pagingSettings } from '../pages.ts';
 import { definePlatform } from '../platform.ts';
 import { queueDetails } from './queue-details.ts';
 
@@ -20,7 +21,9 @@ export const genesysDetails = definePlatform({
     queue_details: 60 / intervals.queues,
     routing_queues: queueListRequestsPerMinute(queues),
   }),
-  settings: z.object({ ...hostSettings, oauth: clientCredentialsSettings }).superRefine(secureHosts),
+  settings: z
+    .object({ ...hostSettings, oauth: clientCredentialsSettings, ...pagingSettings })
+    .superRefine(secureHosts),
   connect: ({ settings, selection, openClient, log, monotonic }) => {
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({
@@ -29,7 +32,8 @@ export const genesysDetails = definePlatform({
       retryAfterFromBody,
     });
     const mayBeMissing = selection.include.length === 0 && selection.exclude.length === 0;
-    const queueList = createQueueList({ client, log, monotonic, mayBeMissing });
+    const maxPages = settings.max_pages;
+    const queueList = createQueueList({ client, maxPages, log, monotonic, mayBeMissing });
     return { collectors: [queueDetails({ client, queueList, selection })], close: () => client.close() };
   },
 });

@@ -9,6 +9,7 @@ import {
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import { namesNeeded, type QueueList } from '../genesys/queue-list.ts';
 import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../rows.ts';
+import { id } from '../wire-values.ts';
 
 /** The queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. */
 
@@ -18,7 +19,7 @@ const answerSchema = z.object({ entities: z.array(z.unknown()) });
 
 const count = z.number().nullish();
 const rowSchema = z.object({
-  queueId: z.string().min(1),
+  queueId: id,
   metrics: z.object({ waiting: count, agentsAvailable: count, agentsBusy: count }),
 });
 

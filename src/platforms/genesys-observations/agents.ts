@@ -13,13 +13,14 @@ import { readUserSpans } from './user-details.ts';
 
 export interface AgentsOptions {
   readonly client: VendorClient;
+  readonly maxPages: number;
   readonly agentIds: readonly string[];
   /** Unix seconds. */
   readonly now: () => number;
 }
 
 /** Time by state of the agents that the configuration lists. */
-export function agents({ client, agentIds, now }: AgentsOptions): Collector {
+export function agents({ client, maxPages, agentIds, now }: AgentsOptions): Collector {
   return {
     name: 'agents',
     idle: agentIds.length === 0 ? 'agents.ids lists nobody; add the ids of agents' : undefined,
@@ -28,7 +29,12 @@ export function agents({ client, agentIds, now }: AgentsOptions): Collector {
       const to = now();
       const question = { userIds: agentIds, from: to - AGENT_TIME_WINDOW.seconds, to };
       const tally = createTally();
-      const users = await readUserSpans(client, question, { collector: 'agents', signal }, tally);
+      const users = await readUserSpans(
+        { client, maxPages },
+        question,
+        { collector: 'agents', signal },
+        tally,
+      );
       const agentTimes = [...users].flatMap(([agentId, spans]) => {
         const parts = spans.map(({ state, from, to }) => ({ state, seconds: to - from }));
         return [...secondsByState(parts)].map(([state, seconds]) => ({ agentId, state, seconds }));
@@ -38,12 +44,12 @@ export function agents({ client, agentIds, now }: AgentsOptions): Collector {
   };
 }
 
-export function agentHistory({ client }: Pick<AgentsOptions, 'client'>): AgentHistoryReader {
+export function agentHistory(source: Pick<AgentsOptions, 'client' | 'maxPages'>): AgentHistoryReader {
   return {
     read: async (question, signal) => {
       const { agentId, from, to } = question;
       const tally = createTally();
-      const users = await readUserSpans(client, { userIds: [agentId], from, to }, { signal }, tally);
+      const users = await readUserSpans(source, { userIds: [agentId], from, to }, { signal }, tally);
       const intervals = intervalsOf(users.get(agentId) ?? [], question);
       return { intervals, rejected: tally.rejections() };
     },

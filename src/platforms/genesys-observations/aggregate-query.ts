@@ -41,7 +41,7 @@ export interface Question {
 
 export interface Aggregates {
   readonly rows: readonly AggregateRow[];
-  /** The queues that the rows speak of; those without a row had no event. */
+  /** The queues that the rows are about; those without a row had no event. */
   readonly allowed: ReadonlySet<string>;
 }
 
@@ -77,7 +77,10 @@ export function createAggregateAsker({ client, media, log, monotonic }: Aggregat
       );
     const { answers, allowed } = await asker.ask(queues, ask, tally);
     const results = answers.flatMap((answer) => answer.results);
-    const rows = await readRows(results, { queues, media, tally });
-    return { rows, allowed };
+    const { rows, unknown } = await readRows(results, { queues, media, tally });
+    return {
+      rows: rows.filter(({ queueId }) => !unknown.has(queueId)),
+      allowed: allowed.difference(unknown),
+    };
   };
 }

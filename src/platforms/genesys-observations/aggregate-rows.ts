@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Media } from '../../domain/index.ts';
 import { mediaOf } from '../genesys/media.ts';
-import { acceptRows, COUNT, figure, RATIO, type Tally, withoutDuplicates } from '../rows.ts';
+import { acceptRows, COUNT, figure, MILLISECONDS, RATIO, type Tally, withoutDuplicates } from '../rows.ts';
+import { id } from '../wire-values.ts';
+import { distinctMetrics } from './distinct-metrics.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
 /** Reading the rows of an answer to a conversation aggregate query by queue and medium. */
@@ -21,9 +23,11 @@ const metricSchema = z.object({
 type Metric = z.output<typeof metricSchema>;
 
 const rowSchema = z.object({
-  group: z.object({ queueId: z.string().min(1), mediaType: z.string() }),
+  group: z.object({ queueId: id, mediaType: z.string() }),
   data: z.array(z.object({ interval: z.string(), metrics: z.array(metricSchema).nullish() })).nullish(),
 });
+
+const ownedSchema = z.object({ group: z.object({ queueId: id }) });
 
 /** What happened to one medium of a queue in one interval. */
 export interface AggregateRow {
@@ -41,12 +45,23 @@ export interface AggregateReading {
   readonly tally: Tally;
 }
 
+export interface ReadAggregates {
+  readonly rows: readonly AggregateRow[];
+  /** Queues of which a row was refused: what is missing of them is unknown rather than 0. */
+  readonly unknown: ReadonlySet<string>;
+}
+
 export async function readRows(
   results: readonly unknown[],
-  reading: AggregateReading,
-): Promise<readonly AggregateRow[]> {
-  const { queues, media: chosen, tally } = reading;
-  const accepted = await acceptRows(results, rowSchema, tally);
+  { queues, media: chosen, tally }: AggregateReading,
+): Promise<ReadAggregates> {
+  const unknown = new Set<string>();
+  let isOwnerUnknown = false;
+  const accepted = await acceptRows(results, rowSchema, tally, (row) => {
+    const owner = ownedSchema.safeParse(row).data?.group.queueId;
+    if (owner === undefined) isOwnerUnknown = true;
+    else unknown.add(owner);
+  });
   const rows = accepted.flatMap(({ group: { queueId, mediaType }, data }) => {
     const media = mediaOf(mediaType);
     if (!media) tally.refuse('unknown_media');
@@ -54,11 +69,23 @@ export async function readRows(
     if (!media || !queues.has(queueId) || (chosen && !chosen.includes(media))) return [];
     return (data ?? []).flatMap(({ interval, metrics }) => {
       const start = startOf(interval);
-      if (start === undefined) tally.refuse('invalid_interval');
-      return start === undefined ? [] : [{ queueId, media, start, metrics: metrics ?? [] }];
+      if (start !== undefined) return [{ queueId, media, start, metrics: distinct(metrics ?? [], tally) }];
+      tally.refuse('invalid_interval');
+      unknown.add(queueId);
+      return [];
     });
   });
-  return withoutDuplicates(rows, ({ queueId, media, start }) => `${queueId} ${media} ${start}`, tally);
+  const keyOf = ({ queueId, media, start }: AggregateRow) => `${queueId} ${media} ${start}`;
+  const kept = withoutDuplicates(rows, keyOf, tally, ({ queueId }) => unknown.add(queueId));
+  if (isOwnerUnknown) {
+    const told = new Set(kept.map(({ queueId }) => queueId));
+    for (const id of queues.keys()) if (!told.has(id)) unknown.add(id);
+  }
+  return { rows: kept, unknown };
+}
+
+function distinct(metrics: readonly Metric[], tally: Tally): readonly Metric[] {
+  return distinctMetrics(metrics, ({ metric }) => metric, tally);
 }
 
 /** `start/end`, ISO 8601. */
@@ -98,8 +125,6 @@ export function millisecondsOf(row: Metrics, metric: string, tally: Tally): numb
 export function ratioOf(row: Metrics, metric: string, tally: Tally): number | undefined {
   return figure(find(row, metric)?.stats?.ratio ?? undefined, RATIO, reasonOf(metric), tally);
 }
-
-const MILLISECONDS = COUNT;
 
 function find({ metrics }: Metrics, name: string): Metric | undefined {
   return metrics.find(({ metric }) => metric === name);

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { snakeCase } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
 import type { AuditEntry } from '../change-log.ts';
-import { PlatformError } from '../platform-error.ts';
-import { acceptRows, type Tally } from '../rows.ts';
+import { readEntities } from '../genesys/entity-list.ts';
+import { acceptRows, figure, type Tally, withoutDuplicates } from '../rows.ts';
+import { id, pastInstants } from '../wire-values.ts';
 import { interval } from './query-parts.ts';
 
 /**
@@ -16,19 +17,12 @@ export const AUDIT_PERMISSION = 'audits:audit:view';
 
 const ENDPOINT = 'audits';
 const PAGE_SIZE = 100;
-/** More than a day of changes by hand; only an endless list of pages reaches it. */
-const MAX_PAGES = 50;
-
-const pageSchema = z.object({
-  entities: z.array(z.unknown()).nullish(),
-  pageCount: z.number().int().nullish(),
-});
 
 const entitySchema = z.object({
-  id: z.string().min(1),
+  id,
   eventDate: z.iso.datetime({ offset: true }),
   action: z.string().min(1),
-  entity: z.object({ id: z.string().min(1) }),
+  entity: z.object({ id }),
   status: z.string().nullish(),
   propertyChanges: z.array(z.object({ property: z.string().nullish() })).nullish(),
 });
@@ -52,46 +46,40 @@ export function auditQuery({ from, to }: AuditQuestion, pageNumber: number) {
   };
 }
 
+export interface AuditSource {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+}
+
 /** What was changed in the period; what was tried in vain is left out. */
 export async function readAudit(
-  client: VendorClient,
+  { client, maxPages }: AuditSource,
   question: AuditQuestion,
   context: RequestContext,
   tally: Tally,
 ): Promise<readonly AuditEntry[]> {
-  const entities = await acceptRows(await readPages(client, question, context), entitySchema, tally);
-  return entities
-    .filter(({ status }) => status?.toUpperCase() !== 'FAILURE')
-    .map(({ id, eventDate, action, entity, propertyChanges }) => ({
-      id,
-      at: Date.parse(eventDate) / 1000,
-      queueId: entity.id,
-      action: snakeCase(action),
-      properties: propertyChanges?.flatMap(({ property }) => property ?? []) ?? [],
-    }));
-}
-
-async function readPages(
-  client: VendorClient,
-  question: AuditQuestion,
-  context: RequestContext,
-): Promise<readonly unknown[]> {
-  const rows: unknown[] = [];
-  for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
-    const { entities, pageCount } = await client.request(
-      {
-        endpoint: ENDPOINT,
+  const rows = await readEntities(
+    client,
+    {
+      endpoint: ENDPOINT,
+      maxPages,
+      pageSize: PAGE_SIZE,
+      mayOmitEntities: true,
+      request: (pageNumber) => ({
         method: 'POST',
         path: '/api/v2/audits/query/realtime',
         json: auditQuery(question, pageNumber),
-        schema: pageSchema,
-      },
-      context,
-    );
-    rows.push(...(entities ?? []));
-    const isLast = pageCount == null ? (entities?.length ?? 0) < PAGE_SIZE : pageNumber >= pageCount;
-    if (isLast || !entities?.length) return rows;
-  }
-  const problem = `the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`;
-  throw new PlatformError('too_many_pages', problem, { endpoint: ENDPOINT });
+      }),
+    },
+    context,
+  );
+  const entities = await acceptRows(rows, entitySchema, tally);
+  return withoutDuplicates(entities, (entity) => entity.id, tally)
+    .filter(({ status }) => status?.toUpperCase() !== 'FAILURE')
+    .flatMap(({ id, eventDate, action, entity, propertyChanges }) => {
+      const at = figure(Date.parse(eventDate) / 1000, pastInstants(question.to), 'event_date', tally);
+      if (at === undefined) return [];
+      const properties = propertyChanges?.flatMap(({ property }) => property ?? []) ?? [];
+      return [{ id, at, queueId: entity.id, action: snakeCase(action), properties }];
+    });
 }

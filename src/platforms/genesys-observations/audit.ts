@@ -11,6 +11,7 @@ import { watchedQueues } from './watched-queues.ts';
 
 export interface AuditOptions {
   readonly client: VendorClient;
+  readonly maxPages: number;
   readonly queueList: QueueList;
   readonly selection: QueueSelection;
   readonly log: Log;
@@ -18,7 +19,7 @@ export interface AuditOptions {
   readonly now: () => number;
 }
 
-export function audit({ client, queueList, selection, log, now }: AuditOptions): Collector {
+export function audit({ client, maxPages, queueList, selection, log, now }: AuditOptions): Collector {
   const changes = createChangeLog(log);
   let readUpTo: number | undefined;
   return {
@@ -29,7 +30,7 @@ export function audit({ client, queueList, selection, log, now }: AuditOptions):
       const queues = await watchedQueues(queueList, selection, context, tally);
       const to = now();
       const from = readingStart(to, readUpTo);
-      const entries = await readAudit(client, { from, to }, context, tally);
+      const entries = await readAudit({ client, maxPages }, { from, to }, context, tally);
       const names = new Map([...queues.values()].map(({ id, name }) => [id, name]));
       changes.add({ from, entries }, names);
       readUpTo = to;

@@ -55,6 +55,8 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
   const ask = createAggregateAsker(options);
   const counters = createHalfHourCounters();
   let mayReuseCounters = false;
+  /** The queues that the last reading of the counters was about. */
+  let counted: ReadonlySet<string> = new Set();
 
   return {
     name: 'aggregates',
@@ -66,24 +68,26 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
       const to = now();
       const window = await ask(question, { from: to - windowSeconds, to }, WINDOW_METRICS);
       const reads = !mayReuseCounters;
-      const counted = reads ? await readCounters(counters, ask, question, to) : [];
+      const read = reads ? await readCounters(counters, ask, question, to) : undefined;
+      if (read) counted = read.allowed;
       mayReuseCounters = reads && queues.size > BATCHES_COUNTED_AT_EVERY_POLL * MAX_PREDICATES;
-      for (const { queueId, media } of [...window.rows, ...counted]) seenMedia.note(queueId, media);
+      for (const { queueId, media } of [...window.rows, ...(read?.rows ?? [])])
+        seenMedia.note(queueId, media);
       return {
-        queues: factsOf(window, question, { seenMedia, counters, windowSeconds }),
+        queues: factsOf(window, question, { seenMedia, counters, counted, windowSeconds }),
         rejected: tally.rejections(),
       };
     },
   };
 }
 
-/** Takes in what happened in the half hours that are due; returns the rows that told it. */
+/** Takes in what happened in the half hours that are due. */
 async function readCounters(
   counters: HalfHourCounters,
   ask: AskAggregates,
   question: Question,
   now: number,
-): Promise<readonly AggregateRow[]> {
+): Promise<Aggregates> {
   const halfHours = counters.due(now);
   const newest = halfHours.at(-1) ?? now;
   const span = { from: halfHours[0] ?? now, to: newest + HALF_HOUR_SECONDS, granularity: 'PT30M' };
@@ -104,7 +108,7 @@ async function readCounters(
   }
   counters.readUpTo(newest);
   counters.retain(question.queues);
-  return rows;
+  return { rows, allowed };
 }
 
 function figuresOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally) {
@@ -119,6 +123,7 @@ function figuresOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally) {
 interface Known {
   readonly seenMedia: SeenMedia;
   readonly counters: HalfHourCounters;
+  readonly counted: ReadonlySet<string>;
   readonly windowSeconds: number;
 }
 
@@ -126,24 +131,27 @@ interface Known {
 function factsOf(
   { rows, allowed }: Aggregates,
   { queues, tally }: Question,
-  { seenMedia, counters, windowSeconds }: Known,
+  { seenMedia, counters, counted, windowSeconds }: Known,
 ): readonly QueueFacts[] {
   const keyOf = ({ queueId, media }: Pick<AggregateRow, 'queueId' | 'media'>) => `${queueId} ${media}`;
-  const byKey = new Map(withoutDuplicates(rows, keyOf, tally).map((row) => [keyOf(row), row]));
+  const unknown = new Set<string>();
+  const distinct = withoutDuplicates(rows, keyOf, tally, (row) => unknown.add(keyOf(row)));
+  const byKey = new Map(distinct.map((row) => [keyOf(row), row]));
   const window = formatDuration(windowSeconds);
   return [...queues.values()]
     .filter(({ id }) => allowed.has(id))
     .flatMap(({ id, name, serviceLevels }) =>
       [...seenMedia.of(id)].map((media): QueueFacts => {
-        const row = byKey.get(keyOf({ queueId: id, media })) ?? { metrics: [] };
+        const key = keyOf({ queueId: id, media });
+        const row = byKey.get(key) ?? { metrics: [] };
         return {
           id,
           name,
           media,
           ...serviceLevels.get(media),
-          windows: { [window]: countsOf(row, tally) },
+          windows: unknown.has(key) ? undefined : { [window]: countsOf(row, tally) },
           serviceLevel: ratioOf(row, 'oServiceLevel', tally),
-          totals: counters.totalsOf(id, media),
+          totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
         };
       }),
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Collector } from '../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
+import { createTally } from '../rows.ts';
 import type { StatusPage } from '../status-page.ts';
 
 /**
@@ -21,8 +22,12 @@ export function health({ client, statusPage }: HealthOptions): Collector {
     name: 'health',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'health', signal };
-      const [components] = await Promise.all([statusPage?.read(context), askWhoWeAre(client, context)]);
-      return { health: { components: components ?? [] } };
+      const tally = createTally();
+      const [components] = await Promise.all([
+        statusPage?.read(context, tally),
+        askWhoWeAre(client, context),
+      ]);
+      return { health: { components: components ?? [] }, rejected: tally.rejections() };
     },
   };
 }

@@ -34,7 +34,7 @@ export const genesysObservations = definePlatform({
   },
   settings,
   connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now, monotonic }) => {
-    const { oauth, media, status_page } = settings;
+    const { oauth, media, status_page, max_pages: maxPages } = settings;
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({
       baseUrl,
@@ -46,19 +46,19 @@ export const genesysObservations = definePlatform({
       status_page &&
       pageClient &&
       createStatusPage({ client: pageClient, components: status_page.components, log });
-    const queueList = createQueueList({ client, log, monotonic, mayBeMissing: false });
-    const presences = createPresences(client, log, monotonic);
+    const queueList = createQueueList({ client, maxPages, log, monotonic, mayBeMissing: false });
+    const presences = createPresences({ client, maxPages, log, monotonic });
     const seenMedia = createSeenMedia();
     const common = { client, queueList, selection, media, seenMedia, log, now, monotonic };
     return {
       collectors: [
         queueObservations({ ...common, presences }),
         conversationAggregates({ ...common, windowSeconds }),
-        agents({ client, agentIds, now }),
+        agents({ client, maxPages, agentIds, now }),
         health({ client, statusPage }),
-        audit({ client, queueList, selection, log, now }),
+        audit({ client, maxPages, queueList, selection, log, now }),
       ],
-      agentHistory: agentHistory({ client }),
+      agentHistory: agentHistory({ client, maxPages }),
       close: async () => {
         await Promise.all([client.close(), pageClient?.close()]);
       },

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { AgentCounts, Media, QueueFacts } from '../../domain/index.ts';
 import { mediaOf } from '../genesys/media.ts';
 import { COUNT, figure, type Tally } from '../rows.ts';
-import type { SystemPresences } from './presences.ts';
+import { id, pastInstants } from '../wire-values.ts';
+import { distinctMetrics } from './distinct-metrics.ts';
+import { isLoggedIn, type SystemPresences } from './presences.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
 /** Reading the rows of an answer to a queue observation query. */
@@ -17,7 +19,7 @@ type Observation = z.output<typeof observationSchema>;
 
 /** One queue's users, or the interactions of one of its media. */
 export const rowSchema = z.object({
-  group: z.object({ queueId: z.string().min(1), mediaType: z.string().nullish() }),
+  group: z.object({ queueId: id, mediaType: z.string().nullish() }),
   data: z.array(observationSchema).nullish(),
 });
 export type ObservationRow = z.output<typeof rowSchema>;
@@ -44,13 +46,18 @@ export function factsOf({ group, data }: ObservationRow, reading: Reading): Queu
   const queue = queues.get(group.queueId);
   if (!queue) return void tally.refuse('unasked_queue');
   const { id, name, serviceLevels } = queue;
+  const observations = distinctMetrics(
+    data ?? [],
+    ({ metric, qualifier }) => `${metric} ${qualifier ?? ''}`,
+    tally,
+  );
   // Without a single figure there is no telling a queue without users or interactions from one without an answer.
-  if (!data || data.length === 0) return undefined;
-  if (group.mediaType == null) return { id, name, media: 'all', ...usersOf(data, reading) };
+  if (observations.length === 0) return undefined;
+  if (group.mediaType == null) return { id, name, media: 'all', ...usersOf(observations, reading) };
   const media = mediaOf(group.mediaType);
   if (!media) return void tally.refuse('unknown_media');
   if (chosen && !chosen.includes(media)) return undefined;
-  return { id, name, media, ...interactionsOf(data, reading), ...serviceLevels.get(media) };
+  return { id, name, media, ...interactionsOf(observations, reading), ...serviceLevels.get(media) };
 }
 
 const ON_QUEUE_STATUSES: readonly unknown[] = ['IDLE', 'INTERACTING', 'COMMUNICATING', 'NOT_RESPONDING'];
@@ -75,8 +82,10 @@ function usersOf(
   const offQueue = data.filter(isOffQueue).map((each): number | undefined => {
     const users = count(each, 'users', tally);
     const presence = presences.get(each.qualifier ?? '');
-    if (presence === 'OFFLINE' || users === 0) return 0;
-    return presence === undefined ? undefined : users;
+    if (users === 0 || presence === undefined) return users && undefined;
+    const counts = isLoggedIn(presence);
+    if (counts === undefined) tally.refuse('unknown_presence');
+    return counts ? users : counts === false ? 0 : undefined;
   });
   const unavailable = sum(offQueue);
   const agents: AgentCounts = {
@@ -94,21 +103,25 @@ function interactionsOf(
 ): Pick<QueueFacts, 'waiting' | 'active' | 'oldestWaitingAt'> {
   const find = (metric: string) => data.find((each) => each.metric === metric);
   const waiting = count(find('oWaiting'), 'waiting', tally);
-  const start = figure(
-    find('oLongestWaiting')?.stats?.calculatedMetricValue ?? undefined,
-    START_MILLISECONDS,
-    'longest_waiting',
-    tally,
-  );
+  const start = longestWaitingSince(find('oLongestWaiting'), now, tally);
   return {
     waiting,
     active: count(find('oInteracting'), 'interacting', tally),
-    oldestWaitingAt: start === undefined || waiting === 0 ? undefined : Math.min(start / 1000, now),
+    oldestWaitingAt: waiting === 0 ? undefined : start,
   };
 }
 
-/** `oLongestWaiting` is an instant in milliseconds; a value this small would be a duration. */
-const START_MILLISECONDS = { min: Date.UTC(2000), max: Number.MAX_SAFE_INTEGER };
+/** Unix seconds. `oLongestWaiting` is an instant in milliseconds; a duration in its place would lie before any instant. */
+function longestWaitingSince(
+  observation: Observation | undefined,
+  now: number,
+  tally: Tally,
+): number | undefined {
+  const milliseconds = observation?.stats?.calculatedMetricValue;
+  const at = milliseconds == null ? undefined : milliseconds / 1000;
+  const known = figure(at, pastInstants(now), 'longest_waiting', tally);
+  return known === undefined ? undefined : Math.min(known, now);
+}
 
 function isOffQueue({ metric }: Observation): boolean {
   return metric === 'oOffQueueUsers';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
+import { readEntities } from '../genesys/entity-list.ts';
 import type { Log } from '../platform.ts';
 import { acceptRows, createTally } from '../rows.ts';
+import { id, normalisedWord } from '../wire-values.ts';
 
 /**
  * What an organisation's presences stand for. The platform counts users by the ids of presences that the organisation
@@ -11,14 +13,35 @@ import { acceptRows, createTally } from '../rows.ts';
 /** `systemToOrganizationMappings` of an answer: ids of presences by system presence. */
 export type PresenceMappings = Readonly<Record<string, readonly string[]>>;
 
-/** System presences by id of the organisation's presence. */
+/** The system presence of users who are not logged in. */
+export const OFFLINE = 'offline';
+
+/** The other system presences (Genesys Cloud SDK for .NET, `systemPresence`). */
+const LOGGED_IN: ReadonlySet<string> = new Set([
+  'available',
+  'away',
+  'busy',
+  'idle',
+  'on_queue',
+  'meal',
+  'training',
+  'meeting',
+  'break',
+]);
+
+/** Whether users with this system presence are logged in; undefined for one that the documents do not name. */
+export function isLoggedIn(presence: string): boolean | undefined {
+  if (presence === OFFLINE) return false;
+  return LOGGED_IN.has(presence) ? true : undefined;
+}
+
+/** System presences, in the spelling of {@link normalisedWord}, by id of the organisation's presence. */
 export type SystemPresences = ReadonlyMap<string, string>;
 
 /** Presences are changed by hand, seldom. */
 const CACHE_SECONDS = 600;
 
-const listSchema = z.object({ entities: z.array(z.unknown()) });
-const definitionSchema = z.object({ id: z.string(), systemPresence: z.string() });
+const definitionSchema = z.object({ id, systemPresence: z.string() });
 
 export interface Presences {
   /** What the ids stand for, by the answers' own mappings or else by the definitions; ids nobody explains are left out. */
@@ -29,15 +52,23 @@ export interface Presences {
   ) => Promise<SystemPresences>;
 }
 
-/** `monotonic` in seconds that never run backwards. */
-export function createPresences(client: VendorClient, log: Log, monotonic: () => number): Presences {
+export interface PresencesOptions {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+  readonly log: Log;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
+}
+
+export function createPresences(options: PresencesOptions): Presences {
+  const { log, monotonic } = options;
   let definitions: SystemPresences = new Map();
   let readAgainAt = Number.NEGATIVE_INFINITY;
 
   async function readDefinitions(context: RequestContext): Promise<void> {
     readAgainAt = monotonic() + CACHE_SECONDS;
     try {
-      definitions = await askDefinitions(client, context);
+      definitions = await askDefinitions(options, context);
     } catch (error) {
       context.signal.throwIfAborted();
       log.warn({ error }, 'Presences cannot be told apart; the number of unavailable agents is unknown');
@@ -57,29 +88,29 @@ export function createPresences(client: VendorClient, log: Log, monotonic: () =>
 
 function byId(mappings: PresenceMappings): [id: string, systemPresence: string][] {
   return Object.entries(mappings).flatMap(([presence, ids]) =>
-    ids.map((id): [string, string] => [id, normalised(presence)]),
+    ids.map((id): [string, string] => [id, normalisedWord(presence)]),
   );
 }
 
 /** `GET /api/v2/presence/definitions`; needs no permission of its own. */
-async function askDefinitions(client: VendorClient, context: RequestContext): Promise<SystemPresences> {
-  const { entities } = await client.request(
+async function askDefinitions(
+  { client, maxPages }: PresencesOptions,
+  context: RequestContext,
+): Promise<SystemPresences> {
+  const entities = await readEntities(
+    client,
     {
       endpoint: 'presence_definitions',
-      method: 'GET',
-      path: '/api/v2/presence/definitions',
-      schema: listSchema,
+      maxPages,
+      // Its first page is requested without a number: the documents name no parameter for one.
+      request: (pageNumber) => ({
+        method: 'GET',
+        path: '/api/v2/presence/definitions',
+        query: pageNumber === 1 ? undefined : { pageNumber },
+      }),
     },
     context,
   );
   const known = await acceptRows(entities, definitionSchema, createTally());
-  return new Map(known.map(({ id, systemPresence }) => [id, normalised(systemPresence)]));
-}
-
-/** `On Queue` and `ON_QUEUE` are the same. */
-function normalised(presence: string): string {
-  return presence
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[\s-]+/g, '_');
+  return new Map(known.map(({ id, systemPresence }) => [id, normalisedWord(systemPresence)]));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clientCredentialsSettingsFor } from '../../vendor-http/index.ts';
 import { hostSettings, secureHosts } from '../genesys/hosts.ts';
 import { GENESYS_MEDIA } from '../genesys/media.ts';
+import { pagingSettings } from '../pages.ts';
 import { statusPageSettings } from '../status-page.ts';
 
 const keys = z.object({
@@ -14,6 +15,7 @@ const keys = z.object({
     .min(1)
     .optional()
     .describe('Media to show; by default all that the platform tells of, for every queue'),
+  ...pagingSettings,
   status_page: statusPageSettings('https://status.mypurecloud.com'),
 });
 

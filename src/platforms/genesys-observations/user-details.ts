@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type AgentSpan, cutSpans, snakeCase } from '../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../vendor-http/index.ts';
-import { PlatformError } from '../platform-error.ts';
+import { type Page, readAllPages } from '../pages.ts';
 import { inBatches } from '../refusals.ts';
 import { acceptRows, type Tally, withoutDuplicates } from '../rows.ts';
+import { id, normalisedWord } from '../wire-values.ts';
+import { isLoggedIn } from './presences.ts';
 import { anyOf, interval } from './query-parts.ts';
 
 /** Routing statuses and presences that users went through: `POST /api/v2/analytics/users/details/query`. */
@@ -14,18 +16,19 @@ const ENDPOINT = 'user_details';
 /** What the platform takes of them in a query about users. */
 const MAX_PREDICATES = 100;
 const PAGE_SIZE = 100;
-/** A page has a row for each user, so that a second one is an empty one; more of them do not end. */
-const MAX_PAGES = 3;
 
 /** Without any user in it the answer has no list. */
-const pageSchema = z.object({ userDetails: z.array(z.unknown()).nullish() });
+const pageSchema = z.object({
+  userDetails: z.array(z.unknown()).nullish(),
+  totalHits: z.number().nullish(),
+});
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000);
 /** Without an end as long as it lasts. */
 const record = { startTime: instant, endTime: instant.nullish() };
 
 const userSchema = z.object({
-  userId: z.string().min(1),
+  userId: id,
   routingStatus: z.array(z.object({ ...record, routingStatus: z.string().min(1) })).nullish(),
   primaryPresence: z.array(z.object({ ...record, systemPresence: z.string().min(1) })).nullish(),
 });
@@ -38,16 +41,21 @@ export interface UserDetailsQuestion {
   readonly to: number;
 }
 
+export interface UserDetailsSource {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+}
+
 /** What each user did within the period; those of whom nothing is told are left out. */
 export async function readUserSpans(
-  client: VendorClient,
+  source: UserDetailsSource,
   question: UserDetailsQuestion,
   context: RequestContext,
   tally: Tally,
 ): Promise<ReadonlyMap<string, readonly AgentSpan[]>> {
   const rows: unknown[] = [];
   for (const userIds of inBatches(question.userIds, MAX_PREDICATES)) {
-    rows.push(...(await readBatch(client, { ...question, userIds }, context)));
+    rows.push(...(await readBatch(source, { ...question, userIds }, context)));
   }
   const users = withoutDuplicates(await acceptRows(rows, userSchema, tally), ({ userId }) => userId, tally);
   const asked = users.filter(({ userId }) => {
@@ -67,15 +75,17 @@ export function userDetailsQuery({ userIds, from, to }: UserDetailsQuestion, pag
   };
 }
 
-/** The number of users that the platform names is approximate, so the last page is known by its length. */
-async function readBatch(
-  client: VendorClient,
+/**
+ * The total is approximate, so it is only used to go on: the list ends with a page that is not full and reaches the
+ * total, or with an empty one. That nobody at all is listed contradicts any total.
+ */
+function readBatch(
+  { client, maxPages }: UserDetailsSource,
   question: UserDetailsQuestion,
   context: RequestContext,
 ): Promise<readonly unknown[]> {
-  const rows: unknown[] = [];
-  for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
-    const { userDetails } = await client.request(
+  const read = async (pageNumber: number): Promise<Page<number>> => {
+    const { userDetails, totalHits } = await client.request(
       {
         endpoint: ENDPOINT,
         method: 'POST',
@@ -85,20 +95,42 @@ async function readBatch(
       },
       context,
     );
-    rows.push(...(userDetails ?? []));
-    if ((userDetails?.length ?? 0) < PAGE_SIZE) return rows;
-  }
-  const problem = `the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`;
-  throw new PlatformError('too_many_pages', problem, { endpoint: ENDPOINT });
+    const rows = userDetails ?? [];
+    const isFull = rows.length >= PAGE_SIZE;
+    const isBelowTotal = (pageNumber - 1) * PAGE_SIZE + rows.length < (totalHits ?? 0);
+    const isEnd = rows.length === 0 && pageNumber > 1;
+    return { rows, next: !isEnd && (isFull || isBelowTotal) ? pageNumber + 1 : undefined };
+  };
+  return readAllPages<number>({
+    endpoint: ENDPOINT,
+    maxPages,
+    first: 1,
+    keyOf: String,
+    read,
+    idOf: userIdOf,
+  });
 }
 
-const STATES: Readonly<Record<string, string>> = {
-  IDLE: 'available',
-  INTERACTING: 'busy',
-  COMMUNICATING: 'busy',
-  NOT_RESPONDING: 'not_responding',
-};
-const OFF_QUEUE = 'OFF_QUEUE';
+const identified = z.object({ userId: z.string() });
+
+function userIdOf(user: unknown): string | undefined {
+  return identified.safeParse(user).data?.userId;
+}
+
+const STATES: ReadonlyMap<string, string> = new Map([
+  ['idle', 'available'],
+  ['interacting', 'busy'],
+  ['communicating', 'busy'],
+  ['not_responding', 'not_responding'],
+]);
+const OFF_QUEUE = 'off_queue';
+
+/** The state of a user off queue; a presence that the documents do not name is shown as the platform's own word. */
+function presenceState(presence: string): string {
+  const word = normalisedWord(presence);
+  const counts = isLoggedIn(word);
+  return counts === undefined ? snakeCase(word) : counts ? 'unavailable' : 'logged_out';
+}
 
 /**
  * States by routing status. Off queue are those who are logged out and those who are unavailable, which their presence
@@ -109,14 +141,15 @@ function spansOf(
   period: { readonly from: number; readonly to: number },
 ): readonly AgentSpan[] {
   const presences = (primaryPresence ?? []).map(({ systemPresence, startTime, endTime }) => ({
-    state: systemPresence === 'OFFLINE' ? 'logged_out' : 'unavailable',
+    state: presenceState(systemPresence),
     from: startTime,
     to: endTime ?? period.to,
   }));
   const spans = (routingStatus ?? []).flatMap(({ routingStatus: status, startTime, endTime }) => {
     const span = { from: startTime, to: endTime ?? period.to };
-    if (status === OFF_QUEUE) return offQueue(span, presences);
-    return [{ ...span, state: STATES[status] ?? snakeCase(status) }];
+    const word = normalisedWord(status);
+    if (word === OFF_QUEUE) return offQueue(span, presences);
+    return [{ ...span, state: STATES.get(word) ?? snakeCase(word) }];
   });
   return cutSpans(spans, period);
 }
@@ -126,6 +159,6 @@ function offQueue(span: Omit<AgentSpan, 'state'>, presences: readonly AgentSpan[
   const within = cutSpans(presences, span).toSorted((a, b) => a.from - b.from);
   const ends = [span.from, ...within.map(({ to }) => to)];
   const begins = [...within.map(({ from }) => from), span.to];
-  const gaps = begins.map((to, index) => ({ state: 'off_queue', from: ends[index] ?? to, to }));
+  const gaps = begins.map((to, index) => ({ state: OFF_QUEUE, from: ends[index] ?? to, to }));
   return [...within, ...gaps.filter(({ from, to }) => to > from)];
 }

@@ -34,7 +34,10 @@ export const hostSettings = {
   region: z
     .string()
     .regex(/^[a-z0-9.-]+$/i, REGION)
-    .refine((region) => region.includes('.') || region in DOMAIN_OF_AWS_REGION, UNKNOWN_AWS_REGION)
+    .refine(
+      (region) => region.includes('.') || Object.hasOwn(DOMAIN_OF_AWS_REGION, region),
+      UNKNOWN_AWS_REGION,
+    )
     .default(DEFAULT_DOMAIN)
     .describe('Domain of the region, such as mypurecloud.de, or its AWS name, such as eu-central-1'),
   base_url: baseUrlSchema.optional().describe("The API's root; by default https://api.{region}"),

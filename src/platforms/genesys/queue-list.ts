@@ -3,7 +3,9 @@ import type { Media, PlatformServiceLevel } from '../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
 import { PlatformError } from '../platform-error.ts';
-import { acceptRows, figure, RATIO, SECONDS, type Tally } from '../rows.ts';
+import { acceptRows, figure, RATIO, SECONDS, type Tally, withoutDuplicates } from '../rows.ts';
+import { displayName, id } from '../wire-values.ts';
+import { readEntities } from './entity-list.ts';
 import { mediaOf } from './media.ts';
 
 /** The organisation's queues: `GET /api/v2/routing/queues`. */
@@ -20,19 +22,10 @@ export function namesNeeded(): PlatformError {
 
 /** The page size that the vendor's own Terraform provider uses; the most the API is known to give. */
 const PAGE_SIZE = 500;
-/** Far above any organisation; only an endless list of pages reaches it. */
-const MAX_PAGES = 50;
 /** Queues come and go slowly, and the vendor limits how often the list may be read. */
 const CACHE_SECONDS = 600;
 /** A list that cannot be read anew must not hold up every poll with the attempt. */
 const RETRY_SECONDS = 60;
-
-const pageSchema = z.object({
-  entities: z.array(z.unknown()),
-  pageNumber: z.number().int().nullish(),
-  pageCount: z.number().int().nullish(),
-  nextUri: z.string().nullish(),
-});
 
 const mediaSettingsSchema = z
   .object({
@@ -41,8 +34,8 @@ const mediaSettingsSchema = z
   .nullish();
 
 const queueSchema = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
+  id,
+  name: z.unknown().optional(),
   mediaSettings: z.record(z.string(), mediaSettingsSchema).nullish(),
 });
 type Entity = z.output<typeof queueSchema>;
@@ -59,7 +52,7 @@ export interface QueueList {
    * The list, as a rule at most {@link CACHE_SECONDS} old; undefined where the credentials may not read it. A list
    * that cannot be read anew goes on being used: it holds names, not figures. `tally` takes what was refused in
    * reading it.
-   * @throws VendorError when there is no list yet.
+   * @throws VendorError or PlatformError when there is no list yet.
    */
   readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ListedQueue[] | undefined>;
 }
@@ -71,6 +64,7 @@ export function queueListRequestsPerMinute(queues: number): number {
 
 export interface QueueListOptions {
   readonly client: VendorClient;
+  readonly maxPages: number;
   readonly log: Log;
   /** Seconds that never run backwards. */
   readonly monotonic: () => number;
@@ -78,14 +72,15 @@ export interface QueueListOptions {
   readonly mayBeMissing: boolean;
 }
 
-export function createQueueList({ client, log, monotonic, mayBeMissing }: QueueListOptions): QueueList {
+export function createQueueList(options: QueueListOptions): QueueList {
+  const { log, monotonic, mayBeMissing } = options;
   let queues: readonly ListedQueue[] | undefined;
   let readAgainAt = Number.NEGATIVE_INFINITY;
   return {
     read: async (context, tally) => {
       if (monotonic() < readAgainAt) return queues;
       try {
-        queues = await readPages(client, context, tally);
+        queues = await readQueues(options, context, tally);
         readAgainAt = monotonic() + CACHE_SECONDS;
       } catch (error) {
         const advice = adviceFor(error);
@@ -114,35 +109,31 @@ function adviceFor(error: unknown): string | undefined {
   return isMissing ? 'check base_url, region and api' : undefined;
 }
 
-async function readPages(
-  client: VendorClient,
+async function readQueues(
+  { client, maxPages }: Pick<QueueListOptions, 'client' | 'maxPages'>,
   context: RequestContext,
   tally: Tally,
 ): Promise<readonly ListedQueue[]> {
-  const queues = new Map<string, ListedQueue>();
-  for (let pageNumber = 1; pageNumber <= MAX_PAGES; pageNumber++) {
-    const page = await client.request(
-      {
-        endpoint: ENDPOINT,
+  const entities = await readEntities(
+    client,
+    {
+      endpoint: ENDPOINT,
+      maxPages,
+      pageSize: PAGE_SIZE,
+      request: (pageNumber) => ({
         method: 'GET',
         path: '/api/v2/routing/queues',
         query: { pageSize: PAGE_SIZE, pageNumber },
-        schema: pageSchema,
-      },
-      context,
-    );
-    for (const entity of await acceptRows(page.entities, queueSchema, tally)) {
-      queues.set(entity.id, {
-        id: entity.id,
-        name: entity.name,
-        serviceLevels: serviceLevels(entity, tally),
-      });
-    }
-    const isLast = page.pageCount ? pageNumber >= page.pageCount : !page.nextUri;
-    if (isLast || page.entities.length === 0) return [...queues.values()];
-  }
-  const problem = `the list did not end after ${MAX_PAGES} pages of ${PAGE_SIZE}`;
-  throw new PlatformError('too_many_pages', problem, { endpoint: ENDPOINT });
+      }),
+    },
+    context,
+  );
+  const rows = await acceptRows(entities, queueSchema, tally);
+  return withoutDuplicates(rows, ({ id }) => id, tally).map((entity) => ({
+    id: entity.id,
+    name: displayName(entity.name, entity.id, tally),
+    serviceLevels: serviceLevels(entity, tally),
+  }));
 }
 
 function serviceLevels({ mediaSettings }: Entity, tally: Tally): ListedQueue['serviceLevels'] {

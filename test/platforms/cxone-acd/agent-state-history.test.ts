@@ -11,7 +11,7 @@ async function read(answer: Answer) {
   const client = openClient(server.origin);
   const question = { agentId: '20001', from: NOW - 3600, to: NOW };
   const context = { collector: 'agents', signal: AbortSignal.timeout(10_000) } as const;
-  return { server, history: await readAgentStateHistory(acdApi(client, 34), question, context) };
+  return { server, history: await readAgentStateHistory(acdApi(client, 34, 50), question, context) };
 }
 
 const span = (agentStateId: unknown, startDate: unknown, duration: unknown, more: object = {}) => ({

@@ -56,7 +56,7 @@ describe('CXone ACD: agents by state', () => {
   it('reads ids and states as text, and the flag as old versions spell it', async () => {
     const { agents } = await poll(
       { AgentId: '1', AgentStateId: '2', isAcw: 'True' },
-      { agentId: '12345678901234567', agentStateId: '1' },
+      { agentId: '9007199254740991', agentStateId: '1' },
     );
     expect(agents).toEqual({ available: 1, busy: 0, after_contact_work: 1, unavailable: 0 });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isUp, withDeadline } from '../../../src/domain/index.ts';
+import { createTally } from '../../../src/platforms/rows.ts';
 import { createStatusPage } from '../../../src/platforms/status-page.ts';
 import { json, silence, startVendorServer } from '../../support/vendor-server.ts';
 import { ACTIVITY, connect, NOW, openClient, queryOf, SERVER_TIME, SUMMARY } from './support.ts';
@@ -72,6 +73,46 @@ describe('CXone ACD: health', () => {
     expect(page.received[0]?.headers.authorization).toBeUndefined();
   });
 
+  it('has the id of a component in place of a name that is missing, and refuses what it cannot key', async () => {
+    const page = await startVendorServer({
+      [PAGE]: json({
+        status: { indicator: 'Critical' },
+        components: [
+          component('c1', '', 'operational'),
+          component('c2', '  ', 'Major Outage'),
+          { id: 'c3', status: 'operational' },
+          component('c4', 'Voice', 'operational'),
+          component('c5', 'Voice', 'partial_outage'),
+          component('c6', 'Chat', 'operational'),
+          component('c7', 'Chat', 'operational'),
+          component('', 'Nothing', 'operational'),
+          'not a component',
+        ],
+      }),
+    });
+    const { adapter } = await connect(
+      { [SERVER_TIME]: serverTime(NOW) },
+      { settings: { status_page: { url: page.origin } } },
+    );
+    const { health, rejected } = await adapter.collect('health');
+    expect(health?.components.map((each) => [each.component, each.status])).toEqual([
+      ['overall', 'major_outage'],
+      ['c1', 'operational'],
+      ['c2', 'major_outage'],
+      ['c3', 'operational'],
+      ['Voice', 'unknown'],
+      ['Chat', 'operational'],
+    ]);
+    expect(rejected).toEqual({ invalid_id: 1, invalid_row: 1 });
+  });
+
+  it('leaves its clock alone when the server tells a time of another age', async () => {
+    const { adapter } = await connect({ [SERVER_TIME]: serverTime(NOW + 10 * 365 * 86_400) });
+    const { rejected } = await adapter.collect('health');
+    expect(rejected).toEqual({ server_time_out_of_range: 1 });
+    expect(adapter.warnings).toEqual([]);
+  });
+
   it('shows the components that are asked for alone', async () => {
     const page = await startVendorServer({
       [PAGE]: json({
@@ -113,7 +154,7 @@ describe('CXone ACD: health', () => {
     const statusPage = createStatusPage({ client: openClient(page.origin), components: ['*'], log });
     const whole = 1_000;
     const signal = withDeadline(AbortSignal.timeout(whole), performance.now() + whole);
-    expect(await statusPage.read({ collector: 'health', signal })).toEqual([]);
+    expect(await statusPage.read({ collector: 'health', signal }, createTally())).toEqual([]);
     expect(signal.aborted).toBe(false);
     expect(warnings).toHaveLength(1);
   });

@@ -8,6 +8,8 @@ const skills = (first: number, count: number) =>
 const page = (first: number, count: number, more: object = {}) =>
   json({ skillActivity: skills(first, count), ...more });
 
+const noContent: Answer = (_, response) => void response.writeHead(204).end();
+
 const ids = (first: number, count: number) => skills(first, count).map(({ skillId }) => String(skillId));
 
 describe('CXone ACD: lists in pages', () => {
@@ -46,12 +48,50 @@ describe('CXone ACD: lists in pages', () => {
     ]);
   });
 
-  it('is content when the platform has no more than it announced', async () => {
-    const { server, adapter } = await connect({
-      [ACTIVITY]: [page(1, 2, { totalRecords: 40 }), page(3, 0, { totalRecords: 40 })],
+  it.each([
+    ['an empty page though the total announces more', [page(1, 0, { totalRecords: 40 })]],
+    ['an empty page that links to another', [page(1, 0, { _links: { next: '?skip=2' } })]],
+    ['an empty second page', [page(1, 2, { totalRecords: 40 }), page(3, 0, { totalRecords: 40 })]],
+    ['nothing at all for the second page', [page(1, 2, { totalRecords: 40 }), noContent]],
+    [
+      'a short last page',
+      [page(1, 2, { totalRecords: 4, _links: { next: '?skip=2' } }), page(3, 1), page(4, 0)],
+    ],
+    ['the first page again', [page(1, 2, { totalRecords: 4 }), page(1, 2, { totalRecords: 4 })]],
+    ['more rows than the total', [page(1, 3, { totalRecords: 2 })]],
+  ])('fails the poll on %s', async (_, answers) => {
+    const { adapter } = await connect({ [ACTIVITY]: answers });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'list_inconsistent',
+      endpoint: 'skills_activity',
     });
-    expect((await adapter.collect('queues')).queues).toHaveLength(2);
-    expect(server.at(ACTIVITY)).toHaveLength(2);
+  });
+
+  it.each(['many', -1, 2.5, true])('fails the poll on the total %j', async (totalRecords) => {
+    const { adapter } = await connect({ [ACTIVITY]: page(1, 2, { totalRecords }) });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  it('reads the list once more when its total changes between two pages', async () => {
+    const { server, adapter } = await connect({
+      [ACTIVITY]: [
+        page(1, 2, { totalRecords: 4 }),
+        page(4, 1, { totalRecords: 3 }),
+        page(1, 2, { totalRecords: 3 }),
+        page(4, 1, { totalRecords: 3 }),
+      ],
+    });
+    expect((await adapter.collect('queues')).queues?.map(({ id }) => id)).toEqual(['1', '2', '4']);
+    expect(server.at(ACTIVITY)).toHaveLength(4);
+  });
+
+  it('reads no more pages than max_pages', async () => {
+    const pages = [page(1, 2, { totalRecords: 3 }), page(3, 1, { totalRecords: 3 })];
+    const { adapter } = await connect({ [ACTIVITY]: pages }, { settings: { max_pages: 1 } });
+    await expect(adapter.collect('queues')).rejects.toMatchObject({
+      code: 'too_many_pages',
+      message: expect.stringContaining('more than 1 pages; raise max_pages'),
+    });
   });
 
   it('fails the poll when a link leads back', async () => {
@@ -73,7 +113,7 @@ describe('CXone ACD: lists in pages', () => {
     const { adapter } = await connect({ [ACTIVITY]: endless });
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'too_many_pages',
-      message: expect.stringContaining('did not end after 200 pages'),
+      message: expect.stringContaining('more than 50 pages; raise max_pages'),
     });
   });
 

@@ -128,6 +128,7 @@ describe('CXone ACD against the simulator', () => {
           client.request({ ...request, headers: { authorization: `Bearer ${access_token}` } }, context),
       },
       34,
+      50,
     );
     const history = await readAgentStateHistory(
       api,

@@ -81,9 +81,7 @@ describe('CXone v2: distribution of waits', () => {
       waits('q1', '0-20', 7, 2),
       waits('q1', '10-30', 7, 2),
       waits('q2', '0-20', 7, -1),
-      waits('q2', '0-20', 8, 0),
-      waits('q2', 'some', 8, 0),
-      waits('q2', { from: 20, to: 10 }, 8, 0),
+      waits('q2', '0-20', 7, -1),
       waits('q3', '0-20', 8, 0),
     );
     expect(queues?.map(({ id, waitDistribution }) => [id, waitDistribution])).toEqual([
@@ -93,9 +91,20 @@ describe('CXone v2: distribution of waits', () => {
       overlapping_ranges: 1,
       duplicate: 1,
       abandoned_count_out_of_range: 1,
-      invalid_wait_time_range: 2,
       unasked_queue: 1,
     });
+  });
+
+  it.each([
+    ['a range that cannot be read', 'some', { invalid_wait_time_range: 1 }],
+    ['a range that ends before it begins', { from: 20, to: 10 }, { invalid_wait_time_range: 1 }],
+    ['a range without a bound', {}, { invalid_wait_time_range: 1 }],
+    ['two counts of one range', '0-20', { contradictory: 2 }],
+  ])('knows no distribution of a queue with %s', async (_, range, rejected) => {
+    const rows = [waits('q1', '0-20', 7, 2), waits('q2', '0-20', 7, 1), waits('q2', range, 8, 0)];
+    const collection = await collect(...rows);
+    expect(collection.queues?.map(({ id }) => id)).toEqual(['q1']);
+    expect(collection.rejected).toEqual(rejected);
   });
 
   it('posts to the next pages without a body', async () => {
