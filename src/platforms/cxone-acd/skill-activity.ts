@@ -4,7 +4,6 @@ import {
   type Collector,
   isSelected,
   type QueueFacts,
-  type QueueName,
   type QueueSelection,
   reportSelection,
 } from '../../domain/index.ts';
@@ -91,7 +90,10 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
       directory.replace(queues.map((queue) => queue.id));
       return {
         queues,
-        selection: reportSelection(skills, selection),
+        selection: reportSelection(
+          skills.map(({ id, name }) => ({ id, name })),
+          selection,
+        ),
         rejected: tally.rejections(),
       };
     },
