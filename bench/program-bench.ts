@@ -140,7 +140,7 @@ async function startExporter(configFile: string, { blockFile }: { readonly block
     BENCH_BLOCK_FILE: blockFile,
     BENCH_WARM_UP_MS: String(WARM_UP_SECONDS * 1000),
   };
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = new URL(await metricsUrl(child));
   return {
@@ -153,13 +153,17 @@ async function startExporter(configFile: string, { blockFile }: { readonly block
   };
 }
 
-async function metricsUrl({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('The exporter has no standard output');
-  for await (const line of createInterface({ input: stdout })) {
-    const url = /^Metrics +(\S+)$/.exec(line)?.[1];
-    if (url) return url;
-  }
-  throw new Error('The exporter ended before it served');
+async function metricsUrl({ stderr }: ChildProcess): Promise<string> {
+  if (!stderr) throw new Error('The exporter has no standard error');
+  const url = Promise.withResolvers<string>();
+  // Read to its end: a full pipe would hold the exporter up.
+  createInterface({ input: stderr })
+    .on('line', (line) => {
+      const found = / msg=Listening .*metrics=(\S+)/.exec(line)?.[1];
+      if (found) url.resolve(found);
+    })
+    .on('close', () => url.reject(new Error('The exporter ended before it served')));
+  return await url.promise;
 }
 
 /** Of all its threads; Linux alone tells it of another process. */

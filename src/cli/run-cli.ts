@@ -10,6 +10,7 @@ import {
 } from './commands.ts';
 import { environmentName, type FlagValues, readFlags, splitArguments, unknownVariables } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { jsonLines, wantsJsonLines } from './json-lines.ts';
 import { systemProblem } from './system-error.ts';
 import type { TextSink } from './text-sink.ts';
 import { UsageError } from './usage-error.ts';
@@ -48,10 +49,13 @@ export async function runCli(
   handlers: Handlers,
   options: CliOptions,
 ): Promise<number> {
+  const isJson = wantsJsonLines(argv, options.env);
+  const stderr = isJson ? jsonLines(options.stderr, 'info') : options.stderr;
+  const errors = isJson ? jsonLines(options.stderr, 'error') : options.stderr;
   try {
-    return await run(argv, handlers, options);
+    return await run(argv, handlers, { ...options, stderr });
   } catch (error) {
-    for (const line of errorLines(error)) options.stderr.write(`${line}\n`);
+    for (const line of errorLines(error)) errors.write(`${line}\n`);
     return error instanceof UsageError || error instanceof ConfigError ? EXIT.usage : EXIT.failure;
   }
 }

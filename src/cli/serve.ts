@@ -34,7 +34,7 @@ const EMBEDDED = 'embedded simulator';
 
 /** `serve`: polls the tenants and serves their metrics until it is told to stop. */
 export async function serve(
-  { flags, env, stdout, stderr }: Invocation<'serve'>,
+  { flags, env, stderr }: Invocation<'serve'>,
   hangUps = noteHangUps(),
 ): Promise<number> {
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
@@ -132,7 +132,13 @@ export async function serve(
   await onResult({ ok: true });
   hangUps.listen(() => void reloader.reload());
 
-  stdout.write(banner(listeners, flags['web.telemetry-path'], demo));
+  for (const { url } of listeners)
+    log.info({ url: `${url}/`, metrics: `${url}${flags['web.telemetry-path']}` }, 'Listening');
+  const tenantCount = firstConfig.tenants.length;
+  log.info(
+    { version, node_version: process.version, tenants: tenantCount, demo: demo !== undefined },
+    'Started',
+  );
   await stop.signalled;
   log.info('Stopping');
   return EXIT.success;
@@ -172,10 +178,4 @@ function loadRecorder(
 async function reloadOrThrow(reloader: Reloader): Promise<void> {
   const result = await reloader.reload();
   if (!result.ok) throw result.error;
-}
-
-function banner(listeners: readonly Listener[], telemetryPath: string, demo: Demo | undefined): string {
-  const lines = listeners.flatMap(({ url }) => [`Metrics   ${url}${telemetryPath}`, `Overview  ${url}/`]);
-  if (demo) lines.push('Simulated contact centres are shown; --config.file=FILE shows your own.');
-  return `${lines.join('\n')}\n`;
 }

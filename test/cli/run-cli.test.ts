@@ -23,6 +23,52 @@ describe('the command line', () => {
   });
 
   it.each([
+    [['serve', '--log.format=json'], {}],
+    [['serve', '--log.format', 'json'], {}],
+    [['serve'], { CCE_LOG_FORMAT: 'json' }],
+  ])('writes nothing but JSON lines to stderr for %j %j', async (argv, env) => {
+    const problems = [1, 2].map((line) => ({
+      file: 'a.yaml',
+      line,
+      column: 1,
+      path: 'x',
+      message: 'is wrong',
+    }));
+    const { code, stderr } = await run(argv, {
+      env,
+      handlers: {
+        serve: async (invocation) => {
+          invocation.stderr.write('A plain line.\n');
+          invocation.stderr.write('{"ts":"1","level":"warn","msg":"logged"}\n');
+          throw new ConfigError(problems);
+        },
+      },
+    });
+    expect(code).toBe(2);
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line): unknown => JSON.parse(line)),
+    ).toMatchObject([
+      { level: 'info', msg: 'A plain line.' },
+      { ts: '1', level: 'warn', msg: 'logged' },
+      { level: 'error', msg: 'a.yaml:1:1: x: is wrong' },
+      { level: 'error', msg: 'a.yaml:2:1: x: is wrong' },
+    ]);
+  });
+
+  it('writes wrong usage as a JSON line too, and lets the command line win over the environment', async () => {
+    const wrong = await run(['serve', '--log.format=json', '--bogus']);
+    expect(JSON.parse(wrong.stderr)).toMatchObject({
+      level: 'error',
+      msg: expect.stringContaining('--bogus'),
+    });
+    const plain = await run(['serve', '--log.format=logfmt', '--bogus'], { env: { CCE_LOG_FORMAT: 'json' } });
+    expect(plain.stderr).toMatch(/^contact-center-exporter: unknown flag --bogus/);
+  });
+
+  it.each([
     [['check-confg', 'a'], 'unknown command "check-confg"; did you mean "check-config"?'],
     [['config.yaml'], 'unknown command "config.yaml"'],
     [['queue'], 'queue needs one of plan, apply'],

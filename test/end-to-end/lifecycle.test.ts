@@ -239,6 +239,38 @@ describe('secrets', () => {
   });
 });
 
+describe('the start', () => {
+  const linesOf = (exporter: Exporter) =>
+    exporter
+      .stderr()
+      .split('\n')
+      .filter((line) => line !== '');
+
+  it('is logged with addresses, versions and tenants, and with --log.format=json in JSON lines alone', async () => {
+    const file = await configure(exporterConfig(simulator.tenants, { polling: POLLING }));
+    const exporter = await start(file, '--log.format=json');
+    await eventually(() => exporter.get('/-/ready'));
+    const lines = linesOf(exporter).map((line): unknown => JSON.parse(line));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'Listening',
+        url: `${exporter.url}/`,
+        metrics: `${exporter.url}/metrics`,
+      }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'Started',
+        version: '0.1.0',
+        node_version: process.version,
+        tenants: simulator.tenants.length,
+        demo: false,
+      }),
+    );
+    expect(exporter.stdout()).toBe('');
+  });
+});
+
 describe('without sign-in', () => {
   it('pages tell what kind of thing is wrong, but no path, address or id', async () => {
     const [acme] = simulator.tenants;

@@ -20,7 +20,7 @@ export async function startExporter(
     { env },
   );
   const url = await eventually(() => {
-    const found = /^Overview +(\S+)\/$/m.exec(running.stdout())?.[1];
+    const found = /\bmsg"?[=:]"?Listening"?[ ,]"?url"?[=:]"?(http[^\s"]+)\//.exec(running.stderr())?.[1];
     if (found) return found;
     throw new Error(`the exporter does not serve yet: ${running.stderr()}`);
   });
