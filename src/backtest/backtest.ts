@@ -14,10 +14,16 @@ export interface BacktestOptions {
 
 export interface BacktestResult {
   readonly rows: number;
-  /** Lines that are no row of a trace, by reason. */
+  /** Lines that are not a row of a trace, and rows out of order, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
+  /** Where each reason came up first, lines counted from 1. */
+  readonly firstRejected: Readonly<Record<string, number>>;
   readonly evaluation: Evaluation;
 }
+
+/** What is already known cannot be predicted, and sorting would take the whole trace into memory. */
+const OUT_OF_ORDER =
+  'time is not later than that of the row before of the same queue; sort the trace by time';
 
 /** How often queues that have gone are dropped, rows. */
 const FORGET_EVERY = 100_000;
@@ -33,30 +39,40 @@ export async function backtest(
   const predictor = createPredictor({ threshold: options.threshold });
   const evaluation = createEvaluation(options.policy.horizonSeconds);
   const rejected: Record<string, number> = {};
+  const firstRejected: Record<string, number> = {};
   let rows = 0;
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    const row = tryParse(line, options.policy, rejected);
+  let lineNumber = 0;
+  const reject = (reason: string) => {
+    rejected[reason] = (rejected[reason] ?? 0) + 1;
+    firstRejected[reason] ??= lineNumber;
+  };
+  for await (const text of lines) {
+    lineNumber++;
+    // A byte-order mark goes with the spaces.
+    const line = text.trim();
+    if (line === '') continue;
+    const row = tryParse(line, options.policy, reject);
     if (!row) continue;
     rows++;
     const prediction = predictor.observe(row.observation);
+    if (!prediction) reject(OUT_OF_ORDER);
     if (prediction) evaluate(evaluation, row.observation, prediction);
     if (options.onRow) await options.onRow(row, prediction);
     if (rows % FORGET_EVERY === 0) predictor.forget(row.observation.at);
   }
-  return { rows, rejected, evaluation };
+  return { rows, rejected, firstRejected, evaluation };
 }
 
 function tryParse(
   line: string,
   policy: ServiceLevelPolicy,
-  rejected: Record<string, number>,
+  reject: (reason: string) => void,
 ): TraceRow | undefined {
   try {
     return parseTraceRow(line, policy);
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
-    rejected[error.message] = (rejected[error.message] ?? 0) + 1;
+    reject(error.message);
     return undefined;
   }
 }

@@ -8,12 +8,14 @@ import { formatTable } from './table.ts';
 const DAY_SECONDS = 86_400;
 
 /** The result as text, for people. */
-export function formatReport({ rows, rejected, evaluation }: BacktestResult): string {
+export function formatReport({ rows, rejected, firstRejected, evaluation }: BacktestResult): string {
   const queueDays = evaluation.watchedSeconds / DAY_SECONDS;
   const isJudged = METHODS.some((method) => scoresOf(evaluation.methods[method].all));
   const sections = [
     `${rows - evaluation.rowsWithoutCounts} rows of ${evaluation.queues.size} queues, ${queueDays.toFixed(1)} queue-days`,
-    ...Object.entries(rejected).map(([reason, lines]) => `refused ${lines} lines: ${reason}`),
+    ...Object.entries(rejected).map(
+      ([reason, lines]) => `refused ${lines} lines: ${reason} (first: line ${firstRejected[reason]})`,
+    ),
     ...withoutCounts(evaluation),
     ...(isJudged ? judgement(evaluation, queueDays) : [whyNotJudged(evaluation)]),
   ];

@@ -11,7 +11,7 @@ export async function backtest({ args: { trace }, flags, stderr }: Invocation<'b
   const file = trace === '-' ? undefined : await openTrace(trace);
   const stopProgress = file && showProgress(file, stderr);
   try {
-    const { rows } = await runBacktest({
+    const { rows, rejected, firstRejected } = await runBacktest({
       lines: createInterface({ input: file?.stream ?? process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
       output: flags.output,
       // For rows that do not say themselves what they are held against.
@@ -20,8 +20,17 @@ export async function backtest({ args: { trace }, flags, stderr }: Invocation<'b
       write: writeToStdout,
       plot: flags.plot === undefined ? undefined : (svg) => writeFile(flags.plot ?? '', svg),
     });
-    if (rows === 0)
-      throw new Error(`${trace} holds no row of a trace; write one with ${PROGRAM} record --output=FILE`);
+    const problems = Object.entries(rejected).map(
+      ([reason, lines]) => `${trace}:${firstRejected[reason]}: ${reason} (${lines} such lines)`,
+    );
+    if (rows === 0) {
+      const why = problems[0] === undefined ? '' : `; ${problems[0]}`;
+      throw new Error(
+        `${trace} holds no row of a trace${why}; write one with ${PROGRAM} record --output=FILE`,
+      );
+    }
+    // The report says so itself.
+    if (flags.output === 'jsonl') for (const problem of problems) stderr.write(`${problem}\n`);
   } finally {
     stopProgress?.();
   }

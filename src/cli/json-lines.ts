@@ -1,5 +1,5 @@
 import type { Environment } from '../config/index.ts';
-import type { TextSink } from './run-cli.ts';
+import type { TextSink } from './text-sink.ts';
 
 /** With `--log.format=json` stderr holds JSON lines alone, whoever writes to it: a log collector reads each line. */
 

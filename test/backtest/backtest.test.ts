@@ -33,6 +33,32 @@ const rowsIn = (text: string): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
+describe('a trace that is not as it should be', () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      JSON.stringify({
+        time: new Date(1_767_600_000_000 + index * 15_000).toISOString(),
+        queueId: 'q',
+        waiting: 1,
+      }),
+    );
+
+  it('keeps its first row when it begins with a byte-order mark', async () => {
+    const [first = '', ...others] = rows(3);
+    const { result } = await run([`\uFEFF${first}`, ...others], 'jsonl');
+    expect(result).toMatchObject({ rows: 3, rejected: {} });
+  });
+
+  it('says how many rows are out of order, and where the first of them is', async () => {
+    const [a = '', b = '', c = ''] = rows(3);
+    const { result, text } = await run([b, '', a, b, c], 'text');
+    const reason = 'time is not later than that of the row before of the same queue; sort the trace by time';
+    expect(result.rejected).toEqual({ [reason]: 2 });
+    expect(result.firstRejected).toEqual({ [reason]: 3 });
+    expect(text).toContain(`refused 2 lines: ${reason} (first: line 3)`);
+  });
+});
+
 describe('a row of a trace', () => {
   const row = { time: '2026-01-05T08:00:00Z', queueId: 'q' };
   const parse = (value: unknown) => parseTraceRow(JSON.stringify(value), policy).observation;

@@ -9,17 +9,36 @@ import { run } from './run.ts';
 const folder = mkdtempSync(join(tmpdir(), 'traces-'));
 const notATrace = join(folder, 'config.yaml');
 writeFileSync(notATrace, 'tenants: []\n');
+const empty = join(folder, 'empty.jsonl');
+writeFileSync(empty, '');
 
 describe('backtest', () => {
   it.each([
     [join(folder, 'none.jsonl'), 'there is no such file or folder'],
     [folder, 'is a folder; give a file, or - for stdin'],
-    [notATrace, 'holds no row of a trace; write one with contact-center-exporter record --output=FILE'],
+    [
+      notATrace,
+      `holds no row of a trace; ${notATrace}:1: not JSON (1 such lines); write one with contact-center-exporter record --output=FILE`,
+    ],
+    [empty, 'holds no row of a trace; write one with contact-center-exporter record --output=FILE'],
   ])('fails in one line for %s', async (trace, message) => {
     const { code, stderr } = await run(['backtest', '--output=jsonl', trace], { handlers: { backtest } });
     expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 });
     expect(stderr).toContain(trace);
     expect(stderr).toContain(message);
+  });
+});
+
+describe('backtest of rows out of order', () => {
+  it('names the first of them beside the results', async () => {
+    const trace = join(folder, 'reversed.jsonl');
+    const row = (second: number) => `{"time":"2026-01-05T08:00:0${second}Z","queueId":"q"}\n`;
+    writeFileSync(trace, `${row(2)}${row(1)}${row(0)}`);
+    const { code, stderr } = await run(['backtest', '--output=jsonl', trace], { handlers: { backtest } });
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      `${trace}:2: time is not later than that of the row before of the same queue; sort the trace by time (2 such lines)\n`,
+    );
   });
 });
 
