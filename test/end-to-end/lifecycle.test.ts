@@ -64,7 +64,7 @@ tenants:
       expect(await exporter.stop(signal)).toBe(0);
       // The promise to a service manager, not a measurement: a hang lasts until it is killed.
       expect(performance.now() - began).toBeLessThan(5_000);
-      await expect(fetch(exporter.url)).rejects.toThrow();
+      await expect(fetch(exporter.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
       server.closeAllConnections();
       server.close();
     },

@@ -107,7 +107,10 @@ test('in a harder outage every connection is cut', async () => {
   const { tenant } = await stoppedSimulator();
   const client = await apiOf(tenant);
   tenant.setScenario({ scenario: 'platform_outage', mode: 'drop' });
-  await expect(client.get(HEALTH)).rejects.toThrow();
+  await expect(client.get(HEALTH)).rejects.toMatchObject({
+    message: 'fetch failed',
+    cause: { code: expect.stringMatching(/^(?:ECONNRESET|UND_ERR_SOCKET)$/) },
+  });
 });
 
 test('beyond the rate limit the answer is 429 and says when to come back', async () => {

@@ -63,7 +63,7 @@ function grantToken(
   const asked = fields.scope?.split(' ').filter((scope) => scope !== '') ?? [];
   const scopes = asked.length > 0 ? client.scopes.filter((scope) => asked.includes(scope)) : client.scopes;
   if (asked.length > 0 && scopes.length === 0)
-    return refuse('invalid_scope', 'no scope asked for is granted');
+    return refuse('invalid_scope', `none of the requested scopes is granted: ${asked.join(' ')}`);
   return ok({
     access_token: tokens.issue(id, scopes),
     token_type: 'bearer',

@@ -14,6 +14,8 @@ export interface PromisedApi {
   readonly counts: boolean;
   /** The call of its queue poll, as the simulator names it. */
   readonly queueCall: string;
+  /** Whether a client without the permission is refused at sign-in already, as its token is requested with the scope. */
+  readonly refusesSignIn?: boolean;
 }
 
 export const APIS: readonly PromisedApi[] = [
@@ -68,5 +70,6 @@ export const APIS: readonly PromisedApi[] = [
     tells: ['waiting', 'available', 'working'],
     counts: false,
     queueCall: 'queue_details',
+    refusesSignIn: true,
   },
 ];

@@ -159,17 +159,29 @@ describe('CXone ACD against the simulator', () => {
     await expect(adapter.collect('health')).rejects.toThrow('server_time');
   });
 
-  it.each<[string, Fault]>([
-    ['pages never end', { kind: 'endless_pages', endpoint: 'skills_activity' }],
-    ['the answer breaks off', { kind: 'truncate', endpoint: 'skills_activity' }],
-    ['the answer is no JSON', { kind: 'garbage', endpoint: 'skills_activity' }],
-    ['the answer has another shape', { kind: 'wrong_shape', endpoint: 'skills_activity' }],
-    ['a gateway answers', { kind: 'html', status: 502, endpoint: 'skills_activity' }],
-    ['it is redirected elsewhere', { kind: 'redirect', endpoint: 'skills_activity' }],
-  ])('fails the queue poll whole when %s', async (_, fault) => {
+  it.each<[string, Fault, object]>([
+    ['pages never end', { kind: 'endless_pages', endpoint: 'skills_activity' }, { code: 'too_many_pages' }],
+    ['the answer breaks off', { kind: 'truncate', endpoint: 'skills_activity' }, { code: 'reset' }],
+    ['the answer is no JSON', { kind: 'garbage', endpoint: 'skills_activity' }, { code: 'invalid' }],
+    [
+      'the answer has another shape',
+      { kind: 'wrong_shape', endpoint: 'skills_activity' },
+      { code: 'invalid' },
+    ],
+    [
+      'a gateway answers',
+      { kind: 'html', status: 502, endpoint: 'skills_activity' },
+      { code: 'http', status: 502 },
+    ],
+    [
+      'it is redirected elsewhere',
+      { kind: 'redirect', endpoint: 'skills_activity' },
+      { code: 'redirect_refused' },
+    ],
+  ])('fails the queue poll whole when %s', async (_, fault, problem) => {
     const { tenant, adapter } = await simulated();
     tenant.addFault(fault);
-    await expect(adapter.collect('queues')).rejects.toThrow();
+    await expect(adapter.collect('queues')).rejects.toMatchObject(problem);
     tenant.clearFaults();
     expect((await adapter.collect('queues')).queues).not.toEqual([]);
   });

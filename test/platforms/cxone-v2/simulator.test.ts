@@ -133,19 +133,19 @@ describe('CXone v2 against the simulator', () => {
     expect(JSON.stringify(adapter.infos)).not.toContain('somebody');
   });
 
-  it.each<['agents' | 'wait_times' | 'audit', Fault]>([
-    ['agents', { kind: 'endless_pages', endpoint: 'agent_details' }],
-    ['wait_times', { kind: 'endless_pages', endpoint: 'queue_data' }],
-    ['audit', { kind: 'endless_pages', endpoint: 'audit' }],
-    ['agents', { kind: 'truncate', endpoint: 'agent_details' }],
-    ['wait_times', { kind: 'wrong_shape', endpoint: 'queue_data' }],
-    ['audit', { kind: 'garbage', endpoint: 'audit' }],
-  ])('fails %s whole on %o, and gets over it', async (name, fault) => {
+  it.each<['agents' | 'wait_times' | 'audit', Fault, object]>([
+    ['agents', { kind: 'endless_pages', endpoint: 'agent_details' }, { code: 'too_many_pages' }],
+    ['wait_times', { kind: 'endless_pages', endpoint: 'queue_data' }, { code: 'too_many_pages' }],
+    ['audit', { kind: 'endless_pages', endpoint: 'audit' }, { code: 'too_many_pages' }],
+    ['agents', { kind: 'truncate', endpoint: 'agent_details' }, { code: 'reset' }],
+    ['wait_times', { kind: 'wrong_shape', endpoint: 'queue_data' }, { code: 'invalid' }],
+    ['audit', { kind: 'garbage', endpoint: 'audit' }, { code: 'invalid' }],
+  ])('fails %s whole on %o, and gets over it', async (name, fault, problem) => {
     const { tenant, adapter } = await simulated();
     await adapter.collect('queues');
     const before = await adapter.collect(name);
     tenant.addFault(fault);
-    await expect(adapter.collect(name)).rejects.toThrow();
+    await expect(adapter.collect(name)).rejects.toMatchObject(problem);
     tenant.clearFaults();
     expect(await adapter.collect(name)).toEqual(before);
   });
