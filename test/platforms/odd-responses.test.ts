@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { unobserved } from '../../src/cli/vendor-observer.ts';
 import type { CollectorName } from '../../src/domain/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
@@ -31,17 +31,19 @@ const DEADLINE_SECONDS = 10;
 /** Longer than any cache of an adapter, so that each poll asks for everything. */
 const BETWEEN_POLLS_SECONDS = 90_000;
 
+const { random } = Math;
 const faults: unknown[] = [];
 const noteFault = (error: unknown) => void faults.push(error);
 beforeEach(() => {
   faults.length = 0;
   process.on('uncaughtException', noteFault).on('unhandledRejection', noteFault);
-  // Each back-off is the longest, for which the deadline leaves no time: no call is tried again.
-  vi.spyOn(Math, 'random').mockReturnValue(0.999);
+  // Each back-off is the longest, for which the deadline leaves no time: no call is tried again. (A spy of Vitest would
+  // remember each of the very many calls.)
+  Math.random = () => 0.999;
 });
 afterEach(() => {
   process.off('uncaughtException', noteFault).off('unhandledRejection', noteFault);
-  vi.restoreAllMocks();
+  Math.random = random;
 });
 
 /** What a collector may make of a response that is not good, and why. All else fails the poll. */

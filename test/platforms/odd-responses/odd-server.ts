@@ -46,7 +46,8 @@ export async function startOddServer(simulator: string): Promise<OddServer> {
   const bodies = new Map<string, string>();
   const paths = new Map<string, string>();
   const oddities = new Map<string, Oddity | undefined>();
-  const encoded = new Map<string, Buffer>();
+  /** By good body and by how it is encoded: compressing the same over and over would be most of the work. */
+  const encoded = new Map<string, Map<string, Buffer>>();
 
   const server = createServer(async (request, response) => {
     const asked = await readText(request);
@@ -96,11 +97,18 @@ export async function startOddServer(simulator: string): Promise<OddServer> {
     }
   }
 
+  function encodedBody(good: string, coding: Oddity['coding'], body: Oddity['body']): Buffer {
+    const known = encoded.get(good) ?? new Map<string, Buffer>();
+    encoded.set(good, known);
+    const key = `${coding} ${body}`;
+    const encode = ENCODE[coding] ?? ((plain: Buffer) => plain);
+    const bytes = known.get(key) ?? encode(Buffer.from(plainBody(body, good)));
+    known.set(key, bytes);
+    return bytes;
+  }
+
   function answerOddly(response: ServerResponse, { status, coding, body }: Oddity, good: string): void {
-    const encode = () => (ENCODE[coding] ?? ((plain: Buffer) => plain))(Buffer.from(plainBody(body, good)));
-    // Compressing the same padding over and over would be most of the work.
-    const bytes = encoded.get(`${coding} ${body} ${good}`) ?? encode();
-    if (encoded.size < 500) encoded.set(`${coding} ${body} ${good}`, bytes);
+    const bytes = encodedBody(good, coding, body);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (coding !== 'none') headers['content-encoding'] = HEADER_OF[coding] ?? coding;
     if (body === 'truncated' && status !== 204 && status !== 304) {
