@@ -34,6 +34,8 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
     await write(full);
   };
   const result = await backtest(lines, { policy, threshold, onRow: output === 'jsonl' ? onRow : undefined });
+  // Without a row there is nothing to report; the caller says why.
+  if (result.rows === 0) return result;
   await write(output === 'jsonl' ? piece : formatReport(result));
   await plot?.(plotEvaluation(result.evaluation));
   return result;

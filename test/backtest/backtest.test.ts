@@ -212,9 +212,9 @@ describe('a backtest', () => {
     expect(svg.match(/<\/g>/g)?.length).toBe(opened);
   });
 
-  it('survives an empty trace', async () => {
-    const { text, svg } = await run([], 'text');
-    expect(text).toContain('0 rows of 0 queues');
-    expect(svg).not.toContain('NaN');
+  it('reports and draws nothing of a trace without rows', async () => {
+    const { text, svg, result } = await run(['nothing'], 'text');
+    expect({ text, svg }).toEqual({ text: '', svg: '' });
+    expect(result).toMatchObject({ rows: 0, rejected: { 'not JSON': 1 } });
   });
 });

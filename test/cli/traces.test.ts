@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +22,9 @@ describe('backtest', () => {
     ],
     [empty, 'holds no row of a trace; write one with contact-center-exporter record --output=FILE'],
   ])('fails in one line for %s', async (trace, message) => {
-    const { code, stderr } = await run(['backtest', '--output=jsonl', trace], { handlers: { backtest } });
+    const plot = join(folder, 'plot.svg');
+    const { code, stderr } = await run(['backtest', `--plot=${plot}`, trace], { handlers: { backtest } });
+    expect(existsSync(plot)).toBe(false);
     expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 });
     expect(stderr).toContain(trace);
     expect(stderr).toContain(message);
