@@ -8,6 +8,7 @@ export * from './duration.ts';
 export * from './guarded.ts';
 export * from './health.ts';
 export * from './message-of.ts';
+export * from './percent.js';
 export * from './queue.ts';
 export * from './queue-selection.ts';
 export * from './routing.ts';

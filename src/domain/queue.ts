@@ -35,6 +35,8 @@ export interface WindowCounts {
   readonly answered?: number;
   readonly answeredWithinThreshold?: number;
   readonly abandoned?: number;
+  /** Sum of the waits of the answered ones. */
+  readonly answeredWaitSeconds?: number;
 }
 
 /** The window label of a figure whose extent only the platform knows (its current day, usually). */

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueRow } from '../../src/server/wallboard/shared/board.ts';
 import { byRisk, levelOf } from '../../src/server/wallboard/shared/risk.js';
-import { tenantText } from '../../src/server/wallboard/shared/tenant-text.js';
 import {
   addressOf,
   rowsInView,
@@ -49,6 +48,7 @@ const views: fc.Arbitrary<View> = fc.record({
   tenant: fc.string(),
   media: fc.string(),
   show: fc.constantFrom(...(Object.keys(SHOWS) as (keyof typeof SHOWS)[])),
+  showsQuiet: fc.boolean(),
   sort: fc.constantFrom(...SORTS),
   isReversed: fc.boolean(),
   theme: fc.constantFrom('', 'light', 'dark'),
@@ -111,19 +111,21 @@ describe('words', () => {
     expect(percent(1)).toBe('100%');
     expect(chance(0.999)).toBe('>99%');
     expect(chance(0.004)).toBe('<1%');
-    expect(chance(0)).toBe('0%');
+    expect(chance(0.4996)).toBe('49%');
+  });
+
+  it('never show an estimated chance as certain', () => {
+    expect([0, 0.0099, 0.01, 0.99, 0.991, 1].map(chance)).toEqual([
+      '<1%',
+      '<1%',
+      '1%',
+      '99%',
+      '>99%',
+      '>99%',
+    ]);
   });
 
   it('tell durations and what is unknown', () => {
     expect([undefined, -1, 7.9, 750, 3723].map(duration)).toEqual(['–', '0:00', '0:07', '12:30', '1:02:03']);
-  });
-
-  it('add up what waits, and say when that is not all', () => {
-    const waiting = (...list: readonly QueueRow[]) =>
-      tenantText({ name: 'acme', platform: '', troubles: [] }, list, NOW).waiting;
-    expect(waiting(row({ id: '1', waiting: 2 }), row({ id: '2', waiting: 3 }))).toBe('5');
-    expect(waiting(row({ id: '1', waiting: 2 }), row({ id: '2' }))).toBe('2+');
-    expect(waiting(row({ id: '1', media: 'all' }), row({ id: '1', waiting: 2 }))).toBe('2');
-    expect(waiting(row())).toBe('–');
   });
 });

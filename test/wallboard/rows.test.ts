@@ -9,8 +9,8 @@ describe('a queue of which only the rule of thumb has something to say', () => {
 
   it('is at risk by rule of thumb, and shows no chance that nobody should believe', () => {
     expect(row).toMatchObject({ predicted: true, isRuleOfThumb: true, probability: undefined });
-    const text = rowText(row!, unixNow(), false);
+    const text = rowText(row!, unixNow());
     expect(text).toMatchObject({ probability: '–' });
-    expect(JSON.stringify(text)).toContain('by rule of thumb');
+    expect(JSON.stringify(text)).toContain('By rule of thumb');
   });
 });

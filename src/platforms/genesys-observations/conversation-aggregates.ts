@@ -1,4 +1,4 @@
-import { type Collector, formatDuration, type QueueFacts, type QueueSelection } from '../../domain/index.ts';
+import { type Collector, formatDuration, type QueueFacts, type QueueSelection, type WindowCounts } from '../../domain/index.ts';
 import type { QueueList } from '../genesys/queue-list.ts';
 import { createTally, type Tally, withoutDuplicates } from '../rows.ts';
 import {
@@ -127,6 +127,14 @@ interface Known {
   readonly windowSeconds: number;
 }
 
+function windowOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally): WindowCounts {
+  const milliseconds = millisecondsOf(row, 'tAnswered', tally);
+  return {
+    ...countsOf(row, tally),
+    answeredWaitSeconds: milliseconds === undefined ? undefined : milliseconds / 1000,
+  };
+}
+
 /** A row for each medium that a queue is known to have: one without a row in the answer had no event in the window. */
 function factsOf(
   { rows, allowed }: Aggregates,
@@ -149,7 +157,7 @@ function factsOf(
           name,
           media,
           ...serviceLevels.get(media),
-          windows: unknown.has(key) ? undefined : { [window]: countsOf(row, tally) },
+          windows: unknown.has(key) ? undefined : { [window]: windowOf(row, tally) },
           serviceLevel: ratioOf(row, 'oServiceLevel', tally),
           totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
         };

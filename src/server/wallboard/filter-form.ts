@@ -18,6 +18,10 @@ export function filterForm(view: View, heads: readonly TenantHead[], rows: reado
 </form>`;
 }
 
+/** Part of the same form, beside what it changes. */
+export const quietSwitch = (view: View): Html =>
+  html`<label class="switch"><input class="quiet" type="checkbox" name="quiet" value="1" form="filters"${view.showsQuiet ? html` checked` : undefined}>Media without contacts</label>`;
+
 function option(value: string, label: string, selected: string): Html {
   return html`<option value="${value}"${value === selected ? html` selected` : undefined}>${label}</option>`;
 }

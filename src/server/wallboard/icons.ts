@@ -11,6 +11,9 @@ const SHAPES = {
   search: html`<circle class="line" cx="10.5" cy="10.5" r="6.5"/><path class="line" d="m15.5 15.5 5.5 5.5"/>`,
   theme: html`<circle class="line" cx="12" cy="12" r="9"/><path d="M12 3a9 9 0 0 1 0 18z"/>`,
   wall: html`<path class="line" d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
+  previous: html`<path class="line" d="m15 4-8 8 8 8"/>`,
+  next: html`<path class="line" d="m9 4 8 8-8 8"/>`,
+  pause: html`<path class="line" d="M8 5v14M16 5v14"/>`,
   warning: html`<path d="M12 2.5 23 21.5H1z"/><path class="cut" d="M12 9.5v5.5M12 17.3v1.6"/>`,
 };
 

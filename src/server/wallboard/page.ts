@@ -1,15 +1,18 @@
 import type { TenantSnapshot } from '../../signals/index.ts';
 import type { Assets } from './assets.ts';
-import { filterForm } from './filter-form.ts';
+import { filterForm, quietSwitch } from './filter-form.ts';
 import { type Html, html } from './html.ts';
 import { icon, iconSheet } from './icons.ts';
 import { emptyRow, queueRow } from './queue-row.ts';
 import { headOf, rowsOf } from './rows.ts';
-import type { QueueRow, TenantHead } from './shared/board.ts';
-import { ageOf, isStale, staleText } from './shared/tenant-text.js';
+import type { CurrentRow, TenantHead } from './shared/board.ts';
+import { currentRows, isStale } from './shared/current.js';
+import { rowKey } from './shared/key.js';
+import { quietRows } from './shared/quiet.js';
+import { staleText, tenantLines, updatedText } from './shared/tenant-text.js';
 import { addressOf, rowsInView, type Sort, sortedBy, type View } from './shared/view.js';
-import { shownText } from './shared/words.js';
-import { emptyCard, tenantCard } from './tenant-card.ts';
+import { shownText, timeOfDay } from './shared/words.js';
+import { emptyTenantRow, tenantTable } from './tenant-row.ts';
 
 export interface PageOptions {
   readonly tenants: readonly TenantSnapshot[];
@@ -33,8 +36,22 @@ const STYLE_SHEETS = ['wallboard', 'tenants', 'queues', 'wall'] as const;
 const RELOAD_SECONDS = 15;
 
 interface Board {
+  readonly tenants: readonly { readonly head: TenantHead; readonly rows: readonly CurrentRow[] }[];
   readonly heads: readonly TenantHead[];
-  readonly rows: readonly QueueRow[];
+  readonly rows: readonly CurrentRow[];
+  /** Keys of the media without contacts. */
+  readonly quiet: ReadonlySet<string>;
+}
+
+function boardOf(snapshots: readonly TenantSnapshot[], now: number): Board {
+  const known = snapshots.map((snapshot) => ({ head: headOf(snapshot), rows: rowsOf(snapshot) }));
+  const tenants = known.map(({ head, rows }) => ({ head, rows: currentRows(head, rows, now) }));
+  return {
+    tenants,
+    heads: tenants.map(({ head }) => head),
+    rows: tenants.flatMap(({ rows }) => rows),
+    quiet: new Set(known.flatMap(({ rows }) => [...quietRows(rows)])),
+  };
 }
 
 /** The wallboard as it stands, readable as it is; with JavaScript it goes on living. */
@@ -48,11 +65,10 @@ export function page({
   isDemo,
   now,
 }: PageOptions): string {
-  const board: Board = {
-    heads: tenants.map(headOf),
-    rows: tenants.flatMap(rowsOf),
-  };
-  const shown = rowsInView(board.rows, view, now);
+  const board = boardOf(tenants, now);
+  const { heads, rows } = board;
+  const shown = rowsInView(rows, view, now, (row) => board.quiet.has(rowKey(row)));
+  const { total, lines, unreported } = tenantLines(board.tenants, now);
   return html`<!doctype html>
 <html lang="en" data-assets="${assets.version}" data-now="${now}" data-explains="${canExplain}" data-theme="${view.theme}" data-wall="${view.isWall}">
 <head>
@@ -70,18 +86,18 @@ ${STYLE_SHEETS.map(
 <body>
 ${iconSheet}
 <header id="bar">
-${isDemo ? html`<p id="demo">Simulated data. Start with <code>--config.file=FILE</code> to show your own contact centres.</p>` : undefined}
-<div class="title"><h1>Wallboard</h1><p id="age" data-age="${oldestAge(board, now)}">${ageLine(board, now)}</p></div>
-${filterForm(view, board.heads, board.rows)}
+<div class="title"><h1>Wallboard</h1><p id="clock">${timeOfDay(now)}</p><p id="age">${updatedText(heads, now)}</p></div>
+${isDemo ? html`<p id="demo">Simulated data<span>. Start with <code>--config.file=FILE</code> to show your own contact centres.</span></p>` : undefined}
+${filterForm(view, heads, rows)}
 <nav id="display" aria-label="Display"><a id="theme" class="tool" href="${addressOf({ ...view, theme: view.theme === 'dark' ? 'light' : 'dark' })}" title="Light or dark (T)">${icon('theme')}<span class="unseen">Light or dark</span></a><a id="wall" class="tool" href="${addressOf({ ...view, isWall: !view.isWall })}" title="Full screen, large type (F)">${icon('wall')}<span class="unseen">Full screen</span></a></nav>
-<div id="alarm"${alarmOf(board, now)}</div>
+<div id="alarm"${alarmOf(heads, now)}</div>
 </header>
 <main>
-<ul id="tenants" aria-label="Tenants">
-${board.heads.map((head) => tenantCard(head, rowsOfTenant(board, head), view, now))}</ul>
-<p id="shown" role="status">${shownText(shown, board.rows)}</p>
-${table(board, shown.slice(0, MOST_ROWS), view, { now, canExplain })}
+<div id="tenants-frame">${tenantTable([total, ...lines], unreported, view)}</div>
+<div id="shown-line"><p id="shown" role="status">${shownText(shown, rows)}</p>${board.quiet.size > 0 || view.showsQuiet ? quietSwitch(view) : undefined}</div>
+${table(shown.slice(0, MOST_ROWS), shown.length, view, { now, canExplain })}
 ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed; filters narrow them down.</p></noscript>` : undefined}
+<nav id="pages" aria-label="Pages" hidden><button id="previous" title="Previous page">${icon('previous')}<span class="unseen">Previous page</span></button><p id="page"></p><button id="next" title="Next page">${icon('next')}<span class="unseen">Next page</span></button><button id="pause" aria-pressed="false" title="Stop turning pages">${icon('pause')}<span class="unseen">Stop turning pages</span></button></nav>
 </main>
 <footer>
 <p>contact-center-exporter ${version}</p>
@@ -96,26 +112,13 @@ ${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed
 <form method="dialog"><a class="figures" href="api/v1/queues">All figures, as JSON</a><button autofocus>Close</button></form>
 </dialog>
 <template id="row">${emptyRow}</template>
-<template id="card">${emptyCard}</template>
+<template id="tenant">${emptyTenantRow}</template>
 </body>
 </html>
 `.markup;
 }
 
-const rowsOfTenant = ({ rows }: Board, { name }: TenantHead) => rows.filter(({ tenant }) => tenant === name);
-
-/** Of the tenant that was heard of longest ago; empty when none was. */
-function oldestAge({ heads }: Board, now: number): string | number {
-  const ages = heads.flatMap((head) => ageOf(head, now) ?? []);
-  return ages.length === 0 ? '' : Math.max(...ages);
-}
-
-function ageLine(board: Board, now: number): string {
-  const age = oldestAge(board, now);
-  return age === '' ? 'No data yet' : `Data ${Math.round(Number(age))} s old`;
-}
-
-function alarmOf({ heads }: Board, now: number): Html {
+function alarmOf(heads: readonly TenantHead[], now: number): Html {
   const stale = heads
     .filter((head) => isStale(head, now))
     .map((head) => html`<p>${staleText(head, now)}</p>`);
@@ -141,48 +144,53 @@ const COLUMNS: readonly Column[] = [
   },
   {
     name: 'agents',
-    label: html`Free<span class="busy"> / busy</span>`,
+    label: html`Available<span class="busy"> / busy</span>`,
     sort: 'agents',
-    explanation: 'Agents available, and busy',
+    explanation: 'Agents who are available, and who are busy',
   },
   {
     name: 'level',
-    label: 'Service level',
+    label: html`Service level<span class="busy"> / target</span>`,
     sort: 'level',
     explanation: 'Share served in time; the mark is the target. Sorted by what is missing to it.',
   },
   {
+    name: 'ended',
+    label: html`Answered<span class="busy"> / abandoned</span>`,
+    explanation: 'Contacts answered, and abandoned, in the window over which the service level is judged',
+  },
+  {
     name: 'probability',
-    label: 'Breach risk',
+    label: 'Chance of breach',
     sort: 'probability',
-    explanation: 'Chance that the service level is below target within the horizon',
+    explanation: 'Chance that the service level falls below target within the horizon',
   },
   { name: 'reason', label: 'Why' },
 ];
 
 function table(
-  { rows, heads }: Board,
-  shown: readonly QueueRow[],
+  shown: readonly CurrentRow[],
+  count: number,
   view: View,
   { now, canExplain }: Pick<PageOptions, 'now' | 'canExplain'>,
 ): Html {
-  const stale = new Set(heads.filter((head) => isStale(head, now)).map(({ name }) => name));
-  return html`<table id="queues" aria-rowcount="${rows.length + 1}">
+  return html`<table id="queues" role="table" aria-rowcount="${count + 1}">
 <caption class="unseen">Queues</caption>
 <colgroup>${COLUMNS.map(({ name }) => html`<col class="${name}">`)}</colgroup>
-<thead><tr aria-rowindex="1">${COLUMNS.map((column) => headCell(column, view))}</tr></thead>
+<thead role="rowgroup" class="columns"><tr role="row" aria-rowindex="1">${COLUMNS.map((column) => headCell(column, view))}</tr></thead>
 <tbody class="before" aria-hidden="true"></tbody>
-<tbody class="rows">
-${shown.map((row, index) => queueRow(row, { now, index, isStale: stale.has(row.tenant), canExplain }))}</tbody>
+<tbody role="rowgroup" class="rows">
+${shown.map((row, index) => queueRow(row, { now, index, canExplain }))}</tbody>
 <tbody class="after" aria-hidden="true"></tbody>
 </table>
 <p id="nothing"${shown.length > 0 ? html` hidden` : undefined}>No queue to show.</p>`;
 }
 
 function headCell({ name, label, sort, explanation }: Column, view: View): Html {
-  if (sort === undefined) return html`<th scope="col" class="${name}">${label}</th>`;
+  if (sort === undefined)
+    return html`<th role="columnheader" scope="col" class="${name}" title="${explanation ?? ''}">${label}</th>`;
   const order = view.sort === sort ? ariaSort(view) : 'none';
-  return html`<th scope="col" class="${name}" aria-sort="${order}"><a href="${addressOf(sortedBy(view, sort))}" data-sort="${sort}" title="${explanation ?? ''}">${label}</a></th>`;
+  return html`<th role="columnheader" scope="col" class="${name}" aria-sort="${order}"><a href="${addressOf(sortedBy(view, sort))}" data-sort="${sort}" title="${explanation ?? ''}">${label}</a></th>`;
 }
 
 const ariaSort = ({ sort, isReversed }: View) =>

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts';
 import { icon } from './icons.ts';
-import type { QueueRow } from './shared/board.ts';
+import type { CurrentRow } from './shared/board.ts';
 import { levelOf } from './shared/risk.js';
 import { explanationAddress, rowMarks, rowText } from './shared/row-text.js';
 
@@ -10,17 +10,16 @@ export interface RowSetting {
   /** Unix seconds. */
   readonly now: number;
   readonly index: number;
-  readonly isStale: boolean;
   readonly canExplain: boolean;
 }
 
-export function queueRow(row: QueueRow, { now, index, isStale, canExplain }: RowSetting): Html {
+export function queueRow(row: CurrentRow, { now, index, canExplain }: RowSetting): Html {
   const level = levelOf(row, now);
-  const marks = { ...rowMarks(row, now), 'data-stale': isStale, 'aria-rowindex': index + 2 };
+  const marks = { ...rowMarks(row, now), 'aria-rowindex': index + 2 };
   return rowMarkup(
     html`${Object.entries(marks).map(([name, value]) => html` ${name}="${value}"`)}`,
     icon(level),
-    rowText(row, now, isStale),
+    rowText(row, now),
     { level: row.serviceLevel, target: row.target },
     canExplain ? explanationAddress(row) : undefined,
   );
@@ -36,6 +35,8 @@ const BLANK = {
   busy: '',
   level: '',
   target: '',
+  answered: '',
+  abandoned: '',
   probability: '',
   reason: '',
 };
@@ -54,15 +55,16 @@ function rowMarkup(
   bar: Bar,
   explanation?: string,
 ): Html {
-  return html`<tr${attributes} tabindex="-1">
-<td class="state"><span class="badge">${levelIcon}<span data-field="state">${text.state}</span></span></td>
-<th scope="row" class="queue"><span class="name" data-field="name">${text.name}</span><span class="place" data-field="place">${text.place}</span></th>
-<td class="figure waiting" data-field="waiting">${text.waiting}</td>
-<td class="figure oldest" data-field="oldest">${text.oldest}</td>
-<td class="figure agents"><span class="available" data-field="available">${text.available}</span><span class="busy" data-field="busy">${text.busy}</span></td>
-<td class="level"><div><span class="reached" data-field="level">${text.level}</span>${barMarkup(bar)}<span class="target"><span class="unseen">target </span><span data-field="target">${text.target}</span></span></div></td>
-<td class="figure probability" data-field="probability">${text.probability}</td>
-<td class="reason"><a tabindex="-1" data-field="reason"${explanation && html` href="${explanation}"`}>${text.reason}</a></td>
+  return html`<tr role="row"${attributes} tabindex="-1">
+<td role="cell" class="state"><span class="badge">${levelIcon}<span data-field="state">${text.state}</span></span></td>
+<th role="rowheader" scope="row" class="queue"><span class="name" data-field="name">${text.name}</span><span class="place" data-field="place">${text.place}</span></th>
+<td role="cell" class="figure waiting" data-label="Waiting" data-field="waiting">${text.waiting}</td>
+<td role="cell" class="figure oldest" data-label="Longest wait" data-field="oldest">${text.oldest}</td>
+<td role="cell" class="figure agents"><span class="available" data-field="available">${text.available}</span><span class="busy" data-field="busy">${text.busy}</span></td>
+<td role="cell" class="level" data-label="Service level"><div><span class="reached" data-field="level">${text.level}</span>${barMarkup(bar)}<span class="target"><span class="unseen">target </span><span class="slash" aria-hidden="true">/ </span><span data-field="target">${text.target}</span></span></div></td>
+<td role="cell" class="figure ended"><span data-field="answered">${text.answered}</span><span class="busy" data-field="abandoned">${text.abandoned}</span></td>
+<td role="cell" class="figure probability" data-field="probability">${text.probability}</td>
+<td role="cell" class="reason"><a tabindex="-1" data-field="reason"${explanation && html` href="${explanation}"`}>${text.reason}</a></td>
 </tr>
 `;
 }

@@ -1,23 +1,37 @@
-import type { ComponentHealth } from '../../domain/index.ts';
-import { PREDICTION_METHODS, type QueueView, type TenantSnapshot } from '../../signals/index.ts';
-import type { QueueRow, TenantHead } from './shared/board.ts';
+import { type CollectorStatus, type ComponentHealth, formatDuration } from '../../domain/index.ts';
+import {
+  CLEARED_BELOW,
+  DEFAULT_THRESHOLD,
+  endedContacts,
+  judgedWindow,
+  PREDICTION_METHODS,
+  type QueueView,
+  type TenantSnapshot,
+} from '../../signals/index.ts';
+import type { PollState, QueueRow, TenantHead } from './shared/board.ts';
 
 /** What of a snapshot the wallboard shows. */
 
 export function headOf({ tenant, up, components, agents, collectors }: TenantSnapshot): TenantHead {
-  const queues = collectors.find(({ name }) => name === 'queues');
+  const statusOf = (wanted: CollectorStatus['name']) => collectors.find(({ name }) => name === wanted);
+  const counts = statusOf('aggregates');
   return {
     name: tenant.name,
     platform: `${PLATFORM_NAMES[tenant.platform] ?? tenant.platform} ${tenant.api}`,
     up,
     troubles: components.flatMap(troubleOf),
-    interval: queues?.intervalSeconds,
-    updatedAt: queues?.lastSuccessAt,
-    error: queues?.lastError,
+    ...pollState(statusOf('queues')),
+    counts: counts && pollState(counts),
     available: agents?.available,
     busy: agents?.busy,
   };
 }
+
+const pollState = (status: CollectorStatus | undefined): PollState => ({
+  interval: status?.intervalSeconds,
+  updatedAt: status?.lastSuccessAt,
+  error: status?.lastError,
+});
 
 const PLATFORM_NAMES: Readonly<Record<string, string>> = { cxone: 'NICE CXone', genesys: 'Genesys Cloud' };
 
@@ -31,15 +45,24 @@ export function rowsOf({ tenant, queues }: TenantSnapshot): readonly QueueRow[] 
   return queues.map((queue) => rowOf(tenant.name, queue));
 }
 
+/** Digits that nobody sees would make rows differ that look the same. Rounded down, as chances are written. */
+const THOUSAND = 1000;
+
 function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow {
   const method = PREDICTION_METHODS.find((name) => signals.predictions[name]?.probability !== undefined);
   const prediction = method && signals.predictions[method];
+  const probability = signals.predictions.erlang_a?.probability;
+  const predicted = prediction?.predicted;
+  const window = facts.windows?.[formatDuration(policy.windowSeconds)];
+  const judged = judgedWindow(facts, policy);
+  const isFew = ((judged && endedContacts(judged)) ?? policy.minContacts) < policy.minContacts;
   return {
     tenant,
     id: facts.id,
     name: facts.name,
     media: facts.media,
     waiting: facts.waiting,
+    active: facts.active,
     oldestAt: facts.oldestWaitingAt,
     wait: facts.waitSeconds,
     available: signals.agents?.available,
@@ -47,16 +70,20 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
     serviceLevel: signals.serviceLevel,
     target: policy.target,
     threshold: policy.thresholdSeconds,
+    window: window && policy.windowSeconds,
+    answered: window?.answered,
+    abandoned: window?.abandoned,
+    inTime: window?.answeredWithinThreshold,
+    answeredWait: window?.answeredWaitSeconds,
     breached: signals.breached,
-    predicted: prediction?.predicted,
+    judgedFrom: isFew ? policy.minContacts : undefined,
+    predicted,
     // What the rule of thumb gives is worse than always saying the base rate (docs/prediction.md): no chance to show.
-    probability: rounded(signals.predictions.erlang_a?.probability),
+    probability: probability === undefined ? undefined : Math.floor(probability * THOUSAND) / THOUSAND,
+    horizon: predicted ? policy.horizonSeconds : undefined,
+    clearsBelow: predicted && (probability ?? 1) < DEFAULT_THRESHOLD ? CLEARED_BELOW : undefined,
     isRuleOfThumb: method === 'occupancy_rule' || undefined,
-    estimatedWait: rounded(signals.estimatedWaitSeconds),
+    estimatedWait:
+      signals.estimatedWaitSeconds === undefined ? undefined : Math.round(signals.estimatedWaitSeconds),
   };
-}
-
-/** Digits that nobody sees would make rows differ that look the same. */
-function rounded(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : Math.round(value * 1000) / 1000;
 }

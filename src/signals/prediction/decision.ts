@@ -6,6 +6,9 @@ export const DEFAULT_THRESHOLD = 0.5;
  */
 const CLEAR_SHARE = 0.4;
 
+/** The chance below which a prediction made at the default threshold is withdrawn. */
+export const CLEARED_BELOW = CLEAR_SHARE * DEFAULT_THRESHOLD;
+
 export function isPredicted(wasPredicted: boolean, probability: number, threshold: number): boolean {
   return probability >= (wasPredicted ? CLEAR_SHARE * threshold : threshold);
 }

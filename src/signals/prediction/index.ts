@@ -1,4 +1,4 @@
-export { DEFAULT_THRESHOLD, isPredicted } from './decision.ts';
+export { CLEARED_BELOW, DEFAULT_THRESHOLD, isPredicted } from './decision.ts';
 export * from './erlang-a.ts';
 export type { Estimates } from './estimate-summary.ts';
 export type { Explanation } from './explanation.ts';

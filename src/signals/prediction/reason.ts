@@ -1,4 +1,4 @@
-import { formatDuration, isInBreach } from '../../domain/index.ts';
+import { chanceText, formatDuration, isInBreach, percentText } from '../../domain/index.ts';
 import type { Estimates } from './estimate-summary.ts';
 import type { Outcomes } from './history.ts';
 import type { QueueModel } from './queue-model.ts';
@@ -26,14 +26,17 @@ function headline({ model, window, estimates, probability }: ReasonFacts): strin
   const isBelow = isInBreach(window.ended, window.inTime, policy);
   // What is inferred is good enough to predict from, not to be told as a fact.
   const isCounted = estimates.source !== 'inferred' && window.ended > 0;
-  const now = isCounted ? ` (now ${percent(window.inTime / window.ended)})` : '';
-  const verb = isBelow ? 'stays' : 'falls';
+  const now = isCounted ? ` (now ${percentText(window.inTime / window.ended)})` : '';
+  // Of a queue that is in breach, the chance of a breach says nothing.
+  const outlook = isBelow
+    ? `The service level${now} is below ${percentText(policy.target)}`
+    : `${chanceText(probability)} chance that the service level${now} falls below ${percentText(policy.target)} ` +
+      `within ${formatDuration(policy.horizonSeconds)}`;
   const oldest =
     waiting > 0 && oldestWaitSeconds !== undefined ? `, the oldest ${Math.round(oldestWaitSeconds)} s` : '';
   const { arrivalsPerHour, handlingSeconds, agentsServing } = estimates;
   return (
-    `${percent(probability)} chance that the service level${now} ${verb} below ${percent(policy.target)} ` +
-    `within ${formatDuration(policy.horizonSeconds)}: ${waiting} waiting${oldest}; ` +
+    `${outlook}: ${waiting} waiting${oldest}; ` +
     `${Math.round(agentsServing)} agents for ${Math.round(arrivalsPerHour)} contacts an hour ` +
     `of ${Math.round(handlingSeconds)} s each.`
   );
@@ -41,9 +44,9 @@ function headline({ model, window, estimates, probability }: ReasonFacts): strin
 
 function remedy({ probability, agentsNeeded, relief }: ReasonFacts): string {
   if (probability < relief) return '';
-  if (agentsNeeded === undefined) return `More agents alone would not bring it below ${percent(relief)}.`;
+  if (agentsNeeded === undefined) return `More agents alone would not bring the chance of a breach below ${percentText(relief)}.`;
   const agents = agentsNeeded === 1 ? '1 more agent' : `${agentsNeeded} more agents`;
-  return `${agents} would bring it below ${percent(relief)}.`;
+  return `${agents} would bring the chance of a breach below ${percentText(relief)}.`;
 }
 
 function caveat({ estimates: { source, polls } }: ReasonFacts): string {
@@ -53,5 +56,3 @@ function caveat({ estimates: { source, polls } }: ReasonFacts): string {
     return 'Least sure: the platform counts no outcomes; they are inferred from who waits.';
   return '';
 }
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;

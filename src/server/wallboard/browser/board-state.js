@@ -1,9 +1,11 @@
 /** @import { QueueRow, TenantHead, Update } from '../shared/board.ts' */
+import { currentRows } from '../shared/current.js';
 import { rowKey } from '../shared/key.js';
+import { quietRows } from '../shared/quiet.js';
 
 /**
- * Everything the exporter has told so far.
- * @typedef {{ head: TenantHead, rows: Map<string, QueueRow> }} Tenant
+ * Everything the exporter has sent so far.
+ * @typedef {{ head: TenantHead, rows: Map<string, QueueRow>, quiet: ReadonlySet<string> }} Tenant
  */
 
 export function createBoard() {
@@ -14,7 +16,7 @@ export function createBoard() {
     /**
      * Takes in what is new.
      * @param {Update} update
-     * @returns {QueueRow[]} the queues that have fallen into breach
+     * @returns {QueueRow[]} the queues that have entered a breach
      */
     apply({ order, tenants: updates }) {
       /** @type {QueueRow[]} */
@@ -28,15 +30,23 @@ export function createBoard() {
           if (row.breached && next.get(key)?.breached === false) fallen.push(row);
           next.set(key, row);
         }
-        tenants.set(head.name, { head, rows: next });
+        tenants.set(head.name, { head, rows: next, quiet: quietRows(next.values()) });
       }
       tenants = new Map(order.flatMap((name) => pair(name, tenants.get(name))));
       return fallen;
     },
     heads: () => [...tenants.values()].map(({ head }) => head),
-    rows: () => [...tenants.values()].flatMap(({ rows }) => [...rows.values()]),
-    /** @param {string} name */
-    rowsOf: (name) => [...(tenants.get(name)?.rows.values() ?? [])],
+    /**
+     * Each tenant with what is current of its queues.
+     * @param {number} now Unix seconds
+     */
+    tenants: (now) =>
+      [...tenants.values()].map(({ head, rows }) => ({
+        head,
+        rows: currentRows(head, [...rows.values()], now),
+      })),
+    /** @param {QueueRow} row */
+    isQuiet: (row) => tenants.get(row.tenant)?.quiet.has(rowKey(row)) ?? false,
   };
 }
 

@@ -46,12 +46,13 @@ export function createControls(onChange) {
 
   const readForm = () => {
     const data = new FormData(form);
-    const { q, tenant, media, show } = viewOf(
+    const { q, tenant, media, show, showsQuiet } = viewOf(
       new URLSearchParams([...data].map(([name, value]) => [name, String(value)])),
     );
-    change({ q, tenant, media, show });
+    change({ q, tenant, media, show, showsQuiet });
   };
-  form.addEventListener('input', readForm);
+  // Controls of the form may lie elsewhere on the page.
+  for (const control of form.elements) control.addEventListener('input', readForm);
   form.addEventListener('submit', (event) => event.preventDefault());
 
   document.addEventListener('click', (event) => {

@@ -31,6 +31,7 @@ export function listenToKeys(controls, table) {
     const { target } = event;
     // A list and a dialogue have keys of their own.
     if (target instanceof HTMLSelectElement || document.querySelector('dialog[open]')) return;
+    if (target instanceof HTMLInputElement && target.type === 'checkbox') return;
     if (target instanceof HTMLInputElement) {
       inSearch(event, target);
       return;

@@ -1,8 +1,10 @@
-import { queuesIn } from '../shared/key.js';
+/** @import { CurrentRow } from '../shared/board.ts' */
+import { isStale } from '../shared/current.js';
+import { queuesIn, rowKey } from '../shared/key.js';
 import { levelOf } from '../shared/risk.js';
-import { isStale } from '../shared/tenant-text.js';
+import { tenantLines } from '../shared/tenant-text.js';
 import { rowsInView } from '../shared/view.js';
-import { shownText } from '../shared/words.js';
+import { count, shownText } from '../shared/words.js';
 import { createBoard } from './board-state.js';
 import { showChoices } from './choices.js';
 import { createClock } from './clock.js';
@@ -10,43 +12,101 @@ import { createControls } from './controls.js';
 import { listenToKeys } from './keyboard.js';
 import { follow } from './live.js';
 import { part, setText } from './page-parts.js';
+import { createPages } from './pages.js';
 import { createQueueTable } from './queue-table.js';
-import { createTenantCards } from './tenant-cards.js';
+import { createTenantTable } from './tenant-table.js';
 import { createWarnings } from './warnings.js';
 
-/** Brings the page to life: what the server sent stays as it is until the event stream has told the whole board. */
+/** Brings the page to life: what the server sent stays as it is until the event stream has sent the whole board. */
+
+/** A queue that has entered a breach stands out for so long, in milliseconds. */
+const NEW_MS = 60_000;
+/** Tenants on a page of a wall; the others have their turn with the queues. */
+const TENANTS_PER_PAGE = 6;
+/** Where fewer rows than these have room, a wall scrolls instead of turning pages. */
+const FEWEST_ROWS = 3;
 
 const root = document.documentElement;
 const clock = createClock(Number(root.dataset.now));
 const board = createBoard();
-const staleTenants = () => {
-  const now = clock.now();
-  return new Set(board.heads().flatMap((head) => (isStale(head, now) ? [head.name] : [])));
-};
-const table = createQueueTable({ now: clock.now, staleTenants });
-const cards = createTenantCards();
-const warnings = createWarnings(Number(root.dataset.now));
+/** When a queue entered a breach (`performance.now`), by key. */
+const enteredAt = new Map();
+const isNew = (/** @type {string} */ key) => performance.now() - (enteredAt.get(key) ?? -NEW_MS) < NEW_MS;
+const pages = createPages(showBoard);
+const table = createQueueTable({ now: clock.now, isNew, onReveal: reveal });
+const tenants = createTenantTable();
+const warnings = createWarnings();
 /** @type {number | undefined} */
 let lostAt;
 let isLive = false;
+let rowsPerPage = 1;
+/** Names of the tenants whose data is out of date, as they were last shown. */
+let staleNames = '';
+
+const namesOfStale = () => {
+  const now = clock.now();
+  return JSON.stringify(board.heads().map((head) => isStale(head, now)));
+};
 
 /** Everything, in its order: after news, and when another view is asked for. */
 function showBoard() {
   if (!isLive) return;
-  const rows = board.rows();
-  const shown = rowsInView(rows, controls.view(), clock.now());
+  staleNames = namesOfStale();
+  const view = controls.view();
+  const now = clock.now();
+  const rows = board.tenants(now).flatMap((tenant) => tenant.rows);
+  const shown = rowsInView(rows, view, now, board.isQuiet);
   setText(part('#shown', HTMLElement), shownText(shown, rows));
   showChoices(board.heads(), rows);
-  table.show(shown);
   showTime();
+  showRows(shown, view.isWall);
+}
+
+/**
+ * @param {readonly CurrentRow[]} shown
+ * @param {boolean} isWall
+ */
+function showRows(shown, isWall) {
+  if (!isWall) {
+    pages.hide();
+    table.show(shown);
+    return;
+  }
+  const bar = part('#pages', HTMLElement);
+  bar.hidden = false;
+  rowsPerPage = table.capacity(bar.offsetHeight);
+  if (rowsPerPage < FEWEST_ROWS) {
+    pages.hide();
+    table.show(shown);
+    return;
+  }
+  const tenantPages = Math.ceil(board.heads().length / TENANTS_PER_PAGE);
+  const { pages: queuePages, first, items } = pages.slice(shown, rowsPerPage);
+  pages.show(
+    Math.max(queuePages, tenantPages),
+    `${count(first + 1)} to ${count(first + items.length)} of ${count(shown.length)}`,
+  );
+  table.show(shown, { first, count: rowsPerPage });
+}
+
+/** @param {number} index of a row on a wall */
+function reveal(index) {
+  pages.turn(Math.floor(index / rowsPerPage));
 }
 
 /** What changes as time passes. */
 function showTime() {
   const now = clock.now();
-  if (isLive) cards.show(board.heads(), board.rowsOf, controls.view(), now);
   warnings.show(board.heads(), now, lostAt);
-  warnings.title(queuesIn(board.rows().filter((row) => levelOf(row, now) === 'breach')));
+  const known = board.tenants(now);
+  if (isLive) {
+    const { total, lines, unreported } = tenantLines(known, now);
+    const view = controls.view();
+    const onPage = view.isWall ? pages.slice(lines, TENANTS_PER_PAGE).items : lines;
+    tenants.show([total, ...onPage], unreported, view);
+  }
+  const rows = known.flatMap((tenant) => tenant.rows);
+  warnings.title(queuesIn(rows.filter((row) => levelOf(row, now) === 'breach')));
 }
 
 const controls = createControls(showBoard);
@@ -58,9 +118,11 @@ follow('wallboard/events', {
     if (update.assets !== root.dataset.assets) return location.reload();
     clock.sync(update.now);
     const fallen = board.apply(update);
+    for (const row of fallen) enteredAt.set(rowKey(row), performance.now());
     lostAt = undefined;
     isLive = true;
-    showBoard();
+    if (fallen.length > 0) pages.turn(0);
+    else showBoard();
     warnings.callOut(fallen);
   },
   onLost: () => {
@@ -79,15 +141,18 @@ const drawSoon = () => {
   });
 };
 addEventListener('scroll', drawSoon, { passive: true });
-addEventListener('resize', drawSoon);
+addEventListener('resize', showBoard);
 
 new ResizeObserver(([bar]) => {
   root.style.setProperty('--bar-height', `${bar?.borderBoxSize[0]?.blockSize ?? 0}px`);
-  drawSoon();
+  showBoard();
 }).observe(part('#bar', HTMLElement));
 
 /** Waits and ages count up by the second. */
 setInterval(() => {
-  showTime();
+  for (const key of enteredAt.keys()) if (!isNew(key)) enteredAt.delete(key);
+  pages.tick();
+  if (staleNames === namesOfStale()) showTime();
+  else showBoard();
   drawSoon();
 }, 1000);

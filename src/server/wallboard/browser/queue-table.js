@@ -1,4 +1,4 @@
-/** @import { QueueRow } from '../shared/board.ts' */
+/** @import { CurrentRow } from '../shared/board.ts' */
 import { rowKey } from '../shared/key.js';
 import { copiesOf, part } from './page-parts.js';
 import { showRow } from './row-view.js';
@@ -13,9 +13,10 @@ const USUAL_ROW_HEIGHT = 52;
  * Each queue keeps its element while it is drawn, and only texts that differ are touched.
  * @param {object} options
  * @param {() => number} options.now Unix seconds
- * @param {() => ReadonlySet<string>} options.staleTenants names of those whose data is old
+ * @param {(key: string) => boolean} options.isNew whether a queue has just entered a breach
+ * @param {(index: number) => void} options.onReveal a row of another page is wanted
  */
-export function createQueueTable({ now, staleTenants }) {
+export function createQueueTable({ now, isNew, onReveal }) {
   const table = part('#queues', HTMLTableElement);
   const body = part('tbody.rows', HTMLTableSectionElement, table);
   const above = filler(part('tbody.before', HTMLTableSectionElement, table));
@@ -23,8 +24,10 @@ export function createQueueTable({ now, staleTenants }) {
   const newRow = copiesOf('#row');
   /** @type {Map<string, HTMLElement>} */
   const drawn = new Map();
-  /** @type {readonly QueueRow[]} */
+  /** @type {readonly CurrentRow[]} */
   let rows = [];
+  /** @type {{ first: number, count: number } | undefined} */
+  let page;
   /** @type {string | undefined} */
   let activeKey;
   let isPrinting = false;
@@ -35,6 +38,7 @@ export function createQueueTable({ now, staleTenants }) {
 
   function range() {
     if (isPrinting) return [0, rows.length, 0];
+    if (page) return [page.first, Math.min(rows.length, page.first + page.count), 0];
     const height = rowHeight();
     const first = Math.max(0, Math.floor(-top() / height) - MARGIN_ROWS);
     const last = Math.ceil((window.innerHeight - top()) / height) + MARGIN_ROWS;
@@ -53,12 +57,11 @@ export function createQueueTable({ now, staleTenants }) {
       drawn.delete(key);
     }
     const time = now();
-    const stale = staleTenants();
     let next = body.firstElementChild;
     wanted.forEach(({ row, key }, offset) => {
       const element = drawn.get(key) ?? newRow();
       drawn.set(key, element);
-      showRow(element, row, { index: first + offset, now: time, isStale: stale.has(row.tenant) });
+      showRow(element, row, { index: first + offset, now: time, isNew: isNew(key) });
       element.tabIndex = key === activeKey || (activeKey === undefined && offset === 0) ? 0 : -1;
       if (element === next) next = next.nextElementSibling;
       else body.insertBefore(element, next);
@@ -78,16 +81,26 @@ export function createQueueTable({ now, staleTenants }) {
     if (rows.length === 0) return;
     const height = rowHeight();
     const headHeight = part('thead th', HTMLTableCellElement, table).getBoundingClientRect().bottom;
-    const page = Math.max(1, Math.floor((window.innerHeight - headHeight) / height) - 1);
+    const perPage = page?.count ?? Math.max(1, Math.floor((window.innerHeight - headHeight) / height) - 1);
     const current = rows.findIndex((row) => rowKey(row) === activeKey);
-    const index = Math.min(rows.length - 1, Math.max(0, move(current, page)));
-    activeKey = rowKey(/** @type {QueueRow} */ (rows[index]));
+    const index = Math.min(rows.length - 1, Math.max(0, move(current, perPage)));
+    activeKey = rowKey(/** @type {CurrentRow} */ (rows[index]));
+    if (page) onReveal(index);
+    else scrollTo(index, height, headHeight);
+    draw();
+    drawn.get(activeKey)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} height of a row
+   * @param {number} headHeight
+   */
+  function scrollTo(index, height, headHeight) {
     const rowTop = top() + index * height;
     const excess = rowTop + height - window.innerHeight;
     if (rowTop < headHeight) window.scrollBy({ top: rowTop - headHeight, behavior: 'instant' });
     else if (excess > 0) window.scrollBy({ top: excess, behavior: 'instant' });
-    draw();
-    drawn.get(activeKey)?.focus({ preventScroll: true });
   }
 
   const printing = (/** @type {boolean} */ begins) => () => {
@@ -101,12 +114,21 @@ export function createQueueTable({ now, staleTenants }) {
   window.addEventListener('afterprint', printing(false));
 
   return {
-    /** @param {readonly QueueRow[]} nextRows in the order to be shown */
-    show(nextRows) {
+    /**
+     * How many rows have room between the head and so many pixels above the bottom of the window.
+     * @param {number} bottom
+     */
+    capacity: (bottom) => Math.floor((window.innerHeight - bottom - top() - window.scrollY) / rowHeight()),
+    /**
+     * @param {readonly CurrentRow[]} nextRows in the order to be shown
+     * @param {{ first: number, count: number }} [nextPage] those of them that are drawn; all that are near the window
+     */
+    show(nextRows, nextPage) {
       // The rows that came with the page have done their duty.
       if (!isTakenOver) body.replaceChildren();
       isTakenOver = true;
       rows = nextRows;
+      page = nextPage;
       if (activeKey !== undefined && !rows.some((row) => rowKey(row) === activeKey)) activeKey = undefined;
       table.setAttribute('aria-rowcount', String(rows.length + 1));
       part('#nothing', HTMLElement).hidden = rows.length > 0;

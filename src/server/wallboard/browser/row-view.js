@@ -1,4 +1,4 @@
-/** @import { QueueRow } from '../shared/board.ts' */
+/** @import { CurrentRow } from '../shared/board.ts' */
 import { levelOf } from '../shared/risk.js';
 import { explanationAddress, rowMarks, rowText } from '../shared/row-text.js';
 import { fill, part, setAttributes } from './page-parts.js';
@@ -6,17 +6,17 @@ import { fill, part, setAttributes } from './page-parts.js';
 /**
  * Fills a row of the table.
  * @param {HTMLElement} element
- * @param {QueueRow} row
- * @param {{ index: number, now: number, isStale: boolean }} position
+ * @param {CurrentRow} row
+ * @param {{ index: number, now: number, isNew: boolean }} position `isNew`: has just entered a breach
  */
-export function showRow(element, row, { index, now, isStale }) {
+export function showRow(element, row, { index, now, isNew }) {
   // The head is row 1.
-  setAttributes(element, { ...rowMarks(row, now), 'data-stale': isStale, 'aria-rowindex': index + 2 });
+  setAttributes(element, { ...rowMarks(row, now), 'data-new': isNew, 'aria-rowindex': index + 2 });
   setAttributes(part('.badge use', SVGUseElement, element), { href: `#icon-${levelOf(row, now)}` });
   setAttributes(part('.fill', SVGRectElement, element), { width: 100 * (row.serviceLevel ?? 0) });
   const mark = 100 * row.target;
   setAttributes(part('.mark', SVGLineElement, element), { x1: mark, x2: mark });
-  fill(element, rowText(row, now, isStale));
+  fill(element, rowText(row, now));
   showLink(part('.reason a', HTMLAnchorElement, element), explanationAddress(row));
 }
 

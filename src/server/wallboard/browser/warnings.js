@@ -1,6 +1,7 @@
 /** @import { QueueRow, TenantHead } from '../shared/board.ts' */
-import { ageOf, isStale, staleText } from '../shared/tenant-text.js';
-import { count, duration } from '../shared/words.js';
+import { isStale } from '../shared/current.js';
+import { staleText, updatedText } from '../shared/tenant-text.js';
+import { count, duration, timeOfDay } from '../shared/words.js';
 import { part, setAttributes, setText } from './page-parts.js';
 
 /** What the page says loudly: data that grows old, a connection that is lost, queues that fall into breach. */
@@ -10,10 +11,8 @@ const MOST_LINES = 3;
 /** Queues called out by name at once. */
 const MOST_NAMES = 3;
 
-/** @param {number} pageAt Unix seconds when the page was made */
-export function createWarnings(pageAt) {
+export function createWarnings() {
   const age = part('#age', HTMLElement);
-  const ageOnPage = age.dataset.age ? [Number(age.dataset.age)] : [];
   const alarm = part('#alarm', HTMLElement);
   const lines = part('#alarm div', HTMLElement);
   let said = '';
@@ -25,13 +24,11 @@ export function createWarnings(pageAt) {
      * @param {number | undefined} lostAt since when there is no connection
      */
     show(heads, now, lostAt) {
-      const ages =
-        heads.length > 0
-          ? heads.flatMap((head) => ageOf(head, now) ?? [])
-          : ageOnPage.map((seconds) => seconds + now - pageAt);
       const stale = heads.filter((head) => isStale(head, now));
-      setText(age, ages.length === 0 ? 'No data yet' : `Data ${ageText(Math.max(...ages))} old`);
-      setAttributes(age, { 'data-stale': stale.length > 0 || lostAt !== undefined });
+      setText(part('#clock', HTMLElement), timeOfDay(now));
+      // Before the first message, the page says what it was sent with.
+      if (heads.length > 0) setText(age, updatedText(heads, now));
+      setAttributes(age, { 'data-stale': stale.length === heads.length || lostAt !== undefined });
       const lost =
         lostAt === undefined
           ? []
@@ -41,7 +38,7 @@ export function createWarnings(pageAt) {
       // Read out once when it begins, not at every second that it counts.
       const saying = [
         ...lost.map(() => 'No connection to the exporter'),
-        ...stale.map(({ name }) => `Data of ${name} is old`),
+        ...stale.map(({ name }) => `No data from ${name}`),
       ];
       if (saying.join('. ') !== said) setText(part('#alert', HTMLElement), saying.join('. '));
       said = saying.join('. ');
@@ -60,9 +57,6 @@ export function createWarnings(pageAt) {
     },
   };
 }
-
-/** @param {number} seconds */
-const ageText = (seconds) => (seconds < 60 ? `${Math.floor(seconds)} s` : duration(seconds));
 
 /**
  * @param {HTMLElement} element

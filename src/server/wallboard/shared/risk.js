@@ -1,4 +1,4 @@
-/** @import { QueueRow } from './board.ts' */
+/** @import { CurrentRow, QueueRow } from './board.ts' */
 
 /** How badly a queue needs somebody to look at it. Every time is in Unix seconds. */
 
@@ -53,16 +53,19 @@ export function levelOf(row, now) {
 }
 
 /**
- * Worst first: in breach; predicted, by probability; then the oldest wait against its threshold; then contacts that
- * wait with nobody free; then how many wait, and what the service level lacks.
- * @param {QueueRow} a
- * @param {QueueRow} b
+ * Worst first: in breach; predicted, by probability; then queues without data that were in breach or at risk; then those
+ * to watch; then by the oldest wait against its threshold; then contacts that wait with nobody free; then how many wait, and what the service
+ * level lacks.
+ * @param {CurrentRow} a
+ * @param {CurrentRow} b
  * @param {number} now
  */
 export function byRisk(a, b, now) {
   return (
     Number(b.breached ?? false) - Number(a.breached ?? false) ||
     foreseen(b) - foreseen(a) ||
+    wasInTrouble(b) - wasInTrouble(a) ||
+    needsWatching(b, now) - needsWatching(a, now) ||
     overrun(b, now) - overrun(a, now) ||
     Number(isUnattended(b)) - Number(isUnattended(a)) ||
     (b.waiting ?? 0) - (a.waiting ?? 0) ||
@@ -77,6 +80,15 @@ export function byRisk(a, b, now) {
  * @param {QueueRow} row
  */
 const foreseen = ({ breached, predicted, probability = 0 }) => (predicted && !breached ? 1 + probability : 0);
+
+/**
+ * @param {QueueRow} row
+ * @param {number} now
+ */
+const needsWatching = (row, now) => Number(isOverdue(row, now) || isUnattended(row));
+
+/** @param {CurrentRow} row */
+const wasInTrouble = ({ was }) => (was === 'breach' ? 2 : was === 'risk' ? 1 : 0);
 
 /**
  * @param {QueueRow} row

@@ -1,18 +1,17 @@
-/** @import { QueueRow } from './board.ts' */
+/** @import { CurrentRow, QueueRow } from './board.ts' */
 import { isOverdue, isUnattended, LEVEL_NAMES, levelOf, waitOf } from './risk.js';
-import { chance, count, duration, percent, UNKNOWN } from './words.js';
+import { chance, count, duration, percent, span, timeAt, UNKNOWN } from './words.js';
 
 /** A row as it is read: the same words from the server and in the browser. */
 
 /**
- * @param {QueueRow} row
+ * @param {CurrentRow} row
  * @param {number} now Unix seconds
- * @param {boolean} isStale what is known of it is old
  */
-export function rowText(row, now, isStale) {
+export function rowText(row, now) {
   const level = levelOf(row, now);
   return {
-    state: isStale ? `Was ${level === 'calm' ? 'OK' : LEVEL_NAMES[level].toLowerCase()}` : LEVEL_NAMES[level],
+    state: level === 'unknown' && row.was !== undefined ? 'No data' : LEVEL_NAMES[level],
     name: row.name,
     place: row.media === 'all' ? row.tenant : `${row.tenant} · ${mediaName(row.media)}`,
     waiting: count(row.waiting),
@@ -21,14 +20,20 @@ export function rowText(row, now, isStale) {
     busy: row.busy === undefined ? '' : ` / ${count(row.busy)}`,
     level: percent(row.serviceLevel),
     target: percent(row.target),
-    probability: chance(row.probability),
+    answered: count(row.answered),
+    abandoned: row.abandoned === undefined ? '' : ` / ${count(row.abandoned)}`,
+    // Of a queue that is in breach, the chance of a breach says nothing.
+    probability: level === 'breach' ? '' : chance(row.probability),
     reason: reasonOf(row, now),
   };
 }
 
+/** A longer name takes two lines of a wall, in characters. */
+const LONG_NAME = 20;
+
 /**
  * What of a row the style sheet goes by.
- * @param {QueueRow} row
+ * @param {CurrentRow} row
  * @param {number} now Unix seconds
  */
 export function rowMarks(row, now) {
@@ -37,11 +42,14 @@ export function rowMarks(row, now) {
     'data-overdue': isOverdue(row, now),
     'data-unattended': isUnattended(row),
     'data-judged': row.serviceLevel !== undefined,
+    'data-foreseen': row.probability !== undefined,
+    'data-stale': row.was !== undefined,
+    'data-long': row.name.length > LONG_NAME,
   };
 }
 
 /**
- * Where the prediction of a queue is explained; undefined when nothing but a rule of thumb was applied.
+ * Where the prediction of a queue is explained, relative to the page; undefined when only a rule of thumb was applied.
  * @param {QueueRow} row
  */
 export function explanationAddress({ tenant, id, media, probability }) {
@@ -65,17 +73,70 @@ function waitText(row, now) {
   return isEstimate ? `~${duration(seconds)}` : duration(seconds);
 }
 
-/** Nobody waits: there is no oldest one, which is not the same as a wait of nought. */
-const NO_WAIT = UNKNOWN;
+/** Nobody waits, which is neither unknown nor a wait of zero. */
+export const NO_WAIT = 'none';
 
 /**
- * Why the queue stands where it does, in a short sentence.
- * @param {QueueRow} row
+ * Why the queue is in its state: first what makes it so, then what is known beside it.
+ * @param {CurrentRow} row
  * @param {number} now
  */
 export function reasonOf(row, now) {
-  const facts = [...waitingFacts(row, now), ...agentFacts(row), ...outlook(row)].join(', ');
-  return facts === '' ? UNKNOWN : facts.charAt(0).toUpperCase() + facts.slice(1);
+  const cause = causes(row, now);
+  const facts = [
+    ...cause,
+    // Beside a cause, that nobody waits says nothing.
+    ...(cause.length > 0 && row.waiting === 0 ? [] : waitingFacts(row, now)),
+    ...(levelOf(row, now) === 'breach' && (row.available ?? 0) > 0 ? [] : agentFacts(row)),
+    ...outlook(row),
+    ...lostFacts(row, now),
+  ];
+  const text = facts.join(', ');
+  return text === '' ? UNKNOWN : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * @param {CurrentRow} row
+ * @param {number} now
+ * @returns {string[]}
+ */
+function lostFacts({ was, lostAt }, now) {
+  if (was === undefined) return [];
+  const since = lostAt === undefined ? 'no data yet' : `no data since ${timeAt(lostAt, now)}`;
+  return was === 'unknown' || was === 'calm' ? [since] : [`${since} (${WAS[was]})`];
+}
+
+const WAS = { breach: 'was in breach', risk: 'was at risk', watch: 'had contacts waiting' };
+
+/**
+ * @param {CurrentRow} row
+ * @param {number} now
+ * @returns {string[]}
+ */
+function causes(row, now) {
+  const { clearsBelow, judgedFrom, serviceLevel, target, horizon, answered = 0, abandoned = 0 } = row;
+  const level = levelOf(row, now);
+  if (level === 'breach') return [levelText(row)];
+  if (level === 'risk') {
+    if (clearsBelow !== undefined) return [`at risk until the chance is below ${percent(clearsBelow)}`];
+    const within = horizon === undefined ? '' : ` within ${span(horizon)}`;
+    return [row.isRuleOfThumb ? 'by rule of thumb' : `breach likely${within}`];
+  }
+  if (judgedFrom !== undefined && serviceLevel !== undefined && serviceLevel < target)
+    return [`only ${count(answered + abandoned)} contacts, judged from ${count(judgedFrom)} on`];
+  return [];
+}
+
+/**
+ * The service level in the counts that it was made of, where the platform reports them; else as the platform reports it.
+ * @param {QueueRow} row
+ */
+function levelText({ serviceLevel = 0, target, window, inTime, answered = 0, abandoned = 0 }) {
+  const completed = answered + abandoned;
+  const isCounted = inTime !== undefined && Math.abs(inTime - serviceLevel * completed) < 0.5;
+  if (isCounted && window !== undefined)
+    return `${count(inTime)} of ${count(completed)} answered in time in the last ${span(window)}`;
+  return `platform reports ${percent(serviceLevel)}, target ${percent(target)}`;
 }
 
 /**
@@ -87,7 +148,8 @@ function waitingFacts(row, now) {
   const { waiting } = row;
   if (waiting === 0) return ['nobody waiting'];
   const wait = waitText(row, now);
-  const oldest = wait === UNKNOWN ? [] : [row.oldestAt === undefined ? `wait ${wait}` : `oldest ${wait}`];
+  const oldest =
+    wait === UNKNOWN ? [] : [row.oldestAt === undefined ? `wait ${wait}` : `longest wait ${wait}`];
   return waiting === undefined ? oldest : [`${count(waiting)} waiting`, ...oldest];
 }
 
@@ -98,9 +160,9 @@ function waitingFacts(row, now) {
 function agentFacts(row) {
   const { available, busy } = row;
   if (available === undefined) return [];
-  if (available > 0) return [`${count(available)} free`];
-  if (busy === undefined) return ['nobody free'];
-  return [busy === 0 ? 'no agent there' : `all ${count(busy)} busy`];
+  if (available > 0) return [`${count(available)} available`];
+  if (busy === undefined) return ['nobody available'];
+  return [busy === 0 ? 'no agents' : `all ${count(busy)} busy`];
 }
 
 /**
@@ -108,8 +170,8 @@ function agentFacts(row) {
  * @returns {string[]}
  */
 function outlook(row) {
-  const { estimatedWait = 0, predicted, isRuleOfThumb } = row;
-  const next =
-    estimatedWait >= 1 && (predicted || isUnattended(row)) ? [`next waits ~${duration(estimatedWait)}`] : [];
-  return predicted && isRuleOfThumb ? [...next, 'by rule of thumb'] : next;
+  const { estimatedWait = 0, predicted } = row;
+  return estimatedWait >= 1 && (predicted || isUnattended(row))
+    ? [`next waits ~${duration(estimatedWait)}`]
+    : [];
 }

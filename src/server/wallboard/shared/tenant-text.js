@@ -1,32 +1,11 @@
-/** @import { QueueRow, TenantHead } from './board.ts' */
-import { queuesIn } from './key.js';
-import { levelOf, waitOf } from './risk.js';
-import { count, duration, UNKNOWN } from './words.js';
+/** @import { CurrentRow, TenantHead } from './board.ts' */
+/** @import { Figure, FigureName, Figures, Part } from './tenant-figures.js' */
+import { ageOf, isStale } from './current.js';
+import { NO_WAIT } from './row-text.js';
+import { FIGURES, tenantFigures, totalFigures } from './tenant-figures.js';
+import { ago, count, duration, percent, timeAt } from './words.js';
 
-/** A tenant as it is read: the same words from the server and in the browser. Times are Unix seconds. */
-
-/** Intervals after which a poll is overdue, as `/-/ready` has it. */
-const MAX_AGE_INTERVALS = 2;
-/** What a message may take from the poll to the page, in seconds, before it counts as late. */
-const WAY_SECONDS = 1.5;
-
-/**
- * Seconds since the queues were last told; undefined before they were.
- * @param {TenantHead} head
- * @param {number} now
- */
-export const ageOf = ({ updatedAt }, now) =>
-  updatedAt === undefined ? undefined : Math.max(0, now - updatedAt);
-
-/**
- * @param {TenantHead} head
- * @param {number} now
- */
-export function isStale(head, now) {
-  if (head.interval === undefined) return false;
-  const age = ageOf(head, now);
-  return age === undefined ? head.error !== undefined : age > MAX_AGE_INTERVALS * head.interval + WAY_SECONDS;
-}
+/** Tenants as they are read: the same words from the server and in the browser. Times are Unix seconds. */
 
 /**
  * @param {TenantHead} head
@@ -42,84 +21,211 @@ const STATE_NAMES = {
   up: 'Platform up',
   degraded: 'Platform degraded',
   down: 'Platform down',
-  unknown: 'Not asked yet',
+  unknown: 'Platform not polled yet',
 };
 
 /** @type {Readonly<Record<ReturnType<typeof platformState>, 'calm' | 'risk' | 'breach' | 'unknown'>>} */
-export const STATE_ICONS = { up: 'calm', degraded: 'risk', down: 'breach', unknown: 'unknown' };
+const STATE_ICONS = { up: 'calm', degraded: 'risk', down: 'breach', unknown: 'unknown' };
 
 /**
- * @param {TenantHead} head
- * @param {readonly QueueRow[]} rows the tenant's
- * @param {number} now
+ * A tenant's line, or that of all tenants.
+ * @typedef {object} TenantLine
+ * @property {string} [tenant] its name; undefined for all tenants
+ * @property {boolean} isStale
+ * @property {ReturnType<typeof platformState>} state
+ * @property {'calm' | 'risk' | 'breach' | 'unknown'} icon
+ * @property {number} rank how much it needs somebody: the greatest comes first where not all are seen at once
+ * @property {readonly FigureName[]} bad figures that call for somebody
+ * @property {Readonly<Record<string, string>>} text by field
  */
-export function tenantText(head, rows, now) {
-  const inLevel = (/** @type {string} */ wanted) =>
-    queuesIn(rows.filter((row) => levelOf(row, now) === wanted));
-  const longest = greatest(rows.map((row) => waitOf(row, now)));
+
+/** Tenants that are seen at once keep the order of the configuration. */
+const MOST_IN_ORDER = 6;
+
+/**
+ * The line of all tenants, and one for each.
+ * @param {readonly { head: TenantHead, rows: readonly CurrentRow[] }[]} tenants with the rows of all media
+ * @param {number} now
+ * @returns {{ total: TenantLine, lines: readonly TenantLine[], unreported: readonly FigureName[] }} `unreported` by all
+ */
+export function tenantLines(tenants, now) {
+  const read = tenants.map(({ head, rows }) => {
+    const stale = isStale(head, now);
+    return { head, isStale: stale, ...tenantFigures(head, rows, stale, now) };
+  });
+  const lines = read.map((tenant) => lineOf(tenant, now));
+  const total = totalFigures(read.map(({ part }) => part));
+  return {
+    total: totalLine(read, total),
+    lines: lines.length > MOST_IN_ORDER ? lines.toSorted((a, b) => b.rank - a.rank) : lines,
+    unreported: FIGURES.filter((name) => total[name].known === 0),
+  };
+}
+
+/** @typedef {{ head: TenantHead, isStale: boolean, figures: Figures, part: Part }} ReadTenant */
+
+/**
+ * @param {ReadTenant} tenant
+ * @param {number} now
+ * @returns {TenantLine}
+ */
+function lineOf({ head, isStale, figures }, now) {
+  const state = platformState(head);
+  const countsSince =
+    head.counts && !isStale && isOverdue(head.counts, now) ? sinceText(head.counts, now) : undefined;
+  const noteOf = (/** @type {FigureName} */ name) =>
+    isStale ? '' : ((COUNTS.has(name) ? countsSince : undefined) ?? partText(name, figures[name], 'queues'));
   return {
     tenant: head.name,
-    platform: head.platform,
-    status: STATE_NAMES[platformState(head)],
-    age: ageText(head, now),
-    breach: rows.length === 0 ? UNKNOWN : count(inLevel('breach')),
-    risk: rows.length === 0 ? UNKNOWN : count(inLevel('risk')),
-    waiting: waitingText(rows),
-    longest: longest === 0 ? UNKNOWN : duration(longest),
-    free: count(head.available),
-    note: noteOf(head, now),
+    isStale,
+    state,
+    icon: isStale ? 'breach' : STATE_ICONS[state],
+    rank:
+      (isStale ? 1e9 : 0) +
+      (state === 'down' ? 1e8 : 0) +
+      1e4 * (figures.breach.value ?? 0) +
+      (figures.risk.value ?? 0),
+    bad: badIn(figures),
+    text: {
+      tenant: head.name,
+      platform: head.platform,
+      status: isStale ? sentence(sinceText(head, now)) : STATE_NAMES[state],
+      age: isStale ? '' : ageText(head, now),
+      note: [...(isStale && head.error !== undefined ? [head.error] : []), ...head.troubles].join('; '),
+      ...figureTexts(figures, noteOf),
+    },
+  };
+}
+
+const isOverdue = isStale;
+
+/**
+ * @param {readonly ReadTenant[]} tenants
+ * @param {Figures} figures
+ * @returns {TenantLine}
+ */
+function totalLine(tenants, figures) {
+  const stale = tenants.filter(({ isStale }) => isStale).length;
+  const withoutOf = (/** @type {FigureName} */ name) => {
+    const missing = tenants.filter(({ part }) => part[name] === undefined);
+    const isPart = tenants.some(({ figures }) => figures[name].known < figures[name].of);
+    if (missing.length === 1 && tenants.length > 1) return `without ${missing[0]?.head.name}`;
+    if (missing.length > 0) return partText(name, figures[name], 'tenants');
+    return isPart ? 'some queues not reported' : '';
+  };
+  return {
+    isStale: stale > 0,
+    state: 'up',
+    icon: stale > 0 ? 'breach' : 'calm',
+    rank: 0,
+    bad: badIn(figures),
+    text: {
+      tenant: 'All tenants',
+      platform: '',
+      status: stale > 0 ? `${count(stale)} of ${count(tenants.length)} without data` : 'All up to date',
+      age: '',
+      note: '',
+      ...figureTexts(figures, withoutOf),
+    },
   };
 }
 
 /**
- * @param {TenantHead} head
- * @param {number} now
+ * @param {Figures} figures
+ * @returns {readonly FigureName[]}
  */
-export function ageText(head, now) {
-  if (head.interval === undefined) return 'queues not polled';
-  const age = ageOf(head, now);
-  return age === undefined ? 'no data yet' : `${duration(age)} old`;
+const badIn = (figures) =>
+  FIGURES.filter((name) => (name === 'breach' || name === 'risk') && (figures[name].value ?? 0) > 0);
+
+/** Figures of the poll of counts. */
+const COUNTS = new Set(['level', 'answered', 'abandoned', 'speed']);
+
+/** @type {Readonly<Record<FigureName, (value: number | undefined) => string>>} */
+const FORMATS = {
+  breach: count,
+  risk: count,
+  waiting: count,
+  longest: (seconds) => (seconds === 0 ? NO_WAIT : duration(seconds)),
+  available: count,
+  level: percent,
+  answered: count,
+  abandoned: count,
+  speed: duration,
+};
+
+/**
+ * @param {Figures} figures
+ * @param {(name: FigureName) => string} noteOf
+ * @returns {Record<string, string>}
+ */
+function figureTexts(figures, noteOf) {
+  return Object.fromEntries(
+    FIGURES.flatMap((name) => {
+      const note = noteOf(name);
+      // The note says it all; a dash beside it would be read as a figure.
+      const isNoteAlone = note !== '' && figures[name].value === undefined;
+      return [
+        [name, isNoteAlone ? '' : FORMATS[name](figures[name].value)],
+        [`${name}Note`, note],
+      ];
+    }),
+  );
 }
 
 /**
- * What shouts: whose data is how old, and why.
+ * What a figure leaves out.
+ * @param {FigureName} name
+ * @param {Figure} figure
+ * @param {string} parts
+ */
+function partText(name, { value, known, of }, parts) {
+  if (of === 0) return '';
+  if (known === 0) return 'not reported';
+  if (value === undefined && COUNTS.has(name)) return 'no contacts';
+  return known < of ? `${count(known)} of ${count(of)} ${parts}` : '';
+}
+
+/**
+ * @param {TenantHead} head
+ * @param {number} now
+ */
+function ageText(head, now) {
+  if (head.interval === undefined) return 'queues not polled';
+  const age = ageOf(head, now);
+  return age === undefined ? 'no data yet' : ago(age);
+}
+
+/**
+ * @param {import('./board.ts').PollState} poll
+ * @param {number} now
+ */
+const sinceText = ({ updatedAt }, now) =>
+  updatedAt === undefined ? 'no data yet' : `no data since ${timeAt(updatedAt, now)}`;
+
+/** @param {string} text */
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * What the alarm says of a tenant whose data is out of date.
  * @param {TenantHead} head
  * @param {number} now
  */
 export function staleText(head, now) {
   const age = ageOf(head, now);
-  const because = head.error === undefined ? '' : ` (${head.error})`;
-  return age === undefined
-    ? `${head.name}: no data yet${because}`
-    : `${head.name}: data is ${duration(age)} old${because}`;
+  const length = age === undefined ? '' : `, for ${duration(age)}`;
+  const because = head.error === undefined ? '' : `. ${sentence(head.error)}`;
+  return `${head.name}: ${sinceText(head, now)}${length}${because}`;
 }
 
 /**
- * @param {TenantHead} head
+ * The age of the oldest data that is current; when there is none, since when.
+ * @param {readonly TenantHead[]} heads
  * @param {number} now
  */
-function noteOf(head, now) {
-  if (head.error !== undefined && isStale(head, now)) return head.error;
-  return head.troubles.join('; ');
-}
-
-/**
- * With a queue among them of which nothing is known, the sum is at least what is known. Where a platform tells a
- * queue's media apart, its row for all media knows less, and that does not count as unknown.
- * @param {readonly QueueRow[]} rows
- */
-function waitingText(rows) {
-  const known = rows.filter(({ waiting }) => waiting !== undefined);
-  if (known.length === 0) return UNKNOWN;
-  const told = new Set(known.map(({ id }) => id));
-  const sum = known.reduce((total, { waiting = 0 }) => total + waiting, 0);
-  return rows.every(({ id }) => told.has(id)) ? count(sum) : `${count(sum)}+`;
-}
-
-/** @param {readonly (number | undefined)[]} values */
-function greatest(values) {
-  /** @type {number | undefined} */
-  let most;
-  for (const value of values) if (value !== undefined && !(most !== undefined && most >= value)) most = value;
-  return most;
+export function updatedText(heads, now) {
+  const ages = (/** @type {readonly TenantHead[]} */ list) => list.flatMap((head) => ageOf(head, now) ?? []);
+  const current = ages(heads.filter((head) => !isStale(head, now)));
+  if (current.length > 0) return `Updated ${ago(Math.max(...current))}`;
+  const all = ages(heads);
+  return all.length === 0 ? 'No data yet' : `No data since ${timeAt(now - Math.min(...all), now)}`;
 }

@@ -1,4 +1,4 @@
-/** @import { QueueRow } from './board.ts' */
+/** @import { CurrentRow, QueueRow } from './board.ts' */
 import { byRisk, levelOf, waitOf } from './risk.js';
 
 /** What of the board is looked at, and how: all of it is in the address, so that it can be shared and kept. */
@@ -9,6 +9,7 @@ import { byRisk, levelOf, waitOf } from './risk.js';
  * @property {string} tenant empty: every tenant
  * @property {string} media empty: every medium
  * @property {Show} show
+ * @property {boolean} showsQuiet media without contacts have rows of their own
  * @property {Sort} sort
  * @property {boolean} isReversed
  * @property {'' | 'light' | 'dark'} theme empty: as the system has it
@@ -31,7 +32,7 @@ const FIGURES = {
   oldest: waitOf,
   agents: ({ available }) => (available === undefined ? undefined : -available),
   level: ({ serviceLevel, target }) => (serviceLevel === undefined ? undefined : target - serviceLevel),
-  probability: ({ probability }) => probability,
+  probability: ({ probability, breached }) => (breached ? undefined : probability),
 };
 export const SORTS = /** @type {const} */ ([
   'risk',
@@ -58,6 +59,7 @@ export function viewOf(query) {
     tenant: query.get('tenant') ?? '',
     media: query.get('media') ?? '',
     show: isShow(show) ? show : 'all',
+    showsQuiet: query.get('quiet') === '1',
     sort: SORTS.find((name) => name === sort.replace(/^-/, '')) ?? 'risk',
     isReversed: sort.startsWith('-'),
     theme: theme === 'light' || theme === 'dark' ? theme : '',
@@ -75,12 +77,13 @@ const isShow = (name) => Object.hasOwn(SHOWS, name);
  * The address of a view, relative; the shortest one that means it.
  * @param {View} view
  */
-export function addressOf({ q, tenant, media, show, sort, isReversed, theme, isWall }) {
+export function addressOf({ q, tenant, media, show, showsQuiet, sort, isReversed, theme, isWall }) {
   const query = new URLSearchParams();
   if (q) query.set('q', q);
   if (tenant) query.set('tenant', tenant);
   if (media) query.set('media', media);
   if (show !== 'all') query.set('show', show);
+  if (showsQuiet) query.set('quiet', '1');
   if (sort !== 'risk' || isReversed) query.set('sort', `${isReversed ? '-' : ''}${sort}`);
   if (theme) query.set('theme', theme);
   if (isWall) query.set('wall', '1');
@@ -99,16 +102,19 @@ export function sortedBy(view, sort) {
 }
 
 /**
- * The rows that a view shows, in its order.
- * @param {readonly QueueRow[]} rows
+ * The rows that a view shows, in its order. Whoever asks for a medium sees it without contacts too.
+ * @param {readonly CurrentRow[]} rows
  * @param {View} view
  * @param {number} now Unix seconds
+ * @param {(row: QueueRow) => boolean} isQuiet whether it is a medium without contacts
  */
-export function rowsInView(rows, view, now) {
+export function rowsInView(rows, view, now, isQuiet = () => false) {
+  const isFolding = !view.showsQuiet && view.media === '';
   const words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (/** @type {QueueRow} */ row) =>
     (view.tenant === '' || row.tenant === view.tenant) &&
     (view.media === '' || row.media === view.media) &&
+    !(isFolding && isQuiet(row)) &&
     isShown(row, view.show, now) &&
     words.every((word) => row.name.toLowerCase().includes(word));
   return rows.filter(matches).sort((a, b) => compare(a, b, view, now) || byName(a, b));

@@ -1,7 +1,8 @@
 /** @import { QueueRow } from './board.ts' */
+import { chanceText, percentText } from '../../../domain/percent.js';
 import { queuesIn } from './key.js';
 
-/** Figures in words, for people. Unknown is a dash, never a zero. */
+/** Figures in words, for people. Unknown is a dash, never a zero. Times are Unix seconds. */
 
 export const UNKNOWN = '–';
 
@@ -20,25 +21,43 @@ export function duration(seconds) {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** Keeps 0.29 at 29 %, which binary arithmetic makes a hair less of. */
-const HAIR = 1e-9;
+/**
+ * A configured duration: `10 min`, `90 s`.
+ * @param {number} seconds
+ */
+export const span = (seconds) => (seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`);
+
+/** @param {number | undefined} ratio */
+export const percent = (ratio) => (ratio === undefined ? UNKNOWN : percentText(ratio));
+
+/** @param {number | undefined} probability */
+export const chance = (probability) => (probability === undefined ? UNKNOWN : chanceText(probability));
 
 /**
- * Rounded down, so that a service level just short of its target never looks as if it had been reached.
- * @param {number | undefined} ratio
+ * How long ago something happened: `4 s ago`, `12:30 ago`.
+ * @param {number} seconds
  */
-export const percent = (ratio) => (ratio === undefined ? UNKNOWN : `${Math.floor(ratio * 100 + HAIR)}%`);
+export const ago = (seconds) => (seconds < 60 ? `${Math.floor(seconds)} s ago` : `${duration(seconds)} ago`);
+
+const HOURS = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clockFormat = new Intl.DateTimeFormat('en', { ...HOURS, timeZoneName: 'short' });
+const timeFormat = new Intl.DateTimeFormat('en', HOURS);
+const dayFormat = new Intl.DateTimeFormat('en', { ...HOURS, day: 'numeric', month: 'short' });
+/** Times further back than this are written with their day, in seconds. */
+const SAME_DAY_SECONDS = 12 * 3600;
 
 /**
- * A chance is never shown as certain unless it is.
- * @param {number | undefined} probability
+ * The time of day with its zone, which is the reader's in the browser and the server's without JavaScript: `14:26 UTC`.
+ * @param {number} now
  */
-export function chance(probability) {
-  if (probability === undefined) return UNKNOWN;
-  if (probability > 0 && probability < 0.01) return '<1%';
-  if (probability < 1 && probability > 0.99) return '>99%';
-  return `${Math.round(probability * 100)}%`;
-}
+export const timeOfDay = (now) => clockFormat.format(now * 1000);
+
+/**
+ * When something was: `14:26`, or `27 Nov, 14:26`.
+ * @param {number} at
+ * @param {number} now
+ */
+export const timeAt = (at, now) => (now - at < SAME_DAY_SECONDS ? timeFormat : dayFormat).format(at * 1000);
 
 /**
  * How much of the board a view shows.

@@ -1,0 +1,159 @@
+/** @import { CurrentRow, TenantHead } from './board.ts' */
+import { levelOf, waitOf } from './risk.js';
+
+/**
+ * Figures of a tenant and of all tenants, made of those of their queues. Nothing that is not reported is added as zero:
+ * each figure says of how many queues or tenants it is made.
+ */
+
+/**
+ * @typedef {object} Figure
+ * @property {number} [value] undefined when nothing is known
+ * @property {number} known parts that it is made of
+ * @property {number} of parts there are
+ */
+
+export const FIGURES = /** @type {const} */ ([
+  'breach',
+  'risk',
+  'waiting',
+  'longest',
+  'available',
+  'level',
+  'answered',
+  'abandoned',
+  'speed',
+]);
+/** @typedef {(typeof FIGURES)[number]} FigureName */
+/** @typedef {Readonly<Record<FigureName, Figure>>} Figures */
+
+/**
+ * What one part adds: undefined what is not known of it. Ratios are made of sums, never of ratios.
+ * @typedef {object} Part
+ * @property {number} [breach]
+ * @property {number} [risk]
+ * @property {number} [waiting]
+ * @property {number} [longest] seconds
+ * @property {number} [available]
+ * @property {readonly [inTime: number, completed: number]} [level]
+ * @property {number} [answered]
+ * @property {number} [abandoned]
+ * @property {readonly [waitSeconds: number, answered: number]} [speed]
+ */
+
+/**
+ * @param {TenantHead} head
+ * @param {readonly CurrentRow[]} rows the tenant's, of all media
+ * @param {boolean} isStale
+ * @param {number} now Unix seconds
+ */
+export function tenantFigures(head, rows, isStale, now) {
+  const queues = [...Map.groupBy(rows, ({ id }) => id).values()].map((media) => queuePart(media, now));
+  const total = sumOf(queues);
+  // Agents are counted once for the tenant, as each serves several queues.
+  const agents = isStale ? undefined : head.available;
+  const available = { value: agents, known: agents === undefined ? 0 : 1, of: 1 };
+  return { figures: { ...figuresOf(queues, total), available }, part: { ...total, available: agents } };
+}
+
+/** @param {readonly Part[]} tenants */
+export const totalFigures = (tenants) => figuresOf(tenants, sumOf(tenants));
+
+/**
+ * @param {readonly CurrentRow[]} media of one queue
+ * @param {number} now
+ * @returns {Part}
+ */
+function queuePart(media, now) {
+  const levels = media.map((row) => levelOf(row, now));
+  const apart = media.filter(({ media, answered }) => media !== 'all' && answered !== undefined);
+  const counted = apart.length > 0 ? apart : media.filter(({ answered }) => answered !== undefined);
+  return {
+    breach: media.some(({ breached }) => breached !== undefined)
+      ? Number(levels.includes('breach'))
+      : undefined,
+    risk: media.some(({ predicted }) => predicted !== undefined)
+      ? Number(levels.includes('risk'))
+      : undefined,
+    waiting: sum(media.flatMap(({ waiting }) => waiting ?? [])),
+    longest: greatest(media.flatMap((row) => waitOf(row, now) ?? [])),
+    level: ratio(counted.map(({ inTime, answered, abandoned }) => [inTime, add(answered, abandoned)])),
+    answered: sum(counted.flatMap(({ answered }) => answered ?? [])),
+    abandoned: sum(counted.flatMap(({ abandoned }) => abandoned ?? [])),
+    speed: ratio(counted.map(({ answeredWait, answered }) => [answeredWait, answered])),
+  };
+}
+
+/**
+ * @param {readonly Part[]} parts
+ * @returns {Part}
+ */
+function sumOf(parts) {
+  /** @param {Exclude<FigureName, 'level' | 'speed'>} name */
+  const known = (name) => parts.flatMap((part) => part[name] ?? []);
+  return {
+    breach: sum(known('breach')),
+    risk: sum(known('risk')),
+    waiting: sum(known('waiting')),
+    longest: greatest(known('longest')),
+    available: sum(known('available')),
+    level: ratio(parts.flatMap(({ level }) => (level ? [level] : []))),
+    answered: sum(known('answered')),
+    abandoned: sum(known('abandoned')),
+    speed: ratio(parts.flatMap(({ speed }) => (speed ? [speed] : []))),
+  };
+}
+
+/**
+ * @param {readonly Part[]} parts
+ * @param {Part} total
+ * @returns {Figures}
+ */
+function figuresOf(parts, total) {
+  const figure = (/** @type {FigureName} */ name) => {
+    const value = total[name];
+    return {
+      value: typeof value === 'object' ? quotient(value) : value,
+      known: parts.filter((part) => part[name] !== undefined).length,
+      of: parts.length,
+    };
+  };
+  return /** @type {Figures} */ (Object.fromEntries(FIGURES.map((name) => [name, figure(name)])));
+}
+
+/**
+ * @param {readonly number[]} values
+ * @returns {number | undefined}
+ */
+const sum = (values) => (values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0));
+
+/**
+ * @param {readonly number[]} values
+ * @returns {number | undefined}
+ */
+const greatest = (values) =>
+  values.length === 0 ? undefined : values.reduce((most, value) => Math.max(most, value));
+
+/**
+ * @param {number | undefined} a
+ * @param {number | undefined} b
+ */
+const add = (a, b) => (a === undefined || b === undefined ? undefined : a + b);
+
+/**
+ * Numerators and denominators, added up; undefined when one of them is not known.
+ * @param {readonly (readonly [number | undefined, number | undefined])[]} pairs
+ * @returns {readonly [number, number] | undefined}
+ */
+function ratio(pairs) {
+  let [numerator, denominator] = [0, 0];
+  for (const [part, whole] of pairs) {
+    if (part === undefined || whole === undefined) return undefined;
+    numerator += part;
+    denominator += whole;
+  }
+  return pairs.length === 0 ? undefined : [numerator, denominator];
+}
+
+/** @param {readonly [number, number]} pair */
+const quotient = ([numerator, denominator]) => (denominator > 0 ? numerator / denominator : undefined);
