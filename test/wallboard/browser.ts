@@ -27,6 +27,8 @@ interface OpenOptions extends BrowserContextOptions {
   readonly expected?: RegExp;
   /** Runs before anything of the page. */
   readonly initScript?: string;
+  /** The page's time passes only as the test says, through `page.clock`. */
+  readonly ownClock?: boolean;
 }
 
 export function useChromium(): Chromium {
@@ -54,12 +56,13 @@ export function useChromium(): Chromium {
   });
 
   return {
-    open: async (url, { expected, initScript = '', ...options } = {}) => {
+    open: async (url, { expected, initScript = '', ownClock = false, ...options } = {}) => {
       const context = await first
         .browser()!
         .newContext({ viewport: { width: 1440, height: 900 }, ...options });
       contexts.push(context);
       await context.addInitScript(initScript);
+      if (ownClock) await context.clock.install();
       const page = await context.newPage();
       const hear = (complaint: string) => {
         if (!expected?.test(complaint)) complaints.push(complaint);

@@ -2,7 +2,7 @@
 import { isStale } from '../shared/current.js';
 import { queuesIn, rowKey } from '../shared/key.js';
 import { levelOf } from '../shared/risk.js';
-import { tenantLines } from '../shared/tenant-text.js';
+import { MOST_IN_ORDER, tenantLines } from '../shared/tenant-text.js';
 import { rowsInView } from '../shared/view.js';
 import { count, shownText } from '../shared/words.js';
 import { createBoard } from './board-state.js';
@@ -21,10 +21,8 @@ import { createWarnings } from './warnings.js';
 
 /** A queue that has entered a breach stands out for so long, in milliseconds. */
 const NEW_MS = 60_000;
-/** Tenants on a page of a wall; the others have their turn with the queues. */
-const TENANTS_PER_PAGE = 6;
-/** Where fewer rows than these have room, a wall scrolls instead of turning pages. */
-const FEWEST_ROWS = 3;
+/** Tenants on a page of a wall where there are more than fit; the others have their turn with the queues. */
+const TENANTS_PER_PAGE = 4;
 
 const root = document.documentElement;
 const clock = createClock(Number(root.dataset.now));
@@ -74,13 +72,8 @@ function showRows(shown, isWall) {
   }
   const bar = part('#pages', HTMLElement);
   bar.hidden = false;
-  rowsPerPage = table.capacity(bar.offsetHeight);
-  if (rowsPerPage < FEWEST_ROWS) {
-    pages.hide();
-    table.show(shown);
-    return;
-  }
-  const tenantPages = Math.ceil(board.heads().length / TENANTS_PER_PAGE);
+  rowsPerPage = Math.max(1, table.capacity(bar.offsetHeight));
+  const tenantPages = Math.ceil(board.heads().length / tenantsPerPage());
   const { pages: queuePages, first, items } = pages.slice(shown, rowsPerPage);
   pages.show(
     Math.max(queuePages, tenantPages),
@@ -88,6 +81,8 @@ function showRows(shown, isWall) {
   );
   table.show(shown, { first, count: rowsPerPage });
 }
+
+const tenantsPerPage = () => (board.heads().length > MOST_IN_ORDER ? TENANTS_PER_PAGE : MOST_IN_ORDER);
 
 /** @param {number} index of a row on a wall */
 function reveal(index) {
@@ -102,7 +97,7 @@ function showTime() {
   if (isLive) {
     const { total, lines, unreported } = tenantLines(known, now);
     const view = controls.view();
-    const onPage = view.isWall ? pages.slice(lines, TENANTS_PER_PAGE).items : lines;
+    const onPage = view.isWall ? pages.slice(lines, tenantsPerPage()).items : lines;
     tenants.show([total, ...onPage], unreported, view);
   }
   const rows = known.flatMap((tenant) => tenant.rows);

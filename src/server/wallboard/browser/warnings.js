@@ -6,8 +6,8 @@ import { part, setAttributes, setText } from './page-parts.js';
 
 /** What the page says loudly: data that grows old, a connection that is lost, queues that fall into breach. */
 
-/** Lines of the alarm, beyond which it only counts. */
-const MOST_LINES = 3;
+/** Lines of the alarm, beyond which it only counts; a wall names the others in the table below. */
+const MOST_LINES = { desk: 3, wall: 1 };
 /** Queues called out by name at once. */
 const MOST_NAMES = 3;
 
@@ -33,7 +33,8 @@ export function createWarnings() {
         lostAt === undefined
           ? []
           : [`No connection to the exporter for ${duration(now - lostAt)}. Trying again.`];
-      showLines(lines, [...lost, ...stale.map((head) => staleText(head, now))]);
+      const mostLines = document.documentElement.dataset.wall === 'true' ? MOST_LINES.wall : MOST_LINES.desk;
+      showLines(lines, [...lost, ...stale.map((head) => staleText(head, now))], mostLines);
       alarm.hidden = lost.length + stale.length === 0;
       // Read out once when it begins, not at every second that it counts.
       const saying = [
@@ -61,10 +62,11 @@ export function createWarnings() {
 /**
  * @param {HTMLElement} element
  * @param {readonly string[]} texts
+ * @param {number} most
  */
-function showLines(element, texts) {
-  const shown = texts.slice(0, MOST_LINES);
-  if (texts.length > MOST_LINES) shown.push(`and ${count(texts.length - MOST_LINES)} more`);
+function showLines(element, texts, most) {
+  const shown = texts.slice(0, most);
+  if (texts.length > most) shown.push(`and ${count(texts.length - most)} more`);
   while (element.childElementCount > shown.length) element.lastElementChild?.remove();
   while (element.childElementCount < shown.length) element.append(document.createElement('p'));
   shown.forEach((text, index) => {

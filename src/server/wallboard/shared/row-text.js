@@ -1,4 +1,5 @@
 /** @import { CurrentRow, QueueRow } from './board.ts' */
+/** @import { Level } from './risk.js' */
 import { isOverdue, isUnattended, LEVEL_NAMES, levelOf, waitOf } from './risk.js';
 import { chance, count, duration, percent, span, timeAt, UNKNOWN } from './words.js';
 
@@ -29,7 +30,7 @@ export function rowText(row, now) {
 }
 
 /** A longer name takes two lines of a wall, in characters. */
-const LONG_NAME = 20;
+const LONG_NAME = 12;
 
 /**
  * What of a row the style sheet goes by.
@@ -82,13 +83,12 @@ export const NO_WAIT = 'none';
  * @param {number} now
  */
 export function reasonOf(row, now) {
-  const cause = causes(row, now);
+  const level = levelOf(row, now);
   const facts = [
-    ...cause,
-    // Beside a cause, that nobody waits says nothing.
-    ...(cause.length > 0 && row.waiting === 0 ? [] : waitingFacts(row, now)),
-    ...(levelOf(row, now) === 'breach' && (row.available ?? 0) > 0 ? [] : agentFacts(row)),
-    ...outlook(row),
+    ...causes(row, level),
+    // Who waits is no reason for a breach that has come or is predicted, and has columns of its own.
+    ...(level === 'breach' || level === 'risk' ? [] : waitingFacts(row, now)),
+    ...(level === 'breach' ? [] : [...agentFacts(row), ...outlook(row)]),
     ...lostFacts(row, now),
   ];
   const text = facts.join(', ');
@@ -110,12 +110,11 @@ const WAS = { breach: 'was in breach', risk: 'was at risk', watch: 'had contacts
 
 /**
  * @param {CurrentRow} row
- * @param {number} now
+ * @param {Level} level
  * @returns {string[]}
  */
-function causes(row, now) {
+function causes(row, level) {
   const { clearsBelow, judgedFrom, serviceLevel, target, horizon, answered = 0, abandoned = 0 } = row;
-  const level = levelOf(row, now);
   if (level === 'breach') return [levelText(row)];
   if (level === 'risk') {
     if (clearsBelow !== undefined) return [`at risk until the chance is below ${percent(clearsBelow)}`];

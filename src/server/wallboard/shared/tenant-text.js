@@ -40,7 +40,7 @@ const STATE_ICONS = { up: 'calm', degraded: 'risk', down: 'breach', unknown: 'un
  */
 
 /** Tenants that are seen at once keep the order of the configuration. */
-const MOST_IN_ORDER = 6;
+export const MOST_IN_ORDER = 6;
 
 /**
  * The line of all tenants, and one for each.
@@ -56,7 +56,7 @@ export function tenantLines(tenants, now) {
   const lines = read.map((tenant) => lineOf(tenant, now));
   const total = totalFigures(read.map(({ part }) => part));
   return {
-    total: totalLine(read, total),
+    total: totalLine(read, total, now),
     lines: lines.length > MOST_IN_ORDER ? lines.toSorted((a, b) => b.rank - a.rank) : lines,
     unreported: FIGURES.filter((name) => total[name].known === 0),
   };
@@ -89,7 +89,7 @@ function lineOf({ head, isStale, figures }, now) {
     text: {
       tenant: head.name,
       platform: head.platform,
-      status: isStale ? sentence(sinceText(head, now)) : STATE_NAMES[state],
+      status: isStale ? sentence(sinceText(head, now, lostPart(head, now))) : STATE_NAMES[state],
       age: isStale ? '' : ageText(head, now),
       note: [...(isStale && head.error !== undefined ? [head.error] : []), ...head.troubles].join('; '),
       ...figureTexts(figures, noteOf),
@@ -102,10 +102,12 @@ const isOverdue = isStale;
 /**
  * @param {readonly ReadTenant[]} tenants
  * @param {Figures} figures
+ * @param {number} now
  * @returns {TenantLine}
  */
-function totalLine(tenants, figures) {
-  const stale = tenants.filter(({ isStale }) => isStale).length;
+function totalLine(tenants, figures, now) {
+  const stale = tenants.filter(({ isStale }) => isStale);
+  const what = stale.every(({ head }) => lostPart(head, now) === 'data') ? 'data' : 'live data';
   const withoutOf = (/** @type {FigureName} */ name) => {
     const missing = tenants.filter(({ part }) => part[name] === undefined);
     const isPart = tenants.some(({ figures }) => figures[name].known < figures[name].of);
@@ -114,15 +116,18 @@ function totalLine(tenants, figures) {
     return isPart ? 'some queues not reported' : '';
   };
   return {
-    isStale: stale > 0,
+    isStale: stale.length > 0,
     state: 'up',
-    icon: stale > 0 ? 'breach' : 'calm',
+    icon: stale.length > 0 ? 'breach' : 'calm',
     rank: 0,
     bad: badIn(figures),
     text: {
       tenant: 'All tenants',
       platform: '',
-      status: stale > 0 ? `${count(stale)} of ${count(tenants.length)} without data` : 'All up to date',
+      status:
+        stale.length > 0
+          ? `${count(stale.length)} of ${count(tenants.length)} without ${what}`
+          : 'All up to date',
       age: '',
       note: '',
       ...figureTexts(figures, withoutOf),
@@ -198,9 +203,17 @@ function ageText(head, now) {
 /**
  * @param {import('./board.ts').PollState} poll
  * @param {number} now
+ * @param {string} [what] is out of date
  */
-const sinceText = ({ updatedAt }, now) =>
-  updatedAt === undefined ? 'no data yet' : `no data since ${timeAt(updatedAt, now)}`;
+const sinceText = ({ updatedAt }, now, what = 'data') =>
+  updatedAt === undefined ? `no ${what} yet` : `no ${what} since ${timeAt(updatedAt, now)}`;
+
+/**
+ * What is missing of a tenant whose queue poll is overdue: its counts may go on coming.
+ * @param {TenantHead} head
+ * @param {number} now
+ */
+const lostPart = ({ counts }, now) => (counts && !isStale(counts, now) ? 'live data' : 'data');
 
 /** @param {string} text */
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
@@ -214,7 +227,7 @@ export function staleText(head, now) {
   const age = ageOf(head, now);
   const length = age === undefined ? '' : `, for ${duration(age)}`;
   const because = head.error === undefined ? '' : `. ${sentence(head.error)}`;
-  return `${head.name}: ${sinceText(head, now)}${length}${because}`;
+  return `${head.name}: ${sinceText(head, now, lostPart(head, now))}${length}${because}`;
 }
 
 /**
