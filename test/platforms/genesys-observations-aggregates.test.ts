@@ -153,7 +153,15 @@ describe('Genesys aggregates: the window', () => {
         id: 'q1',
         name: 'Sales',
         media: 'voice',
-        windows: { '15m': { offered: 12, answered: 9, answeredWithinThreshold: 8, abandoned: 2 } },
+        windows: {
+          '15m': {
+            offered: 12,
+            answered: 9,
+            answeredWithinThreshold: 8,
+            abandoned: 2,
+            answeredWaitSeconds: 32.296,
+          },
+        },
         serviceLevel: 0.8,
         totals: ZERO,
       },
@@ -161,7 +169,15 @@ describe('Genesys aggregates: the window', () => {
         id: 'q1',
         name: 'Sales',
         media: 'chat',
-        windows: { '15m': { offered: 1, answered: 0, answeredWithinThreshold: 0, abandoned: 0 } },
+        windows: {
+          '15m': {
+            offered: 1,
+            answered: 0,
+            answeredWithinThreshold: 0,
+            abandoned: 0,
+            answeredWaitSeconds: 0,
+          },
+        },
         totals: ZERO,
       },
     ]);
@@ -181,7 +197,9 @@ describe('Genesys aggregates: the window', () => {
       [PATHS.aggregates]: answer,
     });
     await adapter.collect('queues');
-    const windows = { '15m': { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0 } };
+    const windows = {
+      '15m': { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0, answeredWaitSeconds: 0 },
+    };
     expect(await poll()).toEqual([{ id: 'q1', name: 'Sales', media: 'voice', windows, totals: ZERO }]);
   });
 
@@ -220,7 +238,13 @@ describe('Genesys aggregates: the window', () => {
     expect(queues?.map(({ id }) => id)).toEqual(['q1', 'q3']);
     expect(queues?.[0]?.serviceLevel).toBeUndefined();
     expect(queues?.[0]?.windows).toEqual({
-      '15m': { offered: undefined, answered: 2, answeredWithinThreshold: undefined, abandoned: undefined },
+      '15m': {
+        offered: undefined,
+        answered: 2,
+        answeredWithinThreshold: undefined,
+        abandoned: undefined,
+        answeredWaitSeconds: 0.1,
+      },
     });
     expect(rejected).toEqual({
       offered_out_of_range: 1,

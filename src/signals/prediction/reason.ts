@@ -44,7 +44,8 @@ function headline({ model, window, estimates, probability }: ReasonFacts): strin
 
 function remedy({ probability, agentsNeeded, relief }: ReasonFacts): string {
   if (probability < relief) return '';
-  if (agentsNeeded === undefined) return `More agents alone would not bring the chance of a breach below ${percentText(relief)}.`;
+  if (agentsNeeded === undefined)
+    return `More agents alone would not bring the chance of a breach below ${percentText(relief)}.`;
   const agents = agentsNeeded === 1 ? '1 more agent' : `${agentsNeeded} more agents`;
   return `${agents} would bring the chance of a breach below ${percentText(relief)}.`;
 }

@@ -1,4 +1,4 @@
-import type { Level } from './risk.js';
+import type { Level } from './levels.js';
 
 /**
  * What the server tells the page. Times are Unix seconds on the exporter's clock, durations seconds, ratios 0..1.

@@ -1,19 +1,7 @@
 /** @import { CurrentRow, QueueRow } from './board.ts' */
+/** @import { Level } from './levels.js' */
 
 /** How badly a queue needs somebody to look at it. Every time is in Unix seconds. */
-
-/** Worst first. */
-export const LEVELS = /** @type {const} */ (['breach', 'risk', 'watch', 'calm', 'unknown']);
-/** @typedef {(typeof LEVELS)[number]} Level */
-
-/** @type {Readonly<Record<Level, string>>} */
-export const LEVEL_NAMES = {
-  breach: 'In breach',
-  risk: 'At risk',
-  watch: 'Watch',
-  calm: 'OK',
-  unknown: 'Unknown',
-};
 
 /**
  * Seconds the oldest contact has waited, else the platform's own current wait; nobody waiting is no wait.

@@ -1,6 +1,7 @@
 /** @import { CurrentRow, QueueRow } from './board.ts' */
-/** @import { Level } from './risk.js' */
-import { isOverdue, isUnattended, LEVEL_NAMES, levelOf, waitOf } from './risk.js';
+/** @import { Level } from './levels.js' */
+import { LEVEL_NAMES } from './levels.js';
+import { isOverdue, isUnattended, levelOf, waitOf } from './risk.js';
 import { chance, count, duration, percent, span, timeAt, UNKNOWN } from './words.js';
 
 /** A row as it is read: the same words from the server and in the browser. */
