@@ -294,6 +294,7 @@ describe('Genesys aggregates: the window', () => {
       answered: 0,
       answeredWithinThreshold: 0,
       abandoned: 0,
+      answeredWaitSeconds: 0,
     });
     expect(rejected).toEqual({ contradictory: 2 });
   });

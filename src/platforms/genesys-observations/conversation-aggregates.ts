@@ -1,4 +1,10 @@
-import { type Collector, formatDuration, type QueueFacts, type QueueSelection, type WindowCounts } from '../../domain/index.ts';
+import {
+  type Collector,
+  formatDuration,
+  type QueueFacts,
+  type QueueSelection,
+  type WindowCounts,
+} from '../../domain/index.ts';
 import type { QueueList } from '../genesys/queue-list.ts';
 import { createTally, type Tally, withoutDuplicates } from '../rows.ts';
 import {
