@@ -2,7 +2,13 @@ import { ConfigError, type TenantConfig } from '../config/index.ts';
 import { messageOf } from '../domain/index.ts';
 import type { Connection, Log, Platform } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
-import { createVendorClient, type VendorObserver } from '../vendor-http/index.ts';
+import {
+  createRequestBudget,
+  createVendorClient,
+  type RequestBudget,
+  UNLIMITED,
+  type VendorObserver,
+} from '../vendor-http/index.ts';
 
 export interface ConnectOptions {
   readonly platforms: readonly Platform[];
@@ -19,13 +25,19 @@ export function platformOf(config: TenantConfig, platforms: readonly Platform[])
   return platform;
 }
 
+/** A tenant's adapter, and the budget that all of its requests share. */
+export interface TenantConnection extends Connection {
+  readonly budget: RequestBudget;
+}
+
 /** Joins a tenant's configuration, its adapter and the HTTP client; nothing is sent yet. */
 export function connectTenant(
   config: TenantConfig,
   { platforms, observer, log, mayWrite = false }: ConnectOptions,
-): Connection {
+): TenantConnection {
   const platform = platformOf(config, platforms);
-  return platform.connect({
+  const budget = budgetOf(config.requestsPerMinute ?? platform.requestsPerMinute, observer);
+  const connection = platform.connect({
     settings: platform.settings.parse(config.settings),
     selection: config.queues,
     agentIds: config.agents.ids,
@@ -35,7 +47,7 @@ export function connectTenant(
         ...target,
         tenant: config.name,
         // The budget is that of the tenant's credentials: a public page does not count.
-        requestsPerMinute: target.signIn && (config.requestsPerMinute ?? platform.requestsPerMinute),
+        budget: target.signIn && budget,
         maxBodyBytes: config.maxBodyBytes,
         readOnly: !mayWrite,
         observer,
@@ -45,11 +57,25 @@ export function connectTenant(
     now: systemClock.now,
     monotonic: systemClock.monotonic,
   });
+  return {
+    ...connection,
+    budget,
+    close: async () => {
+      budget.close();
+      await connection.close();
+    },
+  };
 }
 
-interface TenantConnection {
+function budgetOf(requestsPerMinute: number | undefined, observer: VendorObserver): RequestBudget {
+  if (requestsPerMinute === undefined) return UNLIMITED;
+  const onChange = (remaining: number) => observer.budgetChanged(requestsPerMinute, remaining);
+  return createRequestBudget({ requestsPerMinute, onChange });
+}
+
+interface ConfiguredConnection {
   readonly config: TenantConfig;
-  readonly connection: Connection;
+  readonly connection: TenantConnection;
 }
 
 /**
@@ -60,8 +86,8 @@ export async function connectTenants(
   tenants: readonly TenantConfig[],
   file: string,
   optionsOf: (config: TenantConfig) => ConnectOptions,
-): Promise<readonly TenantConnection[]> {
-  const connected: TenantConnection[] = [];
+): Promise<readonly ConfiguredConnection[]> {
+  const connected: ConfiguredConnection[] = [];
   for (const config of tenants) {
     try {
       connected.push({ config, connection: connectTenant(config, optionsOf(config)) });

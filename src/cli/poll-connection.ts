@@ -28,7 +28,7 @@ export interface ErrorLog extends Log {
   error(fields: object, message: string): void;
 }
 
-export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'clock'> {
+export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'budget' | 'clock'> {
   readonly log: ErrorLog;
 }
 
@@ -36,7 +36,7 @@ export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'c
 export function pollConnection(
   config: TenantConfig,
   collectors: readonly Collector[],
-  { log, onChange, clock }: PollConnectionOptions,
+  { log, onChange, budget, clock }: PollConnectionOptions,
 ): TenantPoller {
   const { name, platform, api, polling } = config;
   const pollLog = createPollLog(log);
@@ -53,6 +53,15 @@ export function pollConnection(
     onSuccess: pollLog.succeeded,
     onFailure: pollLog.failed,
     onBudgetSpent: pollLog.budgetSpent,
+    onPace: (stretch) => {
+      const requestsPerMinute = budget?.requestsPerMinute;
+      if (stretch > 1)
+        log.warn(
+          { requests_per_minute: requestsPerMinute, interval_factor: Math.round(stretch * 100) / 100 },
+          'Polling slowed down: the request budget is too small',
+        );
+      else log.info({ requests_per_minute: requestsPerMinute }, 'Polling at the configured intervals');
+    },
     onError: (error) => log.error({ error }, 'Failed to process a poll'),
   });
 }

@@ -55,6 +55,7 @@ function recordTenant(
   let recordedAt: number | undefined;
   const poller = pollConnection(config, chosenCollectors(config, connection), {
     log,
+    budget: connection.budget,
     onChange: (state) => {
       const polledAt = state.collectors.find(({ status }) => status.name === 'queues')?.status.lastSuccessAt;
       if (polledAt === undefined || polledAt === recordedAt) return;

@@ -11,7 +11,7 @@ import type { Connection, Platform } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
 import type { PredictionService } from '../prediction/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
-import { connectTenants } from './connect-tenant.ts';
+import { connectTenants, type TenantConnection } from './connect-tenant.ts';
 import { followWithForecasts } from './follow-with-forecasts.ts';
 import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
 import type { ConnectedTenant } from './serve-analytics.ts';
@@ -54,6 +54,7 @@ interface Watched extends ConnectedTenant {
 
 /** A tenant that is connected, and not polled yet. */
 interface Connected extends ConnectedTenant {
+  readonly connection: TenantConnection;
   readonly observer: TenantObserver;
 }
 
@@ -145,7 +146,7 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
     onError: guarded(onError, () => {}),
   });
   const collectors = polledCollectors(config, connection, { env: options.env, log });
-  const poller = pollConnection(config, collectors, { log, onChange: follow });
+  const poller = pollConnection(config, collectors, { log, budget: connection.budget, onChange: follow });
   let shown: TenantSnapshot;
   show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
   log.info({ platform: config.platform, api: config.api }, 'Started polling');

@@ -16,8 +16,14 @@ polls each API for ten minutes and counts.
 Not in these numbers: signing in (once in the lifetime of a token, an hour to a day), retries, the public status page,
 the routing configuration (a request for each queue of \`desired_state\` every five minutes), and, where some queues are
 refused, the search for those. \`rate_limit.requests_per_minute\` sets the budget that the
-exporter keeps to; where the vendor publishes a limit, that is the default. What is left of it is
-\`contact_center_api_budget_remaining_requests\`.
+exporter keeps to: in no 60 seconds are more requests sent. Where the vendor publishes a limit, that is the default. What
+is left of it is \`contact_center_api_budget_remaining_requests\`.
+
+A budget smaller than the need makes all polls of the tenant rarer by one factor: with two thirds of the need, each
+collector is polled at two thirds of its pace, at even distances, and no series disappear. The log warns of it once,
+\`/-/ready\` names the pace, \`contact_center_collector_interval_seconds\` is the interval as it is now, and
+\`contact_center_collector_skipped_total\` counts the polls left out. Calls that find no place wait in line, those of the
+queues first.
 `;
 
 export function apiBudgetPage(known: readonly Platform[]): string {

@@ -7,7 +7,7 @@ import type { SelectionReport } from './queue-selection.ts';
 
 /** The port between polling and platforms: a collector asks a platform one kind of question. */
 
-/** From the most to the least urgent: when a tenant's request budget runs low, the last are shed first. */
+/** From the most to the least urgent: that is their order in line when a tenant's request budget runs low. */
 export const COLLECTORS = [
   'queues',
   'aggregates',
@@ -60,7 +60,7 @@ export interface Collector {
   collect(signal: AbortSignal): Promise<Collection>;
 }
 
-/** A poll that was not made because the tenant's request budget had to be kept for more urgent ones. */
+/** A poll that was not made, or not completed, because the tenant's request budget left no place for it. */
 export class BudgetSpentError extends Error {
   override readonly name = 'BudgetSpentError';
   readonly code = 'budget_spent';

@@ -12,7 +12,10 @@ export interface TenantIdentity {
 /** How one collector of a tenant is doing. */
 export interface CollectorStatus {
   readonly name: CollectorName;
+  /** From one poll to the next; longer than configured where the request budget does not allow more. */
   readonly intervalSeconds: number;
+  /** Whether the request budget makes polls rarer than configured, or has just prevented one. */
+  readonly slowedByBudget?: boolean;
   /** Whether the last finished poll succeeded; absent until one has finished. */
   readonly success?: boolean;
   /** Unix seconds; moves on success alone. */

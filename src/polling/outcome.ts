@@ -53,3 +53,20 @@ export function afterSkip({ status, collection }: CollectorState, staleAfter: nu
     collection: missed < staleAfter ? collection : undefined,
   };
 }
+
+export interface Slot {
+  /** From this poll to the next, as the request budget allows it. */
+  readonly intervalSeconds: number;
+  readonly slowedByBudget: boolean;
+  /** Configured polls that were not made since the last slot, because the request budget does not allow them. */
+  readonly skipped: number;
+}
+
+/** What the request budget makes rarer is counted as skipped, and is not missed: nothing gets stale by it. */
+export function withSlot({ status, collection }: CollectorState, slot: Slot): CollectorState {
+  const { intervalSeconds, slowedByBudget } = slot;
+  return {
+    status: { ...status, intervalSeconds, slowedByBudget, skipped: status.skipped + slot.skipped },
+    collection,
+  };
+}

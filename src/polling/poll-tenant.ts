@@ -10,7 +10,8 @@ import {
 } from '../domain/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { failureText } from './failure-text.ts';
-import { afterFailure, afterSkip, afterSuccess, beforeFirstPoll } from './outcome.ts';
+import { afterFailure, afterSkip, afterSuccess, beforeFirstPoll, type Slot, withSlot } from './outcome.ts';
+import { createPace, type PollBudget } from './pace.ts';
 import { withPollDeadline } from './poll-deadline.ts';
 import { everyInterval } from './schedule.ts';
 
@@ -34,10 +35,23 @@ export interface PollOptions {
   readonly onFailure?: (collector: CollectorName, error: unknown) => void;
   /** Called after each poll that was begun, and not made or not completed because the request budget was spent. */
   readonly onBudgetSpent?: (collector: CollectorName, error: BudgetSpentError) => void;
+  /** Absent: requests are not limited. */
+  readonly budget?: PollBudget;
+  /** Called when the budget makes polls rarer, with the factor by which intervals are stretched; with 1 when it ends. */
+  readonly onPace?: (stretch: number) => void;
   /** Called with an exception of the callbacks above: a fault of this program, and no failure of the platform. */
   readonly onError: (error: unknown) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
+}
+
+/** One poll that is due. */
+interface Poll {
+  readonly collector: Collector;
+  /** Its deadline. */
+  readonly seconds: number;
+  readonly slot: Slot;
+  readonly onSettled: () => void;
 }
 
 export interface TenantPoller {
@@ -61,6 +75,11 @@ export function pollTenant(options: PollOptions): TenantPoller {
   const onSuccess = guarded(options.onSuccess ?? (() => {}), onError);
   const onFailure = guarded(options.onFailure ?? (() => {}), onError);
   const onBudgetSpent = guarded(options.onBudgetSpent ?? (() => {}), onError);
+  const pace = createPace({
+    plans: plans.map(({ collector: { name }, intervalSeconds }) => ({ name, intervalSeconds })),
+    budget: options.budget,
+    onChange: guarded(options.onPace ?? (() => {}), onError),
+  });
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let state: TenantState = {
@@ -82,14 +101,16 @@ export function pollTenant(options: PollOptions): TenantPoller {
    * Resolves when the outcome of the poll is known: its collector has settled, or has ignored its deadline. `onSettled`
    * is called when the collector has settled.
    */
-  async function poll({ collector, timeoutSeconds }: PollPlan, onSettled: () => void): Promise<void> {
+  async function poll({ collector, seconds, slot, onSettled }: Poll): Promise<void> {
     const { name } = collector;
     const started = clock.monotonic();
     const timing = () => ({ at: clock.now(), durationSeconds: toMicroseconds(clock.monotonic() - started) });
+    const end = pace.measure(name);
+    const conclude = (next: (current: CollectorState) => CollectorState) =>
+      change(name, (current) => withSlot(next(current), slot));
     let collection: Collection;
     try {
-      const limits = { clock, seconds: timeoutSeconds, parent: stopping.signal };
-      collection = await withPollDeadline(limits, async (signal) => {
+      collection = await withPollDeadline({ clock, seconds, parent: stopping.signal }, async (signal) => {
         try {
           return await collector.collect(signal);
         } finally {
@@ -99,28 +120,44 @@ export function pollTenant(options: PollOptions): TenantPoller {
     } catch (error) {
       if (stopping.signal.aborted) return;
       if (error instanceof BudgetSpentError) {
-        change(name, (current) => afterSkip(current, staleAfter));
+        end('budget_spent');
+        change(name, (current) =>
+          withSlot(afterSkip(current, staleAfter), { ...slot, slowedByBudget: true }),
+        );
         onBudgetSpent(name, error);
       } else {
-        change(name, (current) => afterFailure(current, failureText(error), timing(), staleAfter));
+        end('failed');
+        conclude((current) => afterFailure(current, failureText(error), timing(), staleAfter));
         onFailure(name, error);
       }
       return;
     }
     if (stopping.signal.aborted) return;
-    change(name, (current) => afterSuccess(current, collection, timing()));
+    end('succeeded');
+    conclude((current) => afterSuccess(current, collection, timing()));
     onSuccess(name);
   }
 
   function follow(plan: PollPlan, onFirstPollEnded: () => void): Promise<void> {
+    const { collector, intervalSeconds, timeoutSeconds } = plan;
     let inFlight = false;
+    /** Configured polls that the budget has taken, in parts of one. */
+    let owed = 0;
     const onSettled = () => {
       inFlight = false;
     };
     const onSlot = () => {
-      if (inFlight) return change(plan.collector.name, (current) => afterSkip(current, staleAfter));
+      if (inFlight) return change(collector.name, (current) => afterSkip(current, staleAfter));
       inFlight = true;
-      const ended = poll(plan, onSettled)
+      const stretch = pace.stretch();
+      const skipped = Math.floor(owed);
+      owed += stretch - 1 - skipped;
+      const interval = stretch * intervalSeconds;
+      const slowedByBudget = stretch > 1;
+      const slot = { intervalSeconds: toMicroseconds(interval), slowedByBudget, skipped };
+      // A poll that has to wait for the budget may take until the next one is due.
+      const seconds = slowedByBudget ? interval : timeoutSeconds;
+      const ended = poll({ collector, seconds, slot, onSettled })
         .catch(onError)
         .finally(() => {
           running.delete(ended);
@@ -128,7 +165,8 @@ export function pollTenant(options: PollOptions): TenantPoller {
         });
       running.add(ended);
     };
-    return everyInterval(plan.intervalSeconds, onSlot, { clock, random, signal: stopping.signal });
+    const timing = { clock, random, signal: stopping.signal };
+    return everyInterval(() => pace.stretch() * intervalSeconds, onSlot, timing);
   }
 
   async function followAll(): Promise<void> {

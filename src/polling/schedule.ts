@@ -4,21 +4,23 @@ import type { Clock } from './clock.ts';
 const JITTER_SHARE = 0.1;
 
 /**
- * Calls `onSlot` at once and then every `intervalSeconds` until the signal aborts. Slots lie on a fixed monotonic
- * grid, so that lateness never adds up; slots that have passed while the process was held up are not made up for.
+ * Calls `onSlot` at once and then at every interval, which may change from one slot to the next, until the signal aborts.
+ * Slots lie on a monotonic grid, so that lateness never adds up; slots that have passed while the process was held up are
+ * not made up for.
  */
 export async function everyInterval(
-  intervalSeconds: number,
+  intervalSeconds: () => number,
   onSlot: () => void,
   { clock, random, signal }: { clock: Clock; random: () => number; signal: AbortSignal },
 ): Promise<void> {
-  const start = clock.monotonic();
-  for (let slot = 1; !signal.aborted; slot++) {
+  let due = clock.monotonic();
+  while (!signal.aborted) {
     onSlot();
-    slot = Math.max(slot, Math.ceil((clock.monotonic() - start) / intervalSeconds));
-    const due = start + (slot + random() * JITTER_SHARE) * intervalSeconds;
+    const interval = intervalSeconds();
+    due += interval * Math.max(1, Math.ceil((clock.monotonic() - due) / interval));
+    const start = due + random() * JITTER_SHARE * interval;
     try {
-      await clock.sleep(Math.max(0, due - clock.monotonic()), signal);
+      await clock.sleep(Math.max(0, start - clock.monotonic()), signal);
     } catch {
       return;
     }

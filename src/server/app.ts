@@ -111,10 +111,11 @@ const safeHeaders: RequestHandler = (_, response, next) => {
 
 function ready(tenants: () => readonly TenantSnapshot[], now: () => number): RequestHandler {
   return (_, response) => {
-    const readiness = readinessOf(tenants(), now());
-    const body = readiness.ready ? 'Ready\n' : `Not ready\n${readiness.reasons.join('\n')}\n`;
+    const { ready, notes, reasons } = readinessOf(tenants(), now());
+    const lines = ready ? ['Ready', ...notes] : ['Not ready', ...reasons];
+    const body = `${lines.join('\n')}\n`;
     response
-      .status(readiness.ready ? 200 : 503)
+      .status(ready ? 200 : 503)
       .type('text/plain')
       .send(body);
   };

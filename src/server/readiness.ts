@@ -3,23 +3,36 @@ import type { TenantSnapshot } from '../signals/index.ts';
 /** A queue poll older than this many of its intervals makes the exporter unready. */
 const MAX_AGE_INTERVALS = 2;
 
+const BUDGET_SPENT = 'request budget spent';
+
 export interface Readiness {
   readonly ready: boolean;
+  /** One line per tenant that is ready and polled more slowly than configured. */
+  readonly notes: readonly string[];
   /** One line per tenant that is not ready: which, and why. */
   readonly reasons: readonly string[];
 }
 
 /** Ready once every tenant's queue poll has succeeded, and as long as none grows old. `now` in Unix seconds. */
 export function readinessOf(tenants: readonly TenantSnapshot[], now: number): Readiness {
-  if (tenants.length === 0) return { ready: false, reasons: ['Starting'] };
+  if (tenants.length === 0) return { ready: false, notes: [], reasons: ['Starting'] };
   const reasons = tenants.flatMap((tenant) => reasonNotReady(tenant, now) ?? []);
-  return { ready: reasons.length === 0, reasons };
+  return { ready: reasons.length === 0, notes: tenants.flatMap(slowdownNote), reasons };
+}
+
+function slowdownNote({ tenant, collectors }: TenantSnapshot): readonly string[] {
+  const queues = collectors.find(({ name }) => name === 'queues');
+  if (!queues?.slowedByBudget) return [];
+  return [
+    `${tenant.name}: the request budget allows a queue poll every ${Math.round(queues.intervalSeconds)} s`,
+  ];
 }
 
 function reasonNotReady({ tenant, collectors }: TenantSnapshot, now: number): string | undefined {
   const queues = collectors.find(({ name }) => name === 'queues');
   if (!queues) return undefined;
-  const because = queues.lastError ? ` (${queues.lastError})` : '';
+  const cause = queues.lastError ?? (queues.slowedByBudget ? BUDGET_SPENT : undefined);
+  const because = cause ? ` (${cause})` : '';
   if (queues.lastSuccessAt === undefined) return `${tenant.name}: no queue poll has succeeded yet${because}`;
   const age = now - queues.lastSuccessAt;
   // How long ago it was is not known; the next success tells.

@@ -2,7 +2,7 @@ import { resolveAddress } from './addresses.ts';
 import type { RetryAfterFromBody } from './answer.ts';
 import { obtainToken } from './obtain-token.ts';
 import { createPause } from './pause.ts';
-import { createRequestBudget, UNLIMITED } from './request-budget.ts';
+import { type RequestBudget, UNLIMITED } from './request-budget.ts';
 import { withRetries } from './retry.ts';
 import type { SignIn } from './sign-in.ts';
 import { createTokenCache, type Session, type TokenCache, withoutToken } from './token-cache.ts';
@@ -18,8 +18,8 @@ export interface VendorClientOptions {
   readonly baseUrl: string | ((accessToken: string, signal: AbortSignal) => Promise<string>);
   /** Without it, calls carry no token. */
   readonly signIn?: SignIn;
-  /** Without it, requests are not limited. */
-  readonly requestsPerMinute?: number;
+  /** Shared by all clients of the tenant, and closed by whoever made it; without it, requests are not limited. */
+  readonly budget?: RequestBudget;
   /** A larger answer, compressed or not, is refused. Default 64 MiB. */
   readonly maxBodyBytes?: number;
   /** How long one request may take before it is tried again, within the deadline of the whole. Default 30 s. */
@@ -38,7 +38,6 @@ export interface Timing {
   readonly backOffSeconds: number;
   readonly signInBackOffSeconds: number;
   readonly signInTimeoutSeconds: number;
-  readonly budgetWindowSeconds: number;
 }
 
 const DEFAULT_TIMING: Timing = {
@@ -48,8 +47,6 @@ const DEFAULT_TIMING: Timing = {
   signInBackOffSeconds: 5,
   /** With retries. */
   signInTimeoutSeconds: 30,
-  /** The budget is per minute. */
-  budgetWindowSeconds: 60,
 };
 /** Room for 40,000 queues at 1.6 KiB each. */
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -63,11 +60,10 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
   const pause = createPause((seconds) => observer.throttled(seconds));
-  const budget = budgetOf(options, timing);
   const send = createWire({
     transport,
     pause,
-    budget,
+    budget: options.budget ?? UNLIMITED,
     observer,
     retryAfterFromBody: options.retryAfterFromBody,
   });
@@ -127,18 +123,8 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
       closed = true;
       tokens.close();
       await transport.close();
-      budget.close();
     },
   };
-}
-
-function budgetOf({ requestsPerMinute, observer }: VendorClientOptions, { budgetWindowSeconds }: Timing) {
-  if (requestsPerMinute === undefined) return UNLIMITED;
-  return createRequestBudget({
-    requestsPerMinute,
-    windowSeconds: budgetWindowSeconds,
-    onChange: (remaining) => observer.budgetChanged(requestsPerMinute, remaining),
-  });
 }
 
 function tokensOf(options: VendorClientOptions, timing: Timing, send: Send): TokenCache {

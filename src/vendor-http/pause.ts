@@ -5,6 +5,7 @@ import { canWait, isTimeout, sleep } from './wait.ts';
 export interface Pause {
   /** Begins a pause, or makes the running one longer. */
   begin(seconds: number, because: VendorError): void;
+  isRunning(): boolean;
   /** @throws VendorError `throttled`, at once where the deadline is known to come first; the signal's reason. */
   over(origin: CallOrigin, signal: AbortSignal): Promise<void>;
 }
@@ -30,6 +31,7 @@ export function createPause(onWaited: (seconds: number) => void): Pause {
       until = end;
       reason = because;
     },
+    isRunning: () => performance.now() < until,
     over: async (origin, signal) => {
       for (let now = performance.now(); now < until; now = performance.now()) {
         if (!canWait(until - now, signal)) throw throttled(origin);

@@ -34,7 +34,7 @@ export interface RequestContext {
 /** A tenant's way to its platform: signs in, keeps to the request budget, retries what may be retried. */
 export interface VendorClient {
   /**
-   * @throws VendorError; BudgetSpentError when the request budget is kept for more urgent collectors; the signal's
+   * @throws VendorError; BudgetSpentError when the request budget leaves no place before the deadline; the signal's
    * reason when the signal was aborted for another reason than its deadline.
    */
   request<T>(request: VendorRequest<T>, context: RequestContext): Promise<T>;

@@ -1,4 +1,3 @@
-import { BudgetSpentError } from '../domain/index.ts';
 import { type ExpectedAnswer, type RetryAfterFromBody, readAnswer } from './answer.ts';
 import { throughProxy } from './faults.ts';
 import type { Pause } from './pause.ts';
@@ -6,7 +5,7 @@ import type { RequestBudget } from './request-budget.ts';
 import type { Transport, WireRequest } from './transport.ts';
 import type { VendorObserver } from './vendor-client.ts';
 import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
-import { canWait, isTimeout, sleep, withTimeout } from './wait.ts';
+import { isTimeout, withTimeout } from './wait.ts';
 
 /** One call, sent once. */
 export interface WireCall<T> {
@@ -37,9 +36,9 @@ export function createWire(options: WireOptions): Send {
   async function admitted(origin: CallOrigin, signal: AbortSignal): Promise<void> {
     for (;;) {
       await pause.over(origin, signal);
-      const milliseconds = budget.take(origin.collector);
-      if (milliseconds === 0) return;
-      await nextTurn(milliseconds, signal);
+      await budget.admit(origin.collector, signal);
+      // One may have begun while this call was in line; its place is lost then.
+      if (!pause.isRunning()) return;
     }
   }
 
@@ -70,17 +69,6 @@ export function createWire(options: WireOptions): Send {
       throw failure;
     }
   };
-}
-
-/** Waits for a place in the budget. */
-async function nextTurn(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const spent = () => new BudgetSpentError('the request budget leaves no place before the deadline');
-  if (!canWait(milliseconds, signal)) throw spent();
-  try {
-    await sleep(milliseconds, signal);
-  } catch (aborted) {
-    throw isTimeout(aborted) ? spent() : aborted;
-  }
 }
 
 function timedOut(

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import {
+  createRequestBudget,
   createVendorClient,
   type RequestContext,
   type VendorClient,
@@ -28,10 +29,18 @@ export interface OpenClient extends VendorClient {
   readonly observed: Observed;
 }
 
+type ClientOptions = Partial<VendorClientOptions> &
+  Pick<VendorClientOptions, 'baseUrl'> & {
+    readonly requestsPerMinute?: number;
+    readonly budgetWindowSeconds?: number;
+  };
+
 /** A client without a token for tenant `acme`, unless told otherwise; it ends with the test. */
-export function openClient(
-  options: Partial<VendorClientOptions> & Pick<VendorClientOptions, 'baseUrl'>,
-): OpenClient {
+export function openClient({
+  requestsPerMinute,
+  budgetWindowSeconds: windowSeconds,
+  ...options
+}: ClientOptions): OpenClient {
   const observed: Observed = {
     requests: [],
     retries: 0,
@@ -41,15 +50,24 @@ export function openClient(
     tokensDropped: 0,
     warnings: [],
   };
+  const onChange = (remaining: number) => observed.budget.push([requestsPerMinute ?? 0, remaining]);
+  const budget = requestsPerMinute
+    ? createRequestBudget({ requestsPerMinute, windowSeconds, onChange })
+    : undefined;
   const client = createVendorClient({
     tenant: 'acme',
+    budget,
     observer: observerOf(observed),
     log: { warn: (fields, message) => observed.warnings.push({ ...fields, message }) },
     ...options,
     timing: { ...TIMING, ...options.timing },
   });
-  onTestFinished(() => client.close());
-  return { ...client, observed };
+  const close = async () => {
+    budget?.close();
+    await client.close();
+  };
+  onTestFinished(close);
+  return { ...client, close, observed };
 }
 
 function observerOf(observed: Observed): VendorObserver {

@@ -1,58 +1,68 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BudgetSpentError, COLLECTORS, type CollectorName, withDeadline } from '../../src/domain/index.ts';
 import { clientCredentials } from '../../src/vendor-http/index.ts';
 import { createRequestBudget } from '../../src/vendor-http/request-budget.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { json, startVendorServer } from '../support/vendor-server.ts';
 import { get, openClient, patient } from './harness.ts';
 
 const good = json({ value: 7 });
 
 describe('the request budget', () => {
-  it('is kept for the more urgent: the slower collectors are shed first', async () => {
-    const server = await startVendorServer({ '/x': good });
-    const client = openClient({ baseUrl: server.origin, requestsPerMinute: 70 });
-    const ask = (collector: CollectorName) =>
-      client.request(get('/x'), {
-        collector,
-        signal: withDeadline(new AbortController().signal, performance.now() + 1000),
-      });
-
-    const served: Record<string, number> = {};
-    for (const collector of ['audit', 'analytics', 'health', 'agents', 'aggregates', 'queues'] as const) {
-      served[collector] = 0;
-      while (
-        await ask(collector).then(
-          () => true,
-          (error) => !(error instanceof BudgetSpentError),
-        )
-      )
-        served[collector]++;
-    }
-    expect(served).toEqual({ audit: 45, analytics: 5, health: 5, agents: 5, aggregates: 5, queues: 5 });
-    expect(server.received).toHaveLength(70);
-    expect(client.observed.budget[0]).toEqual([70, 70]);
-    expect(client.observed.budget.at(-1)).toEqual([70, 0]);
+  it('admits the calls that wait in the order of their urgency, then of their arrival', async () => {
+    const clock = createManualClock();
+    const budget = createRequestBudget({ requestsPerMinute: 2, onChange: () => {}, clock });
+    onTestFinished(budget.close);
+    const places = new Map<string, number>();
+    const patience = new AbortController().signal;
+    const ask = (name: string, collector?: CollectorName) =>
+      budget.admit(collector, patience).then(() => places.set(name, clock.monotonic()));
+    const asked = [ask('a', 'audit'), ask('b', 'audit')];
+    await clock.advance(10);
+    asked.push(ask('c', 'audit'), ask('d', 'aggregates'), ask('e', 'queues'), ask('f'), ask('g', 'queues'));
+    await clock.advance(200);
+    await Promise.all(asked);
+    expect(Object.fromEntries(places)).toEqual({ a: 0, b: 0, e: 60, f: 60, g: 120, d: 120, c: 180 });
+    expect(budget.admitted('queues')).toBe(2);
+    expect(budget.admitted('audit')).toBe(3);
   });
 
-  it('lets the queues wait for their turn, and no other', async () => {
-    const server = await startVendorServer({ '/x': good });
-    const client = openClient({
-      baseUrl: server.origin,
-      requestsPerMinute: 2,
-      timing: { budgetWindowSeconds: 0.4 },
-    });
-    await client.request(get('/x'), patient());
-    await client.request(get('/x'), patient());
-
-    const waiting = client.request(get('/x'), patient());
-    await expect(client.request(get('/x'), patient('aggregates'))).rejects.toBeInstanceOf(BudgetSpentError);
-    expect(server.received).toHaveLength(2);
-    expect(await waiting).toEqual({ value: 7 });
-    expect(server.received[2]!.at - server.received[0]!.at).toBeGreaterThan(390);
+  it('gives the place of a call that has given up to the next in line', async () => {
+    const clock = createManualClock();
+    const budget = createRequestBudget({ requestsPerMinute: 1, onChange: () => {}, clock });
+    onTestFinished(budget.close);
+    const patience = new AbortController().signal;
+    await budget.admit('queues', patience);
+    const leaving = new AbortController();
+    const left = budget.admit('queues', leaving.signal);
+    const next = budget.admit('audit', patience).then(() => clock.monotonic());
+    leaving.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await clock.advance(60);
+    expect(await next).toBe(60);
   });
 
-  it.each(['known', 'unknown'])('fails a queue poll whose deadline comes first: %s', async (kind) => {
+  it('holds a call back until its place is free', async () => {
+    const server = await startVendorServer({ '/x': good });
+    const client = openClient({ baseUrl: server.origin, requestsPerMinute: 2, budgetWindowSeconds: 0.4 });
+    const began = performance.now();
+    await client.request(get('/x'), patient());
+    await client.request(get('/x'), patient());
+    expect(await client.request(get('/x'), patient('aggregates'))).toEqual({ value: 7 });
+    expect(server.received[2]!.at - began).toBeGreaterThan(390);
+    expect(client.observed.budget[0]).toEqual([2, 2]);
+  });
+
+  it('sends nothing in a pause that began while a call was in line', async () => {
+    const server = await startVendorServer({ '/x': [good, json({}, 429, { 'retry-after': '2' }), good] });
+    const client = openClient({ baseUrl: server.origin, requestsPerMinute: 2, budgetWindowSeconds: 0.8 });
+    const calls = [1, 2, 3].map(() => client.request(get('/x'), patient()));
+    expect(await Promise.all(calls)).toEqual([{ value: 7 }, { value: 7 }, { value: 7 }]);
+    expect(server.received[2]!.at - server.received[1]!.at).toBeGreaterThan(1_900);
+  });
+
+  it.each(['known', 'unknown'])('fails a call whose deadline comes first: %s', async (kind) => {
     const server = await startVendorServer({ '/x': good });
     const client = openClient({ baseUrl: server.origin, requestsPerMinute: 1 });
     await client.request(get('/x'), patient());
@@ -83,8 +93,9 @@ describe('the request budget', () => {
 
   it('that allows no retry leaves the failure as it was', async () => {
     const server = await startVendorServer({ '/x': json({}, 500) });
-    const client = openClient({ baseUrl: server.origin, requestsPerMinute: 2 });
-    await expect(client.request(get('/x'), patient('aggregates'))).rejects.toMatchObject({
+    const client = openClient({ baseUrl: server.origin, requestsPerMinute: 1 });
+    const signal = withDeadline(new AbortController().signal, performance.now() + 10_000);
+    await expect(client.request(get('/x'), { collector: 'aggregates', signal })).rejects.toMatchObject({
       code: 'http',
       status: 500,
     });
@@ -96,7 +107,7 @@ describe('the request budget', () => {
     const client = openClient({
       baseUrl: server.origin,
       requestsPerMinute: 5,
-      timing: { budgetWindowSeconds: 0.1 },
+      budgetWindowSeconds: 0.1,
     });
     await client.request(get('/x'), patient());
     expect(client.observed.budget).toContainEqual([5, 4]);
@@ -118,63 +129,48 @@ describe('the request budget', () => {
 });
 
 describe('laws of the request budget', () => {
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   const asks = fc.array(
     fc.record({
-      afterMilliseconds: fc.integer({ min: 0, max: 20_000 }),
+      afterSeconds: fc.integer({ min: 0, max: 20 }),
       collector: fc.constantFrom(...COLLECTORS),
+      patienceSeconds: fc.integer({ min: 0, max: 90 }),
     }),
-    { maxLength: 200 },
+    { maxLength: 60 },
   );
 
-  it('no minute sees more requests than allowed, and nobody goes before the more urgent', () => {
-    vi.useFakeTimers({ toFake: ['performance'] });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }), asks, (requestsPerMinute, list) => {
+  it('no minute sees more requests than allowed, and a call is refused only when its time is up', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 10 }), asks, async (requestsPerMinute, list) => {
+        const clock = createManualClock();
         let remaining = -1;
-        const budget = createRequestBudget({
-          requestsPerMinute,
-          windowSeconds: 60,
-          onChange: (left) => {
-            remaining = left;
-          },
-        });
+        const onChange = (left: number) => {
+          remaining = left;
+        };
+        const budget = createRequestBudget({ requestsPerMinute, onChange, clock });
         const sent: number[] = [];
-        for (const { afterMilliseconds, collector } of list) {
-          vi.advanceTimersByTime(afterMilliseconds);
-          const now = performance.now();
-          const inWindow = sent.filter((at) => at > now - 60_000).length;
-          if (takes(budget, collector)) sent.push(now);
-          else
-            expect(inWindow).toBeGreaterThan(requestsPerMinute * (collector === 'queues' ? 0.99 : 0.4) - 1);
-          expect(sent.filter((at) => at > now - 60_000).length).toBeLessThanOrEqual(requestsPerMinute);
-          expect(remaining).toBe(requestsPerMinute - sent.filter((at) => at > now - 60_000).length);
+        const calls: Promise<unknown>[] = [];
+        for (const { afterSeconds, collector, patienceSeconds } of list) {
+          await clock.advance(afterSeconds);
+          const signal = withDeadline(
+            new AbortController().signal,
+            (clock.monotonic() + patienceSeconds) * 1000,
+          );
+          const place = budget.admit(collector, signal).then(
+            () => sent.push(clock.monotonic()),
+            (error: unknown) => expect(error).toBeInstanceOf(BudgetSpentError),
+          );
+          calls.push(place);
         }
+        await clock.advance(60 * 60);
+        await Promise.all(calls);
         budget.close();
+        for (const at of sent)
+          expect(sent.filter((each) => at - 60 + 1e-6 < each && each <= at).length).toBeLessThanOrEqual(
+            requestsPerMinute,
+          );
+        expect(remaining).toBeGreaterThanOrEqual(0);
       }),
+      { numRuns: 30 },
     );
   });
-
-  it('tells the queues to wait exactly until there is a place', () => {
-    vi.useFakeTimers({ toFake: ['performance'] });
-    const budget = createRequestBudget({ requestsPerMinute: 1, windowSeconds: 60, onChange: () => {} });
-    expect(budget.take('queues')).toBe(0);
-    vi.advanceTimersByTime(20_000);
-    expect(budget.take('queues')).toBe(40_000);
-    vi.advanceTimersByTime(40_000);
-    expect(budget.take('queues')).toBe(0);
-    budget.close();
-  });
-
-  function takes(budget: ReturnType<typeof createRequestBudget>, collector: CollectorName): boolean {
-    try {
-      return budget.take(collector) === 0;
-    } catch (error) {
-      expect(error).toBeInstanceOf(BudgetSpentError);
-      return false;
-    }
-  }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BudgetSpentError, withDeadline } from '../../src/domain/index.ts';
-import { clientCredentials, type VendorClientOptions } from '../../src/vendor-http/index.ts';
+import { clientCredentials } from '../../src/vendor-http/index.ts';
 import {
   type Answer,
   json,
@@ -25,7 +25,7 @@ const guarded =
     (isGood ? json({ value: 7 }) : json({ code: 'bad.credentials' }, 401))(request, response);
   };
 
-async function start(routes: Routes, options: Partial<VendorClientOptions> = {}) {
+async function start(routes: Routes, options: Partial<Parameters<typeof openClient>[0]> = {}) {
   const server = await startVendorServer({ '/token': tokens(), ...routes });
   const signIn = clientCredentials({
     tokenUrl: `${server.origin}/token`,

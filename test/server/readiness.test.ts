@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { CollectorStatus } from '../../src/domain/index.ts';
+import { readinessOf } from '../../src/server/readiness.ts';
+import type { TenantSnapshot } from '../../src/signals/index.ts';
+
+const NOW = 1_700_000_000;
+
+function tenant(status: Partial<CollectorStatus>): TenantSnapshot {
+  const queues = { name: 'queues', intervalSeconds: 15, missed: 0, skipped: 0, rejected: {}, ...status };
+  return {
+    tenant: { name: 'acme', platform: 'genesys', api: 'details' },
+    at: NOW,
+    collectors: [queues as CollectorStatus],
+    components: [],
+    queues: [],
+  };
+}
+
+it('stays ready while polls keep the pace that the request budget allows, and names that pace', () => {
+  const slowed = { intervalSeconds: 60, slowedByBudget: true, success: true };
+  expect(readinessOf([tenant({ ...slowed, lastSuccessAt: NOW - 100 })], NOW)).toEqual({
+    ready: true,
+    notes: ['acme: the request budget allows a queue poll every 60 s'],
+    reasons: [],
+  });
+});
+
+it('names the request budget as the reason of what is not ready because of it', () => {
+  const { ready, reasons } = readinessOf([tenant({ slowedByBudget: true, lastSuccessAt: NOW - 40 })], NOW);
+  expect(ready).toBe(false);
+  expect(reasons).toEqual(['acme: the last successful queue poll was 40 s ago (request budget spent)']);
+});
