@@ -82,6 +82,8 @@ export function createRequestBudget({
 }: BudgetOptions): RequestBudget {
   /** The places of the running window, oldest first. */
   const taken: Place[] = [];
+  /** How many of them are of calls that are not urgent. */
+  let othersTaken = 0;
   /** By rank, then by arrival. */
   const line: Waiting[] = [];
   const admitted = new Map<CollectorName | undefined, number>();
@@ -93,7 +95,8 @@ export function createRequestBudget({
 
   function remaining(): number {
     const now = clock.monotonic();
-    while (taken[0] !== undefined && taken[0].takenAt + windowSeconds <= now) taken.shift();
+    while (taken[0] !== undefined && taken[0].takenAt + windowSeconds <= now)
+      if (taken.shift()?.isUrgent === false) othersTaken--;
     return requestsPerMinute - taken.length;
   }
 
@@ -109,8 +112,7 @@ export function createRequestBudget({
     if (remaining() <= 0) return false;
     if (rank === 0) return true;
     const kept = Math.ceil((urgentNow() * windowSeconds) / AVERAGED_SECONDS);
-    const others = taken.filter(({ isUrgent }) => !isUrgent).length;
-    return others < Math.max(1, requestsPerMinute - kept);
+    return othersTaken < Math.max(1, requestsPerMinute - kept);
   }
 
   function serve(): void {
@@ -119,6 +121,7 @@ export function createRequestBudget({
       next.admission.abort();
       const isUrgent = next.rank === 0;
       if (isUrgent) urgent = urgentNow() + 1;
+      else othersTaken++;
       taken.push({ takenAt: clock.monotonic(), isUrgent });
       admitted.set(next.collector, (admitted.get(next.collector) ?? 0) + 1);
     }
