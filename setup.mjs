@@ -1,9 +1,10 @@
 // Installs what a fresh clone lacks, and says so while it does. Runs on any Node from 18 on, before anything else is there.
 //   node setup.mjs                    the npm packages, the pinned Node among them
-//   node setup.mjs --with-test-peers  also the real servers that the tests run against (Debian packages)
+//   node setup.mjs --with-test-peers  also the real servers that the tests run against (Debian packages), and Grafana's
+//                                     own packages that draw the dashboards (grafana/preview)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Programs the tests start, and the Debian package that brings each. */
 const TEST_PEERS = {
@@ -20,6 +21,8 @@ const PYTHON = '/usr/bin/python3';
 const PYTHON_MODULES = { prometheus_client: 'python3-prometheus-client' };
 /** What the last installation was made from; inside the folder it describes, so that both go together. */
 const STAMP = 'node_modules/.installed-from';
+/** The folder with a package.json of its own for what draws the dashboards: nothing else needs it. */
+const PREVIEW = 'grafana/preview';
 const MINIMUM_NODE_MAJOR = 24;
 
 const say = (text) => process.stderr.write(`setup: ${text}\n`);
@@ -30,6 +33,7 @@ function fail(text) {
 }
 
 function run(command, args, env = {}) {
+  say(`$ ${command} ${args.join(' ')}`);
   const { status, error } = spawnSync(command, args, {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, ...env },
@@ -39,17 +43,33 @@ function run(command, args, env = {}) {
     fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : ''}`);
 }
 
+/** Installs the packages of a folder, unless those of its lock file are there. @returns whether it did. */
+function installLocked(folder, announcement, options = []) {
+  const lock = createHash('sha256')
+    .update(readFileSync(`${folder}/package-lock.json`))
+    .digest('hex');
+  const stamp = `${folder}/${STAMP}`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return false;
+  say(announcement);
+  run('npm', ['ci', '--prefix', folder, '--loglevel=error', '--no-audit', '--no-fund', ...options]);
+  writeFileSync(stamp, lock);
+  return true;
+}
+
 function installPackages() {
-  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
-  say('installing the npm packages (about half a minute, once) ...');
-  run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund']);
+  if (!installLocked('.', 'installing the npm packages (about half a minute, once) ...')) return;
   const version = execFileSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).trim();
   if (Number(version.slice(1).split('.')[0]) < MINIMUM_NODE_MAJOR) {
+    rmSync(STAMP);
     fail(`the npm package "node" brought ${version}, but ${MINIMUM_NODE_MAJOR} or newer is needed`);
   }
-  writeFileSync(STAMP, lock);
   say(`npm packages are installed, Node ${version} among them`);
+}
+
+/** Grafana's packages declare peers that their other packages have outgrown: npm has to overlook that. */
+function installGrafanaPackages() {
+  const announcement = `installing Grafana's packages in ${PREVIEW} (a minute or two, once) ...`;
+  if (installLocked(PREVIEW, announcement, ['--legacy-peer-deps'])) say("Grafana's packages are installed");
 }
 
 function isInstalled(program) {
@@ -93,4 +113,7 @@ function installTestPeers() {
 }
 
 installPackages();
-if (process.argv.includes('--with-test-peers')) installTestPeers();
+if (process.argv.includes('--with-test-peers')) {
+  installTestPeers();
+  installGrafanaPackages();
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exporterConfig, type Simulator, startSimulator } from '../../../src/simulator/index.ts';
+import { startExporter } from '../../../test/support/exporter.ts';
+import { type Prometheus, startPrometheus } from '../../../test/support/prometheus.ts';
+import { RULE_FILES } from '../../../test/support/rules.ts';
+
+/** Simulated contact centres, the exporter that polls them, and a Prometheus with the shipped rules that scrapes it. */
+export interface Centre extends AsyncDisposable {
+  readonly simulator: Simulator;
+  readonly prometheus: Prometheus;
+  readonly exporterUrl: string;
+}
+
+/** How often Prometheus scrapes, and the exporter polls the queues. */
+export const SCRAPE_INTERVAL = '5s';
+const POLLING = {
+  queues: { interval: '5s', timeout: '4s' },
+  aggregates: { interval: '15s', timeout: '10s' },
+  agents: { interval: '15s', timeout: '10s' },
+  health: { interval: '15s', timeout: '10s' },
+  analytics: { interval: '1m', timeout: '30s' },
+};
+
+export async function startCentre(): Promise<Centre> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'dashboards-preview-'));
+    stack.defer(() => rm(folder, { recursive: true, force: true }));
+    const simulator = await startSimulator();
+    stack.defer(simulator.close);
+    const config = join(folder, 'config.yaml');
+    await writeFile(config, exporterConfig(simulator.tenants, { polling: POLLING }));
+    const exporter = await startExporter([`--config.file=${config}`]);
+    stack.defer(async () => void (await exporter.stop()));
+    const prometheus = await startPrometheus({
+      global: { scrape_interval: SCRAPE_INTERVAL, evaluation_interval: '15s' },
+      rule_files: RULE_FILES,
+      scrape_configs: [
+        { job_name: 'contact-center-exporter', static_configs: [{ targets: [new URL(exporter.url).host] }] },
+      ],
+    });
+    stack.defer(prometheus.stop);
+    return {
+      simulator,
+      prometheus,
+      exporterUrl: exporter.url,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+/** What the pictures of an incident show: one platform down, and agents missing at two other tenants. */
+export function stageIncident({ tenants }: Simulator): void {
+  for (const tenant of tenants) {
+    if (tenant.name === 'umbrella') tenant.setScenario({ scenario: 'platform_outage' });
+    if (tenant.name === 'initech')
+      tenant.setScenario({ scenario: 'staff_shortage', queue: 'Service Desk', share: 0.85 });
+    if (tenant.name === 'acme') tenant.setScenario({ scenario: 'surge', queue: 'Billing', factor: 4 });
+  }
+}
