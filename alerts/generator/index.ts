@@ -15,7 +15,8 @@ import { waitingAlerts } from './waiting-alerts.ts';
 
 export type { Alert } from './alert.ts';
 export type { RuleFile } from './rule.ts';
-export { parseSettings, type Settings, SettingsError } from './settings.ts';
+export { parseSettings, realAddress, type Settings, SettingsError } from './settings.ts';
+export { THRESHOLDS } from './thresholds.ts';
 
 /** Every alert there is. */
 export const ALERTS: readonly Alert[] = [

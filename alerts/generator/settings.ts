@@ -8,7 +8,12 @@ import { isTimeZone } from './time-zone.ts';
 /** What operators set: `settings.yaml`. */
 
 export interface Settings {
-  readonly links: { readonly runbooks: string; readonly dashboards: string };
+  readonly links: {
+    readonly runbooks: string;
+    readonly dashboards: string;
+    /** Absent: the dashboards ask for it. */
+    readonly wallboard?: string;
+  };
   readonly thresholds: Thresholds;
   readonly tenants: Readonly<Record<string, TenantSettings>>;
   readonly calendar: Calendar;
@@ -69,12 +74,22 @@ const base = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
     .transform((url) => url.replace(/\/+$/, ''));
 
+/** Hosts that belong to no one (RFC 2606), and the owner that stands for yours in the settings as they are shipped. */
+const EXAMPLE =
+  /^https?:\/\/(?:[^/]*\.)?(?:example\.(?:com|net|org)|[^/]*\.example|github\.com\/example)(?:[:/]|$)/i;
+
+/** The address, unless it is missing or an example that leads nowhere. */
+export function realAddress(url: string | undefined): string | undefined {
+  return url !== undefined && EXAMPLE.test(url) ? undefined : url;
+}
+
 const year = z.int().min(1970).max(2100);
 
 const schema = z.strictObject({
   links: z.strictObject({
     runbooks: base('https://wiki.example.com/runbooks'),
     dashboards: base('https://grafana.example.com'),
+    wallboard: base('https://contact-center.example.com').optional(),
   }),
   thresholds,
   tenants: z.record(z.string(), tenant).default({}),

@@ -2,65 +2,73 @@ import { AGENT_STATES } from '../../src/domain/index.ts';
 import {
   AGENT_STATE_LOOKS,
   agentStateName,
-  alerts,
   BLUE,
   CHOSEN_QUEUES,
-  CHOSEN_QUEUES_OF_ALL_MEDIA,
   CHOSEN_TENANTS,
+  COUNT,
   dashboard,
+  highest,
+  LONG_DURATION,
   line,
+  ORANGE,
+  pages,
   perQueue,
   QUEUE,
   QUEUE_COLUMNS,
+  RATIO,
   ranking,
   SERIES_TO_QUEUE,
   SKY,
-  stat,
   table,
   timeSeries,
+  total,
   VERMILLION,
   variables,
-  WATCH,
 } from './kit/index.ts';
 
 /** Agents: who is there, what they do, and whether they suffice. */
 
-const DISTINCT = `sum by (state) (max by (tenant, state) (contact_center_agents{${CHOSEN_TENANTS}}))`;
+const distinct = (matchers = '') =>
+  `max by (tenant, state) (contact_center_agents{${CHOSEN_TENANTS}${matchers}})`;
 const onQueues = (state: string) =>
-  perQueue('contact_center_queue_agents', `${CHOSEN_QUEUES_OF_ALL_MEDIA},state="${state}"`);
+  perQueue('contact_center_queue_agents', `${CHOSEN_QUEUES},state="${state}"`);
 
-const NOT_TOLD = 'No platform here tells agents apart';
+const NOT_REPORTED = 'Not reported';
 
-const now = stat({
-  title: 'Agents now, by state',
-  description:
-    'Agents of the chosen tenants, each counted once. Only of platforms that tell agents apart; the queues and media chosen above play no part.',
-  unit: 'short',
-  named: true,
-  noValue: NOT_TOLD,
-  queries: [{ expr: DISTINCT, legend: '{{state}}' }],
-  looks: AGENT_STATE_LOOKS,
-});
+/** No platform reports distinct agents who do not respond: they are among the unavailable. */
+const DISTINCT_STATES = AGENT_STATES.filter((state) => state !== 'not_responding');
+
+const now = DISTINCT_STATES.map((state) =>
+  total({
+    title: agentStateName(state),
+    description:
+      'Agents of the chosen tenants, each counted once. Only of platforms that tell agents apart; the queues and media chosen above play no part.',
+    unit: COUNT,
+    noValue: NOT_REPORTED,
+    figure: `sum(${distinct(`,state="${state}"`)})`,
+    parts: distinct(`,state="${state}"`),
+  }),
+);
 
 const distinctByState = timeSeries({
   title: 'Agents by state',
   description: 'Agents of the chosen tenants, each counted once, stacked by what they do.',
-  unit: 'short',
+  unit: COUNT,
   stacked: true,
-  noValue: NOT_TOLD,
-  queries: [{ expr: DISTINCT, legend: '{{state}}' }],
+  noValue: NOT_REPORTED,
+  queries: [{ expr: `sum by (state) (${distinct()})`, legend: '{{state}}' }],
   looks: AGENT_STATE_LOOKS,
 });
 
 const onQueuesByState = timeSeries({
-  title: 'Places on queues, by state',
+  title: 'Queue memberships, by state',
   description:
-    'Agents of the chosen queues added up. One who serves three queues counts three times: this shows how the queues are staffed, and not how many people there are.',
-  unit: 'short',
+    'Agents of the chosen queues added up. One who serves three queues counts three times: this shows how the queues are staffed, not how many people there are.',
+  unit: COUNT,
   stacked: true,
   queries: [
     {
-      expr: `sum by (state) (max by (${QUEUE}, state) (contact_center_queue_agents{${CHOSEN_QUEUES_OF_ALL_MEDIA}}))`,
+      expr: `sum by (state) (max by (${QUEUE}, state) (contact_center_queue_agents{${CHOSEN_QUEUES}}))`,
       legend: '{{state}}',
     },
   ],
@@ -68,23 +76,25 @@ const onQueuesByState = timeSeries({
 });
 
 const waitingAndAvailable = timeSeries({
-  title: 'Waiting against available',
+  title: 'Waiting and available',
   description:
-    'Contacts waiting and places on queues with an agent available. Both at once for long: they are not in the same queues.',
-  unit: 'short',
+    'Contacts waiting (left axis) and queue memberships with an agent available (right axis). Both at once for long: they are not in the same queues.',
+  unit: COUNT,
+  noValue: NOT_REPORTED,
   queries: [
     { expr: `sum(queue:contact_center_queue_waiting:max{${CHOSEN_QUEUES}})`, legend: 'Waiting' },
     { expr: `sum(${onQueues('available')})`, legend: 'Available' },
   ],
-  looks: { Waiting: { colour: VERMILLION }, Available: { colour: SKY } },
+  looks: { Waiting: { colour: VERMILLION }, Available: { colour: SKY, rightAxisUnit: COUNT } },
 });
 
-const OCCUPANCY = perQueue('contact_center_queue_occupancy_ratio', CHOSEN_QUEUES_OF_ALL_MEDIA);
+/** Of the rows that have agents: some platforms do not tell agents apart by medium, and the figure is the same for each. */
+const OCCUPANCY = `(${perQueue('contact_center_queue_occupancy_ratio')} and ${perQueue('contact_center_queue_agents')})`;
 
 /** From about 85 % on waits grow quickly. */
 const LITTLE_TO_SPARE = [
   { value: null, color: BLUE },
-  { value: 0.85, color: WATCH },
+  { value: 0.85, color: ORANGE },
   { value: 0.95, color: VERMILLION },
 ];
 
@@ -92,26 +102,26 @@ const busiest = ranking({
   title: 'Highest occupancy',
   description:
     'Queues whose agents have the least to spare: busy ones over all who serve the queue. From about 85 % on waits grow quickly. A click leads to the queue.',
-  unit: 'percentunit',
+  unit: RATIO,
   decimals: 0,
   min: 0,
   max: 1,
   thresholds: LITTLE_TO_SPARE,
   links: [SERIES_TO_QUEUE],
-  queries: [{ expr: `sort_desc(topk(12, ${OCCUPANCY}))`, legend: '{{queue}} ({{tenant}})' }],
+  queries: [{ expr: `sort_desc(topk(10, ${OCCUPANCY}))`, legend: '{{queue}} ({{tenant}})' }],
 });
 
 const byQueue = table({
   title: 'Agents by queue',
   description:
-    'Head-count by state, as of the last poll. Media all: agents are not told apart by medium. A dash is a state that the platform does not tell of. The name leads to the queue.',
+    'Head-count by state, as of the last poll. Media all: the platform does not tell agents apart by medium. A dash is a state that the platform does not report. The name leads to the queue.',
   noValue: 'No agents are known on these queues',
   labels: QUEUE_COLUMNS,
   figures: [
     {
       title: 'Occupancy',
       expr: OCCUPANCY,
-      unit: 'percentunit',
+      unit: RATIO,
       decimals: 0,
       min: 0,
       max: 1,
@@ -121,69 +131,76 @@ const byQueue = table({
     },
     {
       title: 'Logged in',
-      expr: perQueue('contact_center_queue_agents_logged_in', CHOSEN_QUEUES_OF_ALL_MEDIA),
-      unit: 'short',
+      expr: perQueue('contact_center_queue_agents_logged_in', CHOSEN_QUEUES),
+      unit: COUNT,
       width: 95,
     },
     ...AGENT_STATES.map((state) => ({
-      title: agentStateName(state).replace(/^./, (letter) => letter.toUpperCase()),
+      title: agentStateName(state),
       expr: onQueues(state),
-      unit: 'short',
-      width: 120,
+      unit: COUNT,
+      width: 110,
     })),
   ],
   sort: { by: 'Occupancy', descending: true },
 });
 
-const CONFIGURED = `max by (tenant, agent_id, state) (contact_center_agent_state_seconds{${CHOSEN_TENANTS}})`;
+const named = (matchers = '') =>
+  `max by (tenant, agent_id, state) (contact_center_agent_state_seconds{${CHOSEN_TENANTS}${matchers}})`;
 
-const ofOneAgent = table({
-  title: 'Agents told one by one: time by state',
+const NONE_LISTED = 'The configuration lists no agents';
+
+const namedAgents = table({
+  title: 'Named agents: time by state',
   description:
-    'Time in each state over the last 24 hours, of the agents whose ids the configuration lists under agents.ids; nobody else is told apart.',
-  noValue: 'The configuration lists no agents',
+    'Time in each state over the last 24 hours, of the agents whose ids the configuration lists under agents.ids; no other agent is exported individually.',
+  noValue: NONE_LISTED,
   labels: [
     { label: 'agent_id', title: 'Agent' },
-    { label: 'tenant', title: 'Tenant', width: 140 },
-    { label: 'state', title: 'State', width: 200 },
+    { label: 'tenant', title: 'Tenant', width: 110 },
   ],
-  figures: [
-    {
-      title: 'Time',
-      expr: `sort_desc(${CONFIGURED})`,
-      unit: 'dtdurations',
-      min: 0,
-      max: 86_400,
-      cell: 'bar',
-      thresholds: [{ value: null, color: BLUE }],
-    },
-  ],
+  figures: AGENT_STATES.map((state) => ({
+    title: agentStateName(state),
+    expr: named(`,state="${state}"`),
+    unit: LONG_DURATION,
+    width: 110,
+  })),
 });
 
-const timeOfOneAgent = timeSeries({
-  title: 'Agents told one by one: through time',
-  description: 'The same through time. Each point counts the 24 hours before it.',
-  unit: 'dtdurations',
-  noValue: 'The configuration lists no agents',
-  queries: [{ expr: CONFIGURED, legend: '{{agent_id}}, {{state}}' }],
+const namedAgentsOverTime = timeSeries({
+  title: 'Named agents over time',
+  description: 'The ten longest times in a state. Each point counts the 24 hours before it.',
+  unit: LONG_DURATION,
+  noValue: NONE_LISTED,
+  queries: [{ expr: highest(named()), legend: '{{agent_id}}, {{state}}' }],
 });
 
 export const agents = dashboard({
   uid: 'contact-center-agents',
   description: 'Agents: who is there, what do they do, and do they suffice?',
-  variables: [variables.datasource(), variables.tenants(), variables.media(), variables.queues()],
-  annotations: [alerts('tenant=~"$tenant|"')],
+  variables: [
+    variables.datasource(),
+    variables.tenants(),
+    variables.media(),
+    variables.queues(),
+    ...variables.addresses(),
+  ],
+  annotations: [pages(({ dashboard }) => dashboard === 'contact-center-agents', CHOSEN_QUEUES)],
   from: 'now-12h',
   refresh: '30s',
   sections: [
     {
       lines: [
-        line(5, [now]),
+        line(4, now),
         line(8, [distinctByState, onQueuesByState]),
         line(10, [waitingAndAvailable, busiest]),
         line(12, [byQueue]),
       ],
     },
-    { title: 'Agents told one by one', lines: [line(9, [ofOneAgent, timeOfOneAgent])] },
+    {
+      title: 'Named agents',
+      collapsed: true,
+      lines: [line(9, [namedAgents]), line(9, [namedAgentsOverTime])],
+    },
   ],
 });

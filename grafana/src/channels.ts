@@ -1,18 +1,21 @@
 import {
   BLUE,
   barChart,
+  DURATION,
   dashboard,
   type FigureColumn,
   GREY,
+  highest,
   line,
   ORANGE,
   PURPLE,
+  RATIO,
   table,
   timeSeries,
   variables,
 } from './kit/index.ts';
 
-/** Interaction analytics by channel, as the platform works them out over the last 24 hours. */
+/** Interaction analytics by channel, as the platform calculates it over the last 24 hours. */
 
 const CHOSEN = 'tenant=~"$tenant",channel=~"$channel"';
 const kpi = (name: string) => `max by (tenant, channel) (contact_center_analytics_${name}{${CHOSEN}})`;
@@ -23,13 +26,12 @@ const OVER = 'Over the last 24 hours, as of the last successful poll.';
 const seconds = (title: string, name: string): FigureColumn => ({
   title,
   expr: kpi(`${name}_seconds`),
-  unit: 's',
-  decimals: 0,
+  unit: DURATION,
 });
 const ratio = (title: string, name: string): FigureColumn => ({
   title,
   expr: kpi(`${name}_ratio`),
-  unit: 'percentunit',
+  unit: RATIO,
   decimals: 1,
 });
 
@@ -65,7 +67,7 @@ const part = (name: string) => `avg by (channel) (${kpi(`${name}_seconds`)})`;
 const whereTimeGoes = barChart({
   title: 'Where the time goes',
   description: `Mean seconds of an interaction in the queue, talking, on hold and in after-contact work; of several tenants the plain mean. ${OVER}`,
-  unit: 's',
+  unit: DURATION,
   noValue: NOT_COLLECTED,
   stacked: true,
   across: 'channel',
@@ -95,59 +97,66 @@ const whereTimeGoes = barChart({
   },
 });
 
-const throughTime = (title: string, description: string, name: string, unit: 's' | 'percentunit') =>
+interface OverTime {
+  readonly title: string;
+  readonly description: string;
+  readonly unit: string;
+  readonly kpi: string;
+  readonly axisFrom?: number;
+}
+
+const overTime = ({ title, description, unit, kpi: name, axisFrom = 0 }: OverTime) =>
   timeSeries({
     title,
     description: `${description} Each point is of the 24 hours before it.`,
     unit,
+    axisFrom,
     noValue: NOT_COLLECTED,
-    ...(unit === 'percentunit' && { max: 1 }),
-    queries: [
-      { expr: kpi(`${name}_${unit === 's' ? 'seconds' : 'ratio'}`), legend: '{{channel}} ({{tenant}})' },
-    ],
+    queries: [{ expr: highest(kpi(name)), legend: '{{channel}} ({{tenant}})' }],
   });
+
+/** `axisFrom`: where the axis of a share that is seldom low begins, unless the data goes lower. */
+const ratioOverTime = (title: string, description: string, name: string, axisFrom = 0) =>
+  overTime({ title, description, unit: RATIO, kpi: `${name}_ratio`, axisFrom });
+const secondsOverTime = (title: string, description: string, name: string) =>
+  overTime({ title, description, unit: DURATION, kpi: `${name}_seconds` });
 
 export const channels = dashboard({
   uid: 'contact-center-channels',
   description: 'Interaction analytics: which channel serves customers well, and what does it cost in time?',
-  variables: [variables.datasource(), variables.tenants(), variables.channels()],
+  variables: [variables.datasource(), variables.tenants(), variables.channels(), ...variables.addresses()],
   annotations: [],
   from: 'now-7d',
   refresh: '5m',
   sections: [
     { lines: [line(9, [compared]), line(9, [whereTimeGoes])] },
     {
-      title: 'Quality through time',
+      title: 'Quality over time',
       lines: [
         line(8, [
-          throughTime(
-            'Efficiency',
-            'Service level x (1 - abandonment).',
-            'channel_efficiency',
-            'percentunit',
-          ),
-          throughTime('Service level', 'Served inside the threshold.', 'service_level', 'percentunit'),
-          throughTime('Abandonment', 'Interactions abandoned.', 'abandonment', 'percentunit'),
+          ratioOverTime('Efficiency', 'Service level x (1 - abandonment).', 'channel_efficiency', 0.8),
+          ratioOverTime('Service level', 'Served inside the threshold.', 'service_level', 0.8),
+          ratioOverTime('Abandonment', 'Interactions abandoned.', 'abandonment'),
         ]),
         line(8, [
-          throughTime(
+          ratioOverTime(
             'Resolved at first contact',
-            'Interactions after which the customer need not come back.',
+            'Share of interactions after which the customer did not have to come back.',
             'first_contact_resolution',
-            'percentunit',
+            0.5,
           ),
-          throughTime('Talk share', 'Talk time over handle time.', 'talk', 'percentunit'),
-          throughTime('Hold impact', 'Hold time over handle and queue time.', 'hold_impact', 'percentunit'),
+          ratioOverTime('Talk share', 'Talk time over handle time.', 'talk', 0.5),
+          ratioOverTime('Hold impact', 'Hold time over handle and queue time.', 'hold_impact'),
         ]),
       ],
     },
     {
-      title: 'Time through time',
+      title: 'Handling over time',
       lines: [
         line(8, [
-          throughTime('Whole interaction', 'Mean handle time + mean queue time.', 'interaction', 's'),
-          throughTime('Handling', 'Mean time that agents spend on an interaction.', 'handle', 's'),
-          throughTime('In the queue', 'Mean time in the queue.', 'queue', 's'),
+          secondsOverTime('Whole interaction', 'Mean handle time + mean queue time.', 'interaction'),
+          secondsOverTime('Handling', 'Mean time that agents spend on an interaction.', 'handle'),
+          secondsOverTime('In the queue', 'Mean time in the queue.', 'queue'),
         ]),
       ],
     },

@@ -2,7 +2,7 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { describe, expect, it } from 'vitest';
 import { labelsOf } from '../support/metric-names.ts';
 import { readExpression } from '../support/promql.ts';
-import { dashboards, expressionsOf, isRow, type Panel, panelsOf } from './support/dashboards.ts';
+import { dashboards, expressionsOf, gridsOf, isRow, type Panel, panelsOf } from './support/dashboards.ts';
 
 /** What every dashboard has to have, whoever adds a panel. */
 
@@ -38,21 +38,25 @@ describe.each(dashboards.map((each) => [each.uid, each] as const))('%s', (_uid, 
   });
 
   it('gives its panels ids of their own and room of their own', () => {
-    const ids = each.panels.map(({ id }) => id);
+    const ids = [...each.panels.filter(isRow), ...panelsOf(each)].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const [index, { gridPos, title }] of each.panels.entries()) {
-      expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(GRID);
-      expect(Math.min(gridPos.x, gridPos.y), title).toBeGreaterThanOrEqual(0);
-      expect(Math.min(gridPos.w, gridPos.h), title).toBeGreaterThan(0);
-      const others = each.panels.slice(index + 1).filter((other) => overlap(gridPos, other.gridPos));
-      expect(others.map((other) => [title, other.title])).toEqual([]);
+    for (const grid of gridsOf(each)) {
+      for (const [index, { gridPos, title }] of grid.entries()) {
+        expect(gridPos.x + gridPos.w, title).toBeLessThanOrEqual(GRID);
+        expect(Math.min(gridPos.x, gridPos.y), title).toBeGreaterThanOrEqual(0);
+        expect(Math.min(gridPos.w, gridPos.h), title).toBeGreaterThan(0);
+        const others = grid.slice(index + 1).filter((other) => overlap(gridPos, other.gridPos));
+        expect(others.map((other) => [title, other.title])).toEqual([]);
+      }
     }
   });
 
   it('fills the width of every line', () => {
-    const widths = new Map<number, number>();
-    for (const { gridPos } of each.panels) widths.set(gridPos.y, (widths.get(gridPos.y) ?? 0) + gridPos.w);
-    expect([...widths].filter(([, width]) => width < GRID - 3)).toEqual([]);
+    for (const grid of gridsOf(each)) {
+      const widths = new Map<number, number>();
+      for (const { gridPos } of grid) widths.set(gridPos.y, (widths.get(gridPos.y) ?? 0) + gridPos.w);
+      expect([...widths].filter(([, width]) => width < GRID - 3)).toEqual([]);
+    }
   });
 
   it.each(panelsOf(each).map((panel) => [panel.title ?? '', panel] as const))(
@@ -85,7 +89,7 @@ describe.each(dashboards.map((each) => [each.uid, each] as const))('%s', (_uid, 
         datasource,
         ...targets.map((target) => target.datasource),
       ]),
-      ...each.templating.list.slice(1).map(({ datasource }) => datasource),
+      ...each.templating.list.filter(({ type }) => type === 'query').map(({ datasource }) => datasource),
       ...each.annotations.list.map(({ datasource }) => datasource),
     ];
     for (const source of sources) expect(source).toEqual({ type: 'prometheus', uid: '$datasource' });
@@ -114,6 +118,7 @@ describe.each(dashboards.map((each) => [each.uid, each] as const))('%s', (_uid, 
         ...expressionsOf(each).map(({ expr }) => expr),
         '$datasource',
         ...each.panels.map(({ title = '' }) => title),
+        ...each.links.map(({ url }) => url),
       ]
         .flatMap(variablesIn)
         .filter((name) => !name.startsWith('__')),
@@ -167,16 +172,16 @@ describe.each(dashboards.map((each) => [each.uid, each] as const))('%s', (_uid, 
   });
 
   it('has no row without panels', () => {
-    const rows = each.panels.map(isRow);
-    rows.forEach((row, index) => {
-      if (row) expect(rows[index + 1], each.panels[index]?.title).toBe(false);
-    });
+    const empty = each.panels.filter(
+      (row, index) => isRow(row) && !row.panels?.length && isRow(each.panels[index + 1] ?? row),
+    );
+    expect(empty.map(({ title }) => title)).toEqual([]);
   });
 });
 
 /** The grammar knows no variables in the place of a duration. */
 function withRanges(expr: string): string {
-  return expr.replaceAll(/\[\$\w+\]/g, '[5m]');
+  return expr.replaceAll('[$__range:$__interval]', '[1h:5m]').replaceAll(/\[\$\w+\]/g, '[5m]');
 }
 
 /** What series and columns of a panel may be called. */

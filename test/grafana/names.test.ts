@@ -27,10 +27,10 @@ describe('PromQL in the dashboards', () => {
 
 /** Figures that are a number of queues. */
 const NUMBERS_OF_QUEUES = [
-  'Waiting with nobody free',
-  'Queues in breach',
-  'Breach predicted',
-  'Queues in breach and predicted to be',
+  'None available',
+  'In breach',
+  'At risk',
+  'Queues in breach and at risk',
   'Queues over budget',
 ];
 

@@ -47,6 +47,7 @@ recorded.add('tenant:contact_center_business_hours:bool');
 export function labelsOf(metric: string): readonly string[] | undefined {
   if (FROM_OTHERS.includes(metric)) return TARGET_LABELS;
   if (metric === 'ALERTS') return ALERT_LABELS;
+  if (metric === 'ALERTS_FOR_STATE') return ALERT_LABELS.filter((label) => label !== 'alertstate');
   if (recorded.has(metric)) return LEVELS[metric.split(':')[0] ?? ''];
   const bucketsOf = metric.replace(/_bucket$/, '');
   if (bucketsOf !== metric && catalogue.has(bucketsOf)) return [...(labelsOf(bucketsOf) ?? []), 'le'];
@@ -57,12 +58,15 @@ export function labelsOf(metric: string): readonly string[] | undefined {
 /** What is wrong with the names in an expression. */
 export function problems(expr: string): string[] {
   const { selectors, groupings } = readExpression(expr);
+  const made = [...expr.matchAll(/count_values\("(\w+)"/g)].map(([, label]) => label);
   const unknownMetrics = selectors.filter(({ metric }) => !labelsOf(metric)).map(({ metric }) => metric);
   const unknownMatchers = selectors.flatMap(({ metric, labels }) =>
     labels.filter((label) => !labelsOf(metric)?.includes(label)).map((label) => `${metric}{${label}}`),
   );
   const unknownGroupings = groupings.flatMap(({ labels, selectors }) =>
-    labels.filter((label) => !selectors.some(({ metric }) => labelsOf(metric)?.includes(label))),
+    labels.filter(
+      (label) => !made.includes(label) && !selectors.some(({ metric }) => labelsOf(metric)?.includes(label)),
+    ),
   );
   return [...unknownMetrics, ...unknownMatchers, ...unknownGroupings];
 }

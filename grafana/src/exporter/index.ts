@@ -1,8 +1,8 @@
-import { alerts, dashboard, line, variables } from '../kit/index.ts';
+import { dashboard, line, pages, variables } from '../kit/index.ts';
 import { durations, freshness, rejected, skipped } from './polls.ts';
 import { atAGlance, collectors, exporters } from './present.ts';
 import { cpu, eventLoop, memory, scrape } from './process.ts';
-import { answerAge, cacheErrors, queries } from './query-api.ts';
+import { cacheErrors, queries, responseAge } from './query-api.ts';
 import {
   budget,
   failures,
@@ -20,12 +20,18 @@ import {
 export const exporter = dashboard({
   uid: 'contact-center-exporter',
   description: 'The exporter itself: is what the other dashboards show fresh and whole, and at what cost?',
-  variables: [variables.datasource(), variables.jobs(), variables.instances(), variables.tenants()],
-  annotations: [alerts('tenant=~"$tenant|"')],
+  variables: [
+    variables.datasource(),
+    variables.jobs(),
+    variables.instances(),
+    variables.tenants(),
+    ...variables.addresses(),
+  ],
+  annotations: [pages(({ dashboard }) => dashboard === 'contact-center-exporter', 'tenant=~"$tenant|"')],
   from: 'now-3h',
   refresh: '30s',
   sections: [
-    { lines: [line(4, atAGlance), line(9, [collectors, exporters], [15, 9])] },
+    { lines: [line(4, atAGlance, [3, 4, 4, 3, 3, 3, 4]), line(9, [collectors, exporters], [15, 9])] },
     { title: 'Polls', lines: [line(8, [freshness, durations]), line(7, [skipped, rejected])] },
     {
       title: 'Requests to the platforms',
@@ -36,7 +42,7 @@ export const exporter = dashboard({
         line(7, [tokens, refreshes]),
       ],
     },
-    { title: 'Analytics query API', lines: [line(7, [queries, answerAge, cacheErrors])] },
+    { title: 'Analytics query API', collapsed: true, lines: [line(7, [queries, responseAge, cacheErrors])] },
     { title: 'The process', lines: [line(8, [memory, cpu]), line(7, [eventLoop, scrape])] },
   ],
 });

@@ -1,7 +1,12 @@
 import {
   BAD,
   badFrom,
-  GOOD,
+  COUNT,
+  DURATION,
+  FACTOR,
+  LATENCY,
+  LONG_DURATION,
+  QUIET,
   stat,
   table,
   UP_OR_DOWN,
@@ -17,7 +22,7 @@ export const atAGlance = [
   stat({
     title: 'Scraped',
     description: 'Whether Prometheus reaches the exporter.',
-    unit: 'short',
+    unit: COUNT,
     noValue: 'No exporter',
     mappings: UP_OR_DOWN,
     queries: [
@@ -30,7 +35,7 @@ export const atAGlance = [
     title: 'Stalest collector',
     description:
       'Time since its last success, in intervals of the collector furthest behind. Up to 1 is on time; at 3 its series are withdrawn.',
-    unit: 'short',
+    unit: FACTOR,
     decimals: 1,
     noValue: 'None has succeeded',
     thresholds: watchThenBad(2, 3),
@@ -39,22 +44,25 @@ export const atAGlance = [
   stat({
     title: 'Collectors failing',
     description: 'Collectors whose last poll failed.',
-    unit: 'short',
+    unit: COUNT,
     thresholds: badFrom(1),
+    noValue: 'No exporter',
     queries: [{ expr: `sum(${perCollector('success')} == bool 0)` }],
   }),
   stat({
     title: 'Configuration',
     description:
       'Whether the last attempt to load it succeeded. When it fails, the one before stays in force.',
-    unit: 'short',
-    mappings: words({ 1: ['In force', GOOD], 0: ['Refused', BAD] }),
+    unit: COUNT,
+    mappings: words({ 1: ['In force', QUIET], 0: ['Refused', BAD] }),
+    noValue: 'No exporter',
     queries: [{ expr: `min(contact_center_exporter_config_last_reload_successful{${HERE}})` }],
   }),
   stat({
     title: 'Loaded',
     description: 'When the configuration in force was loaded.',
     unit: 'dateTimeFromNow',
+    noValue: 'No exporter',
     queries: [
       { expr: `1000 * max(contact_center_exporter_config_last_reload_success_timestamp_seconds{${HERE}})` },
     ],
@@ -62,14 +70,15 @@ export const atAGlance = [
   stat({
     title: 'Series',
     description: 'Series of the tenants that are exposed now.',
-    unit: 'short',
+    unit: COUNT,
+    noValue: 'No exporter',
     queries: [{ expr: `max(contact_center_exporter_series{${HERE}})` }],
   }),
   stat({
     title: 'Tenants over the limit',
     description:
       'Tenants whose queue metrics are withheld because they have more series than max_series_per_tenant allows.',
-    unit: 'short',
+    unit: COUNT,
     noValue: 'None',
     thresholds: badFrom(1),
     queries: [{ expr: `sum(${perTenant('exporter_series_limited')})` }],
@@ -79,7 +88,7 @@ export const atAGlance = [
 export const collectors = table({
   title: 'Collectors, stalest first',
   description:
-    'The last poll of each collector. Age is the time since the last success; behind is the same in intervals, and from 3 on the series are withdrawn. Skipped counts the time shown.',
+    'The last poll of each collector. Age is the time since the last success; behind is the same in intervals, and from 3 on the series are withdrawn. Skipped counts polls in the time shown.',
   noValue: 'No tenant is polled',
   labels: [
     { label: 'tenant', title: 'Tenant' },
@@ -89,7 +98,7 @@ export const collectors = table({
     {
       title: 'Last poll',
       expr: perCollector('success'),
-      unit: 'short',
+      unit: COUNT,
       mappings: WORKED_OR_FAILED,
       cell: 'background',
       width: 90,
@@ -97,19 +106,19 @@ export const collectors = table({
     {
       title: 'Behind',
       expr: MISSED,
-      unit: 'short',
+      unit: FACTOR,
       decimals: 1,
       thresholds: watchThenBad(2, 3),
       cell: 'background',
       width: 80,
     },
-    { title: 'Age', expr: AGE, unit: 's', decimals: 0, width: 80 },
-    { title: 'Every', expr: perCollector('interval_seconds'), unit: 's', width: 80 },
-    { title: 'Took', expr: perCollector('duration_seconds'), unit: 's', decimals: 2, width: 80 },
+    { title: 'Age', expr: AGE, unit: LONG_DURATION, width: 90 },
+    { title: 'Interval', expr: perCollector('interval_seconds'), unit: DURATION, width: 85 },
+    { title: 'Duration', expr: perCollector('duration_seconds'), unit: LATENCY, width: 90 },
     {
       title: 'Skipped',
       expr: `max by (tenant, collector) (increase(contact_center_collector_skipped_total{${TENANTS_HERE}}[$__range]))`,
-      unit: 'short',
+      unit: COUNT,
       decimals: 0,
       width: 80,
     },
@@ -130,15 +139,21 @@ export const exporters = table({
     {
       title: 'Info',
       expr: `max by (instance, version, node_version) (contact_center_exporter_build_info{${HERE}})`,
-      unit: 'short',
+      unit: COUNT,
       dropped: true,
     },
     {
       title: 'Running for',
       expr: `time() - ${ofProcess('process_start_time_seconds')}`,
-      unit: 'dtdurations',
-      width: 130,
+      unit: LONG_DURATION,
+      width: 120,
     },
-    { title: 'Scrape', expr: ofProcess('scrape_duration_seconds'), unit: 's', decimals: 3, width: 90 },
+    {
+      title: 'Scrape',
+      expr: ofProcess('scrape_duration_seconds'),
+      unit: LATENCY,
+      decimals: 0,
+      width: 80,
+    },
   ],
 });

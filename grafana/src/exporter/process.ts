@@ -1,4 +1,4 @@
-import { BLUE, GREY, rate, timeSeries } from '../kit/index.ts';
+import { BLUE, COUNT, GREY, LATENCY, RATIO, rate, timeSeries } from '../kit/index.ts';
 import { HERE, ofProcess } from './scope.ts';
 
 /** The process itself. */
@@ -14,29 +14,29 @@ export const memory = timeSeries({
 });
 
 export const cpu = timeSeries({
-  title: 'Processor',
-  description: 'Processor time used by each exporter; 100 % is one core.',
-  unit: 'percentunit',
+  title: 'CPU',
+  description: 'CPU time used by each exporter; 100 % is one core.',
+  unit: RATIO,
   queries: [
     { expr: `max by (instance) (${rate(`process_cpu_seconds_total{${HERE}}`)})`, legend: '{{instance}}' },
   ],
 });
 
 export const eventLoop = timeSeries({
-  title: 'Event loop: delay',
+  title: 'Event loop delay, 99th percentile',
   description:
-    'How late the process comes to what is due, 99th percentile. Beyond a tenth of a second, scrapes get slow.',
-  unit: 's',
+    'How long the process takes to get to what is due. The timer that measures it runs every 10 ms, which are included: an idle process shows about 10 ms. Beyond a tenth of a second, scrapes get slow.',
+  unit: LATENCY,
   queries: [{ expr: ofProcess('nodejs_eventloop_lag_p99_seconds'), legend: '{{instance}}' }],
 });
 
 export const scrape = timeSeries({
   title: 'Scrapes',
   description: 'How long a scrape takes, as Prometheus measures it, and how many series are exposed.',
-  unit: 's',
+  unit: LATENCY,
   queries: [
     { expr: `max(scrape_duration_seconds{${HERE}})`, legend: 'Duration' },
     { expr: `max(contact_center_exporter_series{${HERE}})`, legend: 'Series' },
   ],
-  looks: { Duration: { colour: BLUE }, Series: { colour: GREY, rightAxisUnit: 'short' } },
+  looks: { Duration: { colour: BLUE }, Series: { colour: GREY, rightAxisUnit: COUNT } },
 });

@@ -1,4 +1,4 @@
-import { rate, timeSeries } from '../kit/index.ts';
+import { DURATION, highest, rate, timeSeries } from '../kit/index.ts';
 import { HERE, NONE_SO_FAR, TENANTS_HERE } from './scope.ts';
 
 /** The analytics query API and its cache. */
@@ -6,7 +6,7 @@ import { HERE, NONE_SO_FAR, TENANTS_HERE } from './scope.ts';
 export const queries = timeSeries({
   title: 'Analytics queries, by result',
   description:
-    'Queries a second to the analytics query API: hit (from the cache), miss (the platform was asked), shared (it was being asked already), stale (an old answer), failed.',
+    'Queries per second to the analytics query API: hit (from the cache), miss (the platform was queried), shared (joined a query in progress), stale (an old response), failed.',
   unit: 'reqps',
   noValue: 'None so far, or the API is off',
   queries: [
@@ -17,14 +17,16 @@ export const queries = timeSeries({
   ],
 });
 
-export const answerAge = timeSeries({
-  title: 'Analytics answers: age, 95th percentile',
-  description: 'Nineteen of twenty answers of the analytics query API were no older.',
-  unit: 's',
+export const responseAge = timeSeries({
+  title: 'Analytics responses: age, 95th percentile',
+  description: 'Nineteen of twenty responses of the analytics query API were no older.',
+  unit: DURATION,
   noValue: 'None so far, or the API is off',
   queries: [
     {
-      expr: `histogram_quantile(0.95, sum by (tenant, le) (${rate(`contact_center_analytics_answer_age_seconds_bucket{${TENANTS_HERE}}`)}))`,
+      expr: highest(
+        `histogram_quantile(0.95, sum by (tenant, le) (${rate(`contact_center_analytics_answer_age_seconds_bucket{${TENANTS_HERE}}`)}))`,
+      ),
       legend: '{{tenant}}',
     },
   ],
@@ -32,7 +34,8 @@ export const answerAge = timeSeries({
 
 export const cacheErrors = timeSeries({
   title: 'Analytics cache: errors',
-  description: 'Reads and writes of the cache that failed, a second. The queries were answered nevertheless.',
+  description:
+    'Reads and writes of the cache that failed, per second. The queries were answered nevertheless.',
   unit: 'ops',
   noValue: NONE_SO_FAR,
   queries: [

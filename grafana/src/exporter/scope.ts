@@ -9,7 +9,7 @@ export const perCollector = (name: string) =>
   `max by (tenant, collector) (contact_center_collector_${name}{${TENANTS_HERE}})`;
 export const ofProcess = (name: string) => `max by (instance) (${name}{${HERE}})`;
 
-/** What somebody wants to know first, with the time since the last success in intervals: at 1 a poll is due. */
+/** Time since the last success, in seconds and in intervals: at 1 a poll is due. */
 export const AGE = `(time() - ${perCollector('last_success_timestamp_seconds')})`;
 export const MISSED = `${AGE} / ${perCollector('interval_seconds')}`;
 

@@ -10,8 +10,9 @@ const AGENT_STATE_COLOURS: Readonly<Record<AgentState, string>> = {
   not_responding: VERMILLION,
 };
 
-/** The name of a state in words. */
-export const agentStateName = (state: AgentState) => state.replaceAll('_', ' ');
+/** The name of a state in words, such as `After contact work`. */
+export const agentStateName = (state: AgentState) =>
+  state.replaceAll('_', ' ').replace(/^./, (letter) => letter.toUpperCase());
 
 /** How series of agents by state look. */
 export const AGENT_STATE_LOOKS: Readonly<Record<string, Look>> = Object.fromEntries(

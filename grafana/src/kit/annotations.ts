@@ -1,13 +1,14 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { ALERTS, type Alert } from '../../../alerts/generator/index.ts';
 import { BAD, PURPLE } from './colours.ts';
 import { DATASOURCE } from './query.ts';
 
 /** What happened, marked on every graph. */
 
-/** How finely it is looked for. */
+/** How finely Grafana looks for it. */
 const STEP = '60s';
 
-/** Somebody changed the routing; a counter may begin with the change itself. */
+/** Changes of the routing; a counter may begin with the change itself. */
 export function configurationChanges(selector: string): AnnotationQueryBuilder {
   const counted = (offset = '') =>
     `max by (tenant, queue_id, queue, action) (contact_center_queue_config_changes_total{${selector}}${offset})`;
@@ -26,14 +27,19 @@ export function configurationChanges(selector: string): AnnotationQueryBuilder {
     .tagKeys('tenant,action');
 }
 
-export function alerts(selector: string): AnnotationQueryBuilder {
-  return annotation('Alerts', BAD)
-    .expr(
-      `max by (alertname, severity, tenant, queue) (ALERTS{alertname=~"ContactCenter.+",alertstate="firing",${selector}})`,
-    )
+/**
+ * Where an alert begins to page: of those that concern the dashboard, and their beginning alone, as Grafana would
+ * shade the graphs for as long as they fire.
+ */
+export function pages(concern: (alert: Alert) => boolean, selector: string): AnnotationQueryBuilder {
+  const names = ALERTS.filter((alert) => alert.severity === 'page' && concern(alert)).map(({ name }) => name);
+  const firing = (offset = '') =>
+    `max by (alertname, tenant, queue) (ALERTS{alertname=~"${[...new Set(names)].join('|')}",severity="page",alertstate="firing",${selector}}${offset})`;
+  return annotation('Pages', BAD)
+    .expr(`${firing()} unless ${firing(' offset 1m')}`)
     .titleFormat('{{alertname}}')
     .textFormat('{{tenant}} {{queue}}')
-    .tagKeys('severity');
+    .tagKeys('tenant');
 }
 
 function annotation(name: string, colour: string): AnnotationQueryBuilder {

@@ -28,6 +28,8 @@ export interface Section {
   readonly title?: string;
   /** Once for every chosen value of this variable. */
   readonly repeat?: string;
+  /** Folded up at first: what only some platforms report, or what few look at. */
+  readonly collapsed?: boolean;
   readonly lines: readonly Line[];
 }
 
@@ -66,24 +68,42 @@ export function dashboard(plan: DashboardPlan): Dashboard {
     .annotations(plan.annotations.map(atTheTop));
   let y = 0;
   let id = 0;
-  for (const { title, repeat, lines } of plan.sections) {
-    if (title !== undefined) {
-      id += 1;
-      const row = new RowBuilder(title).id(id).gridPos({ x: 0, y, w: GRID, h: 1 });
-      builder.withRow(repeat === undefined ? row : row.repeat(repeat));
-      y += 1;
-    }
-    for (const { height, panels } of lines) {
-      let x = 0;
-      for (const { panel, width } of panels) {
-        id += 1;
-        builder.withPanel(placed(panel, id, { x, y, w: width, h: height }));
-        x += width;
-      }
-      y += height;
+  const nextId = () => {
+    id += 1;
+    return id;
+  };
+  for (const section of plan.sections) {
+    const row = section.title === undefined ? undefined : rowOf(section, nextId(), y);
+    if (row) y += 1;
+    const panels = placed(section.lines, y, nextId);
+    if (row && section.collapsed) {
+      for (const panel of panels) row.withPanel(panel);
+      builder.withRow(row);
+    } else {
+      if (row) builder.withRow(row);
+      for (const panel of panels) builder.withPanel(panel);
+      y += sum(section.lines.map(({ height }) => height));
     }
   }
   return builder.build();
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function rowOf({ title = '', repeat, collapsed = false }: Section, id: number, y: number): RowBuilder {
+  const row = new RowBuilder(title).id(id).collapsed(collapsed).gridPos({ x: 0, y, w: GRID, h: 1 });
+  return repeat === undefined ? row : row.repeat(repeat);
+}
+
+/** The panels of lines from this height on. */
+function placed(lines: readonly Line[], top: number, nextId: () => number): readonly Builder<Panel>[] {
+  return lines.flatMap(({ height, panels }, index) => {
+    const y = top + sum(lines.slice(0, index).map((line) => line.height));
+    return panels.map(({ panel, width }, place) => {
+      const x = sum(panels.slice(0, place).map((before) => before.width));
+      return at(panel, nextId(), { x, y, w: width, h: height });
+    });
+  });
 }
 
 /** The SDK would hide it in a menu. */
@@ -97,6 +117,6 @@ function atTheTop<Control extends { placement?: unknown }>(builder: Builder<Cont
   };
 }
 
-function placed(panel: Builder<Panel>, id: number, gridPos: GridPos): Builder<Panel> {
+function at(panel: Builder<Panel>, id: number, gridPos: GridPos): Builder<Panel> {
   return { build: () => ({ ...panel.build(), id, gridPos }) };
 }

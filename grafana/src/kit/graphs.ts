@@ -27,25 +27,33 @@ import {
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describe, type PanelOptions } from './panel.ts';
+import { COUNT, DURATION, RATIO } from './units.ts';
 
 /** Panels that show how something went. */
 
 export interface TimeSeriesOptions extends PanelOptions {
   readonly stacked?: boolean;
+  /** The axis reaches down to this at least, and further where the data does. Default 0. */
+  readonly axisFrom?: number;
 }
 
+/** The axis reaches up to this at least: without it, Grafana draws 0 alone on an axis that goes up to 10000 %. */
+const AXIS_TO: Readonly<Record<string, number>> = { [COUNT]: 5, [RATIO]: 0.1, [DURATION]: 60 };
+
 export function timeSeries(options: TimeSeriesOptions): TimeSeriesBuilder {
-  const { stacked = false } = options;
+  const { stacked = false, axisFrom = 0, unit, max } = options;
+  const axisTo = max ?? AXIS_TO[unit];
   const builder = describe(new TimeSeriesBuilder(), options)
     .drawStyle(GraphDrawStyle.Line)
     .lineInterpolation(LineInterpolation.StepAfter)
-    .lineWidth(2)
-    .fillOpacity(stacked ? 60 : 8)
+    .lineWidth(stacked ? 0 : 2)
+    .fillOpacity(stacked ? 80 : 0)
     .showPoints(VisibilityMode.Auto)
     .spanNulls(false)
-    .axisSoftMin(0)
+    .axisSoftMin(axisFrom)
     .legend(legend())
     .tooltip(tooltip());
+  if (axisTo !== undefined) builder.axisSoftMax(axisTo);
   if (stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   return builder;
 }
@@ -60,7 +68,7 @@ const legend = () =>
 const tooltip = () =>
   new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending);
 
-/** One band a series, whose colour and word tell the state. */
+/** One band a series, whose colour and word show the state. */
 export function states(options: PanelOptions): StateTimelineBuilder {
   return describe(new StateTimelineBuilder(), options)
     .showValue(VisibilityMode.Auto)

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { parseSettings } from '../../../alerts/generator/index.ts';
 import type { Link } from './panel.ts';
 
 /** The dashboards by their uid, in the order in which they are offered. Alerts and bookmarks lead here: they stay. */
@@ -15,13 +12,8 @@ export const DASHBOARDS = {
 } as const;
 export type DashboardUid = keyof typeof DASHBOARDS;
 
-/** Where the exporter's own live page is, as seen from the browser: its address in compose.yaml. */
-const WALLBOARD = 'http://localhost:10980/';
-
-const settingsFile = join(import.meta.dirname, '../../../alerts/settings.yaml');
-
-/** Where the runbooks are: said once, for the alerts as well. */
-const RUNBOOKS = parseSettings(readFileSync(settingsFile, 'utf8'), settingsFile).links.runbooks;
+/** What Grafana fills in as it is: the text variables for addresses. */
+const address = (variable: 'wallboard' | 'runbooks') => `\${${variable}:raw}`;
 
 /** To all other dashboards, the wallboard and the runbooks. Where one queue is shown, the choice of many is no use. */
 export function navigation(from: DashboardUid): DashboardLinkBuilder[] {
@@ -33,8 +25,8 @@ export function navigation(from: DashboardUid): DashboardLinkBuilder[] {
         .includeVars(uid !== 'contact-center-queue')
         .icon('dashboard'),
     ),
-    link('Wallboard', WALLBOARD).targetBlank(true).icon('external link'),
-    link('Runbooks', RUNBOOKS).targetBlank(true).icon('doc'),
+    link('Wallboard', address('wallboard')).targetBlank(true).icon('external link'),
+    link('Runbooks', address('runbooks')).targetBlank(true).icon('doc'),
   ];
 }
 
@@ -62,5 +54,5 @@ export const CELL_TO_TENANT: Link = {
   url: `/d/contact-center-overview?var-datasource=$datasource&var-tenant=${filledIn('__value.raw')}&$__url_time_range`,
 };
 
-/** From the name of an alert to what to do about it. */
-export const CELL_TO_RUNBOOK: Link = { title: 'Runbook', url: `${RUNBOOKS}/\${__value.raw}.md` };
+/** From the name of an alert to its runbook. */
+export const CELL_TO_RUNBOOK: Link = { title: 'Runbook', url: `${address('runbooks')}/\${__value.raw}.md` };

@@ -22,10 +22,10 @@ export interface PanelOptions {
   readonly title: string;
   /** For somebody who sees it for the first time: what it shows, of what, and what to make of it. */
   readonly description: string;
-  /** As Grafana calls it: `percentunit` is a ratio, `s` seconds, `short` a count. */
+  /** One of `units.ts`, or another that Grafana has. */
   readonly unit: string;
   readonly queries: readonly Query[];
-  /** What is said in place of a figure that nobody has. Unknown is never shown as 0. */
+  /** Shown in place of an unknown figure. Unknown is never shown as 0. */
   readonly noValue?: string;
   readonly decimals?: number;
   readonly min?: number;

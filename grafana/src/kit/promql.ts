@@ -5,13 +5,14 @@ import { QUEUE_LABELS } from '../../../src/metrics/index.ts';
 /** What identifies a queue's series; the recorded series `queue:...` have exactly these labels. */
 export const QUEUE = QUEUE_LABELS.join(', ');
 
-/** What the variables leave of the queues; several exporters may scrape the same tenant. */
-export const CHOSEN_QUEUES = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media"';
-/** The same with the rows that speak of all media of a queue: those of its agents and its routing, on some platforms. */
-export const CHOSEN_QUEUES_OF_ALL_MEDIA = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media|all"';
+/**
+ * The queues that the variables choose. Rows of the media `all` are among them whatever the medium: some platforms do
+ * not tell media apart, others only for agents and routing.
+ */
+export const CHOSEN_QUEUES = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media|all"';
 export const CHOSEN_TENANTS = 'tenant=~"$tenant"';
 
-/** One series per queue and medium, however many exporters tell of it. */
+/** One series per queue and medium, however many exporters poll it. */
 export const perQueue = (metric: string, selector = CHOSEN_QUEUES) =>
   `max by (${QUEUE}) (${metric}{${selector}})`;
 
@@ -35,7 +36,7 @@ export const rowsWithContacts = (selector = CHOSEN_QUEUES) =>
 
 /** Agents ready for a queue's contacts: of its medium, or of all its media where they are not told apart. */
 export const availableAgents = (queues = 'tenant=~"$tenant",queue_id=~"$queue"') => {
-  const selector = `${queues},media=~"$media"`;
+  const selector = `${queues},media=~"$media|all"`;
   const ofMedium = perQueue('contact_center_queue_agents', `${selector},state="available"`);
   const ofAllMedia = `max by (tenant, queue_id) (contact_center_queue_agents{${queues},media="all",state="available"})`;
   return `(${ofMedium} or ${rowsWithContacts(selector)} * 0 + on (tenant, queue_id) group_left () ${ofAllMedia})`;
@@ -43,3 +44,45 @@ export const availableAgents = (queues = 'tenant=~"$tenant",queue_id=~"$queue"')
 
 /** Rates that are worked out over this are right at any scrape interval and zoom. */
 export const rate = (counter: string) => `rate(${counter}[$__rate_interval])`;
+
+/**
+ * What a query gives where it is known that there was nothing to work the figure out from. Unknown has no value at
+ * all. No figure of the dashboards is ever as low.
+ */
+export const NONE = -1000;
+
+/** The figure; {@link NONE} where the count, which is known, is 0. */
+export const orNone = (figure: string, count: string) =>
+  `(${figure} or (sum(${count}) == 0) * 0 + (${NONE}))`;
+
+/** Every queue has it, on every platform, whether its platform answers or not. */
+export const EVERY_QUEUE = 'contact_center_queue_service_level_target_ratio';
+
+/** The tenants that are polled, those of an exporter that cannot be scraped included. */
+const POLLED_TENANTS = `group by (tenant) (contact_center_tenant_info{${CHOSEN_TENANTS}} or last_over_time(contact_center_tenant_info{${CHOSEN_TENANTS}}[1h]) and on (job, instance) up == 0)`;
+/** Targets come from the configuration, and stay when a platform is out: these come from its queues. */
+const FROM_QUEUES = ['waiting_interactions', 'active_interactions', 'agents'];
+const TENANTS_WITH_DATA = `group by (tenant) (${FROM_QUEUES.map((name) => `contact_center_queue_${name}{${CHOSEN_TENANTS}}`).join(' or ')})`;
+
+/** 1 for each tenant whose queues are known now, 0 for each other one. */
+export const TENANT_HAS_DATA = `(${POLLED_TENANTS} and ${TENANTS_WITH_DATA} or ${POLLED_TENANTS} * 0)`;
+
+const labelledCount = (label: string, series: string) => `count_values("${label}", count(${series}))`;
+
+/** A figure over all tenants, with how many of them it holds: see {@link REPORTING}. */
+export const withReporting = (figure: string, parts: string) =>
+  `${figure} * on () group_right () (${labelledCount('reporting', `group by (tenant) (${parts})`)} * on () group_left (polled) ${labelledCount('polled', POLLED_TENANTS)})`;
+
+/** The name of such a figure: below `3 of 4 tenants`, a fourth is missing from it. */
+export const REPORTING = '{{reporting}} of {{polled}} tenants';
+
+/** More series than that make a legend that cannot be read. */
+const SHOWN = 10;
+
+const selected = (select: string, aggregate: string, series: string) =>
+  `(${series}) and ${select}(${SHOWN}, ${aggregate}((${series})[$__range:$__interval] @ end()))`;
+
+/** The series whose highest value in the time shown is among the ten highest: the same ones at every point. */
+export const highest = (series: string) => selected('topk', 'max_over_time', series);
+/** The same with the lowest. */
+export const lowest = (series: string) => selected('bottomk', 'min_over_time', series);

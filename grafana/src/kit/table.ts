@@ -4,12 +4,15 @@ import type {
   ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { QUIET, TEXT } from './colours.ts';
 import { ROW_TO_QUEUE } from './links.ts';
 import { describe, type Link, type PanelOptions } from './panel.ts';
-import { NEUTRAL, type Steps } from './thresholds.ts';
+import { NEUTRAL, type Steps, unknownIs } from './thresholds.ts';
+import { COUNT } from './units.ts';
 
 /** A table of what is so now. Each column of figures has a query of its own; rows are matched by the labels they share. */
 export interface TableOptions extends Omit<PanelOptions, 'queries' | 'unit' | 'transformations'> {
+  /** The labels that a row is identified by, and those that describe it. */
   readonly labels: readonly LabelColumn[];
   readonly figures: readonly FigureColumn[];
   /** Title of the column that the rows are ordered by. */
@@ -24,6 +27,8 @@ export interface LabelColumn {
   readonly width?: number;
   readonly link?: Link;
   readonly mappings?: ValueMapping[];
+  /** Whether the mappings' colours are the cell's ground. */
+  readonly coloured?: boolean;
 }
 
 /** Whose row it is, where each queue has one; the hidden id is what the link needs. */
@@ -60,7 +65,7 @@ export function table(options: TableOptions): TableBuilder {
   }
   transformations.push(arrangement(labels, figures));
   const queries = figures.map(({ title, expr }) => ({
-    expr,
+    expr: withLabelsOnly(labels, expr),
     refId: refIdOf(title),
     format: 'table' as const,
     instant: true,
@@ -68,15 +73,20 @@ export function table(options: TableOptions): TableBuilder {
   const builder = describe(new TableBuilder(), {
     thresholds: NEUTRAL,
     ...options,
-    unit: 'short',
+    unit: COUNT,
     queries,
     transformations,
-  }).filterable(true);
+  });
   for (const column of labels) builder.overrideByName(column.title, labelProperties(column));
   for (const column of figures) {
     if (!column.dropped) builder.overrideByName(column.title, figureProperties(column));
   }
   return builder;
+}
+
+/** Rows are joined by the labels that they share: any other label, such as the name of a series, tears them apart. */
+function withLabelsOnly(labels: readonly LabelColumn[], expr: string): string {
+  return `max by (${labels.map(({ label }) => label).join(', ')}) (${expr})`;
 }
 
 /** Order and titles of the columns; the overrides speak of the titles. */
@@ -118,35 +128,50 @@ function refIdOf(title: string): string {
 /** In a cell, where the panel's own words for an empty table would be too many. */
 const UNKNOWN: DynamicConfigValue = { id: 'noValue', value: '–' };
 
-function labelProperties({ hidden, width, link, mappings }: LabelColumn): DynamicConfigValue[] {
-  const properties = [UNKNOWN];
+/** A title of two words may take two lines rather than be cut. */
+const WRAPPED_HEADER: DynamicConfigValue = { id: 'custom.wrapHeaderText', value: true };
+
+/** Of the columns that share what room there is; Grafana's own would push others out of the panel. Pixels. */
+const LEAST_WIDTH = 90;
+
+const widthOf = (width: number | undefined): DynamicConfigValue =>
+  width === undefined ? { id: 'custom.minWidth', value: LEAST_WIDTH } : { id: 'custom.width', value: width };
+
+const COLOURED_GROUND = { type: 'color-background', mode: 'basic' };
+
+function labelProperties(column: LabelColumn): DynamicConfigValue[] {
+  const { hidden, width, link, mappings, coloured } = column;
+  const properties: DynamicConfigValue[] = [
+    UNKNOWN,
+    WRAPPED_HEADER,
+    { id: 'custom.filterable', value: true },
+  ];
   // The one is what Grafana 12 and later read, the other what came before.
   if (hidden)
     properties.push({ id: 'custom.hideFrom.viz', value: true }, { id: 'custom.hidden', value: true });
-  if (width) properties.push({ id: 'custom.width', value: width });
+  properties.push(widthOf(width));
   if (link) properties.push({ id: 'links', value: [link] });
-  if (mappings) {
-    properties.push({ id: 'mappings', value: mappings });
-    properties.push({ id: 'custom.cellOptions', value: { type: 'color-text' } });
-  }
+  if (mappings) properties.push({ id: 'mappings', value: mappings });
+  if (coloured) properties.push({ id: 'custom.cellOptions', value: COLOURED_GROUND });
   return properties;
 }
 
 function figureProperties(column: FigureColumn): DynamicConfigValue[] {
   const { unit, decimals, width, min, max, thresholds, mappings, cell } = column;
-  const properties: DynamicConfigValue[] = [UNKNOWN, { id: 'unit', value: unit }];
+  const properties: DynamicConfigValue[] = [UNKNOWN, WRAPPED_HEADER, { id: 'unit', value: unit }];
   if (decimals !== undefined) properties.push({ id: 'decimals', value: decimals });
-  if (width) properties.push({ id: 'custom.width', value: width });
+  properties.push(widthOf(width));
   if (min !== undefined) properties.push({ id: 'min', value: min });
   if (max !== undefined) properties.push({ id: 'max', value: max });
   if (thresholds) {
     properties.push({ id: 'thresholds', value: { mode: 'absolute', steps: thresholds } });
     properties.push({ id: 'color', value: { mode: 'thresholds' } });
   }
-  if (mappings) properties.push({ id: 'mappings', value: mappings });
-  if (cell === 'background') {
-    properties.push({ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } });
-  }
+  properties.push({
+    id: 'mappings',
+    value: [...(mappings ?? []), unknownIs(cell === 'background' ? QUIET : TEXT)],
+  });
+  if (cell === 'background') properties.push({ id: 'custom.cellOptions', value: COLOURED_GROUND });
   if (cell === 'bar') {
     properties.push({
       id: 'custom.cellOptions',

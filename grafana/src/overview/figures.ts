@@ -3,7 +3,7 @@ import { byBestMethod, CHOSEN_QUEUES, perQueue } from '../kit/index.ts';
 /** What the panels of the overview are made of: figures of the chosen queues. */
 
 export const WAITING = `queue:contact_center_queue_waiting:max{${CHOSEN_QUEUES}}`;
-export const OLDEST = `queue:contact_center_queue_oldest_wait:seconds{${CHOSEN_QUEUES}}`;
+export const LONGEST_WAIT = `queue:contact_center_queue_oldest_wait:seconds{${CHOSEN_QUEUES}}`;
 export const JUDGED = `queue:contact_center_queue_service_level:judged{${CHOSEN_QUEUES}}`;
 export const IN_TIME = `queue:contact_center_queue_answered_within_threshold:window{${CHOSEN_QUEUES}}`;
 export const ENDED = `queue:contact_center_queue_ended:window{${CHOSEN_QUEUES}}`;

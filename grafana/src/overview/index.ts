@@ -1,29 +1,33 @@
-import {
-  alerts,
-  CHOSEN_QUEUES_OF_ALL_MEDIA,
-  configurationChanges,
-  dashboard,
-  line,
-  variables,
-} from '../kit/index.ts';
+import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
+import { CHOSEN_QUEUES, configurationChanges, dashboard, line, pages, variables } from '../kit/index.ts';
+import { firing } from './alerts.ts';
 import { serviceLevelByTenant, troubled, waitingByTenant } from './history.ts';
 import { platformStatus } from './platform-status.ts';
 import { present } from './present.ts';
-import { firing, tenants } from './tenants.ts';
+import { tenants } from './tenants.ts';
 import { worstFirst } from './worst-first.ts';
 
-/** Operations overview: every tenant at a glance, worst queues first. */
+/** Operations overview: every tenant at a glance, worst tenants and queues first. */
 
 export const overview = dashboard({
   uid: 'contact-center-overview',
   description: 'Every tenant at a glance and the worst queues first: where is help needed now?',
-  variables: [variables.datasource(), variables.tenants(), variables.media(), variables.queues()],
-  annotations: [alerts('tenant=~"$tenant|"'), configurationChanges(CHOSEN_QUEUES_OF_ALL_MEDIA)],
+  variables: [
+    variables.datasource(),
+    variables.tenants(),
+    variables.media(),
+    variables.queues(),
+    ...variables.addresses(VariableHide.DontHide),
+  ],
+  annotations: [
+    pages(({ scope }) => scope === 'tenant', 'tenant=~"$tenant"'),
+    configurationChanges(CHOSEN_QUEUES),
+  ],
   from: 'now-6h',
   refresh: '30s',
   sections: [
     {
-      lines: [line(4, present), line(13, [worstFirst]), line(8, [tenants, firing], [15, 9])],
+      lines: [line(4, present, [4, 3, 3, 3, 3, 4, 4]), line(7, [tenants, firing]), line(13, [worstFirst])],
     },
     {
       title: 'The last hours',

@@ -1,16 +1,27 @@
 import { PLATFORM_STATUSES, type PlatformStatus } from '../../../src/domain/index.ts';
-import { BAD, CHOSEN_TENANTS, GOOD, GREY, PURPLE, states, WATCH, words } from '../kit/index.ts';
+import {
+  CHOSEN_TENANTS,
+  COUNT,
+  GREY,
+  ORANGE,
+  PURPLE,
+  SKY,
+  states,
+  VERMILLION,
+  words,
+  YELLOW,
+} from '../kit/index.ts';
 
-/** What the platforms say of themselves, through time. */
+/** The status that the platforms report of themselves, over time. */
 
 /** From best to worst; the numbers only order them. */
 const STATUS: Readonly<Record<PlatformStatus, readonly [code: number, text: string, colour: string]>> = {
-  operational: [0, 'Operational', GOOD],
+  operational: [0, 'Operational', SKY],
   unknown: [1, 'Unknown', GREY],
   under_maintenance: [2, 'Maintenance', PURPLE],
-  degraded_performance: [3, 'Degraded', '#F0E442'],
-  partial_outage: [4, 'Partial outage', WATCH],
-  major_outage: [5, 'Major outage', BAD],
+  degraded_performance: [3, 'Degraded', YELLOW],
+  partial_outage: [4, 'Partial outage', ORANGE],
+  major_outage: [5, 'Major outage', VERMILLION],
 };
 
 const worstStatus = PLATFORM_STATUSES.map(
@@ -21,9 +32,9 @@ const worstStatus = PLATFORM_STATUSES.map(
 export const platformStatus = states({
   title: 'Platform status',
   description:
-    'What each platform says of itself: the worst of its components, on its status page or in its health answer. A gap: it was not asked or did not answer.',
-  unit: 'short',
-  noValue: 'No platform is asked for its status',
+    'The status that each platform reports of itself: the worst of its components, on its status page or in its health response. A gap: it was not asked or did not respond.',
+  unit: COUNT,
+  noValue: 'No platform reports its status',
   mappings: words(
     Object.fromEntries(Object.values(STATUS).map(([code, text, colour]) => [code, [text, colour] as const])),
   ),

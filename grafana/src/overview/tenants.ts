@@ -1,115 +1,84 @@
 import {
   BAD,
   badFrom,
-  CELL_TO_RUNBOOK,
   CELL_TO_TENANT,
   CHOSEN_TENANTS,
+  COUNT,
+  LONG_DURATION,
+  QUIET,
   queuesWhere,
+  RATIO,
+  TENANT_HAS_DATA,
   table,
-  UP_OR_DOWN,
   WATCH,
+  watchThenBad,
   words,
 } from '../kit/index.ts';
-import { BREACH, WAITING } from './figures.ts';
+import { BREACH, PREDICTED, WAITING } from './figures.ts';
 
-/** Each tenant as a whole, and the alerts that fire. */
+/** Each tenant as a whole, those that need help first. */
 
 const perTenant = (metric: string, matchers = '') =>
   `max by (tenant) (${metric}{${CHOSEN_TENANTS}${matchers}})`;
 
+/** 0: down, 1: reachable, but its queues are not known; 2: up. */
+const STATE = `(${perTenant('contact_center_platform_up')} * on (tenant) (1 + ${TENANT_HAS_DATA}))`;
+const IN_BREACH = queuesWhere(BREACH, 'tenant');
+const AT_RISK = queuesWhere(PREDICTED, 'tenant');
+
+/** A tenant without data comes before any number of queues in breach, and those before any number at risk. */
+const URGENCY = `1000000 * (2 - ${STATE}) + 1000 * (${IN_BREACH} or ${STATE} * 0) + (${AT_RISK} or ${STATE} * 0)`;
+
 export const tenants = table({
-  title: 'Tenants',
+  title: 'Tenants, worst first',
   description:
-    'Each tenant as a whole. Data age is the time since the last successful poll of its queues. Service level and abandonment are those of the last 24 hours, all contacts taken together.',
+    'Each tenant as a whole. Data age is the time since the last successful poll of its queues. The service level is that of the last 24 hours, all contacts taken together.',
   noValue: 'No tenant is polled',
   labels: [
-    {
-      label: 'tenant',
-      title: 'Tenant',
-      link: CELL_TO_TENANT,
-    },
-    { label: 'platform', title: 'Platform', width: 90 },
-    { label: 'api', title: 'API', width: 110 },
+    { label: 'tenant', title: 'Tenant', link: CELL_TO_TENANT },
+    { label: 'platform', title: 'Platform', width: 100 },
   ],
   figures: [
+    { title: 'Urgency', expr: URGENCY, unit: COUNT, dropped: true },
     {
       title: 'Info',
-      expr: `group by (tenant, platform, api) (contact_center_tenant_info{${CHOSEN_TENANTS}})`,
-      unit: 'short',
+      expr: `group by (tenant, platform) (contact_center_tenant_info{${CHOSEN_TENANTS}})`,
+      unit: COUNT,
       dropped: true,
     },
     {
-      title: 'Connection',
-      expr: perTenant('contact_center_platform_up'),
-      unit: 'short',
-      width: 100,
-      mappings: UP_OR_DOWN,
+      title: 'State',
+      expr: STATE,
+      unit: COUNT,
+      width: 75,
+      mappings: words({ 2: ['Up', QUIET], 1: ['No data', WATCH], 0: ['Down', BAD] }),
       cell: 'background',
     },
     {
       title: 'Data age',
       expr: `time() - ${perTenant('contact_center_collector_last_success_timestamp_seconds', ',collector="queues"')}`,
-      unit: 's',
-      decimals: 0,
+      unit: LONG_DURATION,
       width: 90,
-      thresholds: [
-        { value: null, color: 'transparent' },
-        { value: 60, color: WATCH },
-        { value: 300, color: BAD },
-      ],
+      thresholds: watchThenBad(60, 300),
       cell: 'background',
     },
-    { title: 'Waiting', expr: `sum by (tenant) (${WAITING})`, unit: 'short', width: 80 },
     {
       title: 'In breach',
-      expr: queuesWhere(BREACH, 'tenant'),
-      unit: 'short',
-      width: 90,
+      expr: IN_BREACH,
+      unit: COUNT,
+      width: 70,
       thresholds: badFrom(1),
       cell: 'background',
     },
+    { title: 'At risk', expr: AT_RISK, unit: COUNT, width: 65 },
+    { title: 'Waiting', expr: `sum by (tenant) (${WAITING})`, unit: COUNT, width: 80 },
     {
       title: 'Service level, day',
       expr: `tenant:contact_center_queue_service_level:ratio1d{${CHOSEN_TENANTS}}`,
-      unit: 'percentunit',
+      unit: RATIO,
       decimals: 1,
-      width: 140,
-    },
-    {
-      title: 'Abandoned, day',
-      expr: `tenant:contact_center_queue_abandonment:ratio1d{${CHOSEN_TENANTS}}`,
-      unit: 'percentunit',
-      decimals: 1,
-      width: 130,
+      width: 90,
     },
   ],
-});
-
-export const firing = table({
-  title: 'Alerts',
-  description: 'Alerts that fire now, those that others silence included. The name leads to the runbook.',
-  noValue: 'No alert fires',
-  labels: [
-    {
-      label: 'alertname',
-      title: 'Alert',
-      link: CELL_TO_RUNBOOK,
-    },
-    {
-      label: 'severity',
-      title: 'Severity',
-      width: 80,
-      mappings: words({ page: ['page', BAD], ticket: ['ticket', WATCH] }),
-    },
-    { label: 'tenant', title: 'Tenant', width: 100 },
-    { label: 'queue', title: 'Queue' },
-  ],
-  figures: [
-    {
-      title: 'Firing',
-      expr: `max by (alertname, severity, tenant, queue) (ALERTS{alertname=~"ContactCenter.+",alertstate="firing",tenant=~"$tenant|"})`,
-      unit: 'short',
-      dropped: true,
-    },
-  ],
+  sort: { by: 'Urgency', descending: true },
 });

@@ -1,7 +1,23 @@
-import { BLUE, GREY, ORANGE, PURPLE, perQueue, rate, timeSeries, VERMILLION } from '../kit/index.ts';
+import {
+  BLUE,
+  DURATION,
+  FACTOR,
+  GREY,
+  ORANGE,
+  PURPLE,
+  perQueue,
+  RATIO,
+  rate,
+  timeSeries,
+  VERMILLION,
+} from '../kit/index.ts';
 import { ONE, recorded } from './scope.ts';
 
-/** What came in and what became of it. */
+/** What came in and how it ended. */
+
+/** Rates are over four of these at least: five minutes and a quarter of an hour. */
+const QUARTER_OF_FIVE_MINUTES = '75s';
+const QUARTER_OF_FIFTEEN_MINUTES = '225s';
 
 /** From the counter; where there is none, the rolling window's count spread over it. */
 function perMinute(name: 'offered' | 'answered' | 'abandoned'): string {
@@ -12,34 +28,35 @@ function perMinute(name: 'offered' | 'answered' | 'abandoned'): string {
 }
 
 export const contacts = timeSeries({
-  title: 'Contacts a minute',
+  title: 'Contacts per minute',
   description:
     'Offered, answered and abandoned. From counters, over at least five minutes; where a platform has none, the count of its rolling window spread evenly.',
-  unit: 'short',
+  unit: FACTOR,
   decimals: 1,
+  noValue: 'Not reported',
   queries: [
-    { expr: perMinute('offered'), legend: 'Offered', minStep: '5m' },
-    { expr: perMinute('answered'), legend: 'Answered', minStep: '5m' },
-    { expr: perMinute('abandoned'), legend: 'Abandoned', minStep: '5m' },
+    { expr: perMinute('offered'), legend: 'Offered' },
+    { expr: perMinute('answered'), legend: 'Answered' },
+    { expr: perMinute('abandoned'), legend: 'Abandoned' },
     {
       expr: `60 * max(${rate(`contact_center_queue_short_abandoned_total{${ONE}}`)})`,
-      legend: 'Of these soon',
-      minStep: '5m',
+      legend: 'Of these, short abandons',
     },
-  ],
+  ].map((query) => ({ ...query, minStep: QUARTER_OF_FIVE_MINUTES })),
   looks: {
     Offered: { colour: GREY },
     Answered: { colour: BLUE },
     Abandoned: { colour: VERMILLION },
-    'Of these soon': { colour: PURPLE, dashed: true },
+    'Of these, short abandons': { colour: PURPLE, dashed: true },
   },
 });
 
 export const abandonment = timeSeries({
   title: 'Abandonment',
-  description: 'Abandoned over answered and abandoned. The dashed line is what the alerts take for too much.',
-  unit: 'percentunit',
-  noValue: 'No contacts',
+  description:
+    'Abandoned over answered and abandoned. Above the dashed line the alerts take it for too much.',
+  unit: RATIO,
+  noValue: 'No contacts, or not reported',
   queries: [
     { expr: recorded('abandonment:ratio30m'), legend: 'Half an hour' },
     { expr: recorded('abandonment:ratio1d'), legend: 'A day' },
@@ -53,22 +70,20 @@ export const abandonment = timeSeries({
 });
 
 export const durations = timeSeries({
-  title: 'Handling and waiting, on average',
+  title: 'Mean handling and wait',
   description:
     'Handling time of an answered contact, and wait of a contact that ended; over at least a quarter of an hour.',
-  unit: 's',
-  noValue: 'The platform does not tell',
+  unit: DURATION,
+  noValue: 'Not reported',
   queries: [
     {
       expr: `max(${rate(`contact_center_queue_handle_seconds_total{${ONE}}`)}) / (max(${rate(`contact_center_queue_answered_total{${ONE}}`)}) > 0)`,
       legend: 'Handling',
-      minStep: '15m',
     },
     {
       expr: `max(${rate(`contact_center_queue_wait_seconds_total{${ONE}}`)}) / (max(${rate(`contact_center_queue_offered_total{${ONE}}`)}) > 0)`,
-      legend: 'Waiting',
-      minStep: '15m',
+      legend: 'Wait',
     },
-  ],
-  looks: { Handling: { colour: BLUE }, Waiting: { colour: VERMILLION } },
+  ].map((query) => ({ ...query, minStep: QUARTER_OF_FIFTEEN_MINUTES })),
+  looks: { Handling: { colour: BLUE }, Wait: { colour: VERMILLION } },
 });

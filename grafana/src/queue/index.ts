@@ -1,4 +1,4 @@
-import { alerts, configurationChanges, dashboard, line, variables } from '../kit/index.ts';
+import { configurationChanges, dashboard, line, pages, variables } from '../kit/index.ts';
 import { agentsByState, occupancy } from './agents.ts';
 import { abandonment, contacts, durations } from './contacts.ts';
 import { present } from './present.ts';
@@ -7,13 +7,19 @@ import { QUEUE_ONLY } from './scope.ts';
 import { serviceLevel } from './service.ts';
 import { distribution, prediction, waiting, waits } from './waits.ts';
 
-/** One queue through time. Each medium has its own rows; agents and routing belong to the queue as a whole. */
+/** One queue over time. Each medium that had contacts has its own rows; agents and routing belong to the whole queue. */
 
 export const queue = dashboard({
   uid: 'contact-center-queue',
-  description: 'One queue through time: what is going on, why, and what is to be expected?',
-  variables: [variables.datasource(), variables.oneTenant(), variables.oneQueue(), variables.mediaOfQueue()],
-  annotations: [alerts('tenant="$tenant",queue_id=~"$queue|"'), configurationChanges(QUEUE_ONLY)],
+  description: 'One queue over time: what is going on, why, and what is to be expected?',
+  variables: [
+    variables.datasource(),
+    variables.oneTenant(),
+    variables.oneQueue(),
+    variables.mediaOfQueue(),
+    ...variables.addresses(),
+  ],
+  annotations: [pages(({ scope }) => scope === 'queue', QUEUE_ONLY), configurationChanges(QUEUE_ONLY)],
   from: 'now-6h',
   refresh: '30s',
   sections: [
@@ -21,14 +27,23 @@ export const queue = dashboard({
       title: '$queue · $media',
       repeat: 'media',
       lines: [
-        line(4, present),
+        line(4, present, [3, 3, 2, 3, 4, 3, 3, 3]),
         line(8, [waiting, serviceLevel]),
         line(8, [waits, prediction]),
         line(8, [contacts, abandonment, durations]),
-        line(8, [distribution('answered'), distribution('abandoned')]),
       ],
     },
     { title: 'Agents of $queue', lines: [line(8, [agentsByState, occupancy], [16, 8])] },
-    { title: 'Routing of $queue, and how good the predictions are', lines: [line(4, configuration)] },
+    {
+      title: 'Waits of $queue by range · $media',
+      repeat: 'media',
+      collapsed: true,
+      lines: [line(8, [distribution('answered'), distribution('abandoned')])],
+    },
+    {
+      title: 'Routing of $queue, and how good the predictions are',
+      collapsed: true,
+      lines: [line(4, configuration)],
+    },
   ],
 });

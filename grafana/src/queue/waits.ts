@@ -1,34 +1,48 @@
-import { BLUE, GREY, heatMap, ORANGE, PURPLE, SKY, timeSeries, VERMILLION } from '../kit/index.ts';
+import {
+  BLUE,
+  COUNT,
+  DURATION,
+  GREY,
+  heatMap,
+  ORANGE,
+  PURPLE,
+  RATIO,
+  SKY,
+  timeSeries,
+  VERMILLION,
+} from '../kit/index.ts';
 import { last, ONE, perMethod, recorded } from './scope.ts';
 
 /** Who waits, and for how long. */
 
 export const waiting = timeSeries({
-  title: 'Waiting and in hand',
+  title: 'Waiting and in progress',
   description: 'Contacts that wait and contacts that agents are busy with, poll by poll.',
-  unit: 'short',
+  unit: COUNT,
+  noValue: 'Not reported',
   queries: [
     { expr: recorded('waiting:max'), legend: 'Waiting' },
-    { expr: last('active_interactions'), legend: 'In hand' },
+    { expr: last('active_interactions'), legend: 'In progress' },
   ],
-  looks: { Waiting: { colour: VERMILLION }, 'In hand': { colour: BLUE } },
+  looks: { Waiting: { colour: VERMILLION }, 'In progress': { colour: BLUE } },
 });
 
 export const waits = timeSeries({
   title: 'Waits',
   description:
-    'How long the oldest contact has waited, what the next one has to expect, and the wait inside which it counts as served in time.',
-  unit: 's',
+    'The longest wait, the estimated wait of the next contact, and the wait inside which a contact counts as served in time.',
+  unit: DURATION,
+  noValue: 'Not reported',
   queries: [
-    { expr: recorded('oldest_wait:seconds'), legend: 'Oldest' },
-    { expr: last('estimated_wait_seconds'), legend: 'Expected by the next' },
-    { expr: last('reported_wait_seconds'), legend: 'Told by the platform' },
+    { expr: recorded('oldest_wait:seconds'), legend: 'Longest wait' },
+    { expr: last('estimated_wait_seconds'), legend: 'Estimated wait' },
+    { expr: last('reported_wait_seconds'), legend: 'Reported by platform' },
     { expr: last('service_level_threshold_seconds'), legend: 'In time' },
   ],
   looks: {
-    Oldest: { colour: VERMILLION },
-    'Expected by the next': { colour: SKY },
-    'Told by the platform': { colour: GREY },
+    'Longest wait': { colour: VERMILLION },
+    'Estimated wait': { colour: SKY },
+    'Reported by platform': { colour: GREY },
     'In time': { colour: ORANGE, dashed: true },
   },
 });
@@ -38,7 +52,7 @@ export const distribution = (outcome: 'answered' | 'abandoned') =>
     title: `Waits of the ${outcome}`,
     description: `How long contacts waited that were ${outcome}. Each column counts the 24 hours before it, as the platform groups them; the brighter, the more contacts.`,
     unit: 's',
-    noValue: 'The platform does not tell waits by range',
+    noValue: 'The platform does not report waits by range',
     queries: [
       {
         expr: `max by (le) (contact_center_queue_wait_distribution_interactions{${ONE},outcome="${outcome}"})`,
@@ -50,21 +64,24 @@ export const distribution = (outcome: 'answered' | 'abandoned') =>
   });
 
 export const prediction = timeSeries({
-  title: 'Predicted and what came',
+  title: 'Forecast and outcome',
   description:
-    'The chance of a breach within the horizon, by method, and the time in which there was one (area). A good prediction is high before an area begins and low where none follows. The dashed line is where it pages.',
-  unit: 'percentunit',
+    'The chance of a breach within the horizon, by method, and the time in which there was one (area). A good forecast is high before an area begins and low where none follows. The dashed line is where it pages.',
+  unit: RATIO,
   noValue: 'Not predicted',
   max: 1,
   queries: [
-    { expr: perMethod('sla_breach_probability'), legend: 'Chance ({{method}})' },
+    { expr: perMethod('sla_breach_probability'), legend: 'Chance of breach ({{method}})' },
     { expr: last('sla_breach'), legend: 'In breach' },
-    { expr: 'max(tenant:contact_center_threshold:breach_probability{tenant="$tenant"})', legend: 'Pages' },
+    {
+      expr: 'max(tenant:contact_center_threshold:breach_probability{tenant="$tenant"})',
+      legend: 'Pages from',
+    },
   ],
   looks: {
-    'Chance (erlang_a)': { colour: BLUE },
-    'Chance (occupancy_rule)': { colour: PURPLE },
+    'Chance of breach (erlang_a)': { colour: BLUE },
+    'Chance of breach (occupancy_rule)': { colour: PURPLE },
     'In breach': { colour: VERMILLION, area: true },
-    Pages: { colour: ORANGE, dashed: true },
+    'Pages from': { colour: ORANGE, dashed: true },
   },
 });

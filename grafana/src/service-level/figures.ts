@@ -1,4 +1,14 @@
-import { badBelow, badFrom, CHOSEN_QUEUES, queuesWhere, ratioOf, stat } from '../kit/index.ts';
+import {
+  badBelow,
+  badFrom,
+  CHOSEN_QUEUES,
+  COUNT,
+  orNone,
+  queuesWhere,
+  RATIO,
+  ratioOf,
+  total,
+} from '../kit/index.ts';
 
 /** Contacts of the chosen queues over a period, and how many of them were late. */
 
@@ -11,51 +21,67 @@ export const allowedLate = (period: string) =>
 export const late = (period: string) =>
   `(${recorded(`ended:increase${period}`)} - ${recorded(`answered_within_threshold:increase${period}`)})`;
 
+const NOT_REPORTED = 'Not reported';
+const OVER_BUDGET = `${recorded('budget_burn:ratio1d')} > bool 1`;
+
 export const day = [
-  stat({
+  total({
     title: 'Contacts',
     description: 'Answered or abandoned in the last 24 hours.',
-    unit: 'short',
-    queries: [{ expr: `sum(${ENDED})` }],
+    unit: COUNT,
+    decimals: 0,
+    noValue: NOT_REPORTED,
+    figure: `sum(${ENDED})`,
+    parts: ENDED,
   }),
-  stat({
+  total({
     title: 'Service level',
     description: 'Served in time over all that ended in the last 24 hours, all chosen queues taken together.',
-    unit: 'percentunit',
+    unit: RATIO,
     decimals: 1,
-    noValue: 'No contacts',
-    queries: [{ expr: ratioOf(IN_TIME, ENDED) }],
+    noValue: NOT_REPORTED,
+    none: 'No contacts',
+    figure: orNone(ratioOf(IN_TIME, ENDED), ENDED),
+    parts: ENDED,
   }),
-  stat({
+  total({
     title: 'Abandoned',
     description: 'Abandoned over all that ended in the last 24 hours.',
-    unit: 'percentunit',
+    unit: RATIO,
     decimals: 1,
-    noValue: 'No contacts',
-    queries: [{ expr: ratioOf(ABANDONED, ENDED) }],
+    noValue: NOT_REPORTED,
+    none: 'No contacts',
+    figure: orNone(ratioOf(ABANDONED, ENDED), ENDED),
+    parts: ENDED,
   }),
-  stat({
+  total({
     title: 'Late contacts',
     description: 'Served too late or lost in the last 24 hours.',
-    unit: 'short',
+    unit: COUNT,
     decimals: 0,
-    queries: [{ expr: `sum(${late('1d')})` }],
+    noValue: NOT_REPORTED,
+    figure: `sum(${late('1d')})`,
+    parts: late('1d'),
   }),
-  stat({
+  total({
     title: 'Budget left',
     description:
       'The targets allow a share of the contacts to be late: how much of that is left of the last 24 hours. Below zero more were late than may be.',
-    unit: 'percentunit',
+    unit: RATIO,
     decimals: 0,
-    noValue: 'No contacts',
+    noValue: NOT_REPORTED,
+    none: 'No contacts',
     thresholds: badBelow(0, 0.25),
-    queries: [{ expr: `1 - sum(${late('1d')}) / (sum(${allowedLate('1d')}) > 0)` }],
+    figure: orNone(`1 - sum(${late('1d')}) / (sum(${allowedLate('1d')}) > 0)`, ENDED),
+    parts: late('1d'),
   }),
-  stat({
+  total({
     title: 'Queues over budget',
     description: 'Queues that had more late contacts in the last 24 hours than their target allows.',
-    unit: 'short',
+    unit: COUNT,
     thresholds: badFrom(1),
-    queries: [{ expr: queuesWhere(`${recorded('budget_burn:ratio1d')} > bool 1`) }],
+    noValue: NOT_REPORTED,
+    figure: queuesWhere(OVER_BUDGET),
+    parts: OVER_BUDGET,
   }),
 ];

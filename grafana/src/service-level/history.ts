@@ -1,41 +1,71 @@
-import { CHOSEN_TENANTS, ratioOf, timeSeries, VERMILLION, WATCH } from '../kit/index.ts';
+import {
+  CHOSEN_TENANTS,
+  FACTOR,
+  highest,
+  lowest,
+  ORANGE,
+  RATIO,
+  ratioOf,
+  timeSeries,
+  VERMILLION,
+} from '../kit/index.ts';
 import { allowedLate, late, recorded } from './figures.ts';
 
 /** How fast the budget is spent. */
 
-const burn = (period: string) =>
-  `sum by (tenant) (${late(period)}) / (sum by (tenant) (${allowedLate(period)}) > 0)`;
+const UP_TO_TEN = 'Of up to ten tenants.';
 
-export const burnRates = timeSeries({
-  title: 'Burn rates, by tenant',
-  description:
-    'How many times faster than allowed the budget is spent, over an hour and over a shift of eight. The dashed lines are where the alerts begin for a single queue.',
-  unit: 'short',
-  decimals: 1,
-  noValue: 'No contacts',
-  queries: [
-    { expr: burn('1h'), legend: '{{tenant}}, hour' },
-    { expr: burn('8h'), legend: '{{tenant}}, shift' },
-    { expr: `max(tenant:contact_center_threshold:fast_burn{${CHOSEN_TENANTS}})`, legend: 'Fast' },
-    { expr: `max(tenant:contact_center_threshold:slow_burn{${CHOSEN_TENANTS}})`, legend: 'Slow' },
-  ],
-  looks: { Fast: { colour: VERMILLION, dashed: true }, Slow: { colour: WATCH, dashed: true } },
+const burnRate = (
+  title: string,
+  description: string,
+  period: '1h' | '8h',
+  limit: { readonly threshold: 'fast_burn' | 'slow_burn'; readonly colour: string },
+) =>
+  timeSeries({
+    title,
+    description: `How many times faster than allowed the budget is spent, ${description}. The dashed line is where the alert begins for a single queue. ${UP_TO_TEN}`,
+    unit: FACTOR,
+    decimals: 1,
+    noValue: 'No contacts, or not reported',
+    queries: [
+      {
+        expr: highest(`sum by (tenant) (${late(period)}) / (sum by (tenant) (${allowedLate(period)}) > 0)`),
+        legend: '{{tenant}}',
+      },
+      {
+        expr: `max(tenant:contact_center_threshold:${limit.threshold}{${CHOSEN_TENANTS}})`,
+        legend: 'Alert from',
+      },
+    ],
+    looks: { 'Alert from': { colour: limit.colour, dashed: true } },
+  });
+
+export const fastBurn = burnRate('Burn rate over an hour, by tenant', 'over an hour', '1h', {
+  threshold: 'fast_burn',
+  colour: VERMILLION,
+});
+export const slowBurn = burnRate('Burn rate over a shift, by tenant', 'over a shift of eight hours', '8h', {
+  threshold: 'slow_burn',
+  colour: ORANGE,
 });
 
-export const ratios = timeSeries({
-  title: 'Service level and abandonment, by tenant',
-  description: 'Over an hour, all contacts of the chosen queues taken together.',
-  unit: 'percentunit',
+const overAnHour = (part: string) =>
+  ratioOf(recorded(`${part}:increase1h`), recorded('ended:increase1h'), 'tenant');
+
+export const serviceLevels = timeSeries({
+  title: 'Service level over an hour, by tenant',
+  description: `All contacts of the chosen queues taken together. ${UP_TO_TEN}`,
+  unit: RATIO,
+  axisFrom: 0.8,
   max: 1,
-  noValue: 'No contacts',
-  queries: [
-    {
-      expr: ratioOf(recorded('answered_within_threshold:increase1h'), recorded('ended:increase1h'), 'tenant'),
-      legend: '{{tenant}}, in time',
-    },
-    {
-      expr: ratioOf(recorded('abandoned:increase1h'), recorded('ended:increase1h'), 'tenant'),
-      legend: '{{tenant}}, abandoned',
-    },
-  ],
+  noValue: 'No contacts, or not reported',
+  queries: [{ expr: lowest(overAnHour('answered_within_threshold')), legend: '{{tenant}}' }],
+});
+
+export const abandonments = timeSeries({
+  title: 'Abandonment over an hour, by tenant',
+  description: `Abandoned over all contacts of the chosen queues that ended. ${UP_TO_TEN}`,
+  unit: RATIO,
+  noValue: 'No contacts, or not reported',
+  queries: [{ expr: highest(overAnHour('abandoned')), legend: '{{tenant}}' }],
 });

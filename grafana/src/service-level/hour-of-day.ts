@@ -1,17 +1,17 @@
-import { BLUE, barChart, VERMILLION } from '../kit/index.ts';
+import { BLUE, barChart, COUNT, ORANGE, RATIO, VERMILLION } from '../kit/index.ts';
 import { recorded } from './figures.ts';
 
 /** At what hours things go wrong. */
 
-/** Each point tells of the hour that begins with it. */
+/** Each point is of the hour that begins with it. */
 const hourly = (name: string) => `sum(${recorded(`${name}:increase1h`)} offset -1h)`;
 const HOURLY = [
   { expr: hourly('ended'), refId: 'ended' },
-  { expr: hourly('answered_within_threshold'), refId: 'in_time' },
+  { expr: `${hourly('ended')} - ${hourly('answered_within_threshold')}`, refId: 'late' },
   { expr: hourly('abandoned'), refId: 'abandoned' },
 ].map((query) => ({ ...query, format: 'table' as const, minStep: '1h' }));
 
-/** More hours than anybody looks back: with fewer points, hours would be left out. */
+/** More hours than a dashboard looks back: with fewer points, hours would be left out. */
 const EVERY_HOUR = 20_000;
 
 const total = (refId: string) => `Value #${refId} (sum)`;
@@ -48,29 +48,29 @@ const totalsExcept = (...kept: readonly string[]) =>
   );
 
 export const ratiosByHour = barChart({
-  title: 'Service level and abandonment, by hour of day',
+  title: 'Late and abandoned, by hour of day',
   description:
-    'All contacts of the same hour of day in the time shown, taken together. Hours are those of your time zone; choose a week or more.',
-  unit: 'percentunit',
+    'Shares of the contacts that ended, all of the same hour of day in the time shown taken together; late ones include the abandoned. Hours are those of your time zone; choose a week or more.',
+  unit: RATIO,
   min: 0,
-  max: 1,
   noValue: 'No whole hour yet',
   across: HOUR_OF_DAY,
   queries: HOURLY,
   maxDataPoints: EVERY_HOUR,
   transformations: [
     ...perHourOfDay,
-    share('in_time', 'In time'),
+    share('late', 'Late'),
     share('abandoned', 'Abandoned'),
     { id: 'organize', options: { excludeByName: totalsExcept(), renameByName: { Time: HOUR_OF_DAY } } },
   ],
-  looks: { 'In time': { colour: BLUE }, Abandoned: { colour: VERMILLION } },
+  looks: { Late: { colour: ORANGE }, Abandoned: { colour: VERMILLION } },
 });
 
 export const contactsByHour = barChart({
   title: 'Contacts, by hour of day',
   description: 'How many contacts ended in each hour of the day, added up over the time shown.',
-  unit: 'short',
+  unit: COUNT,
+  decimals: 0,
   noValue: 'No whole hour yet',
   across: HOUR_OF_DAY,
   queries: HOURLY,

@@ -17,23 +17,30 @@ import { writeQuickRules } from './rules.ts';
 
 /**
  * Contact centres behind all four APIs on a day on which everything happens: too few agents, a platform that is out,
- * requests refused, somebody changing the routing, a cache that cannot be reached. Polled and scraped every second.
+ * requests refused, somebody changing the routing, a cache that cannot be reached. Polled and scraped
+ * every other second.
  */
 export interface BusyDay extends AsyncDisposable {
   readonly prometheus: Prometheus;
+  /** The platform of a tenant goes down for good. */
+  readonly takeDown: (tenant: string) => void;
 }
 
 const USER = { username: 'prometheus', password: 'correct horse' };
 /** Cheap to check; a real one is 10 or more. */
 const BCRYPT_COST = 4;
 
-const everySecond = { interval: '1s', timeout: '5s' };
+/** As often as a loaded machine manages: a timeout is at most its interval. */
+const quick = { interval: '2s', timeout: '2s' };
 const POLLING = Object.fromEntries(
   ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit', 'routing', 'wait_times'].map((name) => [
     name,
-    everySecond,
+    quick,
   ]),
 );
+/** A scrape of a loaded machine may take more than a second, and times out after its interval. */
+const SCRAPE_INTERVAL = '2s';
+
 /** So many that a poll every second does not spend them. */
 const REQUESTS_PER_MINUTE = 6_000;
 
@@ -65,6 +72,7 @@ export async function startBusyDay(): Promise<BusyDay> {
     stack.defer(async () => void (await exporter.stop()));
     const prometheus = await startPrometheus({
       ...authorised(scrapeConfig([exporter.url])),
+      global: { scrape_interval: SCRAPE_INTERVAL, evaluation_interval: SCRAPE_INTERVAL },
       rule_files: await writeQuickRules(folder),
     });
     stack.defer(prometheus.stop);
@@ -77,7 +85,11 @@ export async function startBusyDay(): Promise<BusyDay> {
       if (known.length === 0) throw new Error(`the audit log has not been read for ${UNCHANGED_FOR}`);
     });
     changeRouting(tenantOf(simulator, 'acme'));
-    return { prometheus, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    return {
+      prometheus,
+      takeDown: (tenant) => tenantOf(simulator, tenant).setScenario({ scenario: 'platform_outage' }),
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

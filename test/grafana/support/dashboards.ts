@@ -22,19 +22,26 @@ const target = z.object({
   datasource: reference,
 });
 
-const panelOrRow = z.object({
+const panel = z.object({
   id: z.int(),
   type: z.string(),
   title: z.string().optional(),
   description: z.string().optional(),
   repeat: z.string().optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+  collapsed: z.boolean().optional(),
   gridPos: z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() }),
   datasource: reference.optional(),
   targets: z.array(target).optional(),
   transformations: z.array(z.object({ id: z.string(), options: z.unknown() })).optional(),
   fieldConfig: z
     .object({
-      defaults: z.object({ unit: z.string().optional(), noValue: z.string().optional() }),
+      defaults: z.object({
+        unit: z.string().optional(),
+        noValue: z.string().optional(),
+        thresholds: z.object({ steps: z.array(z.object({ color: z.string() })) }).optional(),
+        mappings: z.array(z.unknown()).optional(),
+      }),
       overrides: z.array(
         z.object({
           matcher: z.object({ id: z.string(), options: z.unknown() }),
@@ -45,14 +52,18 @@ const panelOrRow = z.object({
     .optional(),
 });
 
+/** A row that is folded up holds its panels. */
+const panelOrRow = panel.extend({ panels: z.array(panel).optional() });
+
 const variable = z.object({
   name: z.string(),
   label: z.string(),
-  type: z.enum(['datasource', 'query']),
+  type: z.enum(['datasource', 'query', 'textbox']),
   query: z.union([z.string(), z.object({ query: z.string() })]),
   datasource: reference.optional(),
-  multi: z.boolean(),
-  includeAll: z.boolean(),
+  multi: z.boolean().default(false),
+  includeAll: z.boolean().default(false),
+  hide: z.number().optional(),
   allValue: z.string().optional(),
   regex: z.string().optional(),
 });
@@ -84,7 +95,7 @@ const dashboard = z.object({
 });
 
 export type Target = z.infer<typeof target>;
-export type Panel = z.infer<typeof panelOrRow>;
+export type Panel = z.infer<typeof panel>;
 export type Variable = z.infer<typeof variable>;
 export interface Dashboard extends z.infer<typeof dashboard> {
   readonly file: string;
@@ -101,13 +112,24 @@ export const dashboards: readonly Dashboard[] = globSync(join(GRAFANA_FOLDER, 'd
 
 export const isRow = ({ type }: Panel): boolean => type === 'row';
 
-export const panelsOf = ({ panels }: Dashboard): readonly Panel[] => panels.filter((panel) => !isRow(panel));
+/** Those in folded rows included. */
+export const panelsOf = ({ panels }: Dashboard): readonly Panel[] =>
+  panels.flatMap((each) => (isRow(each) ? (each.panels ?? []) : [each]));
+
+/** Panels that lie in one grid: those of the page, and those of each folded row. */
+export const gridsOf = ({ panels }: Dashboard): readonly (readonly Panel[])[] => [
+  panels,
+  ...panels.flatMap((row) => (row.panels === undefined || row.panels.length === 0 ? [] : [row.panels])),
+];
 
 /** Everything that a dashboard asks Prometheus, by where it asks it. */
 export function expressionsOf(each: Dashboard): readonly { readonly where: string; readonly expr: string }[] {
   return [
-    ...panelsOf(each).flatMap(({ title, targets = [] }) =>
-      targets.map(({ refId, expr }) => ({ where: `${title} (${refId})`, expr })),
+    ...panelsOf(each).flatMap(({ title, type, targets = [] }) =>
+      targets.map(({ refId, expr }) => ({
+        where: `${title} (${refId})`,
+        expr: type === 'table' ? figureIn(expr) : expr,
+      })),
     ),
     ...each.annotations.list.map(({ name, expr }) => ({ where: `annotation ${name}`, expr })),
     ...each.templating.list.flatMap((variable) => {
@@ -117,11 +139,19 @@ export function expressionsOf(each: Dashboard): readonly { readonly where: strin
   ];
 }
 
+/** The query of a column without what keeps the labels of the table's rows: not every figure has all of them. */
+function figureIn(expr: string): string {
+  const [, figure] = /^max by \([\w, ]+\) \((.*)\)$/s.exec(expr) ?? [];
+  if (figure === undefined) throw new Error(`keeps labels that rows do not have: ${expr}`);
+  return figure;
+}
+
 /** The PromQL that lists a variable's values: Grafana's own functions around it are left away. */
 export function expressionOf({ query }: Variable): string | undefined {
   if (typeof query === 'string') return undefined;
   const [, selector, label] = /^label_values\((.*), (\w+)\)$/s.exec(query.query) ?? [];
-  if (selector !== undefined) return `group by (${label}) (${selector})`;
+  // Grafana asks for the values in the time shown.
+  if (selector !== undefined) return `group by (${label}) (last_over_time(${selector}[5m]))`;
   const [, expr] = /^query_result\((.*)\)$/s.exec(query.query) ?? [];
   if (expr !== undefined) return expr;
   throw new Error(`not understood: ${query.query}`);
