@@ -1,21 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type LaunchedChromium, launchChromium } from './chromium.ts';
 
 /** A real Chromium, one for a test file, with a page that complains of nothing. */
-
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export interface Chromium {
   /** A page in a fresh context. Whatever it complains of fails the test, but what is expected to fail. */
@@ -32,22 +21,14 @@ interface OpenOptions extends BrowserContextOptions {
 }
 
 export function useChromium(): Chromium {
-  let folder: string;
-  let first: BrowserContext;
+  let launched: LaunchedChromium;
   const contexts: BrowserContext[] = [];
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'chromium-'));
-    first = await chromium.launchPersistentContext(folder, {
-      executablePath: '/usr/bin/chromium',
-      args: ARGUMENTS,
-    });
+    launched = await launchChromium();
   });
-  afterAll(async () => {
-    await first.close();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  afterAll(() => launched.close());
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     const heard = complaints;
@@ -57,9 +38,10 @@ export function useChromium(): Chromium {
 
   return {
     open: async (url, { expected, initScript = '', ownClock = false, ...options } = {}) => {
-      const context = await first
-        .browser()!
-        .newContext({ viewport: { width: 1440, height: 900 }, ...options });
+      const context = await launched.browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        ...options,
+      });
       contexts.push(context);
       await context.addInitScript(initScript);
       if (ownClock) await context.clock.install();

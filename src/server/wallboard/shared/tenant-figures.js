@@ -76,7 +76,7 @@ function queuePart(media, now) {
       ? Number(levels.includes('risk'))
       : undefined,
     waiting: sum(media.flatMap(({ waiting }) => waiting ?? [])),
-    longest: greatest(media.flatMap((row) => waitOf(row, now) ?? [])),
+    longest: longest(media.map((row) => ({ longest: waitOf(row, now), waiting: row.waiting }))),
     level: ratio(counted.map(({ inTime, answered, abandoned }) => [inTime, add(answered, abandoned)])),
     answered: sum(counted.flatMap(({ answered }) => answered ?? [])),
     abandoned: sum(counted.flatMap(({ abandoned }) => abandoned ?? [])),
@@ -95,7 +95,7 @@ function sumOf(parts) {
     breach: sum(known('breach')),
     risk: sum(known('risk')),
     waiting: sum(known('waiting')),
-    longest: greatest(known('longest')),
+    longest: longest(parts),
     available: sum(known('available')),
     level: ratio(parts.flatMap(({ level }) => (level ? [level] : []))),
     answered: sum(known('answered')),
@@ -128,11 +128,18 @@ function figuresOf(parts, total) {
 const sum = (values) => (values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0));
 
 /**
- * @param {readonly number[]} values
+ * The longest wait that is known. That nobody waits is known only when no part with contacts keeps its wait to itself.
+ * @param {readonly Pick<Part, 'longest' | 'waiting'>[]} parts
  * @returns {number | undefined}
  */
-const greatest = (values) =>
-  values.length === 0 ? undefined : values.reduce((most, value) => Math.max(most, value));
+function longest(parts) {
+  const known = parts.flatMap((part) => part.longest ?? []);
+  const most = known.length === 0 ? undefined : Math.max(...known);
+  const isHidden = parts.some(
+    (part) => part.longest === undefined && part.waiting !== 0 && part.waiting !== undefined,
+  );
+  return most === 0 && isHidden ? undefined : most;
+}
 
 /**
  * @param {number | undefined} a
