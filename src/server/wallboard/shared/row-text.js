@@ -123,9 +123,13 @@ function causes(row, level) {
     return [row.isRuleOfThumb ? 'by rule of thumb' : `breach likely${within}`];
   }
   if (judgedFrom !== undefined && serviceLevel !== undefined && serviceLevel < target)
-    return [`only ${count(answered + abandoned)} contacts, judged from ${count(judgedFrom)} on`];
+    return [`${fewText(answered + abandoned)}, judged from ${count(judgedFrom)} on`];
   return [];
 }
+
+/** @param {number} contacts in the window that is judged */
+const fewText = (contacts) =>
+  contacts === 0 ? 'no contacts' : contacts === 1 ? 'only 1 contact' : `only ${count(contacts)} contacts`;
 
 /**
  * The service level in the counts that it was made of, where the platform reports them; else as the platform reports it.

@@ -186,7 +186,7 @@ function figureTexts(figures, noteOf) {
 function partText(name, { value, known, of }, parts) {
   if (of === 0) return '';
   if (known === 0) return 'not reported';
-  if (value === undefined && COUNTS.has(name)) return 'no contacts';
+  if (value === undefined) return COUNTS.has(name) ? 'no contacts' : 'not reported';
   return known < of ? `${count(known)} of ${count(of)} ${parts}` : '';
 }
 
