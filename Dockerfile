@@ -22,4 +22,4 @@ EXPOSE 10980
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
   CMD wget -q -t 1 -O /dev/null http://127.0.0.1:10980/-/healthy || wget -q -t 1 --no-check-certificate -O /dev/null https://127.0.0.1:10980/-/healthy || exit 1
 # As npm start does: docs/performance.md says why.
-ENTRYPOINT ["node", "--initial-old-space-size=96", "src/cli/main.ts"]
+ENTRYPOINT ["node", "--initial-old-space-size=96", "src/main.ts"]

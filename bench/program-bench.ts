@@ -38,7 +38,7 @@ export interface BlockResult {
 }
 
 const API = 'acd';
-const PROGRAM = join(import.meta.dirname, '../src/cli/main.ts');
+const PROGRAM = join(import.meta.dirname, '../src/main.ts');
 const ANSWER_DELAY_SECONDS = 0.05;
 const START_UP_QUEUES = 20;
 const START_UPS = 12;

@@ -1,4 +1,4 @@
-import type { QueueView, TenantSnapshot } from '../src/metrics/index.ts';
+import type { QueueView, TenantSnapshot } from '../src/signals/index.ts';
 
 /** Snapshots of 25 series a queue in which every value differs from the poll before. */
 

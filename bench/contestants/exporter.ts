@@ -1,6 +1,6 @@
 import { createExposition } from '../../src/exposition/index.ts';
-import type { TenantSnapshot } from '../../src/metrics/index.ts';
 import { createApp, listen } from '../../src/server/index.ts';
+import type { TenantSnapshot } from '../../src/signals/index.ts';
 import { identities, snapshotAt } from '../synthetic.ts';
 import { obey } from './protocol.ts';
 

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { unobserved } from '../../src/cli/vendor-observer.ts';
+import { unobserved } from '../../src/app/vendor-observer.ts';
 import type { CollectorName, TenantState } from '../../src/domain/index.ts';
 import { type Platform, platforms } from '../../src/platforms/index.ts';
 import { systemClock } from '../../src/polling/index.ts';

@@ -1,4 +1,6 @@
-import { presetCentre, startSimulator, uuidFrom } from '../../src/simulator/index.ts';
+import { uuidFrom } from '../../src/simulator/engine/load/random.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { presetCentre } from '../../src/simulator/presets/index.ts';
 
 /**
  * The simulator with one large contact centre behind each API: copies of a small one. Prints the tenants' entries of an

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { abortAfter } from '../async/index.ts';
 import {
   ANALYTICS_DIMENSIONS,
   ANALYTICS_METRICS,
   type AnalyticsAnswer,
   type AnalyticsQuery,
   type AnalyticsReader,
-  abortAfter,
 } from '../domain/index.ts';
 import { keyOf } from './canonical.ts';
 import { BusyError, failureOf } from './failure.ts';

@@ -1,4 +1,4 @@
-import { DIAL_OPTIONS } from '../domain/index.ts';
+import { DIAL_OPTIONS } from '../async/index.ts';
 import type { AnswerStore } from './store.ts';
 
 /** The number changes with the form of what is kept, so that versions of the exporter may share a server. */

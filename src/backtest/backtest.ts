@@ -1,5 +1,5 @@
 import type { ServiceLevelPolicy } from '../domain/index.ts';
-import { createPredictor, type QueuePrediction } from '../signals/index.ts';
+import { createPredictor, type QueuePrediction } from '../prediction/index.ts';
 import { createEvaluation, type Evaluation, evaluate } from './evaluation.ts';
 import { parseTraceRow, TraceError, type TraceRow } from './trace.ts';
 

@@ -1,4 +1,4 @@
-import { isPredicted, type QueueObservation, type QueuePrediction } from '../signals/index.ts';
+import { isPredicted, type QueueObservation, type QueuePrediction } from '../prediction/index.ts';
 import { type AlarmRecord, type AlarmState, createAlarmRecord, createAlarmState, watch } from './alarms.ts';
 import { createScoreCard, type ScoreCard, score } from './score-card.ts';
 

@@ -1,5 +1,5 @@
 import type { ServiceLevelPolicy } from '../domain/index.ts';
-import type { QueuePrediction } from '../signals/index.ts';
+import type { QueuePrediction } from '../prediction/index.ts';
 import { type BacktestResult, backtest } from './backtest.ts';
 import { plotEvaluation } from './plot.ts';
 import { formatReport } from './report.ts';

@@ -1,4 +1,4 @@
-import type { QueueObservation } from '../signals/index.ts';
+import type { QueueObservation } from '../prediction/index.ts';
 
 /** One observation as a line of a trace, which `parseTraceRow` reads back. What is unknown is left out. */
 export function traceLine(observation: QueueObservation, queue: string): string {

@@ -1,5 +1,5 @@
 import type { ServiceLevelPolicy } from '../domain/index.ts';
-import type { QueueObservation } from '../signals/index.ts';
+import type { QueueObservation } from '../prediction/index.ts';
 
 /** One line of a trace, as `record` writes it: one queue at one poll. */
 export interface TraceRow {

@@ -1,17 +1,22 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ProxyVariableError, readProxies } from '../vendor-http/index.ts';
-import { ConfigError, type ConfigPath, type ConfigProblem } from './config-error.ts';
-import { withDesiredStates } from './desired-state-section.ts';
-import type { Environment } from './environment.ts';
-import { type InspectFile, inspectFile, resolveFileReferences } from './file-references.ts';
-import { pollingProblems } from './polling.ts';
-import { type Config, fileSchema } from './schema.ts';
-import { completeTenant, type PlatformDescription, type TenantConfig, tenantForms } from './tenant.ts';
-import { readTextFile } from './text-file.ts';
-import { isMapping } from './unknown-keys.ts';
-import { createValidator, type Validator } from './validate.ts';
-import { readYaml } from './yaml-source.ts';
+import { withDesiredStates } from './sections/desired-state.ts';
+import { pollingProblems } from './sections/polling.ts';
+import { type Config, fileSchema } from './sections/schema.ts';
+import {
+  completeTenant,
+  type PlatformDescription,
+  type TenantConfig,
+  tenantForms,
+} from './sections/tenant.ts';
+import { ConfigError, type ConfigPath, type ConfigProblem } from './validation/config-error.ts';
+import type { Environment } from './validation/environment.ts';
+import { type InspectFile, inspectFile, resolveFileReferences } from './validation/file-references.ts';
+import { readTextFile } from './validation/text-file.ts';
+import { isMapping } from './validation/unknown-keys.ts';
+import { createValidator, type Validator } from './validation/validate.ts';
+import { readYaml } from './yaml/source.ts';
 
 export interface ParseOptions {
   /** Name of the file in messages; its folder is where relative paths start. */

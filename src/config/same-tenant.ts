@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TenantConfig } from './tenant.ts';
+import type { TenantConfig } from './sections/tenant.ts';
 
 /**
  * Whether a tenant is the same in two configurations, what it inherits included, so that a reload may leave it alone.

@@ -1,18 +1,97 @@
-export * from './agent-time.ts';
-export * from './analytics.ts';
-export * from './collector.ts';
-export * from './config-change.ts';
-export * from './deadline.ts';
-export * from './dial.ts';
-export * from './duration.ts';
-export * from './guarded.ts';
-export * from './health.ts';
-export * from './message-of.ts';
-export * from './percent.js';
-export * from './queue.ts';
-export * from './queue-selection.ts';
-export * from './routing.ts';
-export * from './service-level.ts';
-export * from './snake-case.ts';
-export * from './tenant.ts';
-export * from './wildcard.ts';
+export {
+  AGENT_TIME_WINDOW,
+  type AgentHistory,
+  type AgentHistoryQuestion,
+  type AgentHistoryReader,
+  type AgentInterval,
+  type AgentSpan,
+  type AgentTime,
+  cutSpans,
+  intervalsOf,
+  secondsByState,
+} from './agent-time.ts';
+export {
+  ANALYTICS_DIMENSIONS,
+  ANALYTICS_METRICS,
+  ANALYTICS_TIMES,
+  ANALYTICS_WINDOW_SECONDS,
+  type AnalyticsAnswer,
+  type AnalyticsDimension,
+  type AnalyticsFigures,
+  type AnalyticsMetric,
+  type AnalyticsQuery,
+  type AnalyticsReader,
+  type AnalyticsRow,
+  type ChannelFigures,
+} from './analytics.ts';
+export {
+  addRejections,
+  BudgetSpentError,
+  COLLECTORS,
+  type Collection,
+  type Collector,
+  type CollectorName,
+  type Rejections,
+} from './collector.ts';
+export type { ConfigChange } from './config-change.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { messageOf } from './error-message.ts';
+export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
+export { chanceText, percentText } from './percent.js';
+export {
+  AGENT_STATES,
+  type AgentCounts,
+  type AgentState,
+  CONTACT_OUTCOMES,
+  type ContactOutcome,
+  MEDIA,
+  type Media,
+  PLATFORM_WINDOW,
+  type QueueFacts,
+  type QueueTotals,
+  queueKey,
+  type Staffing,
+  staffingOf,
+  type WaitDistribution,
+  type WindowCounts,
+  workingAgents,
+} from './queue.ts';
+export {
+  isExcluded,
+  isSelected,
+  type QueueName,
+  type QueueSelection,
+  reportSelection,
+  type SelectionEntry,
+} from './queue-selection.ts';
+export {
+  NO_MUSIC,
+  type QueueRouting,
+  ROUTING_STRATEGIES,
+  type RoutingContext,
+  type RoutingReader,
+  type RoutingSetting,
+  type RoutingSettings,
+  type RoutingWriter,
+  type SettingProblem,
+  type WriteResult,
+} from './routing.ts';
+export {
+  isInBreach,
+  type PlatformServiceLevel,
+  policyFor,
+  ROUNDING,
+  type ServiceLevelPolicies,
+  type ServiceLevelPolicy,
+  type ServiceLevelRule,
+} from './service-level.ts';
+export { snakeCase } from './snake-case.ts';
+export {
+  type CollectorState,
+  type CollectorStatus,
+  mergeQueues,
+  platformUp,
+  type TenantIdentity,
+  type TenantState,
+} from './tenant.ts';
+export { matchesWildcard } from './wildcard.ts';

@@ -1,17 +1,18 @@
-import { guarded } from '../domain/index.ts';
-import { queueFamilies, type TenantSnapshot, tenantFamilies } from '../metrics/index.ts';
-import { assemble, type Bytes } from './assemble.ts';
-import type { Cardinality } from './catalogue.ts';
+import { guarded } from '../async/index.ts';
+import { queueFamilies, tenantFamilies } from '../metrics/index.ts';
+import type { TenantSnapshot } from '../signals/index.ts';
 import { type ExpositionError, RenderError } from './errors.ts';
-import { type Header, type HeaderPieces, headerPieces } from './header.ts';
-import { createMemoryPool } from './memory-pool.ts';
 import type { Encoding, Format } from './negotiate.ts';
-import { bytesOf, droppedCells, type TenantPage } from './page.ts';
-import type { ProcessMetrics } from './process-metrics.ts';
-import { createProcessPages, type ProcessPages } from './process-pages.ts';
-import { createReaders } from './readers.ts';
-import { createReadyBodies } from './ready-bodies.ts';
-import { createTenantPages } from './tenant-pages.ts';
+import { assemble, type Bytes } from './page/assemble.ts';
+import type { Cardinality } from './page/catalogue.ts';
+import { createMemoryPool } from './page/memory-pool.ts';
+import { bytesOf, droppedCells, type TenantPage } from './page/page.ts';
+import { createReaders } from './page/readers.ts';
+import { createReadyBodies } from './page/ready-bodies.ts';
+import { createTenantPages } from './page/tenant-pages.ts';
+import type { ProcessMetrics } from './process/process-metrics.ts';
+import { createProcessPages, type ProcessPages } from './process/process-pages.ts';
+import { type Header, type HeaderPieces, headerPieces } from './text/header.ts';
 
 export interface ExpositionOptions {
   /** Shown beside the tenants' families; refreshed every second and by {@link Exposition.settled}. */

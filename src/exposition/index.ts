@@ -1,6 +1,4 @@
-export { EXPORTER } from './assemble.ts';
-export { type Cardinality, IdentifyingLabelError } from './catalogue.ts';
-export { type ExpositionError, RenderError, SeriesLimitError } from './errors.ts';
-export { type Body, createExposition, type Exposition, type ExpositionOptions } from './exposition.ts';
-export { acceptsGzip, CONTENT_TYPES, type Encoding, type Format, negotiate } from './negotiate.ts';
-export { createProcessMetrics, type ProcessMetrics } from './process-metrics.ts';
+export { createExposition, type Exposition } from './exposition.ts';
+export { acceptsGzip, CONTENT_TYPES, negotiate } from './negotiate.ts';
+export { EXPORTER } from './page/assemble.ts';
+export { createProcessMetrics, type ProcessMetrics } from './process/process-metrics.ts';

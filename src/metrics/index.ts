@@ -1,6 +1,5 @@
-export type { QueueView, TenantSnapshot } from '../signals/index.ts';
 export { boundText } from './bound-text.ts';
-export * from './family.ts';
-export * from './instruments.ts';
-export * from './queue-families.ts';
-export * from './tenant-families.ts';
+export { DESCRIPTIVE_LABELS, type Emit, type Family, type Instrument, type MetricType } from './family.ts';
+export { instruments } from './instruments.ts';
+export { QUEUE_LABELS, queueFamilies } from './queue-families.ts';
+export { TENANT_LABELS, tenantFamilies } from './tenant-families.ts';

@@ -1,3 +1,2 @@
-export * from './clock.ts';
-export type { PollBudget } from './pace.ts';
-export * from './poll-tenant.ts';
+export { systemClock } from './clock.ts';
+export { type PollOptions, pollTenant, type TenantPoller } from './poll-tenant.ts';

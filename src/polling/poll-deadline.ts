@@ -1,4 +1,4 @@
-import { withDeadline } from '../domain/index.ts';
+import { withDeadline } from '../async/index.ts';
 import type { Clock } from './clock.ts';
 
 /** How long a collector may take after its deadline to report itself what it was waiting for, in milliseconds. */

@@ -1,10 +1,10 @@
+import { guarded } from '../async/index.ts';
 import {
   BudgetSpentError,
   type Collection,
   type Collector,
   type CollectorName,
   type CollectorState,
-  guarded,
   type TenantIdentity,
   type TenantState,
 } from '../domain/index.ts';

@@ -1,15 +1,10 @@
-/**
- * Routing configuration of queues: what is desired against what the platform has, the plan that brings the one to the
- * other, and its application without ever overwriting somebody else's change. Pure but for the ports it is given.
- */
-
-export * from './apply.ts';
-export * from './desired.ts';
-export * from './difference.ts';
-export * from './doubt.ts';
-export * from './drift.ts';
-export * from './journal.ts';
-export * from './outcome.ts';
-export * from './plan.ts';
-export * from './propagation.ts';
-export * from './rollback.ts';
+export { applyPlans } from './apply.ts';
+export type { DesiredProblem, DesiredState } from './desired.ts';
+export type { Difference } from './difference.ts';
+export { type Doubt, type Resolved, resolveDoubt } from './doubt.ts';
+export { driftCollector } from './drift.ts';
+export type { Journal } from './journal.ts';
+export { isInDoubt, type Outcome, type OutcomeKind } from './outcome.ts';
+export { makePlan, type Plan, type QueuePlan } from './plan.ts';
+export type { ReadingOptions } from './propagation.ts';
+export { undoing } from './rollback.ts';

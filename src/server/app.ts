@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { guarded, messageOf } from '../domain/index.ts';
+import { guarded } from '../async/index.ts';
+import { messageOf } from '../domain/index.ts';
 import { EXPORTER, type Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
-import type { Explanation, QueueName, QueueView, TenantSnapshot } from '../signals/index.ts';
+import type { Explanation, QueueName } from '../prediction/index.ts';
+import type { QueueView, TenantSnapshot } from '../signals/index.ts';
 import { totalsJson, windowJson } from './counts-json.ts';
 
 /** Why the last prediction of a queue was made; undefined when there is none. */

@@ -1,9 +1,5 @@
-export { type AppOptions, createApp } from './app.ts';
-export { type ListenAddress, type Listener, listen } from './listen.ts';
+export { createApp } from './app.ts';
+export { type Listener, listen } from './listen.ts';
 export { bcryptProblem } from './password-check.ts';
 export { tlsOptions } from './tls.ts';
-export type {
-  TlsConfig,
-  WebConfig,
-  WebConfigSource,
-} from './web-config.ts';
+export type { TlsConfig, WebConfig, WebConfigSource } from './web-config.ts';

@@ -1,6 +1,13 @@
-export * from './analytics-kpis.ts';
-export * from './occupancy.ts';
-export * from './occupancy-rule.ts';
-export * from './prediction/index.ts';
-export * from './service-level.ts';
-export * from './snapshot.ts';
+export { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
+export { occupancyRule, type Prediction } from './occupancy-rule.ts';
+export { abandonmentRatio, endedContacts, judgedWindow, serviceLevelRatio } from './service-level.ts';
+export {
+  type BrierScores,
+  PREDICTION_METHODS,
+  type QueueForecast,
+  type QueueView,
+  snapshotOf,
+  type TenantForecast,
+  type TenantSnapshot,
+  withForecast,
+} from './snapshot.ts';

@@ -6,13 +6,13 @@ import {
   createContactCentre,
   uuidFrom,
 } from './engine/index.ts';
-import { faceOf } from './faces/index.ts';
 import type { Fault } from './http/fault.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { createTenantApp } from './http/tenant-app.ts';
 import { presetCentre } from './presets/index.ts';
 import type { ScenarioInput } from './scenario.ts';
 import { createTenant, type Tenant } from './tenant.ts';
+import { faceOf } from './vendor-apis/index.ts';
 
 export interface TenantOptions {
   readonly name: string;

@@ -1,9 +1,9 @@
 import type { VirtualClock } from './clock.ts';
 import type { ContactCentre } from './engine/index.ts';
-import type { ClientCredentials, Face, FaceSettings } from './http/face.ts';
 import { createFaultBoard, type FaultBoard } from './http/fault.ts';
 import { createRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { createTokenStore, type TokenStore } from './http/token-store.ts';
+import type { ClientCredentials, Face, FaceSettings } from './http/vendor-api.ts';
 import { disturbanceOf, type Scenario, type ScenarioInput, STEADY, scenarioSchema } from './scenario.ts';
 
 /** One simulated tenant: a contact centre behind one vendor API. */

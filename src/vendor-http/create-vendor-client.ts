@@ -1,16 +1,16 @@
-import { resolveAddress } from './addresses.ts';
-import type { RetryAfterFromBody } from './answer.ts';
-import { obtainToken } from './obtain-token.ts';
-import { createPause } from './pause.ts';
-import { type RequestBudget, UNLIMITED } from './request-budget.ts';
-import { withRetries } from './retry.ts';
-import type { SignIn } from './sign-in.ts';
-import { createTokenCache, type Session, type TokenCache, withoutToken } from './token-cache.ts';
-import { createTransport, type WireRequest } from './transport.ts';
+import { isTimeout } from '../async/index.ts';
+import type { SignIn } from './auth/authentication.ts';
+import { obtainToken } from './auth/obtain-token.ts';
+import { createTokenCache, type Session, type TokenCache, withoutToken } from './auth/token-cache.ts';
+import { type CallOrigin, isVendorError, VendorError } from './errors.ts';
+import { createPause } from './limits/rate-limit-gate.ts';
+import { type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
+import { withRetries } from './limits/retry.ts';
+import { resolveAddress } from './transport/addresses.ts';
+import { createWire, type Send } from './transport/request-pipeline.ts';
+import type { RetryAfterFromBody } from './transport/response.ts';
+import { createTransport, type WireRequest } from './transport/transport.ts';
 import type { RequestContext, VendorClient, VendorObserver, VendorRequest } from './vendor-client.ts';
-import { type CallOrigin, isVendorError, VendorError } from './vendor-error.ts';
-import { isTimeout } from './wait.ts';
-import { createWire, type Send } from './wire.ts';
 
 export interface VendorClientOptions {
   readonly tenant: string;

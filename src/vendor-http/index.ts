@@ -1,9 +1,13 @@
+export { accessKeyLogin, clientCredentials, passwordGrant, type SignIn } from './auth/authentication.ts';
+export {
+  accessKeySettings,
+  baseUrlSchema,
+  clientCredentialsSettings,
+  clientCredentialsSettingsFor,
+  secureSignIn,
+} from './auth/settings.ts';
 export { createVendorClient, type VendorClientOptions } from './create-vendor-client.ts';
-export { ProxyVariableError, readProxies } from './proxy.ts';
-export { createRequestBudget, type RequestBudget, UNLIMITED } from './request-budget.ts';
-export { secretText } from './secret-text.ts';
-export * from './settings.ts';
-export * from './sign-in.ts';
-export * from './text-values.ts';
-export * from './vendor-client.ts';
-export * from './vendor-error.ts';
+export { isVendorError, VendorError } from './errors.ts';
+export { createRequestBudget, type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
+export { ProxyVariableError, readProxies } from './transport/proxy.ts';
+export type { RequestContext, VendorClient, VendorObserver, VendorRequest } from './vendor-client.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { answerSchema, errorSchema } from '../../src/analytics-api/index.ts';
-import type { Fault } from '../../src/simulator/index.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
 import { eventually } from '../support/process.ts';
 import { type Api, type ApiOptions, NOW, QUERY, SIGNED_IN, startApi } from './support/api.ts';
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { backtest, parseTraceRow, plotEvaluation, runBacktest } from '../../src/backtest/index.ts';
+import { backtest } from '../../src/backtest/backtest.ts';
+import { runBacktest } from '../../src/backtest/index.ts';
+import { plotEvaluation } from '../../src/backtest/plot.ts';
+import { parseTraceRow } from '../../src/backtest/trace.ts';
 import { traceLines } from '../prediction/support/trace-lines.ts';
 
 const policy = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { parseTraceRow, runBacktest, traceLine } from '../../src/backtest/index.ts';
+import { runBacktest, traceLine } from '../../src/backtest/index.ts';
+import { parseTraceRow } from '../../src/backtest/trace.ts';
 import { faultSchema } from '../../src/simulator/http/fault.ts';
 import { scenarioSchema } from '../../src/simulator/scenario.ts';
 

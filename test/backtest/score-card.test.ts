@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createScoreCard, score, scoresOf } from '../../src/backtest/index.ts';
+import { createScoreCard, score, scoresOf } from '../../src/backtest/score-card.ts';
 
 const predictions = fc.array(
   fc.record({ probability: fc.integer({ min: 0, max: 100 }), breached: fc.boolean() }),

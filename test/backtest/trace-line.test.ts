@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseTraceRow, traceLine } from '../../src/backtest/index.ts';
+import { traceLine } from '../../src/backtest/index.ts';
+import { parseTraceRow } from '../../src/backtest/trace.ts';
 
 const POLICY = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 };
 const count = fc.option(fc.nat(1_000_000), { nil: undefined });

@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { agentsHistory } from '../../src/cli/agents-history.ts';
+import { agentsHistory } from '../../src/cli/commands/agents-history.ts';
 import { platforms } from '../../src/platforms/index.ts';
-import { exporterConfig, type Simulator, startSimulator } from '../../src/simulator/index.ts';
+import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
+import type { Simulator } from '../../src/simulator/server.ts';
 import { agentProfiles, queueProfile } from '../simulator/support/centres.ts';
 import { run } from './run.ts';
 

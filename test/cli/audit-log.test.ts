@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openAuditLog } from '../../src/cli/audit-log.ts';
+import { openAuditLog } from '../../src/cli/commands/queue/audit-log.ts';
 import type { Outcome } from '../../src/queue-routing/index.ts';
 import { queueOf } from '../queue-routing/arbitraries.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { checkConfig } from '../../src/cli/check-config.ts';
+import { checkConfig } from '../../src/cli/commands/check-config.ts';
 import { platforms } from '../../src/platforms/index.ts';
 import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
 import { run } from './run.ts';

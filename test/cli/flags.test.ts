@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands.ts';
-import { environmentName } from '../../src/cli/flags.ts';
+import { commands } from '../../src/cli/args/commands.ts';
+import { environmentName } from '../../src/cli/args/flags.ts';
 import { run } from './run.ts';
 
 async function flagsOf(

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { followWithForecasts } from '../../src/cli/follow-with-forecasts.ts';
+import { followWithForecasts } from '../../src/app/follow-with-forecasts.ts';
 import { DEFAULT_POLICY, type TenantConfig } from '../../src/config/index.ts';
 import type { TenantState } from '../../src/domain/index.ts';
 import type { TenantForecast, TenantSnapshot } from '../../src/signals/index.ts';

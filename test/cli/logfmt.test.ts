@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatLogfmt } from '../../src/cli/logfmt.ts';
+import { formatLogfmt } from '../../src/logging/logfmt.ts';
 
 /** A reader of logfmt in its plainest form: pairs with a space in between, values bare or quoted. */
 function parseLogfmt(line: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLogger, type Logger, type LogOptions } from '../../src/cli/logging.ts';
+import { createLogger, type Logger, type LogOptions } from '../../src/logging/logger.ts';
 
 function record(options: Partial<LogOptions>, write: (log: Logger) => void): readonly string[] {
   const lines: string[] = [];

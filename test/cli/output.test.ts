@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'output-'));
 const trace = join(folder, 'trace.jsonl');
-const main = `'${process.execPath}' '${join(import.meta.dirname, '../../src/cli/main.ts')}'`;
+const main = `'${process.execPath}' '${join(import.meta.dirname, '../../src/main.ts')}'`;
 
 /** The exit code is that of the exporter, whatever its results are piped into. */
 function shell(command: string) {

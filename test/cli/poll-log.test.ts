@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createLogger } from '../../src/cli/logging.ts';
-import { createPollLog } from '../../src/cli/poll-log.ts';
-import { PlatformError } from '../../src/platforms/index.ts';
+import { createLogger } from '../../src/logging/logger.ts';
+import { createPollLog } from '../../src/logging/poll-log.ts';
+import { PlatformError } from '../../src/platforms/platform-error.ts';
 import { VendorError } from '../../src/vendor-http/index.ts';
 
 function linesOf(...errors: readonly unknown[]): string {

@@ -1,4 +1,4 @@
-import { type Handlers, type Invocation, runCli } from '../../src/cli/run-cli.ts';
+import { type Handlers, type Invocation, runCli } from '../../src/cli/args/run-cli.ts';
 
 export interface Outcome {
   readonly code: number;

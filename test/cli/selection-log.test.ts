@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSelectionLog, selectionAdvice } from '../../src/cli/selection-log.ts';
+import { createSelectionLog, selectionAdvice } from '../../src/app/selection-log.ts';
 import {
   type Collection,
   type QueueName,

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { backtest } from '../../src/cli/backtest.ts';
-import { simulate } from '../../src/cli/simulate.ts';
+import { backtest } from '../../src/cli/commands/backtest.ts';
+import { simulate } from '../../src/cli/commands/simulate.ts';
 import { run } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traces-'));

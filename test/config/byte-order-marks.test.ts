@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { loadWebConfig } from '../../src/config/index.ts';
+import { loadWebConfig } from '../../src/config/web/web-config.ts';
 import { createAuthority } from '../support/certificates.ts';
 
 it('a web configuration, its certificate and its key may begin with a byte order mark', async () => {

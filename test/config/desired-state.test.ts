@@ -3,14 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  ConfigError,
-  formatDesiredState,
-  formatProblem,
-  loadConfig,
-  parseDesiredState,
-} from '../../src/config/index.ts';
-import { differences } from '../../src/queue-routing/index.ts';
+import { parseDesiredState } from '../../src/config/desired-state/desired-state.ts';
+import { ConfigError, formatDesiredState, formatProblem, loadConfig } from '../../src/config/index.ts';
+import { differences } from '../../src/queue-routing/difference.ts';
 import { someSettings } from '../queue-routing/arbitraries.ts';
 import { fakePlatforms } from './fake-platforms.ts';
 

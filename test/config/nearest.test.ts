@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearest, nearestMatch, suggestion } from '../../src/config/index.ts';
+import { nearestMatch, suggestion } from '../../src/config/index.ts';
+import { nearest } from '../../src/config/validation/nearest.ts';
 
 const keys = ['interval', 'timeout', 'stale_after', 'service_level', 'max_pages', 'queues', 'api'];
 const at = fc.nat();

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { configurationReference, REFERENCE_FILE } from '../../src/config/reference.ts';
 import { platforms } from '../../src/platforms/index.ts';
+import { configurationReference, REFERENCE_FILE } from '../../tools/configuration-reference.ts';
 import { fakePlatforms } from './fake-platforms.ts';
 
 describe('the reference of the configuration', () => {
-  it('is current; otherwise run: node src/config/reference.ts', () => {
+  it('is current; otherwise run: node tools/configuration-reference.ts', () => {
     expect(readFileSync(REFERENCE_FILE, 'utf8')).toBe(configurationReference(platforms));
   });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { hashSync } from '@node-rs/bcrypt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { ConfigError, loadWebConfig } from '../../src/config/index.ts';
+import { ConfigError } from '../../src/config/index.ts';
+import { loadWebConfig } from '../../src/config/web/web-config.ts';
 
 const LOWEST_COST = 4;
 const HASH = hashSync('secret', { cost: LOWEST_COST });

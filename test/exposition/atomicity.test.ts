@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { type Body, createExposition, type ExpositionError } from '../../src/exposition/index.ts';
+import type { ExpositionError } from '../../src/exposition/errors.ts';
+import type { Body } from '../../src/exposition/exposition.ts';
+import { createExposition } from '../../src/exposition/index.ts';
 import { bytes, page, queueView, snapshot } from './support/snapshots.ts';
 
 /** Enough queues for a page that takes several slices to render. */

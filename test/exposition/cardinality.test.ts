@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createExposition,
-  createProcessMetrics,
-  type ExpositionError,
-  IdentifyingLabelError,
-} from '../../src/exposition/index.ts';
+import type { ExpositionError } from '../../src/exposition/errors.ts';
+import { createExposition, createProcessMetrics } from '../../src/exposition/index.ts';
+import { IdentifyingLabelError } from '../../src/exposition/page/catalogue.ts';
 import { samplesOf } from './support/parse.ts';
 import { page, queueView, snapshot } from './support/snapshots.ts';
 

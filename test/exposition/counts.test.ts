@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { identities, snapshotAt } from '../../bench/synthetic.ts';
 import { createExposition } from '../../src/exposition/index.ts';
-import type { QueueView } from '../../src/metrics/index.ts';
+import type { QueueView } from '../../src/signals/index.ts';
 import { bytes, queueView, snapshot } from './support/snapshots.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest';
 import { createExposition, createProcessMetrics } from '../../src/exposition/index.ts';
-import { createMemoryPool } from '../../src/exposition/memory-pool.ts';
-import { createProcessPages } from '../../src/exposition/process-pages.ts';
-import { createReadyBodies } from '../../src/exposition/ready-bodies.ts';
-import { createTenantPages } from '../../src/exposition/tenant-pages.ts';
-import type { TenantSnapshot } from '../../src/metrics/index.ts';
+import { createMemoryPool } from '../../src/exposition/page/memory-pool.ts';
+import { createReadyBodies } from '../../src/exposition/page/ready-bodies.ts';
+import { createTenantPages } from '../../src/exposition/page/tenant-pages.ts';
+import { createProcessPages } from '../../src/exposition/process/process-pages.ts';
+import type { TenantSnapshot } from '../../src/signals/index.ts';
 import { page, queueView, snapshot } from './support/snapshots.ts';
 
 /** A snapshot whose page cannot be rendered. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createExposition } from '../../src/exposition/index.ts';
-import { createMemoryPool } from '../../src/exposition/memory-pool.ts';
+import { createMemoryPool } from '../../src/exposition/page/memory-pool.ts';
 import { bytes, queueView, snapshot } from './support/snapshots.ts';
 
 describe('the memory pool', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_NUMBER_BYTES, numberText, writeNumber } from '../../src/exposition/number-text.ts';
+import { MAX_NUMBER_BYTES, numberText, writeNumber } from '../../src/exposition/text/number-text.ts';
 
 const written = (value: number) => {
   const bytes = Buffer.alloc(MAX_NUMBER_BYTES);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createExposition, type Encoding, type Format } from '../../src/exposition/index.ts';
+import { createExposition } from '../../src/exposition/index.ts';
+import type { Encoding, Format } from '../../src/exposition/negotiate.ts';
 import { samplesOf, seriesKey } from './support/parse.ts';
 import { page, queueView, snapshot } from './support/snapshots.ts';
 

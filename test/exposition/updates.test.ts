@@ -1,14 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Body,
-  createExposition,
-  type Encoding,
-  type Exposition,
-  type Format,
-} from '../../src/exposition/index.ts';
-import type { QueueView } from '../../src/metrics/index.ts';
+import type { Body } from '../../src/exposition/exposition.ts';
+import { createExposition, type Exposition } from '../../src/exposition/index.ts';
+import type { Encoding, Format } from '../../src/exposition/negotiate.ts';
+import type { QueueView } from '../../src/signals/index.ts';
 import { samplesOf } from './support/parse.ts';
 import { bytes, page, queueView, snapshot } from './support/snapshots.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldReport, PanelReport } from '../../grafana/preview/page/report.ts';
+import { useChromium } from '../server/wallboard/browser.ts';
 import { eventually } from '../support/process.ts';
 import type { Prometheus } from '../support/prometheus.ts';
-import { useChromium } from '../wallboard/browser.ts';
 import { type BusyDay, startBusyDay } from './support/busy-day.ts';
 import { type Dashboard, dashboards, expressionOf, panelsOf, type Target } from './support/dashboards.ts';
 import { type Drawn, fieldIn, type Preview, panelIn, startPreview } from './support/drawn.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAccumulator } from '../../src/platforms/accumulator.ts';
+import { createAccumulator } from '../../src/platforms/shared/accumulator.ts';
 
 const HOUR = 3_600;
 const reading = (start: number, offered: number, key = 'sales') => ({

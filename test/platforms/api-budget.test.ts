@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { API_BUDGET_FILE, apiBudgetPage, defaultIntervals } from '../../src/config/api-budget.ts';
 import type { CollectorName } from '../../src/domain/index.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { type Platform, platforms } from '../../src/platforms/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
+import { API_BUDGET_FILE, apiBudgetPage, defaultIntervals } from '../../tools/api-budget-reference.ts';
 import { type ConnectedAdapter, connectAdapter } from '../support/adapter.ts';
 import { observed, PATHS, QUIET } from '../support/genesys.ts';
 import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';
@@ -29,7 +29,7 @@ async function pollFor(minutes: number, platform: Platform, adapter: ConnectedAd
 }
 
 describe('the API budget', () => {
-  it('in the docs is current; otherwise run: node src/config/reference.ts', () => {
+  it('in the docs is current; otherwise run: node tools/configuration-reference.ts', () => {
     expect(readFileSync(API_BUDGET_FILE, 'utf8')).toBe(apiBudgetPage(platforms));
   });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { defaultIntervals } from '../../src/config/api-budget.ts';
 import { type Collection, type CollectorName, mergeQueues, type QueueFacts } from '../../src/domain/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
-import { faceOf } from '../../src/simulator/faces/index.ts';
-import { type ContactCentre, type Fault, startSimulator } from '../../src/simulator/index.ts';
+import type { ContactCentre } from '../../src/simulator/engine/contact-centre.ts';
+import type { Fault } from '../../src/simulator/http/fault.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { faceOf } from '../../src/simulator/vendor-apis/index.ts';
+import { defaultIntervals } from '../../tools/api-budget-reference.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { APIS } from './conformance/apis.ts';
 import { FACT_NAMES, FACTS, WINDOW_SECONDS } from './conformance/facts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AnalyticsQuery } from '../../src/domain/index.ts';
-import { cxoneV2 } from '../../src/platforms/cxone-v2/index.ts';
+import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { type Answer, json, type ReceivedRequest, startVendorServer } from '../support/vendor-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { meaningOf } from '../../src/platforms/cxone-v2/health.ts';
-import { cxoneV2 } from '../../src/platforms/cxone-v2/index.ts';
+import { meaningOf } from '../../src/platforms/cxone/v2/health.ts';
+import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { genesysDetails } from '../../src/platforms/genesys-details/index.ts';
+import { genesysDetails } from '../../src/platforms/genesys/details/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
 import { json, type Routes, startVendorServer } from '../support/vendor-server.ts';
 

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
-import type { userDetailsQuery } from '../../src/platforms/genesys-observations/user-details.ts';
+import type { userDetailsQuery } from '../../src/platforms/genesys/observations/agents/user-details.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { errorBody, QUIET } from '../support/genesys.ts';
 import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueFacts } from '../../src/domain/index.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
 import {
   aggregate,

@@ -1,7 +1,7 @@
 import type { Models } from 'purecloud-platform-client-v2';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { auditQuery } from '../../src/platforms/genesys-observations/audit-query.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import type { auditQuery } from '../../src/platforms/genesys/observations/audit/audit-query.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { answering, errorBody, QUIET } from '../support/genesys.ts';
 import { json, type ReceivedRequest, startVendorServer } from '../support/vendor-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hostsOf } from '../../src/platforms/genesys/hosts.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
+import { hostsOf } from '../../src/platforms/genesys/shared/hosts.ts';
 import { type AdapterOptions, connectAdapter } from '../support/adapter.ts';
 import {
   answering,

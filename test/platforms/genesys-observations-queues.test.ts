@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
 import {
   answering,

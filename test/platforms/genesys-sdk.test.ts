@@ -1,14 +1,15 @@
 import platformClient, { type Models } from 'purecloud-platform-client-v2';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import type { Media, QueueFacts } from '../../src/domain/index.ts';
-import type { aggregateQuery } from '../../src/platforms/genesys-observations/aggregate-query.ts';
+import type { aggregateQuery } from '../../src/platforms/genesys/observations/aggregates/aggregate-query.ts';
 import {
   COUNTER_METRICS,
   WINDOW_METRICS,
-} from '../../src/platforms/genesys-observations/conversation-aggregates.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
-import { observationQuery } from '../../src/platforms/genesys-observations/queue-observations.ts';
-import { type SimulatedTenant, startSimulator } from '../../src/simulator/index.ts';
+} from '../../src/platforms/genesys/observations/aggregates/conversation-aggregates.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
+import { observationQuery } from '../../src/platforms/genesys/observations/queue-observations.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
+import type { SimulatedTenant } from '../../src/simulator/server.ts';
 import { connectAdapter } from '../support/adapter.ts';
 
 /** The vendor's own library as the judge: of what is asked, by its types, and of what is read, by its answers. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterFromBody } from '../../src/platforms/genesys/throttling.ts';
-import { genesysDetails } from '../../src/platforms/genesys-details/index.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { genesysDetails } from '../../src/platforms/genesys/details/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
+import { retryAfterFromBody } from '../../src/platforms/genesys/shared/throttling.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { errorBody, observed, queuePage, token } from '../support/genesys.ts';
 import { json, startVendorServer } from '../support/vendor-server.ts';

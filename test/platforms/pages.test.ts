@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Page, type PagedList, readAllPages } from '../../src/platforms/pages.ts';
+import { type Page, type PagedList, readAllPages } from '../../src/platforms/shared/pages.ts';
 
 type NumberedPage = Page<number>;
 

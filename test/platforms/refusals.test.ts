@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSplittingAsker, inBatches } from '../../src/platforms/refusals.ts';
+import { createSplittingAsker, inBatches } from '../../src/platforms/shared/bisect-rejected-ids.ts';
 
 class Refusal extends Error {}
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Collection, CollectorName } from '../../src/domain/index.ts';
-import { cxoneAcd } from '../../src/platforms/cxone-acd/index.ts';
-import { cxoneV2 } from '../../src/platforms/cxone-v2/index.ts';
-import { genesysDetails } from '../../src/platforms/genesys-details/index.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { cxoneAcd } from '../../src/platforms/cxone/acd/index.ts';
+import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
+import { genesysDetails } from '../../src/platforms/genesys/details/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import {

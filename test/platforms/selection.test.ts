@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueName, QueueSelection } from '../../src/domain/index.ts';
-import { cxoneV2 } from '../../src/platforms/cxone-v2/index.ts';
-import { genesysDetails } from '../../src/platforms/genesys-details/index.ts';
-import { genesysObservations } from '../../src/platforms/genesys-observations/index.ts';
+import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
+import { genesysDetails } from '../../src/platforms/genesys/details/index.ts';
+import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { errorBody, observed, PATHS, QUIET, queuePage, users } from '../support/genesys.ts';

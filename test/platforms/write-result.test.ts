@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BudgetSpentError } from '../../src/domain/index.ts';
-import { writeResult } from '../../src/platforms/write-result.ts';
+import { writeResult } from '../../src/platforms/shared/execute-write.ts';
 
 const failing = (error: unknown) => writeResult(() => Promise.reject(error), { permission: 'everything' });
 

@@ -6,7 +6,7 @@ import {
   observeArrivals,
   rateUncertainty,
   sampleRates,
-} from '../../src/signals/prediction/arrival-rate.ts';
+} from '../../src/prediction/model/arrival-rate.ts';
 import { createRandom } from './support/random.ts';
 
 /** Poisson counts per 15 s poll. */

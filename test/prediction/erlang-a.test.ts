@@ -5,7 +5,7 @@ import {
   erlangA,
   erlangC,
   servedWithin,
-} from '../../src/signals/prediction/erlang-a.ts';
+} from '../../src/prediction/queueing/erlang-a.ts';
 
 const reference: ErlangParameters = {
   arrivalRate: 100 / 1800,

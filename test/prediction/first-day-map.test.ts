@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEvidence, moreAgents, moreAnswers } from '../../src/signals/prediction/estimates.ts';
-import { scoreOf } from '../../src/signals/prediction/first-day-map.ts';
-import type { Forecast } from '../../src/signals/prediction/forecast.ts';
+import { scoreOf } from '../../src/prediction/calibration/base-calibration.ts';
+import { createEvidence, moreAgents, moreAnswers } from '../../src/prediction/model/estimates.ts';
+import type { Forecast } from '../../src/prediction/sampling/forecast.ts';
 import { POLICY } from './support/judged-rows.ts';
 
 const nothing = { freeAgents: 0, moreAgents: 0, moreAnswers: 0 };

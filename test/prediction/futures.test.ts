@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evolve } from '../../src/signals/prediction/birth-death.ts';
+import { evolve } from '../../src/prediction/queueing/birth-death.ts';
 import {
   type Outcome,
   type Present,
   playFuture,
   type Scenario,
-} from '../../src/signals/prediction/futures.ts';
+} from '../../src/prediction/sampling/sample-paths.ts';
 
 const calm: Scenario = {
   arrivalRate: 0.05,

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createPredictor } from '../../src/prediction/index.ts';
 import {
   addToProfile,
   createDayProfile,
   type DayProfile,
   expectedGrowth,
-} from '../../src/signals/prediction/day-profile.ts';
-import { createPredictor, type PredictorState } from '../../src/signals/prediction/index.ts';
-import { keepProfile, profileFrom } from '../../src/signals/prediction/kept-profile.ts';
+} from '../../src/prediction/model/day-profile.ts';
+import { keepProfile, profileFrom } from '../../src/prediction/model/kept-profile.ts';
+import type { PredictorState } from '../../src/prediction/model/predictor.ts';
 import { POLICY } from './support/judged-rows.ts';
 
 const SLOT = 1800;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPredictor, type QueueObservation } from '../../src/signals/index.ts';
+import { createPredictor, type QueueObservation } from '../../src/prediction/index.ts';
 
 const START = 1_700_000_000;
 

@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brierScore, NO_BRIER, withOutcome } from '../../src/signals/prediction/brier.ts';
-import { type Calibration, calibrated, IDENTITY, learn } from '../../src/signals/prediction/calibration.ts';
-import { addToProfile, createDayProfile, expectedGrowth } from '../../src/signals/prediction/day-profile.ts';
-import { createHistory, knownAhead, remember, windowNow } from '../../src/signals/prediction/history.ts';
+import { brierScore, NO_BRIER, withOutcome } from '../../src/prediction/calibration/brier.ts';
+import {
+  type Calibration,
+  calibrated,
+  IDENTITY,
+  learn,
+} from '../../src/prediction/calibration/calibration.ts';
 import {
   createPending,
   enter,
   forgetPending,
   judge,
   type Verdict,
-} from '../../src/signals/prediction/verdicts.ts';
+} from '../../src/prediction/calibration/resolved-predictions.ts';
+import { addToProfile, createDayProfile, expectedGrowth } from '../../src/prediction/model/day-profile.ts';
+import { createHistory, knownAhead, remember, windowNow } from '../../src/prediction/model/history.ts';
 import { createRandom } from './support/random.ts';
 
 describe('calibration', () => {

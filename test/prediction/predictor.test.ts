@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createScoreCard, score, scoresOf } from '../../src/backtest/index.ts';
-import { createPredictor, type QueueObservation } from '../../src/signals/prediction/index.ts';
+import { createScoreCard, score, scoresOf } from '../../src/backtest/score-card.ts';
+import { createPredictor, type QueueObservation } from '../../src/prediction/index.ts';
 import { type FamilyName, makeTrace } from './support/families.ts';
 import { type JudgedRow, judgeTrace, observationOf } from './support/judged-rows.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evolve } from '../../src/signals/prediction/birth-death.ts';
-import { erlangA, servedWithin } from '../../src/signals/prediction/erlang-a.ts';
-import { chainOf, transient } from '../../src/signals/prediction/transient.ts';
+import { evolve } from '../../src/prediction/queueing/birth-death.ts';
+import { erlangA, servedWithin } from '../../src/prediction/queueing/erlang-a.ts';
+import { chainOf, transient } from '../../src/prediction/queueing/transient.ts';
 
 const queue = { arrivalRate: 100 / 1800, handlingSeconds: 180, patienceSeconds: 300, agents: 14 };
 

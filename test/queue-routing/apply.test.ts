@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RoutingSettings } from '../../src/domain/index.ts';
-import {
-  type ApplyOptions,
-  applyPlans,
-  applyToQueue,
-  type Outcome,
-  planQueue,
-  type QueuePlan,
-} from '../../src/queue-routing/index.ts';
-import type { TenantOptions } from '../../src/simulator/index.ts';
+import { type ApplyOptions, applyToQueue } from '../../src/queue-routing/apply.ts';
+import { applyPlans, type Outcome, type QueuePlan } from '../../src/queue-routing/index.ts';
+import { planQueue } from '../../src/queue-routing/plan.ts';
+import type { TenantOptions } from '../../src/simulator/server.ts';
 import { closeSimulatorsAfterEach } from '../simulator/support/http.ts';
 import {
   applyOptions,

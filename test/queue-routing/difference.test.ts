@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  changesBetween,
-  differences,
-  planQueue,
-  undoing,
-  withDesired,
-} from '../../src/queue-routing/index.ts';
+import { changesBetween, differences, withDesired } from '../../src/queue-routing/difference.ts';
+import { undoing } from '../../src/queue-routing/index.ts';
+import { planQueue } from '../../src/queue-routing/plan.ts';
 import { allSettings, queueOf, someSettings } from './arbitraries.ts';
 
 describe('laws of the difference', () => {

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  applyPlans,
-  type DesiredQueue,
-  makePlan,
-  type QueuePlan,
-  undoing,
-} from '../../src/queue-routing/index.ts';
+import type { DesiredQueue } from '../../src/queue-routing/desired.ts';
+import { applyPlans, makePlan, type QueuePlan, undoing } from '../../src/queue-routing/index.ts';
 import { closeSimulatorsAfterEach } from '../simulator/support/http.ts';
 import { someSettings } from './arbitraries.ts';
 import { applyOptions, context, type SimulatedRouting, simulatedRouting } from './simulated.ts';

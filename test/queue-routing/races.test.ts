@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RoutingReader, RoutingSettings, RoutingWriter } from '../../src/domain/index.ts';
-import { applyToQueue, type Outcome, planQueue } from '../../src/queue-routing/index.ts';
+import { applyToQueue } from '../../src/queue-routing/apply.ts';
+import type { Outcome } from '../../src/queue-routing/index.ts';
+import { planQueue } from '../../src/queue-routing/plan.ts';
 import { closeSimulatorsAfterEach } from '../simulator/support/http.ts';
 import {
   applyOptions,

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RoutingReader, RoutingWriter } from '../../src/domain/index.ts';
-import { cxoneV2 } from '../../src/platforms/cxone-v2/index.ts';
-import type { ApplyOptions, IntendedWrite, Journal, Outcome } from '../../src/queue-routing/index.ts';
-import type { TenantOptions } from '../../src/simulator/index.ts';
+import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
+import type { ApplyOptions } from '../../src/queue-routing/apply.ts';
+import type { Journal, Outcome } from '../../src/queue-routing/index.ts';
+import type { IntendedWrite } from '../../src/queue-routing/journal.ts';
+import type { TenantOptions } from '../../src/simulator/server.ts';
 import { stoppedSimulator } from '../simulator/support/http.ts';
 import { connectAdapter } from '../support/adapter.ts';
 

@@ -2,7 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CollectorStatus, QueueFacts } from '../../src/domain/index.ts';
 import { createExposition, createProcessMetrics, type Exposition } from '../../src/exposition/index.ts';
-import { type AppOptions, createApp, type Listener, listen } from '../../src/server/index.ts';
+import type { AppOptions } from '../../src/server/app.ts';
+import { createApp, type Listener, listen } from '../../src/server/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../../src/signals/index.ts';
 
 const NOW = 1_700_000_000;

@@ -1,16 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueFacts, ServiceLevelPolicy, TenantState } from '../../src/domain/index.ts';
-import {
-  abandonmentRatio,
-  currentWait,
-  isBreached,
-  judgedServiceLevel,
-  occupancyRatio,
-  occupancyRule,
-  serviceLevelRatio,
-  snapshotOf,
-} from '../../src/signals/index.ts';
+import { abandonmentRatio, occupancyRule, serviceLevelRatio, snapshotOf } from '../../src/signals/index.ts';
+import { occupancyRatio } from '../../src/signals/occupancy.ts';
+import { currentWait } from '../../src/signals/occupancy-rule.ts';
+import { isBreached, judgedServiceLevel } from '../../src/signals/service-level.ts';
 
 const NOW = 1_700_000_000;
 const policy: ServiceLevelPolicy = {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AGENT_STATES } from '../../src/domain/index.ts';
-import { type ContactCentre, createContactCentre, PRESETS, presetCentre } from '../../src/simulator/index.ts';
+import { type ContactCentre, createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
+import { PRESETS } from '../../src/simulator/index.ts';
+import { presetCentre } from '../../src/simulator/presets/index.ts';
 import { HOUR, MONDAY } from './support/centres.ts';
 
 function livingCentre(preset: string, seed: number): ContactCentre {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SimulatedTenant } from '../../src/simulator/index.ts';
+import type { SimulatedTenant } from '../../src/simulator/server.ts';
 import { type Api, api, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
 
 /** The ACD face in the shapes of the platform's documents. */

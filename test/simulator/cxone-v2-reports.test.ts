@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SimulatedTenant } from '../../src/simulator/index.ts';
+import type { SimulatedTenant } from '../../src/simulator/server.ts';
 import { HOUR } from './support/centres.ts';
 import { type Answer, type Api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
 

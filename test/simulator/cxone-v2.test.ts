@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SimulatedTenant } from '../../src/simulator/index.ts';
+import type { SimulatedTenant } from '../../src/simulator/server.ts';
 import { type Api, apiOf, closeSimulatorsAfterEach, signIn, stoppedSimulator } from './support/http.ts';
 
 closeSimulatorsAfterEach();

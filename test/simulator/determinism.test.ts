@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createContactCentre, PRESETS, presetCentre, traceRows } from '../../src/simulator/index.ts';
+import { createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
+import { PRESETS } from '../../src/simulator/index.ts';
+import { presetCentre } from '../../src/simulator/presets/index.ts';
+import { traceRows } from '../../src/simulator/trace.ts';
 import { HOUR, MONDAY } from './support/centres.ts';
 
 const startAt = MONDAY + 10 * HOUR;

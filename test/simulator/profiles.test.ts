@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createContactCentre, simulateTrace } from '../../src/simulator/index.ts';
+import { createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
+import { simulateTrace } from '../../src/simulator/index.ts';
 import { agentProfiles, DAY, HOUR, MONDAY, queueProfile } from './support/centres.ts';
 
 const minutes = (hour: number): number => hour * 60;

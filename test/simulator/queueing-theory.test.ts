@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitSeconds } from '../../src/simulator/index.ts';
+import { waitSeconds } from '../../src/simulator/engine/events/window-sums.ts';
 import { DAY, HOUR, MONDAY, simpleCentre } from './support/centres.ts';
 
 /** 100 contacts in 30 minutes, 3 minutes each, 14 agents: a load of 10 Erlang. */

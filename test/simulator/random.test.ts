@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Distribution, draw, multiplier } from '../../src/simulator/engine/distribution.ts';
-import { createEventQueue } from '../../src/simulator/engine/event-queue.ts';
-import { createRandom, uuidFrom, xoshiro128 } from '../../src/simulator/engine/random.ts';
+import { createEventQueue } from '../../src/simulator/engine/events/event-queue.ts';
+import { type Distribution, draw, multiplier } from '../../src/simulator/engine/load/distribution.ts';
+import { createRandom, uuidFrom, xoshiro128 } from '../../src/simulator/engine/load/random.ts';
 
 test('the generator gives the published sequence of xoshiro128**', () => {
   const next = xoshiro128([1, 2, 3, 4]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createContactCentre, presetCentre } from '../../src/simulator/index.ts';
+import { createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
+import { presetCentre } from '../../src/simulator/presets/index.ts';
 import { HOUR, MONDAY } from './support/centres.ts';
 import { api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { unobserved } from '../../src/cli/vendor-observer.ts';
+import { unobserved } from '../../src/app/vendor-observer.ts';
 import type {
   AgentHistory,
   AgentHistoryQuestion,

@@ -16,7 +16,7 @@ export async function startExporter(
 ): Promise<Exporter> {
   const running = startProcess(
     process.execPath,
-    ['src/cli/main.ts', 'serve', '--web.listen-address=127.0.0.1:0', ...args],
+    ['src/main.ts', 'serve', '--web.listen-address=127.0.0.1:0', ...args],
     { env },
   );
   const url = await eventually(() => {

@@ -1,5 +1,4 @@
-import type { Routes } from './vendor-server.ts';
-import { type Answer, json, type ReceivedRequest } from './vendor-server.ts';
+import { type Answer, json, type ReceivedRequest, type Routes } from './vendor-server.ts';
 
 /** Parts of Genesys Cloud's wire format, as its public documents show them. */
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/polling/index.ts';
+import type { Clock } from '../../src/polling/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Moves time on, waking sleepers in their order, and lets everything that follows settle. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import type { Format } from '../../src/exposition/index.ts';
+import type { Format } from '../../src/exposition/negotiate.ts';
 import { seriesKey } from '../exposition/support/parse.ts';
 
 /** The reference parsers of both exposition formats: the Python library `prometheus_client`, Debian's package of it. */

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readProxies } from '../../src/vendor-http/proxy.ts';
-import { clientCredentials } from '../../src/vendor-http/sign-in.ts';
+import { clientCredentials } from '../../src/vendor-http/auth/authentication.ts';
+import { readProxies } from '../../src/vendor-http/transport/proxy.ts';
 import { listen } from '../support/vendor-server.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 

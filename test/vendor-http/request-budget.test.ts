@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { BudgetSpentError, COLLECTORS, type CollectorName, withDeadline } from '../../src/domain/index.ts';
+import { withDeadline } from '../../src/async/index.ts';
+import { BudgetSpentError, COLLECTORS, type CollectorName } from '../../src/domain/index.ts';
 import { clientCredentials } from '../../src/vendor-http/index.ts';
-import { createRequestBudget } from '../../src/vendor-http/request-budget.ts';
+import { createRequestBudget } from '../../src/vendor-http/limits/request-budget.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { json, startVendorServer } from '../support/vendor-server.ts';
 import { get, openClient, patient } from './harness.ts';

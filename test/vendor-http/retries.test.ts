@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDeadline } from '../../src/domain/index.ts';
+import { withDeadline } from '../../src/async/index.ts';
 import { json, silence, startVendorServer } from '../support/vendor-server.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 

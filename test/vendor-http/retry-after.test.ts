@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RETRY_AFTER_SECONDS, retryAfterSeconds } from '../../src/vendor-http/retry-after.ts';
+import { MAX_RETRY_AFTER_SECONDS, retryAfterSeconds } from '../../src/vendor-http/limits/retry-after.ts';
 
 const NOW = Date.parse('1994-11-06T08:49:00Z');
 const read = (value: string, date?: string) => retryAfterSeconds({ 'retry-after': value, date }, NOW);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BudgetSpentError, withDeadline } from '../../src/domain/index.ts';
+import { withDeadline } from '../../src/async/index.ts';
+import { BudgetSpentError } from '../../src/domain/index.ts';
 import { clientCredentials } from '../../src/vendor-http/index.ts';
 import {
   type Answer,

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exporterConfig, type Simulator, startSimulator } from '../../../src/simulator/index.ts';
+import { exporterConfig, startSimulator } from '../../../src/simulator/index.ts';
+import type { Simulator } from '../../../src/simulator/server.ts';
 import { startExporter } from '../../../test/support/exporter.ts';
 import { type Prometheus, startPrometheus } from '../../../test/support/prometheus.ts';
 import { RULE_FILES } from '../../../test/support/rules.ts';

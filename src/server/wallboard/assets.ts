@@ -20,7 +20,7 @@ const FOLDERS = [
   'server/wallboard/style',
   'domain',
 ] as const;
-const SOURCE_ROOT = new URL('../../', import.meta.url);
+const SOURCE_ROOT = new URL('../..', import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',

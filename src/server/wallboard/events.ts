@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { guarded } from '../../domain/index.ts';
+import { guarded } from '../../async/index.ts';
 import type { TenantSnapshot } from '../../signals/index.ts';
 import { createChanges } from './changes.ts';
 

@@ -1,7 +1,6 @@
 import { type CollectorStatus, type ComponentHealth, formatDuration } from '../../domain/index.ts';
+import { CLEARED_BELOW, DEFAULT_THRESHOLD } from '../../prediction/index.ts';
 import {
-  CLEARED_BELOW,
-  DEFAULT_THRESHOLD,
   endedContacts,
   judgedWindow,
   PREDICTION_METHODS,

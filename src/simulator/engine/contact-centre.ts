@@ -1,15 +1,15 @@
 import type { AgentState } from '../../domain/index.ts';
-import { durations, type PresenceState, type StateSpan } from './agent-history.ts';
 import { createState } from './create-state.ts';
-import { dated } from './disturbance.ts';
+import { durations, type PresenceState, type StateSpan } from './events/agent-history.ts';
+import type { Handling } from './events/interaction-log.ts';
+import { copySums, type WindowSums } from './events/window-sums.ts';
 import { initialSettings } from './initial-settings.ts';
-import type { Handling } from './ledger.ts';
-import { beginMinute, MINUTE_SECONDS, rankStaff } from './minute.ts';
+import { dated } from './load/disturbance.ts';
+import type { AgentProfile, Disturbance, QueueProfile } from './load/profile.ts';
 import type { ContactCentreOptions } from './options.ts';
-import type { AgentProfile, Disturbance, QueueProfile } from './profile.ts';
 import { createRoutingConfigs, type RoutingConfigs } from './routing-config.ts';
 import type { QueueState } from './state.ts';
-import { copySums, type WindowSums } from './window-sums.ts';
+import { beginMinute, MINUTE_SECONDS, rankStaff } from './tick.ts';
 
 /** One queue at this instant. */
 export interface QueueReading {

@@ -1,11 +1,11 @@
-import { createAgentHistory } from './agent-history.ts';
-import { createArrivals } from './arrivals.ts';
-import { dated } from './disturbance.ts';
-import { createEventQueue } from './event-queue.ts';
-import { createLedger } from './ledger.ts';
+import { createAgentHistory } from './events/agent-history.ts';
+import { createEventQueue } from './events/event-queue.ts';
+import { createLedger } from './events/interaction-log.ts';
+import { createArrivals } from './load/arrivals.ts';
+import { dated } from './load/disturbance.ts';
+import type { AgentProfile, QueueProfile } from './load/profile.ts';
+import { createRandom } from './load/random.ts';
 import type { ContactCentreOptions } from './options.ts';
-import type { AgentProfile, QueueProfile } from './profile.ts';
-import { createRandom } from './random.ts';
 import { createRoster } from './roster.ts';
 import { type AgentRecord, type CentreState, noAgents, type QueueState } from './state.ts';
 

@@ -1,9 +1,9 @@
-export * from './agent-history.ts';
 export * from './contact-centre.ts';
-export type { Distribution } from './distribution.ts';
-export type { Handling } from './ledger.ts';
+export * from './events/agent-history.ts';
+export type { Handling } from './events/interaction-log.ts';
+export * from './events/window-sums.ts';
+export type { Distribution } from './load/distribution.ts';
+export * from './load/profile.ts';
+export { fixedRandom, uuidFrom } from './load/random.ts';
 export type { ContactCentreOptions } from './options.ts';
-export * from './profile.ts';
-export { fixedRandom, uuidFrom } from './random.ts';
 export * from './routing-config.ts';
-export * from './window-sums.ts';

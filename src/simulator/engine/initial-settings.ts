@@ -1,4 +1,4 @@
-import type { QueueProfile } from './profile.ts';
+import type { QueueProfile } from './load/profile.ts';
 import type { RoutingSettings } from './routing-config.ts';
 
 const DEFAULT_MAX_WAIT_SECONDS = 1800;

@@ -1,4 +1,4 @@
-import type { AgentProfile, Disturbance, QueueProfile } from './profile.ts';
+import type { AgentProfile, Disturbance, QueueProfile } from './load/profile.ts';
 
 export interface ContactCentreOptions {
   readonly seed: number;

@@ -1,5 +1,5 @@
-import type { AgentProfile, Shift } from './profile.ts';
-import { createRandom, type Random } from './random.ts';
+import type { AgentProfile, Shift } from './load/profile.ts';
+import { createRandom, type Random } from './load/random.ts';
 
 const MINUTE = 60;
 const DAY_MINUTES = 1440;

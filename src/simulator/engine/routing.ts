@@ -1,5 +1,5 @@
-import { draw } from './distribution.ts';
-import { disturbedFactor } from './disturbance.ts';
+import { draw } from './load/distribution.ts';
+import { disturbedFactor } from './load/disturbance.ts';
 import { type AgentRecord, type CentreState, type Contact, enterState, type QueueState } from './state.ts';
 
 /** From a contact's arrival to the end of its after-contact work: longest idle agent, oldest contact. */

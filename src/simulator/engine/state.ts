@@ -1,11 +1,11 @@
 import { AGENT_STATES, type AgentState } from '../../domain/index.ts';
-import type { AgentHistory, PresenceState } from './agent-history.ts';
-import type { Arrivals } from './arrivals.ts';
-import type { DatedDisturbance } from './disturbance.ts';
-import type { EventQueue } from './event-queue.ts';
-import type { Ledger } from './ledger.ts';
-import type { AgentProfile, QueueProfile } from './profile.ts';
-import type { Random } from './random.ts';
+import type { AgentHistory, PresenceState } from './events/agent-history.ts';
+import type { EventQueue } from './events/event-queue.ts';
+import type { Ledger } from './events/interaction-log.ts';
+import type { Arrivals } from './load/arrivals.ts';
+import type { DatedDisturbance } from './load/disturbance.ts';
+import type { AgentProfile, QueueProfile } from './load/profile.ts';
+import type { Random } from './load/random.ts';
 import type { Duty, Roster } from './roster.ts';
 
 /** The working state of a simulated contact centre. Only this folder touches it. */

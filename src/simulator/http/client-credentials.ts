@@ -6,7 +6,7 @@ import {
   type SignIn,
   type SignInDesk,
   type SignInRequest,
-} from './face.ts';
+} from './vendor-api.ts';
 
 /**
  * OAuth 2.0 client credentials grant (RFC 6749, 4.4), credentials in the form or by HTTP Basic. A `scope` that is

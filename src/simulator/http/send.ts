@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
-import type { Reply } from './face.ts';
+import type { Reply } from './vendor-api.ts';
 
 const compress = promisify(gzip);
 /** Smaller answers are not worth compressing. */

@@ -1,5 +1,5 @@
-import { type Call, type Endpoint, ok } from './face.ts';
 import { iso } from './time.ts';
+import { type Call, type Endpoint, ok } from './vendor-api.ts';
 
 /**
  * A vendor's public status page, in the form of Atlassian Statuspage. The real ones are on hosts of their own, and go on

@@ -3,11 +3,11 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { messageOf } from '../../domain/index.ts';
 import type { Tenant } from '../tenant.ts';
 import { ApiError } from './api-error.ts';
-import type { Call, Endpoint, SignIn } from './face.ts';
 import type { Fault } from './fault.ts';
+import { dropConnection, sendGatewayPage, strike } from './inject-fault.ts';
 import { send } from './send.ts';
-import { dropConnection, sendGatewayPage, strike } from './strike.ts';
 import type { TokenFacts } from './token-store.ts';
+import type { Call, Endpoint, SignIn } from './vendor-api.ts';
 
 /** The web application that shows one tenant through its vendor's API. `signal` ends what still waits. */
 export function createTenantApp(tenant: Tenant, signal: AbortSignal): Express {

@@ -14,16 +14,17 @@ import {
   tenantFamilies,
 } from '../../../src/metrics/index.ts';
 import type { Platform } from '../../../src/platforms/index.ts';
-import { observationsOf } from '../../../src/prediction/index.ts';
+import { createPredictor, observationsOf } from '../../../src/prediction/index.ts';
+import type { Predictor } from '../../../src/prediction/model/predictor.ts';
 import {
-  createPredictor,
-  type Predictor,
   type QueueForecast,
   snapshotOf,
   type TenantSnapshot,
   withForecast,
 } from '../../../src/signals/index.ts';
-import { type ScenarioInput, startSimulator, type TenantOptions } from '../../../src/simulator/index.ts';
+import { startSimulator } from '../../../src/simulator/index.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
+import type { TenantOptions } from '../../../src/simulator/server.ts';
 import { connectAdapter } from '../../support/adapter.ts';
 
 /**

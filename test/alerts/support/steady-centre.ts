@@ -1,4 +1,4 @@
-import { presetCentre } from '../../../src/simulator/index.ts';
+import { presetCentre } from '../../../src/simulator/presets/index.ts';
 
 /** Four queues of a dozen to a hundred agents, offered this share of the contacts that they are staffed for. */
 export function steadyCentre(load: number): ReturnType<typeof presetCentre> {

@@ -1,14 +1,15 @@
 import { hashSync } from '@node-rs/bcrypt';
 import { onTestFinished } from 'vitest';
-import { connectTenant } from '../../../src/cli/connect-tenant.ts';
-import { createLogger } from '../../../src/cli/logging.ts';
-import { serveAnalytics } from '../../../src/cli/serve-analytics.ts';
-import { unobserved } from '../../../src/cli/vendor-observer.ts';
+import { connectTenant } from '../../../src/app/connect-tenant.ts';
+import { serveAnalytics } from '../../../src/app/serve-analytics.ts';
+import { unobserved } from '../../../src/app/vendor-observer.ts';
 import { type Config, parseConfig } from '../../../src/config/index.ts';
 import { createExposition, createProcessMetrics } from '../../../src/exposition/index.ts';
+import { createLogger } from '../../../src/logging/logger.ts';
 import { platforms } from '../../../src/platforms/index.ts';
 import { createApp, listen } from '../../../src/server/index.ts';
-import { exporterConfig, type Simulator, startSimulator } from '../../../src/simulator/index.ts';
+import { exporterConfig, startSimulator } from '../../../src/simulator/index.ts';
+import type { Simulator } from '../../../src/simulator/server.ts';
 
 /** The analytics query API as `serve` puts it together, over HTTP, before simulated platforms. */
 

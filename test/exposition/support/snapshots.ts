@@ -1,7 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { QueueFacts } from '../../../src/domain/index.ts';
-import type { Body, Encoding, Exposition, Format } from '../../../src/exposition/index.ts';
-import type { QueueView, TenantSnapshot } from '../../../src/metrics/index.ts';
+import type { Body } from '../../../src/exposition/exposition.ts';
+import type { Exposition } from '../../../src/exposition/index.ts';
+import type { Encoding, Format } from '../../../src/exposition/negotiate.ts';
+import type { QueueView, TenantSnapshot } from '../../../src/signals/index.ts';
 
 export function queueView(facts: Partial<QueueFacts> & { readonly id: string }, signals = {}): QueueView {
   return {

@@ -3,13 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashSync } from '@node-rs/bcrypt';
 import { parse, stringify } from 'yaml';
-import {
-  DEMO_TENANTS,
-  exporterConfig,
-  type SimulatedTenant,
-  type Simulator,
-  startSimulator,
-} from '../../../src/simulator/index.ts';
+import { DEMO_TENANTS, exporterConfig, startSimulator } from '../../../src/simulator/index.ts';
+import type { SimulatedTenant, Simulator } from '../../../src/simulator/server.ts';
 import { type Exporter, startExporter } from '../../support/exporter.ts';
 import { eventually, freePort } from '../../support/process.ts';
 import { type Prometheus, scrapeConfig, startPrometheus } from '../../support/prometheus.ts';

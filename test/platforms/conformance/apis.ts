@@ -1,7 +1,7 @@
-import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
-import { cxoneV2 } from '../../../src/platforms/cxone-v2/index.ts';
-import { genesysDetails } from '../../../src/platforms/genesys-details/index.ts';
-import { genesysObservations } from '../../../src/platforms/genesys-observations/index.ts';
+import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
+import { cxoneV2 } from '../../../src/platforms/cxone/v2/index.ts';
+import { genesysDetails } from '../../../src/platforms/genesys/details/index.ts';
+import { genesysObservations } from '../../../src/platforms/genesys/observations/index.ts';
 import type { Platform } from '../../../src/platforms/index.ts';
 import type { FactName } from './facts.ts';
 

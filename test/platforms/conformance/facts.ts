@@ -1,5 +1,5 @@
 import type { AgentCounts, QueueFacts, WindowCounts } from '../../../src/domain/index.ts';
-import type { ContactCentre, QueueReading } from '../../../src/simulator/index.ts';
+import type { ContactCentre, QueueReading } from '../../../src/simulator/engine/contact-centre.ts';
 
 /** What platforms can tell of a queue: as it is in the simulated contact centre, and as an adapter's rows tell it. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAgentStateHistory } from '../../../src/platforms/cxone-acd/agent-state-history.ts';
-import { acdApi } from '../../../src/platforms/cxone-acd/api.ts';
+import { readAgentStateHistory } from '../../../src/platforms/cxone/acd/agents/agent-state-history.ts';
+import { acdApi } from '../../../src/platforms/cxone/acd/api.ts';
 import { type Answer, json, startVendorServer } from '../../support/vendor-server.ts';
 import { NOW, openClient, queryOf, ROOT } from './support.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isUp, withDeadline } from '../../../src/domain/index.ts';
-import { createTally } from '../../../src/platforms/rows.ts';
-import { createStatusPage } from '../../../src/platforms/status-page.ts';
+import { withDeadline } from '../../../src/async/index.ts';
+import { isUp } from '../../../src/domain/health.ts';
+import { createTally } from '../../../src/platforms/shared/rows.ts';
+import { createStatusPage } from '../../../src/platforms/shared/status-page.ts';
 import { json, silence, startVendorServer } from '../../support/vendor-server.ts';
 import { ACTIVITY, connect, NOW, openClient, queryOf, SERVER_TIME, SUMMARY } from './support.ts';
 

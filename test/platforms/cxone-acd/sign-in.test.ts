@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { discoverBaseUrl } from '../../../src/platforms/cxone-acd/discovery.ts';
-import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
+import { discoverBaseUrl } from '../../../src/platforms/cxone/acd/discovery.ts';
+import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
 import { connectAdapter } from '../../support/adapter.ts';
 import { type Answer, json, type Routes, startVendorServer } from '../../support/vendor-server.ts';
 import {

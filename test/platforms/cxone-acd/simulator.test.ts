@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Media, PLATFORM_STATUSES, type QueueFacts } from '../../../src/domain/index.ts';
-import { readAgentStateHistory } from '../../../src/platforms/cxone-acd/agent-state-history.ts';
-import { acdApi } from '../../../src/platforms/cxone-acd/api.ts';
-import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
-import { type Fault, startSimulator, type WindowSums } from '../../../src/simulator/index.ts';
+import { readAgentStateHistory } from '../../../src/platforms/cxone/acd/agents/agent-state-history.ts';
+import { acdApi } from '../../../src/platforms/cxone/acd/api.ts';
+import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
+import type { WindowSums } from '../../../src/simulator/engine/events/window-sums.ts';
+import type { Fault } from '../../../src/simulator/http/fault.ts';
+import { startSimulator } from '../../../src/simulator/index.ts';
 import { connectAdapter, known } from '../../support/adapter.ts';
 import { MIDNIGHT, NOW, openClient } from './support.ts';
 

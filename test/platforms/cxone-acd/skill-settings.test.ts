@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
-import { type ApplyOptions, applyToQueue, makePlan, planQueue } from '../../../src/queue-routing/index.ts';
-import type { TenantOptions } from '../../../src/simulator/index.ts';
+import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
+import { type ApplyOptions, applyToQueue } from '../../../src/queue-routing/apply.ts';
+import { makePlan } from '../../../src/queue-routing/index.ts';
+import { planQueue } from '../../../src/queue-routing/plan.ts';
+import type { TenantOptions } from '../../../src/simulator/server.ts';
 import { applyOptions, context } from '../../queue-routing/simulated.ts';
 import { closeSimulatorsAfterEach, stoppedSimulator } from '../../simulator/support/http.ts';
 import { connectAdapter } from '../../support/adapter.ts';

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { unobserved } from '../../../src/cli/vendor-observer.ts';
-import { cxoneAcd } from '../../../src/platforms/cxone-acd/index.ts';
+import { unobserved } from '../../../src/app/vendor-observer.ts';
+import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
 import { createVendorClient, type VendorClient } from '../../../src/vendor-http/index.ts';
 import { type AdapterOptions, connectAdapter } from '../../support/adapter.ts';
 import { json, type ReceivedRequest, type Routes, startVendorServer } from '../../support/vendor-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueRouting, RoutingSettings } from '../../../src/domain/index.ts';
-import { cxoneV2 } from '../../../src/platforms/cxone-v2/index.ts';
+import { cxoneV2 } from '../../../src/platforms/cxone/v2/index.ts';
 import { connectAdapter } from '../../support/adapter.ts';
 import { type Answer, json, type Routes, startVendorServer } from '../../support/vendor-server.ts';
 

@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AgentInterval, snakeCase } from '../../../src/domain/index.ts';
-import { cxoneV2 } from '../../../src/platforms/cxone-v2/index.ts';
-import { type ContactCentre, type Fault, startSimulator } from '../../../src/simulator/index.ts';
+import { cxoneV2 } from '../../../src/platforms/cxone/v2/index.ts';
+import type { ContactCentre } from '../../../src/simulator/engine/contact-centre.ts';
+import type { Fault } from '../../../src/simulator/http/fault.ts';
+import { startSimulator } from '../../../src/simulator/index.ts';
 import { connectAdapter } from '../../support/adapter.ts';
 import { NOW } from './support.ts';
 

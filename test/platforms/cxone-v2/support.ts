@@ -1,4 +1,4 @@
-import { cxoneV2 } from '../../../src/platforms/cxone-v2/index.ts';
+import { cxoneV2 } from '../../../src/platforms/cxone/v2/index.ts';
 import { type AdapterOptions, connectAdapter } from '../../support/adapter.ts';
 import { type Answer, json, type Routes, startVendorServer } from '../../support/vendor-server.ts';
 

@@ -6,7 +6,7 @@ import {
   watch,
 } from '../../../src/backtest/alarms.ts';
 import { EARLY_MINUTES } from '../../../src/backtest/recommendation.ts';
-import { isPredicted } from '../../../src/signals/prediction/index.ts';
+import { isPredicted } from '../../../src/prediction/index.ts';
 import { FAMILIES, makeTrace } from './families.ts';
 import { type JudgedRow, judgeTrace, POLICY } from './judged-rows.ts';
 

@@ -1,8 +1,5 @@
-import {
-  createPredictor,
-  type Predictor,
-  type QueueObservation,
-} from '../../../src/signals/prediction/index.ts';
+import { createPredictor, type QueueObservation } from '../../../src/prediction/index.ts';
+import type { Predictor } from '../../../src/prediction/model/predictor.ts';
 import { observationOf, POLICY } from './judged-rows.ts';
 import { simulatedQueues } from './simulated.ts';
 

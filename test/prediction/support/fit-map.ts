@@ -1,4 +1,4 @@
-import type { MapInputs } from '../../../src/signals/prediction/first-day-map.ts';
+import type { MapInputs } from '../../../src/prediction/calibration/base-calibration.ts';
 import { FAMILIES, makeTrace } from './families.ts';
 import { judgeTrace } from './judged-rows.ts';
 import { fitLogistic } from './logistic-regression.ts';

@@ -1,8 +1,7 @@
-import { calibrated, IDENTITY } from '../../../src/signals/prediction/calibration.ts';
-import { createDayProfile } from '../../../src/signals/prediction/day-profile.ts';
-import { type MapInputs, mapInputs, scoreOf } from '../../../src/signals/prediction/first-day-map.ts';
-import { forecast } from '../../../src/signals/prediction/forecast.ts';
-import { createPredictor, type QueueObservation } from '../../../src/signals/prediction/index.ts';
+import { type MapInputs, mapInputs, scoreOf } from '../../../src/prediction/calibration/base-calibration.ts';
+import { calibrated, IDENTITY } from '../../../src/prediction/calibration/calibration.ts';
+import { createPredictor, type QueueObservation } from '../../../src/prediction/index.ts';
+import { createDayProfile } from '../../../src/prediction/model/day-profile.ts';
 import {
   beliefsOf,
   createQueueModel,
@@ -10,7 +9,8 @@ import {
   presentOf,
   type QueueModel,
   signsOf,
-} from '../../../src/signals/prediction/queue-model.ts';
+} from '../../../src/prediction/model/queue-model.ts';
+import { forecast } from '../../../src/prediction/sampling/forecast.ts';
 import type { MadeRow } from './call-centre.ts';
 import type { MadeTrace } from './families.ts';
 

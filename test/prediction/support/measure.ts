@@ -1,4 +1,4 @@
-import { createScoreCard, type Scores, score, scoresOf } from '../../../src/backtest/index.ts';
+import { createScoreCard, type Scores, score, scoresOf } from '../../../src/backtest/score-card.ts';
 import { FAMILIES, type FamilyName, makeTrace } from './families.ts';
 import { type JudgedRow, judgeTrace, TOLD, type Told } from './judged-rows.ts';
 import { fitLogistic, predictLogistic } from './logistic-regression.ts';

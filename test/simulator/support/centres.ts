@@ -1,9 +1,5 @@
-import {
-  type AgentProfile,
-  type ContactCentre,
-  createContactCentre,
-  type QueueProfile,
-} from '../../../src/simulator/index.ts';
+import { type ContactCentre, createContactCentre } from '../../../src/simulator/engine/contact-centre.ts';
+import type { AgentProfile, QueueProfile } from '../../../src/simulator/engine/load/profile.ts';
 
 /** Midnight UTC of a Monday. */
 export const MONDAY = Date.UTC(2026, 8, 7) / 1000;

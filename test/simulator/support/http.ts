@@ -1,10 +1,6 @@
 import { afterEach } from 'vitest';
-import {
-  type SimulatedTenant,
-  type Simulator,
-  startSimulator,
-  type TenantOptions,
-} from '../../../src/simulator/index.ts';
+import { startSimulator } from '../../../src/simulator/index.ts';
+import type { SimulatedTenant, Simulator, TenantOptions } from '../../../src/simulator/server.ts';
 import { MONDAY } from './centres.ts';
 
 /** A simulator on free ports whose clock stands still, so that answers and the truth can be compared. */

@@ -1,5 +1,5 @@
 /** @import { QueueRow } from './board.ts' */
-import { chanceText, percentText } from '../../../domain/percent.js';
+import { chanceText, percentText } from '../../../domain/index.ts';
 import { queuesIn } from './key.js';
 
 /** Figures in words, for people. Unknown is a dash, never a zero. Times are Unix seconds. */

@@ -1,0 +1,10 @@
+export { type ConnectOptions, connectTenant, connectTenants, platformOf } from './connect-tenant.ts';
+export { type Demo, startDemo } from './demo.ts';
+export { chosenCollectors, pollConnection, polledCollectors } from './poll-connection.ts';
+export { watchFaults } from './process-faults.ts';
+export { selectionAdvice } from './selection-log.ts';
+export { serveAnalytics } from './serve-analytics.ts';
+export { noteHangUps } from './sighup.ts';
+export { untilStopped } from './stop-signal.ts';
+export { unobserved } from './vendor-observer.ts';
+export { watchTenants } from './watch-tenants.ts';

@@ -1,0 +1,67 @@
+import type { TenantConfig } from '../config/index.ts';
+import type { Collector } from '../domain/index.ts';
+import { createPollLog } from '../logging/index.ts';
+import type { Connection, Log } from '../platforms/index.ts';
+import { type PollOptions, pollTenant, type TenantPoller } from '../polling/index.ts';
+import { createSelectionLog } from './selection-log.ts';
+import { type DriftOptions, watchDrift } from './watch-drift.ts';
+
+/** All that is polled of a tenant: its platform's collectors, and the one of drift where there is a desired state. */
+export function polledCollectors(
+  config: TenantConfig,
+  connection: Pick<Connection, 'collectors' | 'routing'>,
+  options: DriftOptions,
+): readonly Collector[] {
+  return [...chosenCollectors(config, connection), ...watchDrift(config, connection.routing, options)];
+}
+
+/** The collectors that the configuration chooses and that it gives something to ask about. */
+export function chosenCollectors(
+  { collectors }: TenantConfig,
+  connection: Pick<Connection, 'collectors'>,
+): readonly Collector[] {
+  return connection.collectors.filter(({ name, idle }) => collectors.includes(name) && idle === undefined);
+}
+
+/** A log that also takes the faults of this program. */
+export interface ErrorLog extends Log {
+  error(fields: object, message: string): void;
+}
+
+export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'budget' | 'clock'> {
+  readonly log: ErrorLog;
+}
+
+/** Polls a tenant at the times of its configuration; failures and recoveries are logged. */
+export function pollConnection(
+  config: TenantConfig,
+  collectors: readonly Collector[],
+  { log, onChange, budget, clock }: PollConnectionOptions,
+): TenantPoller {
+  const { name, platform, api, polling } = config;
+  const pollLog = createPollLog(log);
+  const selectionLog = createSelectionLog(config, log);
+  return pollTenant({
+    tenant: { name, platform, api },
+    plans: collectors.map((collector) => ({ collector, ...polling.collectors[collector.name] })),
+    staleAfter: polling.staleAfter,
+    onChange: (state) => {
+      onChange(state);
+      selectionLog(state);
+    },
+    clock,
+    onSuccess: pollLog.succeeded,
+    onFailure: pollLog.failed,
+    onBudgetSpent: pollLog.budgetSpent,
+    onPace: (stretch) => {
+      const requestsPerMinute = budget?.requestsPerMinute;
+      if (stretch > 1)
+        log.warn(
+          { requests_per_minute: requestsPerMinute, interval_factor: Math.round(stretch * 100) / 100 },
+          'Polling slowed down: the request budget is too small',
+        );
+      else log.info({ requests_per_minute: requestsPerMinute }, 'Polling at the configured intervals');
+    },
+    onError: (error) => log.error({ error }, 'Failed to process a poll'),
+  });
+}

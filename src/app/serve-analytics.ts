@@ -1,0 +1,152 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AnalyticsTenant,
+  type AnswerStore,
+  type Answers,
+  type AuditEntry,
+  analyticsApi,
+  createAnswers,
+  createMemoryStore,
+  openRedisStore,
+  type Question,
+  withFallback,
+} from '../analytics-api/index.ts';
+import { type CacheConfig, type Prepared, readRedisUrl, type TenantConfig } from '../config/index.ts';
+import type { ProcessMetrics } from '../exposition/index.ts';
+import type { Logger } from '../logging/index.ts';
+import type { Connection } from '../platforms/index.ts';
+import { systemClock } from '../polling/index.ts';
+
+/** A tenant that is watched, and its platform's adapter. */
+export interface ConnectedTenant {
+  readonly config: TenantConfig;
+  readonly connection: Connection;
+}
+
+export interface ServeAnalyticsOptions {
+  readonly tenant: (name: string) => ConnectedTenant | undefined;
+  readonly processMetrics: ProcessMetrics;
+  readonly log: Logger;
+  /** Where a line is written for each query. */
+  readonly auditLog: Logger;
+}
+
+/** The analytics query API, put together. */
+export interface AnalyticsService {
+  readonly handler: ReturnType<typeof analyticsApi>;
+  /** Opens the cache; it is used from the commit on. @throws Error when the file of the Redis address cannot be used. */
+  readonly prepare: (cache: CacheConfig) => Promise<Prepared>;
+  readonly close: () => Promise<void>;
+}
+
+export async function serveAnalytics(
+  cache: CacheConfig,
+  { tenant, processMetrics, log, auditLog }: ServeAnalyticsOptions,
+): Promise<AnalyticsService> {
+  const open = async (config: CacheConfig): Promise<Answers> =>
+    createAnswers({
+      store: await openStore(config, processMetrics, log),
+      staleIfErrorSeconds: config.staleIfErrorSeconds,
+      onUnreadable: (error) => {
+        processMetrics.analyticsCacheErrors.inc({ operation: 'get' });
+        log.warn({ error }, 'The cache holds something that is no answer; it is asked for anew');
+      },
+      now: systemClock.now,
+    });
+  const close = async (closing: Answers) => {
+    try {
+      await closing.close();
+    } catch (error) {
+      log.error({ error }, 'Failed to close a cache');
+    }
+  };
+  let current = cache;
+  let answers = await open(cache);
+
+  const answer = async (question: Question) => {
+    const { name } = question.tenant;
+    try {
+      const answered = await answers.answer(question);
+      processMetrics.analyticsQueries.inc({ tenant: name, result: answered.origin });
+      processMetrics.analyticsAnswerAge.observe({ tenant: name }, answered.ageSeconds);
+      return answered;
+    } catch (error) {
+      processMetrics.analyticsQueries.inc({ tenant: name, result: 'failed' });
+      throw error;
+    }
+  };
+
+  return {
+    handler: analyticsApi({
+      answer,
+      tenant: (name) => analyticsTenant(tenant(name)),
+      defaultTtlSeconds: () => current.ttlSeconds,
+      audit: (entry) => auditLog.info(auditFields(entry), 'Analytics query'),
+    }),
+    prepare: async (changed) => {
+      if (isDeepStrictEqual(changed, current)) return { commit: async () => {}, discard: async () => {} };
+      const opened = await open(changed);
+      return {
+        commit: async () => {
+          const before = answers;
+          answers = opened;
+          current = changed;
+          await close(before);
+        },
+        discard: () => close(opened),
+      };
+    },
+    close: () => close(answers),
+  };
+}
+
+async function openStore(
+  { redisUrl, maxBytes }: CacheConfig,
+  processMetrics: ProcessMetrics,
+  log: Logger,
+): Promise<AnswerStore> {
+  const memory = createMemoryStore({ maxBytes });
+  if (!redisUrl) return memory;
+  const redis = await openRedisStore({
+    url: await readRedisUrl(redisUrl),
+    onDown: (error) => log.warn({ error }, 'Redis cannot be reached; meanwhile answers are kept in memory'),
+    onUp: () => log.info('Redis can be reached again'),
+  });
+  return withFallback(redis, memory, (operation) => processMetrics.analyticsCacheErrors.inc({ operation }));
+}
+
+function analyticsTenant(connected: ConnectedTenant | undefined): AnalyticsTenant | string {
+  if (!connected) return 'is not the name of a tenant in the configuration';
+  const { config, connection } = connected;
+  if (!connection.analytics)
+    return `is a tenant whose API has no interaction analytics (platform ${config.platform}, api ${config.api})`;
+  return {
+    name: config.name,
+    identity: identityOf(config),
+    reader: connection.analytics,
+    timeoutSeconds: config.polling.collectors.analytics.timeoutSeconds,
+  };
+}
+
+/** Answers under another account, or read in another unit, are not those of this tenant. Holds no secret. */
+function identityOf({ name, platform, api, settings }: TenantConfig): string {
+  return JSON.stringify([name, platform, api, settings], (key, value: unknown) =>
+    key.endsWith('secret') ? undefined : value,
+  );
+}
+
+function auditFields({ query, origin, ageSeconds, latencySeconds, error, ...entry }: AuditEntry) {
+  return {
+    ...entry,
+    result: origin ?? 'failed',
+    age_seconds: ageSeconds,
+    latency_seconds: Math.round(latencySeconds * 1000) / 1000,
+    code: error?.code,
+    problem: error?.message,
+    metrics: query?.metrics,
+    dimensions: query?.dimensions,
+    start_date: query?.start_date,
+    end_date: query?.end_date,
+    filters: query?.filters,
+  };
+}

@@ -1,0 +1,173 @@
+import { guarded } from '../async/index.ts';
+import {
+  type Config,
+  type Environment,
+  type Prepared,
+  sameTenant,
+  type TenantConfig,
+} from '../config/index.ts';
+import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
+import type { Connection, Platform } from '../platforms/index.ts';
+import { systemClock } from '../polling/index.ts';
+import type { PredictionService } from '../prediction/index.ts';
+import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
+import { connectTenants, type TenantConnection } from './connect-tenant.ts';
+import { followWithForecasts } from './follow-with-forecasts.ts';
+import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
+import type { ConnectedTenant } from './serve-analytics.ts';
+import { type TenantObserver, vendorObserver } from './vendor-observer.ts';
+
+/** A log that can be narrowed to one tenant. */
+export interface RootLog extends ErrorLog {
+  child(fields: object): ErrorLog;
+}
+
+export interface WatchOptions {
+  readonly platforms: readonly Platform[];
+  readonly exposition: Exposition;
+  readonly processMetrics: ProcessMetrics;
+  /** Absent: nothing is predicted. */
+  readonly prediction?: PredictionService;
+  readonly log: RootLog;
+  /** What the files of desired states may refer to. */
+  readonly env: Environment;
+}
+
+/** The tenants that are polled and shown, as the configuration has them. */
+export interface WatchedTenants {
+  /**
+   * Connects the tenants that are new or have changed; nothing is sent or shown yet. The commit stops those that are gone
+   * or have changed and starts the connected ones; those that did not change are left alone.
+   * @throws ConfigError for a tenant that cannot be connected.
+   */
+  readonly prepare: (config: Config, file: string) => Promise<Prepared>;
+  /** In the configuration's order. */
+  readonly snapshots: () => readonly TenantSnapshot[];
+  readonly find: (name: string) => ConnectedTenant | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+interface Watched extends ConnectedTenant {
+  readonly snapshot: () => TenantSnapshot;
+  readonly stop: () => Promise<void>;
+}
+
+/** A tenant that is connected, and not polled yet. */
+interface Connected extends ConnectedTenant {
+  readonly connection: TenantConnection;
+  readonly observer: TenantObserver;
+}
+
+export function watchTenants(options: WatchOptions): WatchedTenants {
+  const { platforms, exposition, processMetrics, log } = options;
+  let watched: readonly Watched[] = [];
+
+  const stopAndForget = async ({ config, stop }: Watched) => {
+    await stop();
+    await exposition.remove(config.name);
+  };
+
+  async function connectNew(tenants: readonly TenantConfig[], file: string): Promise<readonly Connected[]> {
+    const observers = new Map(tenants.map(({ name }) => [name, vendorObserver(name, processMetrics)]));
+    const observerOf = ({ name }: TenantConfig) =>
+      observers.get(name) ?? vendorObserver(name, processMetrics);
+    const connections = await connectTenants(tenants, file, (config) => ({
+      platforms,
+      observer: observerOf(config),
+      log: log.child({ tenant: config.name }),
+    }));
+    return connections.map(({ config, connection }) => ({
+      config,
+      connection,
+      observer: observerOf(config),
+    }));
+  }
+
+  return {
+    prepare: async ({ tenants }, file) => {
+      const isKept = (config: TenantConfig) => watched.some((each) => sameTenant(config, each.config));
+      const connected = await connectNew(
+        tenants.filter((config) => !isKept(config)),
+        file,
+      );
+      return {
+        commit: async () => {
+          const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
+          const gone = watched.filter((each) => !kept.includes(each));
+          watched = kept;
+          await Promise.all(gone.map(stopAndForget));
+          const started = connected.map((each) => watchTenant(each, options));
+          const running = [...kept, ...started];
+          watched = tenants.flatMap(({ name }) => running.find(({ config }) => config.name === name) ?? []);
+        },
+        discard: async () => {
+          await Promise.allSettled(connected.map(({ connection }) => connection.close()));
+        },
+      };
+    },
+    snapshots: () => watched.map(({ snapshot }) => snapshot()),
+    find: (name) => watched.find(({ config }) => config.name === name),
+    stop: async () => {
+      await Promise.all(watched.map(({ stop }) => stop()));
+    },
+  };
+}
+
+/** Logs when forecasts begin to be late, and when they are in time again. */
+function forecastLog(log: ErrorLog): (isMade: boolean) => void {
+  let isMissing = false;
+  return (isMade) => {
+    if (isMade && isMissing) log.info({}, 'Forecast recovered');
+    if (!isMade && !isMissing) log.warn({}, 'Forecast not made in time; its metrics are absent');
+    isMissing = !isMade;
+  };
+}
+
+function watchTenant({ config, connection, observer }: Connected, options: WatchOptions): Watched {
+  const { exposition } = options;
+  const log = options.log.child({ tenant: config.name });
+  observer.begin();
+
+  let stopped = false;
+  const show = (snapshot: TenantSnapshot) => {
+    // A forecast may come in after its tenant has gone.
+    if (stopped) return;
+    shown = snapshot;
+    exposition.publish(shown);
+  };
+  const onError = (error: unknown) => log.error({ error }, 'Failed to show a poll');
+  const logForecast = forecastLog(log);
+  const follow = followWithForecasts(config, {
+    prediction: options.prediction,
+    show,
+    onForecast: (isMade) => {
+      if (!stopped) logForecast(isMade);
+    },
+    onError: guarded(onError, () => {}),
+  });
+  const collectors = polledCollectors(config, connection, { env: options.env, log });
+  const poller = pollConnection(config, collectors, { log, budget: connection.budget, onChange: follow });
+  let shown: TenantSnapshot;
+  show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
+  log.info({ platform: config.platform, api: config.api }, 'Started polling');
+
+  return {
+    config,
+    connection,
+    snapshot: () => shown,
+    stop: async () => {
+      stopped = true;
+      await poller.stop();
+      await close(connection, log);
+    },
+  };
+}
+
+/** A connection that cannot be closed has ended all the same. */
+async function close(connection: Connection, log: ErrorLog): Promise<void> {
+  try {
+    await connection.close();
+  } catch (error) {
+    log.error({ error }, 'Failed to close a connection');
+  }
+}

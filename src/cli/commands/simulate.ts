@@ -1,0 +1,85 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { untilStopped } from '../../app/index.ts';
+import {
+  DEMO_TENANTS,
+  exporterConfig,
+  PRESETS,
+  simulateTrace,
+  startSimulator,
+} from '../../simulator/index.ts';
+import { MAX_PORT } from '../args/flag-types.ts';
+import { EXIT, type Invocation } from '../args/run-cli.ts';
+import { UsageError } from '../args/usage-error.ts';
+
+/** A Monday at midnight UTC: the same seed gives the same trace whenever it is made. */
+const TRACE_START = Date.UTC(2026, 0, 5) / 1000;
+
+type Simulate = Invocation<'simulate'>;
+
+/** `simulate`: the simulator alone, as a server; or with `--trace` what it would show, written at once. */
+export async function simulate(invocation: Simulate): Promise<number> {
+  const { preset } = invocation.flags;
+  if (preset !== undefined && !PRESETS.includes(preset)) {
+    throw new UsageError(`--preset must be one of ${PRESETS.join(', ')}, not ${JSON.stringify(preset)}`);
+  }
+  return invocation.flags.trace === undefined ? serveSimulator(invocation) : writeTrace(invocation);
+}
+
+async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<number> {
+  const { preset, scenario } = flags;
+  const { host, port } = flags['listen-address'];
+  if (port + DEMO_TENANTS.length > MAX_PORT) {
+    const highest = MAX_PORT - DEMO_TENANTS.length;
+    throw new UsageError(`--listen-address must leave ports for the tenants after it: ${highest} at most`);
+  }
+  const stop = untilStopped();
+  const simulator = await startSimulator({
+    tenants: DEMO_TENANTS.map((tenant) => ({
+      ...tenant,
+      centre: preset ?? tenant.centre,
+      scenario: { scenario },
+    })),
+    seed: flags.seed,
+    timeFactor: flags['time-factor'],
+    host,
+    port,
+  });
+  try {
+    stdout.write(
+      `# A configuration of the exporter for these contact centres.\n${exporterConfig(simulator.tenants)}`,
+    );
+    stderr.write(`The simulator is ready; see ${simulator.adminUrl}/simulator. Ctrl-C ends it.\n`);
+    await stop.signalled;
+  } finally {
+    stop.dispose();
+    await simulator.close();
+  }
+  return EXIT.success;
+}
+
+async function writeTrace({ flags, stderr }: Simulate): Promise<number> {
+  if (flags.scenario !== 'steady')
+    throw new UsageError(
+      `--scenario does not go with --trace; choose one of the --preset ${PRESETS.join(', ')}`,
+    );
+  const { preset = PRESETS[0] ?? '', trace = '', seed, duration, interval } = flags;
+  const rows = simulateTrace({
+    preset,
+    seed,
+    startAt: TRACE_START,
+    durationSeconds: duration,
+    intervalSeconds: interval,
+  });
+  let count = 0;
+  const lines = function* () {
+    for (const row of rows) {
+      count++;
+      yield `${JSON.stringify(row)}\n`;
+    }
+  };
+  await pipeline(Readable.from(lines()), createWriteStream(trace));
+  stderr.write(`${count} rows written to ${trace}\n`);
+  return EXIT.success;
+}

@@ -1,0 +1,1 @@
+export { EXIT, type Handlers } from './args/run-cli.ts';

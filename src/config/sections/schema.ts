@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { cacheSection } from './cache.ts';
+import { desiredStateSection } from './desired-state.ts';
+import { expositionSection } from './exposition.ts';
+import { pollingSection } from './polling.ts';
+import { predictionSection } from './prediction.ts';
+import { serviceLevelSection } from './service-level.ts';
+import type { TenantConfig } from './tenant.ts';
+
+/** The sections of the file beside `tenants`. A new section is a line here, and has its defaults in its schema. */
+export const sections = {
+  polling: pollingSection,
+  service_level: serviceLevelSection,
+  prediction: predictionSection,
+  exposition: expositionSection,
+  desired_state: desiredStateSection,
+  cache: cacheSection,
+};
+
+/** The whole file, except for what single tenants hold: that depends on their platform. */
+export const fileSchema = z.object({
+  ...sections,
+  tenants: z.array(z.unknown()).min(1).describe('The contact centres to watch'),
+});
+
+/** The configuration, complete and valid: defaults filled in, durations in seconds, file paths absolute. */
+export interface Config extends Readonly<Omit<z.output<typeof fileSchema>, 'tenants'>> {
+  readonly tenants: readonly TenantConfig[];
+}

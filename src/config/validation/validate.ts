@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { YamlSource } from '../yaml/source.ts';
+import { type ConfigPath, type ConfigProblem, formatPath, isPlainKey } from './config-error.ts';
+import { issueMessage } from './issue-message.ts';
+import { suggestion } from './nearest.ts';
+import { shownValue } from './secrecy.ts';
+import { type UnknownKey, unknownKeys } from './unknown-keys.ts';
+
+/** Judges parts of a file and gathers what is wrong with them, in the order of the file. */
+export interface Validator {
+  /** Reports a problem of a value that none is known of yet. */
+  report(path: ConfigPath, message: string): void;
+  /** The value as the schema gives it; undefined when it has problems, which are reported. */
+  parse<Schema extends z.ZodType>(
+    schema: Schema,
+    value: unknown,
+    path: ConfigPath,
+  ): z.output<Schema> | undefined;
+  /** Reports each key, at any depth, that the schema does not know. */
+  refuseUnknownKeys(schema: z.ZodType, value: unknown, path: ConfigPath): void;
+  problems(): readonly ConfigProblem[];
+}
+
+export function createValidator(source: YamlSource): Validator {
+  const problems: ConfigProblem[] = [...source.problems];
+  /** One problem a value: what follows from the first is not reported on top. */
+  const settled = new Set(source.problems.map(({ path }) => path));
+  const reported = new Set<string>();
+
+  function add(path: ConfigPath, problem: ConfigProblem): void {
+    const key = JSON.stringify(path);
+    if (settled.has(formatPath(path)) || reported.has(key)) return;
+    reported.add(key);
+    problems.push(problem);
+  }
+
+  function report(path: ConfigPath, message: string): void {
+    add(path, source.problemAt(path, message));
+  }
+
+  function reportUnknownKey({ path, key, value, known }: UnknownKey): void {
+    const meant = suggestion(key, known);
+    // What has no value may be the second half of one, such as of a secret with a comma between braces.
+    const isKey = isPlainKey(key) && (meant !== '' || (value !== null && value !== undefined));
+    const advice = isKey ? meant || `; known here: ${known.join(', ')}` : ASK_FOR_SIGNS;
+    const problem = source.problemAt(path, `unknown key${advice}`, 'key');
+    add(path, isKey ? problem : { ...problem, path: formatPath([...path.slice(0, -1), UNNAMED]) });
+  }
+
+  function reportIssue(issue: z.core.$ZodIssue, value: unknown, path: ConfigPath): void {
+    const at = [...path, ...issue.path.filter((step) => typeof step !== 'symbol')];
+    const input = valueAt(value, issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        reportUnknownKey({ path: [...at, key], key, value: valueAt(input, [key]), known: [] });
+      }
+      return;
+    }
+    const shown = source.isFromEnvironment(at) ? undefined : shownValue(input, at);
+    report(at, shown === undefined ? issue.message : withValue(issue.message, shown));
+  }
+
+  return {
+    report,
+    parse(schema, value, path) {
+      const result = schema.safeParse(value, { error: issueMessage });
+      if (result.success) return result.data;
+      for (const issue of result.error.issues.flatMap(nearestForm)) reportIssue(issue, value, path);
+      return undefined;
+    },
+    refuseUnknownKeys(schema, value, path) {
+      for (const each of unknownKeys(schema, value, path)) reportUnknownKey(each);
+    },
+    problems: () =>
+      problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  };
+}
+
+/** Stands in a path for a key that is not shown. */
+const UNNAMED = '?';
+const ASK_FOR_SIGNS = '; is a space missing after a colon, or are quotes missing?';
+
+/** Of the forms that a value may take, the one it comes nearest to tells best what is wrong with it. */
+function nearestForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const [nearest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
+  return nearest.flatMap((each) => nearestForm({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+/** `must be x; do y` becomes `must be x, not "value"; do y`. */
+function withValue(message: string, shown: string): string {
+  if (!message.startsWith('must ') || message.includes(', not ')) return message;
+  const [rule, ...advice] = message.split('; ');
+  return [`${rule}, not ${shown}`, ...advice].join('; ');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (parent, step) => (typeof parent === 'object' && parent !== null ? Reflect.get(parent, step) : undefined),
+    value,
+  );
+}

@@ -1,0 +1,71 @@
+import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type ConfigPath, type ConfigProblem, formatPath } from '../validation/config-error.ts';
+import type { Environment } from '../validation/environment.ts';
+import { yamlErrorMessage } from './errors.ts';
+import { type PlainTree, readTree } from './tree.ts';
+
+/** A YAML file as plain values that know where in the file they stand. */
+export interface YamlSource {
+  readonly value: unknown;
+  /** What is wrong with the file as YAML, or with its references to the environment. */
+  readonly problems: readonly ConfigProblem[];
+  /** A problem with the value at a path, or with its key. Of a value that is missing, its parent's place is told. */
+  problemAt(path: ConfigPath, message: string, part?: 'key' | 'value'): ConfigProblem;
+  /** Whether some of the value came from the environment, and is thus not shown. */
+  isFromEnvironment(path: ConfigPath): boolean;
+}
+
+/** Errors that concern one place and leave the rest of the file readable. */
+const LOCAL_ERRORS: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+
+/** @returns undefined as the value when the text is not YAML at all. */
+export function readYaml(text: string, file: string, environment: Environment): YamlSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const at = (offset: number, path: ConfigPath, message: string): ConfigProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col, path: formatPath(path), message };
+  };
+
+  const readable = document.errors.every(({ code }) => LOCAL_ERRORS.has(code));
+  const tree = readable ? readTree(document, environment) : undefined;
+  const keys = tree ?? readTree(document, {});
+  const syntax = syntaxErrors(document, text, lines).map(({ code, offset, message }) =>
+    // In a file that is broken elsewhere, what looks like a key may be half a value; one that is there twice is a key.
+    at(offset, (readable || code === 'DUPLICATE_KEY' ? keys.pathOfKey(offset) : undefined) ?? [], message),
+  );
+  return {
+    value: tree?.value,
+    problems: [
+      ...syntax,
+      ...(tree?.problems.map(({ offset, path, message }) => at(offset, path, message)) ?? []),
+    ],
+    problemAt(path, message, part = 'value') {
+      const place = nearestPlace(tree, path);
+      return at((part === 'key' ? place?.key : undefined) ?? place?.value ?? 0, path, message);
+    },
+    isFromEnvironment: (path) => tree?.placeOf(path)?.fromEnvironment ?? false,
+  };
+}
+
+/** The first error of each line: the parser stumbles on, and what it says next is of no use. */
+function syntaxErrors(document: Document, text: string, lines: LineCounter) {
+  const seen = new Set<number>();
+  const textLines = text.split('\n');
+  return [...document.errors, ...document.warnings].flatMap((error) => {
+    const [offset] = error.pos;
+    const { line } = lines.linePos(offset);
+    if (seen.has(line)) return [];
+    seen.add(line);
+    return [{ code: error.code, offset, message: yamlErrorMessage(error, textLines[line - 1] ?? '') }];
+  });
+}
+
+function nearestPlace(tree: PlainTree | undefined, path: ConfigPath) {
+  for (let length = path.length; length >= 0; length--) {
+    const place = tree?.placeOf(path.slice(0, length));
+    // The key belongs to the value itself: of a parent that stands in for it, the value's place is told.
+    if (place) return length === path.length ? place : { value: place.value };
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import type { LineWriter } from '../text/line-writer.ts';
+import type { RowLabels } from '../text/row-labels.ts';
+import { type Name, NONE } from '../text/templates.ts';
+import type { BitWriter } from './bit-writer.ts';
+
+/**
+ * Compresses lines with what is known of them in place of a search: a line begins like the last one of its name, the
+ * fields of its row begin like those of the row before, and what follows the labels stood in the last line of its
+ * pattern.
+ */
+export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowLabels): Uint8Array {
+  const text = lines.text.bytes;
+  writer.begin(labels.code, lines.text.length);
+  writer.beginBlock();
+  for (let line = 0; line < lines.count; line += 1) {
+    const start = lines.starts[line]!;
+    const row = lines.rows[line]!;
+    const pattern = lines.patterns[line]!;
+    const { name, tail, lastTail } = pattern;
+    const tailAt = start + name.length + labelsLength(labels, row);
+    const valueAt = tailAt + tail.length;
+    const end = line + 1 < lines.count ? lines.starts[line + 1]! : lines.text.length;
+
+    let at = tailAt;
+    if (name.lastStart === NONE) {
+      writer.literals(text, start, tailAt);
+    } else if (name.lastRow === row) {
+      writer.repeat(text, start, tailAt, start - name.lastStart);
+    } else {
+      const lastTailAt = name.lastStart + name.length + labelsLength(labels, name.lastRow);
+      at = compressFields(writer, text, start, row, name, labels, lastTail === lastTailAt ? tail.length : 0);
+    }
+    if (lastTail !== NONE && at < valueAt) {
+      writer.repeat(text, at, valueAt, tailAt - lastTail);
+      at = valueAt;
+    }
+    writer.literals(text, at, end);
+    name.lastStart = start;
+    name.lastRow = row;
+    pattern.lastTail = tailAt;
+  }
+  return writer.endBlock();
+}
+
+function labelsLength({ starts, fields }: RowLabels, row: number): number {
+  return starts[(row + 1) * fields]! - starts[row * fields]!;
+}
+
+/**
+ * The name and the fields of a row that the last line of this name was not about. When the last field is all the same,
+ * so are the `sameAfter` bytes behind it. Returns how far it came.
+ */
+function compressFields(
+  writer: BitWriter,
+  text: Uint8Array,
+  start: number,
+  row: number,
+  name: Name,
+  { fields, starts, shared, encoded, encodedStarts }: RowLabels,
+  sameAfter: number,
+): number {
+  const first = row * fields;
+  const last = name.lastRow * fields;
+  const fieldsAt = start + name.length - starts[first]!;
+  const lastFieldsAt = name.lastStart + name.length - starts[last]!;
+  let from = start;
+  for (let field = 0; field < fields; field += 1) {
+    const index = first + field;
+    const at = fieldsAt + starts[index]!;
+    const end = fieldsAt + starts[index + 1]!;
+    const distance = at - lastFieldsAt - starts[last + field]!;
+    const sharedEnd = at + shared[index]!;
+    // Rows between that the family said nothing of: what each shares with the one before it, all share.
+    let repeatEnd = sharedEnd;
+    for (let between = index - fields; between > last + field; between -= fields) {
+      repeatEnd = Math.min(repeatEnd, at + shared[between]!);
+    }
+    if (repeatEnd === end && field === fields - 1) {
+      writer.repeat(text, from, end + sameAfter, distance);
+      return end + sameAfter;
+    }
+    writer.repeat(text, from, repeatEnd, distance);
+    if (repeatEnd < sharedEnd) writer.literals(text, repeatEnd, sharedEnd);
+    writer.encoded(encoded, encodedStarts[index]!, encodedStarts[index + 1]!);
+    from = end;
+  }
+  return from;
+}

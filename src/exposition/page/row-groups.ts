@@ -1,0 +1,53 @@
+import type { QueueView } from '../../signals/index.ts';
+
+/**
+ * Rows are rendered in bands of some hundred. Where a band ends is decided by its rows themselves, so that a queue that
+ * comes or goes moves the borders of its own band at most and leaves the others as they were.
+ */
+const MIN_ROWS = 512;
+const MAX_ROWS = 2048;
+/** One row in so many may end a band. */
+const END_EVERY = 512;
+
+export function bandsOf(rows: readonly QueueView[]): readonly (readonly QueueView[])[] {
+  const bands: (readonly QueueView[])[] = [];
+  let start = 0;
+  rows.forEach((row, index) => {
+    const size = index + 1 - start;
+    if (size === MAX_ROWS || (size >= MIN_ROWS && hash(row.facts.id) % END_EVERY === 0)) {
+      bands.push(rows.slice(start, index + 1));
+      start = index + 1;
+    }
+  });
+  if (start < rows.length) bands.push(rows.slice(start));
+  return bands;
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let result = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    result = Math.imul(result ^ text.charCodeAt(index), 0x01000193);
+  }
+  return result >>> 0;
+}
+
+/** The rows without those whose id and medium an earlier one has: no series may appear twice. */
+export function distinctRows(rows: readonly QueueView[]): readonly QueueView[] {
+  const seen = new Set<string>();
+  return rows.filter(({ facts }) => {
+    const key = `${facts.media} ${facts.id.toWellFormed()}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
+}
+
+/** Whether the rows have the same labels, in the same order. */
+export function haveSameLabels(a: readonly QueueView[], b: readonly QueueView[]): boolean {
+  return a.length === b.length && a.every((row, index) => isSameQueue(row, b[index]!));
+}
+
+function isSameQueue({ facts: a }: QueueView, { facts: b }: QueueView): boolean {
+  return a.id === b.id && a.name === b.name && a.media === b.media;
+}

@@ -1,0 +1,77 @@
+import type { Emit, Family } from '../../metrics/index.ts';
+import { MAX_NUMBER_BYTES, writeNumber } from './number-text.ts';
+import type { RowLabels } from './row-labels.ts';
+import { type Pattern, Patterns } from './templates.ts';
+import { TextBuffer } from './text-buffer.ts';
+
+const LINE_FEED = 0x0a;
+const MIN_LINES = 1024;
+const MIN_TEXT_BYTES = 65_536;
+
+/** Writes the lines of one family for consecutive rows. What it wrote stays until it writes again. */
+export class LineWriter {
+  readonly text = new TextBuffer(MIN_TEXT_BYTES);
+  count = 0;
+  /** By line. */
+  starts = new Int32Array(MIN_LINES);
+  rows = new Int32Array(MIN_LINES);
+  readonly patterns: Pattern[] = [];
+
+  readonly #patterns = new Patterns();
+  #unlabelled: Pattern | undefined;
+  #labels: RowLabels | undefined;
+  #row = 0;
+
+  /** The same function for all families: compiled code takes note of which it meets. */
+  readonly #emit: Emit = (value, ...values) =>
+    this.#line(values.length === 0 ? this.#unlabelled! : this.#patterns.of(values), value);
+
+  write<Row>(family: Family<Row>, rows: readonly Row[], labels: RowLabels): void {
+    this.text.clear();
+    this.count = 0;
+    this.#labels = labels;
+    this.#patterns.begin(family);
+    this.#unlabelled = this.#patterns.plain();
+    for (let row = 0; row < rows.length; row += 1) {
+      this.#row = row;
+      family.read(rows[row]!, this.#emit);
+    }
+  }
+
+  /** One line, unless the row has the very same already. */
+  #line(pattern: Pattern, value: number): void {
+    if (pattern.writtenRow === this.#row || Number.isNaN(value)) return;
+    pattern.writtenRow = this.#row;
+    const { name, tail } = pattern;
+    const { starts, fields, text: labels } = this.#labels!;
+    const labelsFrom = starts[this.#row * fields]!;
+    const labelsLength = starts[(this.#row + 1) * fields]! - labelsFrom;
+    const { text } = this;
+    text.reserve(name.length + labelsLength + tail.length + MAX_NUMBER_BYTES);
+    this.#record(pattern);
+    let at = text.length;
+    at = text.put(at, this.#patterns.text, name.from, name.length);
+    at = text.put(at, labels, labelsFrom, labelsLength);
+    at = text.put(at, this.#patterns.text, tail.from, tail.length);
+    at = writeNumber(text.bytes, at, value);
+    text.bytes[at] = LINE_FEED;
+    text.length = at + 1;
+  }
+
+  #record(pattern: Pattern): void {
+    if (this.count === this.starts.length) {
+      this.starts = grown(this.starts);
+      this.rows = grown(this.rows);
+    }
+    this.starts[this.count] = this.text.length;
+    this.rows[this.count] = this.#row;
+    this.patterns[this.count] = pattern;
+    this.count += 1;
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,91 @@
+import type { AgentState, Collector } from '../../../../domain/index.ts';
+import { acceptRows, createTally, type Tally } from '../../../shared/rows.ts';
+import type { AcdApi } from '../api.ts';
+import { readAll } from '../pages.ts';
+import { anySpelling, flag, id, number } from '../wire.ts';
+
+/**
+ * Distinct agents by state: `GET /agents/states`. The rows could hold names, telephone numbers and addresses; none of
+ * that is asked for.
+ */
+
+const rowShape = { agentId: id, agentStateId: number, isACW: flag };
+const rowSchema = anySpelling(rowShape);
+
+export type PresenceState = AgentState | 'logged_out';
+
+/** After-contact work is no state of its own but a kind of unavailability, told by a flag. */
+const STATES: Readonly<Record<number, PresenceState>> = {
+  0: 'logged_out',
+  1: 'available',
+  2: 'unavailable',
+  // Inbound and outbound contact, inbound and outbound consultation.
+  3: 'busy',
+  4: 'busy',
+  5: 'busy',
+  6: 'busy',
+  // Waits for the dialler to deliver a contact.
+  7: 'available',
+  // Logged in, and has not yet said whether available.
+  8: 'unavailable',
+};
+
+/** Undefined for a state that the documents do not name. */
+export function stateOf(stateId: number | undefined): PresenceState | undefined {
+  return stateId === undefined ? undefined : STATES[stateId];
+}
+
+/** An agent with several contacts at once may have a row for each: the first of these states is the agent's. */
+const PRECEDENCE: readonly PresenceState[] = [
+  'busy',
+  'after_contact_work',
+  'available',
+  'unavailable',
+  'logged_out',
+];
+
+export function agentStates({ api }: { readonly api: AcdApi }): Collector {
+  return {
+    name: 'agents',
+    collect: async (signal) => {
+      const answer = await readAll(
+        api,
+        {
+          endpoint: 'agents_states',
+          path: '/agents/states',
+          rows: 'agentStates',
+          query: { fields: Object.keys(rowShape).join(',') },
+        },
+        { collector: 'agents', signal },
+      );
+      const tally = createTally();
+      const states = [...(await stateByAgent(answer, tally)).values()];
+      const count = (state: PresenceState) => states.filter((each) => each === state).length;
+      return {
+        // Agents who let a contact ring are unavailable to this API, so that how many they are is unknown.
+        agents: {
+          available: count('available'),
+          busy: count('busy'),
+          after_contact_work: count('after_contact_work'),
+          unavailable: count('unavailable'),
+        },
+        rejected: tally.rejections(),
+      };
+    },
+  };
+}
+
+async function stateByAgent(
+  answer: readonly unknown[],
+  tally: Tally,
+): Promise<ReadonlyMap<string, PresenceState>> {
+  const states = new Map<string, PresenceState>();
+  for (const { agentId, agentStateId, isACW } of await acceptRows(answer, rowSchema, tally)) {
+    const state = isACW ? 'after_contact_work' : stateOf(agentStateId);
+    const before = states.get(agentId);
+    if (state === undefined) tally.refuse('unknown_agent_state');
+    else if (before === undefined || PRECEDENCE.indexOf(state) < PRECEDENCE.indexOf(before))
+      states.set(agentId, state);
+  }
+  return states;
+}

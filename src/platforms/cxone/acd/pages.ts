@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { RequestContext } from '../../../vendor-http/index.ts';
+import { type Page, readAllPages } from '../../shared/pages.ts';
+import type { AcdApi, AcdRead } from './api.ts';
+import { anySpelling, wholeNumber } from './wire.ts';
+
+/** Lists that may come in pages: `skip` and `top`, a total, and the address of the next page under `_links`. */
+
+type Query = NonNullable<AcdRead<unknown>['query']>;
+
+export interface ListRead extends Pick<AcdRead<unknown>, 'endpoint' | 'path'> {
+  /** Name of the array that holds the rows. */
+  readonly rows: string;
+  readonly query: Query;
+  /** What identifies a row, where the list has one row for each id. */
+  readonly idOf?: (row: unknown) => string | undefined;
+}
+
+/**
+ * All rows of a list. Only the query of a link to the next page is used, so that no other path or host is ever
+ * requested; without a link, the next rows are requested for as long as the total announces more.
+ * @throws what {@link readAllPages} throws, and what the requests fail with.
+ */
+export function readAll(
+  api: AcdApi,
+  { endpoint, path, rows, query, idOf }: ListRead,
+  context: RequestContext,
+): Promise<readonly unknown[]> {
+  const schema = pageSchema(rows);
+  return readAllPages<Query>({
+    endpoint,
+    maxPages: api.maxPages,
+    first: query,
+    keyOf: (position) => JSON.stringify(Object.entries(position).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    read: (position) =>
+      api.get({ endpoint, path, query: position, schema, whenEmpty: { rows: [] } }, context),
+    after: (progress) => ({ ...query, skip: progress.rows }),
+    idOf,
+  });
+}
+
+function queryOf(address: string): Query {
+  const start = address.indexOf('?');
+  return Object.fromEntries(new URLSearchParams(start < 0 ? '' : address.slice(start)));
+}
+
+const envelope = anySpelling({ resultSet: z.looseObject({}) });
+
+/** Old versions wrap the page once more, in `resultSet`. */
+function pageSchema(arrayName: string): z.ZodType<Page<Query>> {
+  const page = anySpelling({
+    totalRecords: wholeNumber,
+    _links: anySpelling({ next: z.string().nullish() }).nullish(),
+  });
+  const rows = anySpelling({ [arrayName]: z.array(z.unknown()) });
+  return z
+    .unknown()
+    .transform((answer) => envelope.safeParse(answer).data?.resultSet ?? answer)
+    .pipe(z.intersection(page, rows))
+    .transform((read): Page<Query> => {
+      const next = read._links?.next;
+      return {
+        rows: read[arrayName] ?? [],
+        next: next ? queryOf(next) : undefined,
+        totals: { rows: read.totalRecords },
+      };
+    });
+}

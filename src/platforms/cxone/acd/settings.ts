@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { number } from '../../../settings/index.ts';
+import {
+  accessKeyLogin,
+  accessKeySettings,
+  baseUrlSchema,
+  passwordGrant,
+  type SignIn,
+  secureSignIn,
+} from '../../../vendor-http/index.ts';
+import { pagingSettings } from '../../shared/pages.ts';
+import { statusPageSettings } from '../../shared/status-page.ts';
+
+/** The version that the vendor's documents describe now. */
+const CURRENT_VERSION = 34;
+const MAX_VERSION = 999;
+
+const keys = z.object({
+  base_url: baseUrlSchema
+    .optional()
+    .describe("The API's root, such as https://api-na1.niceincontact.com; by default it is found out"),
+  oauth: accessKeySettings.describe(
+    'How the exporter signs in: by password grant when there is a client_id (default token address ' +
+      '{issuer_url}/auth/token), else by the access-key login of the area (default ' +
+      'https://{area}.nice-incontact.com/authentication/v1/token/access-key)',
+  ),
+  area: z
+    .string()
+    .regex(/^[a-z0-9-]+$/i, 'must be the name of an area, such as na1')
+    .default('na1')
+    .describe('The area of the access-key login: na1, au1, eu1'),
+  issuer_url: baseUrlSchema
+    .prefault('https://cxone.niceincontact.com')
+    .describe(
+      'Who issues tokens and knows where the API is; https://cxone-gov.niceincontact.com for FedRAMP',
+    ),
+  tenant_id: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Whose API is looked for when there is no base_url; by default the tenant that the token names',
+    ),
+  api_version: number(z.int().min(1).max(MAX_VERSION))
+    .default(CURRENT_VERSION)
+    .describe('The N of /inContactAPI/services/vN.0'),
+  ...pagingSettings,
+  status_page: statusPageSettings('https://status.niceincontact.com'),
+});
+
+export type Settings = z.output<typeof keys>;
+
+/** Configuration of a tenant with `platform: cxone`, `api: acd`. */
+export const settings = keys.superRefine(secureSignIn(tokenUrlOf, 'issuer_url'));
+
+export function signInOf(settings: Settings): SignIn {
+  const { accessKeyId, accessKeySecret, allowInsecureHttp, clientId } = settings.oauth;
+  const tokenUrl = tokenUrlOf(settings);
+  if (clientId !== undefined) return passwordGrant({ ...settings.oauth, tokenUrl });
+  return accessKeyLogin({ loginUrl: tokenUrl, accessKeyId, accessKeySecret, allowInsecureHttp });
+}
+
+function tokenUrlOf({ oauth, issuer_url, area }: Settings): string {
+  if (oauth.token_url !== undefined) return oauth.token_url;
+  return oauth.clientId === undefined
+    ? `https://${area}.nice-incontact.com/authentication/v1/token/access-key`
+    : `${issuer_url}/auth/token`;
+}

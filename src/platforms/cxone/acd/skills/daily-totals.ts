@@ -1,0 +1,41 @@
+import type { QueueTotals } from '../../../../domain/index.ts';
+import { createAccumulator, type IntervalReading } from '../../../shared/accumulator.ts';
+
+/** Counters of what the platform counts by UTC day. */
+
+export const DAY_SECONDS = 86_400;
+
+/** Unix seconds of the midnight before, in UTC. */
+export function startOfDay(unixSeconds: number): number {
+  return Math.floor(unixSeconds / DAY_SECONDS) * DAY_SECONDS;
+}
+
+/** Two days are asked for; the third is there for a clock that is set back over midnight. */
+const KEPT_DAYS = 3;
+
+export interface DailyTotals {
+  readonly add: (days: readonly IntervalReading[]) => void;
+  /** Undefined when nothing was read of it. */
+  readonly of: (id: string) => QueueTotals | undefined;
+}
+
+export function createDailyTotals(): DailyTotals {
+  const accumulator = createAccumulator({ keptIntervals: KEPT_DAYS });
+  let today: number | undefined;
+  let seenToday = new Set<string>();
+  return {
+    add: (days) => {
+      accumulator.add(days);
+      const keys = days.flatMap(({ rows }) => [...rows.keys()]);
+      const newest = Math.max(...days.map(({ start }) => start));
+      if (newest !== today) {
+        // Once a day only: an answer that lacks a skill by mistake must not have it counted anew with the next.
+        accumulator.retain(new Set([...seenToday, ...keys]));
+        seenToday = new Set();
+        today = newest;
+      }
+      for (const key of keys) seenToday.add(key);
+    },
+    of: (id) => accumulator.totalsOf(id),
+  };
+}

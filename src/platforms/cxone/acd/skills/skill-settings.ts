@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import {
+  messageOf,
+  type QueueRouting,
+  type RoutingContext,
+  type RoutingReader,
+  type RoutingSetting,
+  type RoutingSettings,
+  type RoutingWriter,
+  type WriteResult,
+} from '../../../../domain/index.ts';
+import { isVendorError } from '../../../../vendor-http/index.ts';
+import { explainingRefusals, writeResult } from '../../../shared/execute-write.ts';
+import type { AcdApi } from '../api.ts';
+import { mediaOf } from '../media.ts';
+import { anySpelling, flag, number } from '../wire.ts';
+
+/**
+ * What a skill's service level is held against, and which abandons count: `GET` and `PUT /skills/{skillId}` of the
+ * Admin API. It knows no versions and no conditional writes: the skill is read once more right before it is written, and
+ * a change in the moment between is lost.
+ */
+
+const SETTINGS: readonly RoutingSetting[] = [
+  'serviceLevelGoal',
+  'serviceLevelThresholdSeconds',
+  'enableShortAbandon',
+  'shortAbandonThresholdSeconds',
+  'countShortAbandons',
+];
+
+const skillShape = {
+  skillName: z.string().nullish(),
+  mediaTypeId: number,
+  serviceLevelGoal: number,
+  serviceLevelThreshold: number,
+  enableShortAbandon: flag,
+  shortAbandonThreshold: number,
+  countShortAbandons: flag,
+};
+const skillSchema = anySpelling(skillShape);
+const writtenSchema = anySpelling({ success: flag });
+
+export function skillSettings(api: AcdApi): RoutingReader & RoutingWriter {
+  const read = (skillId: string, context: RoutingContext) =>
+    explainingRefusals('GET /skills/{skillId} of the Admin API', () => readSkill(api, skillId, context));
+  return {
+    settings: new Set(SETTINGS),
+    read,
+    skillIds: async () => new Set(),
+    write: async (queue, settings, context) => {
+      const obstacle = await obstacleTo(queue, () => read(queue.id, context));
+      const rules = { permission: 'PUT /skills/{skillId} of the Admin API' };
+      return obstacle ?? writeResult(() => put(api, queue.id, settings, context), rules);
+    },
+  };
+}
+
+/** What keeps a write from being sent. */
+async function obstacleTo(
+  known: QueueRouting,
+  read: () => Promise<QueueRouting | undefined>,
+): Promise<WriteResult | undefined> {
+  const refused = (reason: string) => ({ outcome: 'refused', reason, problems: [] }) as const;
+  try {
+    const current = await read();
+    if (!current) return refused('there is no such skill any more');
+    return isDeepStrictEqual(current.settings, known.settings) ? undefined : { outcome: 'conflict' };
+  } catch (error) {
+    return refused(messageOf(error));
+  }
+}
+
+async function readSkill(
+  api: AcdApi,
+  skillId: string,
+  context: RoutingContext,
+): Promise<QueueRouting | undefined> {
+  try {
+    const skill = await api.get(
+      {
+        endpoint: 'skill_read',
+        path: pathOf(skillId),
+        query: { fields: Object.keys(skillShape).join(',') },
+        schema: skillSchema,
+      },
+      context,
+    );
+    const { skillName, mediaTypeId, ...wire } = skill;
+    const settings: RoutingSettings = {
+      serviceLevelGoal: known(wire.serviceLevelGoal),
+      serviceLevelThresholdSeconds: known(wire.serviceLevelThreshold),
+      enableShortAbandon: wire.enableShortAbandon,
+      shortAbandonThresholdSeconds: known(wire.shortAbandonThreshold),
+      countShortAbandons: wire.countShortAbandons,
+    };
+    const name = skillName?.trim() ? skillName : skillId;
+    return { id: skillId, name, media: mediaOf(mediaTypeId), settings, rest: {}, document: wire };
+  } catch (error) {
+    if (isVendorError(error) && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** What is no number is unknown. */
+function known(value: number | undefined): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
+
+async function put(
+  api: AcdApi,
+  skillId: string,
+  settings: RoutingSettings,
+  context: RoutingContext,
+): Promise<WriteResult> {
+  const { serviceLevelThresholdSeconds, shortAbandonThresholdSeconds, ...sameName } = settings;
+  const skill = {
+    ...sameName,
+    serviceLevelThreshold: serviceLevelThresholdSeconds,
+    shortAbandonThreshold: shortAbandonThresholdSeconds,
+  };
+  const { success } = await api.put(
+    {
+      endpoint: 'skill_write',
+      path: pathOf(skillId),
+      json: { skill },
+      schema: writtenSchema,
+      whenEmpty: { success: undefined },
+    },
+    context,
+  );
+  if (success === false) return { outcome: 'refused', reason: 'the platform says no success', problems: [] };
+  return { outcome: 'written' };
+}
+
+function pathOf(skillId: string): string {
+  return `/skills/${encodeURIComponent(skillId)}`;
+}

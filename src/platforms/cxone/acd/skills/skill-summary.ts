@@ -1,0 +1,189 @@
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import {
+  type Collector,
+  formatDuration,
+  isSelected,
+  type Media,
+  type QueueFacts,
+  type QueueSelection,
+  type WindowCounts,
+} from '../../../../domain/index.ts';
+import type { RequestContext } from '../../../../vendor-http/index.ts';
+import type { Figures } from '../../../shared/accumulator.ts';
+import {
+  acceptRows,
+  COUNT,
+  createTally,
+  figure,
+  type Tally,
+  withoutDuplicates,
+} from '../../../shared/rows.ts';
+import { displayName } from '../../../shared/wire-values.ts';
+import type { AcdApi } from '../api.ts';
+import { mediaOf } from '../media.ts';
+import { readAll } from '../pages.ts';
+import type { PlatformClock } from '../platform-clock.ts';
+import { anySpelling, flag, id, number, skillIdOf, utc } from '../wire.ts';
+import { createDailyTotals, DAY_SECONDS, startOfDay } from './daily-totals.ts';
+import type { SkillDirectory } from './skill-directory.ts';
+
+/**
+ * Counts over windows of time: `GET /skills/summary`, which takes any span up to 30 days. Three spans are asked for: the
+ * rolling window, the current UTC day, and the day before. The days are disjoint, so that counters can be made of them;
+ * the day before is still asked for because contacts of its late evening end after midnight.
+ */
+
+const rowShape = {
+  skillId: id,
+  skillName: z.unknown().optional(),
+  mediaTypeId: number,
+  isOutbound: flag,
+  contactsOffered: number,
+  contactsHandled: number,
+  contactsWithinSLA: number,
+  abandonCount: number,
+};
+const rowSchema = anySpelling(rowShape);
+
+/** How many spans of time one poll asks for. */
+export const SPANS = 3;
+
+/** The label of the current UTC day so far. */
+const DAY_WINDOW = 'utc_day';
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Skill {
+  readonly id: string;
+  readonly name: string;
+  readonly media: Media;
+  readonly counts: WindowCounts;
+}
+
+interface Summary {
+  readonly skills: ReadonlyMap<string, Skill>;
+  /** Skills of which a row was refused. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+export interface SkillSummaryOptions {
+  readonly api: AcdApi;
+  readonly selection: QueueSelection;
+  readonly directory: SkillDirectory;
+  readonly clock: PlatformClock;
+  /** Of the rolling window. */
+  readonly windowSeconds: number;
+}
+
+export function skillSummary(options: SkillSummaryOptions): Collector {
+  const { api, selection, directory, clock, windowSeconds } = options;
+  const totals = createDailyTotals();
+  const rollingWindow = formatDuration(windowSeconds);
+
+  return {
+    name: 'aggregates',
+    collect: async (signal) => {
+      const tally = createTally();
+      const read = async (span: Span) => readSkills(api, span, tally, { collector: 'aggregates', signal });
+      const now = Math.floor(clock.now());
+      const midnight = startOfDay(now);
+      const [rolling, today, yesterday] = await Promise.all([
+        read({ from: now - windowSeconds, to: now }),
+        // A span without length is refused, as this one would be in the first second of a day.
+        read({ from: midnight, to: Math.max(now, midnight + 1) }),
+        read({ from: midnight - DAY_SECONDS, to: midnight }),
+      ]);
+      totals.add([
+        { start: midnight - DAY_SECONDS, rows: countsOf(yesterday) },
+        { start: midnight, rows: countsOf(today) },
+      ]);
+      // Of thousands of queues each step takes some milliseconds: other work has its turn between them.
+      await setImmediate();
+      const queues = [...new Map([...rolling.skills, ...today.skills]).values()]
+        .filter((skill) => directory.mayShow(skill.id) && isSelected(skill, selection))
+        .map(
+          ({ id, name, media }): QueueFacts => ({
+            id,
+            name,
+            media,
+            windows: known({
+              [rollingWindow]: rolling.skills.get(id)?.counts,
+              [DAY_WINDOW]: today.skills.get(id)?.counts,
+            }),
+            totals: totals.of(id),
+          }),
+        );
+      return { queues, rejected: tally.rejections() };
+    },
+  };
+}
+
+async function readSkills(
+  api: AcdApi,
+  { from, to }: Span,
+  tally: Tally,
+  context: RequestContext,
+): Promise<Summary> {
+  const answer = await readAll(
+    api,
+    {
+      endpoint: 'skills_summary',
+      path: '/skills/summary',
+      rows: 'skillSummaries',
+      query: {
+        startDate: utc(from),
+        endDate: utc(to),
+        isOutbound: 'false',
+        fields: Object.keys(rowShape).join(','),
+      },
+      idOf: skillIdOf,
+    },
+    context,
+  );
+  const unknown = new Set<string>();
+  const accepted = await acceptRows(answer, rowSchema, tally, (row) => {
+    const skillId = skillIdOf(row);
+    if (skillId !== undefined) unknown.add(skillId);
+  });
+  const keyOf = ({ skillId }: z.output<typeof rowSchema>) => skillId;
+  const rows = withoutDuplicates(accepted, keyOf, tally, ({ skillId }) => unknown.add(skillId));
+  const inbound = rows.filter(({ isOutbound, skillId }) => isOutbound !== true && !unknown.has(skillId));
+  return { skills: new Map(inbound.map((row) => [row.skillId, skillOf(row, tally)])), unknown };
+}
+
+function skillOf(row: z.output<typeof rowSchema>, tally: Tally): Skill {
+  return {
+    id: row.skillId,
+    name: displayName(row.skillName, row.skillId, tally),
+    media: mediaOf(row.mediaTypeId),
+    counts: {
+      offered: figure(row.contactsOffered, COUNT, 'contacts_offered', tally),
+      answered: figure(row.contactsHandled, COUNT, 'contacts_handled', tally),
+      answeredWithinThreshold: figure(row.contactsWithinSLA, COUNT, 'contacts_within_sla', tally),
+      abandoned: figure(row.abandonCount, COUNT, 'abandon_count', tally),
+    },
+  };
+}
+
+const UNKNOWN_COUNTS: Figures = {
+  offered: undefined,
+  answered: undefined,
+  answeredWithinThreshold: undefined,
+  abandoned: undefined,
+};
+
+/** Skills of which a row was refused stay in, so that what they had before is not counted when it becomes known. */
+function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
+  const refused = [...unknown].map((id) => [id, UNKNOWN_COUNTS] as const);
+  return new Map([...refused, ...[...skills].map(([id, { counts }]) => [id, { ...counts }] as const)]);
+}
+
+function known(windows: Readonly<Record<string, WindowCounts | undefined>>): QueueFacts['windows'] {
+  return Object.fromEntries(
+    Object.entries(windows).flatMap(([name, counts]) => (counts ? [[name, counts]] : [])),
+  );
+}

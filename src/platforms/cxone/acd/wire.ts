@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { decimal } from '../../shared/wire-values.ts';
+
+/**
+ * How ACD endpoints write things down. The case of names drifts from one version and endpoint to the next, two names
+ * are misspelt on some, numbers may come as text, and an instant without a zone is in UTC.
+ */
+
+const MISSPELT: Readonly<Record<string, string>> = {
+  agentsavaliable: 'agentsavailable',
+  agentsunavaliable: 'agentsunavailable',
+};
+
+/** An object whose fields are found however they are spelt; those that the shape does not name are left out. */
+export function anySpelling<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = new Map(Object.keys(shape).flatMap((name) => [[name, name] as const, [plain(name), name]]));
+  const respell = (value: unknown) => {
+    if (!isObject(value)) return value;
+    const fields: Record<string, unknown> = {};
+    for (const spelling in value) {
+      const name = names.get(spelling) ?? names.get(plain(spelling));
+      if (name !== undefined) fields[name] = value[spelling];
+    }
+    return fields;
+  };
+  return z.preprocess(respell, z.object(shape));
+}
+
+function plain(name: string): string {
+  const lower = name.toLowerCase();
+  return MISSPELT[lower] ?? lower;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const POSITIVE = /^[1-9]\d*$/;
+
+/** Ids of skills and agents are positive whole numbers in the documents, which some endpoints write as text. */
+export const id = z.transform((value: unknown, { issues }): string => {
+  const isId = typeof value === 'string' ? POSITIVE.test(value) : typeof value === 'number' && value > 0;
+  if (isId && Number.isSafeInteger(Number(value))) return String(value);
+  issues.push({ code: 'custom', message: 'expected a positive whole number', input: value });
+  return z.NEVER;
+});
+
+const withSkillId = anySpelling({ skillId: id });
+
+/** The skill that a row of a list is about; undefined when it cannot be keyed. */
+export function skillIdOf(row: unknown): string | undefined {
+  return withSkillId.safeParse(row).data?.skillId;
+}
+
+/**
+ * A field that may be missing, null or empty. One step, where a union that is nullish and transformed would be five:
+ * every field of every row of every poll passes here.
+ */
+function field<In, Out>(isFit: (value: unknown) => value is In, expected: string, read: (value: In) => Out) {
+  return z.transform((value: unknown, { issues }): Out | undefined => {
+    if (value === undefined || value === null || isBlank(value)) return undefined;
+    if (isFit(value)) return read(value);
+    issues.push({ code: 'custom', message: `expected ${expected}`, input: value });
+    return z.NEVER;
+  });
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+const isNumberOrText = (value: unknown) => typeof value === 'number' || isText(value);
+const isBlank = (value: unknown) => isText(value) && value.trim() === '';
+
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  ['true', true],
+  [false, false],
+  ['false', false],
+]);
+const flagOf = (value: unknown) => FLAGS.get(isText(value) ? value.trim().toLowerCase() : value);
+const isFlag = (value: unknown): value is boolean | string => flagOf(value) !== undefined;
+
+const toNumber = (value: number | string) => (isText(value) ? decimal(value) : value);
+
+/** NaN for text that is no number: then `figure` refuses it. */
+export const number = field(isNumberOrText, 'a number', toNumber);
+
+const isWhole = (value: unknown): value is number | string =>
+  isNumberOrText(value) && Number.isSafeInteger(toNumber(value)) && Number(value) >= 0;
+
+/** For a number that the whole answer depends on. */
+export const wholeNumber = field(isWhole, 'a whole number', toNumber);
+
+export const flag = field(isFlag, 'true or false', flagOf);
+
+const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
+
+/** Unix seconds; NaN for text that is no instant. */
+export const instant = field(
+  isText,
+  'an instant',
+  (text) => Date.parse(ZONE.test(text) ? text : `${text}Z`) / 1000,
+);
+
+const ISO_DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** Seconds, which some versions write as an ISO 8601 duration; NaN for text that is neither. */
+export const seconds = field(isNumberOrText, 'seconds', toSeconds);
+
+function toSeconds(value: number | string): number {
+  const [isDuration, days = 0, hours = 0, minutes = 0, rest = 0] = ISO_DURATION.exec(String(value)) ?? [];
+  if (isDuration === undefined) return toNumber(value) ?? Number.NaN;
+  return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(rest);
+}
+
+/** In UTC with a Z, to the second: the one form that all endpoints read alike. */
+export function utc(unixSeconds: number): string {
+  return `${new Date(Math.floor(unixSeconds) * 1000).toISOString().slice(0, 19)}Z`;
+}

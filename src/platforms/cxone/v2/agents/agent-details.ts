@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
+import { figure, type Tally } from '../../../shared/rows.ts';
+import { type PagedRequest, pageOf, readPages } from '../pages.ts';
+
+/** Time that agents spent in each state: `POST /api/v2/reporting/interactions/agents/details`. */
+
+export const AGENT_DETAILS_SCOPE = 'reporting:read';
+
+/** What the guide stands in for a row that names no state. */
+const NO_STATE = 'Unknown';
+
+const pageSchema = z
+  .object({
+    reportData: z.object({ reportRows: z.array(z.unknown()) }),
+    nextUri: z.string().nullish(),
+  })
+  .transform(({ reportData, nextUri }) => pageOf(reportData.reportRows, nextUri));
+
+/** What every row has: the state, and milliseconds in it. */
+export const stateName = z
+  .string()
+  .nullish()
+  .transform((name) => name?.trim() || NO_STATE);
+export const milliseconds = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+/** A platform's sums may run over a little. */
+const SLACK = 1.01;
+
+/** Undefined and counted when it is more than the period holds, as a duration in another unit would be. */
+export function secondsOf(duration: number, periodSeconds: number, tally: Tally): number | undefined {
+  const range = { min: 0, max: periodSeconds * 1000 * SLACK };
+  const time = figure(duration, range, 'agent_state_duration', tally);
+  return time === undefined ? undefined : time / 1000;
+}
+
+export interface AgentDetailsQuestion {
+  readonly agentIds: readonly string[];
+  /** Unix seconds, whole ones: the API is asked in no smaller unit. */
+  readonly from: number;
+  readonly to: number;
+  readonly groupBy: readonly ('byAgent' | 'byInterval' | 'byAgentState')[];
+  /** Whole minutes. */
+  readonly intervalSeconds?: number;
+}
+
+/** All rows; their order means nothing. */
+export function readAgentDetails(
+  client: VendorClient,
+  { agentIds, from, to, groupBy, intervalSeconds }: AgentDetailsQuestion,
+  maxPages: number,
+  context: RequestContext,
+): Promise<readonly unknown[]> {
+  const request: PagedRequest = {
+    endpoint: 'agent_details',
+    method: 'POST',
+    path: '/api/v2/reporting/interactions/agents/details',
+    json: {
+      startDate: utc(from),
+      endDate: utc(to),
+      groupBy,
+      metrics: ['agentStateDuration'],
+      filters: [{ name: 'agentId', values: agentIds }],
+      ...(intervalSeconds !== undefined && { interval: `${intervalSeconds / 60}m` }),
+    },
+    schema: pageSchema,
+    repeatsBody: true,
+  };
+  return readPages(client, request, maxPages, context);
+}
+
+/** As the guide writes it: whole seconds, `.000Z`. */
+function utc(unixSeconds: number): string {
+  return new Date(Math.floor(unixSeconds) * 1000).toISOString();
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import {
+  type AgentHistoryQuestion,
+  type AgentHistoryReader,
+  type AgentInterval,
+  snakeCase,
+} from '../../../../domain/index.ts';
+import type { VendorClient } from '../../../../vendor-http/index.ts';
+import { acceptRows, createTally, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
+
+/** What one agent did, interval by interval. */
+
+const OFFSET = { offset: true } as const;
+const instant = z.iso.datetime(OFFSET).transform((text) => Date.parse(text) / 1000);
+
+const rowSchema = z.object({
+  dimensions: z.object({
+    agentState: stateName,
+    intervalStart: instant,
+    intervalEnd: instant.nullish(),
+  }),
+  metrics: z.object({ agentStateDuration: milliseconds }),
+});
+
+export interface AgentHistoryOptions {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+}
+
+export function agentHistory({ client, maxPages }: AgentHistoryOptions): AgentHistoryReader {
+  return {
+    read: async (question, signal) => {
+      const { agentId, from, to, intervalSeconds } = question;
+      const rows = await readAgentDetails(
+        client,
+        { agentIds: [agentId], from, to, intervalSeconds, groupBy: ['byInterval', 'byAgentState'] },
+        maxPages,
+        { signal },
+      );
+      const tally = createTally();
+      return { intervals: await intervalsOf(rows, question, tally), rejected: tally.rejections() };
+    },
+  };
+}
+
+async function intervalsOf(
+  rows: readonly unknown[],
+  { from, to, intervalSeconds }: AgentHistoryQuestion,
+  tally: Tally,
+): Promise<readonly AgentInterval[]> {
+  const accepted = await acceptRows(rows, rowSchema, tally);
+  const keyOf = ({ dimensions }: z.output<typeof rowSchema>) =>
+    `${dimensions.intervalStart} ${dimensions.agentState}`;
+  return withoutDuplicates(accepted, keyOf, tally).flatMap(({ dimensions, metrics }) => {
+    const start = dimensions.intervalStart;
+    const end = dimensions.intervalEnd ?? Math.min(start + intervalSeconds, to);
+    if (end <= from || start >= to) {
+      tally.refuse('unasked_interval');
+      return [];
+    }
+    const seconds = secondsOf(metrics.agentStateDuration, end - start, tally);
+    return seconds ? [{ state: snakeCase(dimensions.agentState), from: start, to: end, seconds }] : [];
+  });
+}

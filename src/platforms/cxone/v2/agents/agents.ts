@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import {
+  AGENT_TIME_WINDOW,
+  type AgentTime,
+  type Collector,
+  secondsByState,
+  snakeCase,
+} from '../../../../domain/index.ts';
+import type { VendorClient } from '../../../../vendor-http/index.ts';
+import { acceptRows, createTally, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import { id } from '../../../shared/wire-values.ts';
+import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
+
+/**
+ * Time by state of the agents that the configuration lists. How many agents of the tenant are in which state now, this
+ * API does not tell: it has durations alone.
+ */
+
+const rowSchema = z.object({
+  dimensions: z.object({ agentId: id, agentState: stateName }),
+  metrics: z.object({ agentStateDuration: milliseconds }),
+});
+
+export interface AgentsOptions {
+  readonly client: VendorClient;
+  readonly agentIds: readonly string[];
+  readonly maxPages: number;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export function agents({ client, agentIds, maxPages, now }: AgentsOptions): Collector {
+  return {
+    name: 'agents',
+    idle: agentIds.length === 0 ? 'agents.ids lists nobody; add the ids of agents' : undefined,
+    collect: async (signal) => {
+      if (agentIds.length === 0) return {};
+      const to = Math.floor(now());
+      const rows = await readAgentDetails(
+        client,
+        { agentIds, from: to - AGENT_TIME_WINDOW.seconds, to, groupBy: ['byAgent', 'byAgentState'] },
+        maxPages,
+        { collector: 'agents', signal },
+      );
+      const tally = createTally();
+      return { agentTimes: await timesOf(rows, agentIds, tally), rejected: tally.rejections() };
+    },
+  };
+}
+
+async function timesOf(
+  rows: readonly unknown[],
+  agentIds: readonly string[],
+  tally: Tally,
+): Promise<readonly AgentTime[]> {
+  const accepted = (await acceptRows(rows, rowSchema, tally)).filter(({ dimensions: { agentId } }) => {
+    const isAsked = agentIds.includes(agentId);
+    if (!isAsked) tally.refuse('unasked_agent');
+    return isAsked;
+  });
+  const keyOf = ({ dimensions }: z.output<typeof rowSchema>) =>
+    JSON.stringify([dimensions.agentId, dimensions.agentState]);
+  const spent = withoutDuplicates(accepted, keyOf, tally).flatMap(({ dimensions, metrics }) => {
+    const seconds = secondsOf(metrics.agentStateDuration, AGENT_TIME_WINDOW.seconds, tally);
+    const { agentId, agentState } = dimensions;
+    return seconds === undefined ? [] : [{ agentId, state: snakeCase(agentState), seconds }];
+  });
+  return [...Map.groupBy(spent, ({ agentId }) => agentId)].flatMap(([agentId, ofAgent]) =>
+    [...secondsByState(ofAgent)].map(([state, seconds]) => ({ agentId, state, seconds })),
+  );
+}

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import {
+  ANALYTICS_TIMES,
+  type AnalyticsDimension,
+  type AnalyticsMetric,
+  type AnalyticsQuery,
+  type AnalyticsReader,
+  type AnalyticsRow,
+} from '../../../../domain/index.ts';
+import type { VendorClient } from '../../../../vendor-http/index.ts';
+import { type Page, readAllPages } from '../../../shared/pages.ts';
+import {
+  acceptRows,
+  createTally,
+  figure,
+  PERCENT,
+  SECONDS,
+  type Tally,
+  withoutDuplicates,
+} from '../../../shared/rows.ts';
+import { decimal } from '../../../shared/wire-values.ts';
+import type { Settings } from '../settings.ts';
+
+/** Interaction analytics: `POST /api/v2/analytics/summary/query`, one flat row for each group of interactions. */
+
+const ENDPOINT = 'analytics_summary';
+const PAGE_SIZE = 100;
+
+/** The cursor of the page that is requested without one. */
+const FIRST_PAGE = '';
+
+const pageSchema = z
+  .object({
+    data: z.array(z.unknown()),
+    paging: z.object({ next: z.union([z.string(), z.number()]).nullish() }).nullish(),
+  })
+  .transform(({ data, paging }): Page<string> => {
+    const next = String(paging?.next ?? '');
+    return { rows: data, next: next === '' ? undefined : next };
+  });
+
+const rowSchema = z.record(z.string(), z.unknown());
+type Row = z.output<typeof rowSchema>;
+
+export interface AnalyticsSummaryOptions {
+  readonly client: VendorClient;
+  readonly durationUnit: Settings['duration_unit'];
+  readonly maxPages: number;
+}
+
+export function analyticsSummary({
+  client,
+  durationUnit,
+  maxPages,
+}: AnalyticsSummaryOptions): AnalyticsReader {
+  /** @throws what {@link readAllPages} throws, and what the requests fail with. */
+  function readAll(query: AnalyticsQuery, signal: AbortSignal): Promise<readonly unknown[]> {
+    const { metrics, dimensions, start, end, filters } = query;
+    const read = (cursor: string) =>
+      client.request(
+        {
+          endpoint: ENDPOINT,
+          method: 'POST',
+          path: '/api/v2/analytics/summary/query',
+          headers: { accept: 'application/json' },
+          json: {
+            metrics,
+            dimensions,
+            dateRange: { start, end },
+            filters,
+            paging: { pageSize: PAGE_SIZE, next: cursor === FIRST_PAGE ? undefined : cursor },
+          },
+          schema: pageSchema,
+        },
+        { collector: 'analytics', signal },
+      );
+    return readAllPages({
+      endpoint: ENDPOINT,
+      maxPages,
+      mayHaveEmptyPages: true,
+      first: FIRST_PAGE,
+      keyOf: String,
+      read,
+    });
+  }
+
+  return {
+    async query(query, signal) {
+      const tally = createTally();
+      const accepted = await acceptRows(await readAll(query, signal), rowSchema, tally);
+      const rows = accepted.map((row) => readRow(row, query, durationUnit, tally));
+      const distinct = withoutDuplicates(
+        rows,
+        ({ dimensions }) => JSON.stringify(query.dimensions.map((name) => dimensions[name])),
+        tally,
+      );
+      return { rows: distinct, rejected: tally.rejections() };
+    },
+  };
+}
+
+function readRow(
+  row: Row,
+  { metrics, dimensions }: AnalyticsQuery,
+  durationUnit: Settings['duration_unit'],
+  tally: Tally,
+): AnalyticsRow {
+  const labels: Partial<Record<AnalyticsDimension, string>> = {};
+  for (const name of dimensions) {
+    const label = row[name];
+    if (typeof label === 'string' || typeof label === 'number') labels[name] = String(label);
+  }
+  const figures: Partial<Record<AnalyticsMetric, number>> = {};
+  for (const name of metrics) {
+    const value = readFigure(name, row[name], durationUnit, tally);
+    if (value !== undefined) figures[name] = value;
+  }
+  return { dimensions: labels, figures };
+}
+
+function readFigure(
+  name: AnalyticsMetric,
+  written: unknown,
+  durationUnit: Settings['duration_unit'],
+  tally: Tally,
+): number | undefined {
+  const value = readNumber(written);
+  if (value === 'bad') tally.refuse(`invalid_${name}`);
+  if (value === 'bad' || value === undefined) return undefined;
+  if (isOneOf(ANALYTICS_TIMES, name)) {
+    return figure(durationUnit === 'milliseconds' ? value / 1000 : value, SECONDS, name, tally);
+  }
+  const percent = figure(value, PERCENT, name, tally);
+  return percent === undefined ? undefined : percent / 100;
+}
+
+/** Numbers come as such or as text. Empty is unknown; other text is no number, and certainly not 0. */
+function readNumber(written: unknown): number | 'bad' | undefined {
+  if (written === undefined || written === null) return undefined;
+  if (typeof written === 'number') return written;
+  if (typeof written !== 'string') return 'bad';
+  const value = decimal(written);
+  return Number.isNaN(value) ? 'bad' : value;
+}
+
+function isOneOf<Name extends string>(names: readonly Name[], name: string): name is Name {
+  return names.some((each) => each === name);
+}

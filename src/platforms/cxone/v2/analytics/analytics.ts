@@ -1,0 +1,46 @@
+import {
+  ANALYTICS_METRICS,
+  ANALYTICS_WINDOW_SECONDS,
+  type AnalyticsReader,
+  type Collector,
+} from '../../../../domain/index.ts';
+import { createTally } from '../../../shared/rows.ts';
+
+/** The analytics poll: every figure of interaction analytics, per channel, over the last 24 hours. */
+
+export interface AnalyticsOptions {
+  readonly reader: AnalyticsReader;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export function analytics({ reader, now }: AnalyticsOptions): Collector {
+  return {
+    name: 'analytics',
+    collect: async (signal) => {
+      const end = now();
+      const { rows, rejected } = await reader.query(
+        {
+          metrics: ANALYTICS_METRICS,
+          dimensions: ['channel'],
+          start: utc(end - ANALYTICS_WINDOW_SECONDS),
+          end: utc(end),
+          filters: [],
+        },
+        signal,
+      );
+      const tally = createTally();
+      const channels = rows.flatMap(({ dimensions: { channel }, figures }) => {
+        if (channel) return [{ channel, figures }];
+        tally.refuse('invalid_channel');
+        return [];
+      });
+      return { analytics: channels, rejected: { ...rejected, ...tally.rejections() } };
+    },
+  };
+}
+
+/** ISO 8601 with offset, as the guide writes it. */
+function utc(unixSeconds: number): string {
+  return `${new Date(unixSeconds * 1000).toISOString().slice(0, 19)}+00:00`;
+}

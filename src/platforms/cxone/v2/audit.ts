@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { type Collector, snakeCase } from '../../../domain/index.ts';
+import type { VendorClient } from '../../../vendor-http/index.ts';
+import type { Log } from '../../platform.ts';
+import { type AuditEntry, createChangeLog, readingStart } from '../../shared/change-log.ts';
+import { acceptRows, createTally, figure } from '../../shared/rows.ts';
+import { id, pastInstants } from '../../shared/wire-values.ts';
+import type { QueueDirectory } from './directory.ts';
+import { type PagedRequest, readPages, resultsPage } from './pages.ts';
+
+/**
+ * Changes of the queues' configuration: `GET /api/v2/audit`. Its guide leaves the entry open. Nothing is read of who
+ * made the change, and nothing of the values: the names of what was changed will do.
+ */
+
+export const AUDIT_SCOPE = 'audit:read';
+
+const PAGE_SIZE = 100;
+const MINUTE_SECONDS = 60;
+
+const entrySchema = z
+  .object({
+    id: z.union([id, z.int()]).nullish(),
+    timestamp: z.iso.datetime({ offset: true }),
+    action: z.string().min(1),
+    resourceId: id,
+    version: z.number().nullish(),
+    changes: z.array(z.object({ property: z.string() })).nullish(),
+  })
+  .transform(
+    ({ id: entryId, timestamp, action, resourceId, version, changes }): AuditEntry => ({
+      id: String(entryId ?? [timestamp, resourceId, action, version].join(' ')),
+      at: Date.parse(timestamp) / 1000,
+      queueId: resourceId,
+      action: snakeCase(action),
+      version: version ?? undefined,
+      properties: changes?.map(({ property }) => property) ?? [],
+    }),
+  );
+
+export interface AuditOptions {
+  readonly client: VendorClient;
+  readonly directory: QueueDirectory;
+  readonly maxPages: number;
+  readonly log: Log;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export function audit({ client, directory, maxPages, log, now }: AuditOptions): Collector {
+  const changes = createChangeLog(log);
+  let readUpTo: number | undefined;
+  return {
+    name: 'audit',
+    collect: async (signal) => {
+      const queues = directory.required();
+      const at = now();
+      const from = readingStart(at, readUpTo);
+      const rows = await readPages(client, request(at - from), maxPages, { collector: 'audit', signal });
+      const tally = createTally();
+      const names = new Map(queues.map(({ id, name }) => [id, name]));
+      const entries = (await acceptRows(rows, entrySchema, tally)).filter(
+        (entry) => figure(entry.at, pastInstants(at), 'timestamp', tally) !== undefined,
+      );
+      changes.add({ from, entries }, names);
+      readUpTo = at;
+      return {
+        queues: changes.factsOf(names),
+        changes: changes.recent(names),
+        rejected: tally.rejections(),
+      };
+    },
+  };
+}
+
+function request(seconds: number): PagedRequest {
+  return {
+    endpoint: 'audit',
+    method: 'GET',
+    path: '/api/v2/audit',
+    query: {
+      resourceType: 'Queue',
+      startTime: `now-${Math.ceil(seconds / MINUTE_SECONDS)}m`,
+      endTime: 'now',
+      pageSize: PAGE_SIZE,
+    },
+    schema: resultsPage,
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Collector, PlatformStatus } from '../../../domain/index.ts';
+import type { VendorClient } from '../../../vendor-http/index.ts';
+import { normalisedWord } from '../../shared/wire-values.ts';
+
+/** Platform health: `GET /api/v2/health`. Its guide names a `status` but not the values it takes. */
+
+const answerSchema = z.object({ status: z.string().nullish() });
+
+/**
+ * The words that are understood, in the spelling of {@link normalisedWord}. The list is closed: a phrase such as
+ * "No errors" or "shutdown complete" has no meaning here.
+ */
+const WORDS: Readonly<Record<Exclude<PlatformStatus, 'unknown'>, readonly string[]>> = {
+  operational: [
+    'operational',
+    'ok',
+    'okay',
+    'up',
+    'healthy',
+    'available',
+    'pass',
+    'passing',
+    'good',
+    'green',
+    'normal',
+    'running',
+    'online',
+    'active',
+  ],
+  degraded_performance: [
+    'degraded_performance',
+    'degraded',
+    'degradation',
+    'partially_degraded',
+    'warn',
+    'warning',
+    'yellow',
+    'slow',
+    'impaired',
+    'minor',
+  ],
+  partial_outage: ['partial_outage', 'partial'],
+  major_outage: [
+    'major_outage',
+    'outage',
+    'unhealthy',
+    'unavailable',
+    'down',
+    'critical',
+    'red',
+    'fail',
+    'failed',
+    'failing',
+    'failure',
+    'major',
+    'offline',
+    'error',
+  ],
+  under_maintenance: ['under_maintenance', 'maintenance', 'in_maintenance'],
+};
+
+const MEANINGS: ReadonlyMap<string, PlatformStatus> = new Map(
+  Object.entries(WORDS).flatMap(([status, words]) =>
+    words.map((word) => [word, status as PlatformStatus] as const),
+  ),
+);
+
+export function health({ client }: { readonly client: VendorClient }): Collector {
+  return {
+    name: 'health',
+    collect: async (signal) => {
+      const { status } = await client.request(
+        { endpoint: 'health', method: 'GET', path: '/api/v2/health', schema: answerSchema },
+        { collector: 'health', signal },
+      );
+      return { health: { components: [{ component: 'platform', status: meaningOf(status ?? '') }] } };
+    },
+  };
+}
+
+/** Unrecognised statuses map to `unknown`. */
+export function meaningOf(status: string): PlatformStatus {
+  return MEANINGS.get(normalisedWord(status)) ?? 'unknown';
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type Collector, formatDuration, type QueueFacts } from '../../../domain/index.ts';
+import type { VendorClient } from '../../../vendor-http/index.ts';
+import {
+  acceptRows,
+  COUNT,
+  createTally,
+  figure,
+  RATIO,
+  SECONDS,
+  withoutDuplicates,
+} from '../../shared/rows.ts';
+import { id } from '../../shared/wire-values.ts';
+import type { KnownQueue, QueueDirectory } from './directory.ts';
+
+/** Counts over the rolling window and occupancy: `POST /api/v2/analytics/queues/details/query`. */
+
+const METRICS = ['occupancy', 'waitTime', 'abandonedCount', 'answeredCount'] as const;
+
+const answerSchema = z.object({ metrics: z.array(z.unknown()) });
+
+const rowSchema = z.object({
+  queue: z.object({ id }),
+  occupancy: z.number().nullish(),
+  waitTime: z.number().nullish(),
+  abandonedCount: z.number().nullish(),
+  answeredCount: z.number().nullish(),
+});
+
+export interface QueueDetailsOptions {
+  readonly client: VendorClient;
+  readonly directory: QueueDirectory;
+  /** A whole number of minutes: the API's relative times know no seconds. */
+  readonly windowSeconds: number;
+}
+
+export function queueDetails({ client, directory, windowSeconds }: QueueDetailsOptions): Collector {
+  const window = formatDuration(windowSeconds);
+  return {
+    name: 'aggregates',
+    collect: async (signal) => {
+      const known = directory.required();
+      if (known.length === 0) return { queues: [] };
+      const answer = await client.request(
+        {
+          endpoint: 'queue_details',
+          method: 'POST',
+          path: '/api/v2/analytics/queues/details/query',
+          json: {
+            dateRange: { startDate: `now-${windowSeconds / 60}m`, endDate: 'now' },
+            groupBy: ['queue'],
+            metrics: METRICS,
+            selectors: known.map(({ id }) => ({ id, type: 'queue' })),
+          },
+          schema: answerSchema,
+        },
+        { collector: 'aggregates', signal },
+      );
+      return read(answer.metrics, known, window);
+    },
+  };
+}
+
+async function read(answer: readonly unknown[], known: readonly KnownQueue[], window: string) {
+  const tally = createTally();
+  const names = new Map(known.map(({ id, name }) => [id, name]));
+  const queues: QueueFacts[] = [];
+  for (const row of withoutDuplicates(
+    await acceptRows(answer, rowSchema, tally),
+    ({ queue }) => queue.id,
+    tally,
+  )) {
+    const name = names.get(row.queue.id);
+    if (name === undefined) {
+      tally.refuse('unasked_queue');
+      continue;
+    }
+    queues.push({
+      id: row.queue.id,
+      name,
+      media: 'all',
+      occupancy: figure(row.occupancy ?? undefined, RATIO, 'occupancy', tally),
+      waitSeconds: figure(row.waitTime ?? undefined, SECONDS, 'wait_time', tally),
+      windows: {
+        [window]: {
+          answered: figure(row.answeredCount ?? undefined, COUNT, 'answered_count', tally),
+          abandoned: figure(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', tally),
+        },
+      },
+    });
+  }
+  return { queues, rejected: tally.rejections() };
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import {
+  CONTACT_OUTCOMES,
+  type Collector,
+  type ContactOutcome,
+  type QueueFacts,
+  type WaitDistribution,
+} from '../../../domain/index.ts';
+import type { VendorClient } from '../../../vendor-http/index.ts';
+import { inBatches } from '../../shared/bisect-rejected-ids.ts';
+import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import { id } from '../../shared/wire-values.ts';
+import type { KnownQueue, QueueDirectory } from './directory.ts';
+import { type PagedRequest, readPages, resultsPage } from './pages.ts';
+import { waitTimeRange } from './wait-time-range.ts';
+
+/**
+ * How long contacts waited: `POST /api/v2/analytics/queues/data/query`. Its guide shows how it is asked and leaves the
+ * row open; the row is read as one of a queue and a range of waits, with a count for each outcome.
+ *
+ * The window slides: the API takes `now-24h`, and no instant at which a window could begin that is counted on from.
+ */
+
+export const WAIT_TIMES_SCOPE = 'analytics:conversations:read';
+
+const PAGE_SIZE = 50;
+/** At ten ranges a queue, a batch takes 20 pages. */
+const QUEUES_PER_QUERY = 100;
+const USUAL_RANGES = 10;
+
+const METRICS = { answered: 'answeredCount', abandoned: 'abandonedCount' } as const satisfies Record<
+  ContactOutcome,
+  string
+>;
+
+const rowSchema = z.object({
+  queue: z.object({ id }),
+  waitTimeRange,
+  answeredCount: z.number().nullish(),
+  abandonedCount: z.number().nullish(),
+});
+type Row = z.output<typeof rowSchema>;
+
+const ownedSchema = z.object({ queue: z.object({ id }) });
+
+export interface WaitTimesOptions {
+  readonly client: VendorClient;
+  readonly directory: QueueDirectory;
+  readonly maxPages: number;
+}
+
+export function waitTimes({ client, directory, maxPages }: WaitTimesOptions): Collector {
+  return {
+    name: 'wait_times',
+    collect: async (signal) => {
+      const known = directory.required();
+      const answer: unknown[] = [];
+      for (const queues of inBatches(known, QUEUES_PER_QUERY)) {
+        const context = { collector: 'wait_times', signal } as const;
+        answer.push(...(await readPages(client, query(queues), maxPages, context)));
+      }
+      const tally = createTally();
+      return { queues: await read(answer, known, tally), rejected: tally.rejections() };
+    },
+  };
+}
+
+/** Requests of one poll, as long as each queue has the usual number of ranges. */
+export function waitTimeRequests(queues: number): number {
+  const pages = (batch: number) => Math.ceil((batch * USUAL_RANGES) / PAGE_SIZE);
+  const fullBatches = Math.floor(queues / QUEUES_PER_QUERY);
+  return fullBatches * pages(QUEUES_PER_QUERY) + pages(queues % QUEUES_PER_QUERY);
+}
+
+function query(queues: readonly KnownQueue[]): PagedRequest {
+  return {
+    endpoint: 'queue_data',
+    method: 'POST',
+    path: '/api/v2/analytics/queues/data/query',
+    json: {
+      dateRange: { startDate: 'now-24h', endDate: 'now' },
+      groupBy: ['waitTimeRange', 'queue'],
+      metrics: CONTACT_OUTCOMES.map((outcome) => METRICS[outcome]),
+      selectors: queues.map(({ id }) => ({ id, type: 'queue' })),
+      pageSize: PAGE_SIZE,
+    },
+    schema: resultsPage,
+  };
+}
+
+async function read(
+  answer: readonly unknown[],
+  known: readonly KnownQueue[],
+  tally: Tally,
+): Promise<readonly QueueFacts[]> {
+  const names = new Map(known.map(({ id, name }) => [id, name]));
+  const keyOf = ({ queue, waitTimeRange: range }: Row) => `${queue.id} ${range.from} ${range.to}`;
+  // A distribution without one of its ranges would be too low above it.
+  const incomplete = new Set<string>();
+  const accepted = await acceptRows(answer, rowSchema, tally, (row) => {
+    const owner = ownedSchema.safeParse(row).data?.queue.id;
+    if (owner !== undefined) incomplete.add(owner);
+  });
+  const rows = withoutDuplicates(accepted, keyOf, tally, ({ queue }) => incomplete.add(queue.id));
+  return [...Map.groupBy(rows, ({ queue }) => queue.id)].flatMap(([id, ofQueue]): QueueFacts[] => {
+    const name = names.get(id);
+    if (name === undefined) {
+      tally.refuse('unasked_queue');
+      return [];
+    }
+    if (incomplete.has(id)) return [];
+    const waitDistribution = distributions(ofQueue, tally);
+    return waitDistribution ? [{ id, name, media: 'all', waitDistribution }] : [];
+  });
+}
+
+/** Undefined when the ranges overlap: then some contacts were counted twice. */
+function distributions(rows: readonly Row[], tally: Tally): QueueFacts['waitDistribution'] {
+  const sorted = rows.toSorted((a, b) => a.waitTimeRange.to - b.waitTimeRange.to);
+  const overlap = sorted.some(
+    ({ waitTimeRange: { from } }, index) => from < (sorted[index - 1]?.waitTimeRange.to ?? 0),
+  );
+  if (overlap) {
+    tally.refuse('overlapping_ranges');
+    return undefined;
+  }
+  return {
+    answered: distribution(sorted, 'answered', tally),
+    abandoned: distribution(sorted, 'abandoned', tally),
+  };
+}
+
+/** Undefined as soon as one count is unknown: the ones above it would be too low. */
+function distribution(
+  rows: readonly Row[],
+  outcome: ContactOutcome,
+  tally: Tally,
+): WaitDistribution | undefined {
+  const counts = rows.map((row) =>
+    figure(row[METRICS[outcome]] ?? undefined, COUNT, `${outcome}_count`, tally),
+  );
+  const told = counts.filter((count) => count !== undefined);
+  if (told.length < counts.length) return undefined;
+  return { upperBounds: rows.map(({ waitTimeRange: { to } }) => to), counts: told };
+}

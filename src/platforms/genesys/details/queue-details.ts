@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import {
+  type Collector,
+  isSelected,
+  type QueueFacts,
+  type QueueSelection,
+  reportSelection,
+} from '../../../domain/index.ts';
+import type { RequestContext, VendorClient } from '../../../vendor-http/index.ts';
+import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import { id } from '../../shared/wire-values.ts';
+import { namesNeeded, type QueueList } from '../shared/queue-list.ts';
+
+/** The queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. */
+
+const SELECT = ['waiting', 'agentsAvailable', 'agentsBusy'] as const;
+
+const answerSchema = z.object({ entities: z.array(z.unknown()) });
+
+const count = z.number().nullish();
+const rowSchema = z.object({
+  queueId: id,
+  metrics: z.object({ waiting: count, agentsAvailable: count, agentsBusy: count }),
+});
+
+export interface QueueDetailsOptions {
+  readonly client: VendorClient;
+  readonly queueList: QueueList;
+  readonly selection: QueueSelection;
+}
+
+export function queueDetails({ client, queueList, selection }: QueueDetailsOptions): Collector {
+  return {
+    name: 'queues',
+    collect: async (signal) => {
+      const context: RequestContext = { collector: 'queues', signal };
+      const tally = createTally();
+      const listed = await queueList.read(context, tally);
+      if (!listed && (selection.include.length > 0 || selection.exclude.length > 0)) throw namesNeeded();
+      const names = new Map(listed?.map(({ id, name }) => [id, name]));
+      const ids = selectedIds(names, selection);
+      // The answer leaves out idle queues: without the list nothing is known of what exists.
+      const report = listed && reportSelection(listed, selection);
+      if (ids?.length === 0) return { queues: [], selection: report, rejected: tally.rejections() };
+      const answer = await client.request(
+        {
+          endpoint: 'queue_details',
+          method: 'POST',
+          path: '/api/v2/analytics/queues/details/query',
+          json: {
+            intervalType: 'realtime',
+            groupBy: ['queueId'],
+            view: 'a',
+            select: SELECT,
+            where: ids && [{ dimension: 'queueId', operator: 'in', values: ids }],
+          },
+          schema: answerSchema,
+        },
+        context,
+      );
+      const queues = await read(answer.entities, names, selection, tally);
+      return { queues, selection: report, rejected: tally.rejections() };
+    },
+  };
+}
+
+/** The ids to ask for; undefined asks for every queue. */
+function selectedIds(
+  names: ReadonlyMap<string, string>,
+  selection: QueueSelection,
+): readonly string[] | undefined {
+  if (selection.include.length === 0 && selection.exclude.length === 0) {
+    return selection.ids.length > 0 ? selection.ids : undefined;
+  }
+  return [...names].filter(([id, name]) => isSelected({ id, name }, selection)).map(([id]) => id);
+}
+
+async function read(
+  entities: readonly unknown[],
+  names: ReadonlyMap<string, string>,
+  selection: QueueSelection,
+  tally: Tally,
+): Promise<readonly QueueFacts[]> {
+  const rows = withoutDuplicates(
+    await acceptRows(entities, rowSchema, tally),
+    ({ queueId }) => queueId,
+    tally,
+  );
+  return rows
+    .map(({ queueId, metrics }): QueueFacts => {
+      const available = figure(metrics.agentsAvailable ?? undefined, COUNT, 'agents_available', tally);
+      const busy = figure(metrics.agentsBusy ?? undefined, COUNT, 'agents_busy', tally);
+      return {
+        id: queueId,
+        name: names.get(queueId) ?? queueId,
+        media: 'all',
+        waiting: figure(metrics.waiting ?? undefined, COUNT, 'waiting', tally),
+        agents: available === undefined && busy === undefined ? undefined : { available, busy },
+      };
+    })
+    .filter((queue) => isSelected(queue, selection));
+}

@@ -1,0 +1,57 @@
+import {
+  AGENT_TIME_WINDOW,
+  type AgentHistoryReader,
+  type Collector,
+  intervalsOf,
+  secondsByState,
+} from '../../../../domain/index.ts';
+import type { VendorClient } from '../../../../vendor-http/index.ts';
+import { createTally } from '../../../shared/rows.ts';
+import { readUserSpans } from './user-details.ts';
+
+/** What single agents did. Of all agents of an organisation together, a query tells no more than the members of queues. */
+
+export interface AgentsOptions {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+  readonly agentIds: readonly string[];
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+/** Time by state of the agents that the configuration lists. */
+export function agents({ client, maxPages, agentIds, now }: AgentsOptions): Collector {
+  return {
+    name: 'agents',
+    idle: agentIds.length === 0 ? 'agents.ids lists nobody; add the ids of agents' : undefined,
+    collect: async (signal) => {
+      if (agentIds.length === 0) return {};
+      const to = now();
+      const question = { userIds: agentIds, from: to - AGENT_TIME_WINDOW.seconds, to };
+      const tally = createTally();
+      const users = await readUserSpans(
+        { client, maxPages },
+        question,
+        { collector: 'agents', signal },
+        tally,
+      );
+      const agentTimes = [...users].flatMap(([agentId, spans]) => {
+        const parts = spans.map(({ state, from, to }) => ({ state, seconds: to - from }));
+        return [...secondsByState(parts)].map(([state, seconds]) => ({ agentId, state, seconds }));
+      });
+      return { agentTimes, rejected: tally.rejections() };
+    },
+  };
+}
+
+export function agentHistory(source: Pick<AgentsOptions, 'client' | 'maxPages'>): AgentHistoryReader {
+  return {
+    read: async (question, signal) => {
+      const { agentId, from, to } = question;
+      const tally = createTally();
+      const users = await readUserSpans(source, { userIds: [agentId], from, to }, { signal }, tally);
+      const intervals = intervalsOf(users.get(agentId) ?? [], question);
+      return { intervals, rejected: tally.rejections() };
+    },
+  };
+}

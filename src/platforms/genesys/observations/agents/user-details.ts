@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { type AgentSpan, cutSpans, snakeCase } from '../../../../domain/index.ts';
+import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
+import { inBatches } from '../../../shared/bisect-rejected-ids.ts';
+import { type Page, readAllPages } from '../../../shared/pages.ts';
+import { acceptRows, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import { id, normalisedWord } from '../../../shared/wire-values.ts';
+import { anyOf, interval } from '../query-parts.ts';
+import { isLoggedIn } from './presences.ts';
+
+/** Routing statuses and presences that users went through: `POST /api/v2/analytics/users/details/query`. */
+
+export const USER_DETAIL_PERMISSION = 'analytics:userDetail:view';
+
+const ENDPOINT = 'user_details';
+/** What the platform takes of them in a query about users. */
+const MAX_PREDICATES = 100;
+const PAGE_SIZE = 100;
+
+/** Without any user in it the answer has no list. */
+const pageSchema = z.object({
+  userDetails: z.array(z.unknown()).nullish(),
+  totalHits: z.number().nullish(),
+});
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000);
+/** Without an end as long as it lasts. */
+const record = { startTime: instant, endTime: instant.nullish() };
+
+const userSchema = z.object({
+  userId: id,
+  routingStatus: z.array(z.object({ ...record, routingStatus: z.string().min(1) })).nullish(),
+  primaryPresence: z.array(z.object({ ...record, systemPresence: z.string().min(1) })).nullish(),
+});
+type User = z.output<typeof userSchema>;
+
+export interface UserDetailsQuestion {
+  readonly userIds: readonly string[];
+  /** Unix seconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface UserDetailsSource {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+}
+
+/** What each user did within the period; those of whom nothing is told are left out. */
+export async function readUserSpans(
+  source: UserDetailsSource,
+  question: UserDetailsQuestion,
+  context: RequestContext,
+  tally: Tally,
+): Promise<ReadonlyMap<string, readonly AgentSpan[]>> {
+  const rows: unknown[] = [];
+  for (const userIds of inBatches(question.userIds, MAX_PREDICATES)) {
+    rows.push(...(await readBatch(source, { ...question, userIds }, context)));
+  }
+  const users = withoutDuplicates(await acceptRows(rows, userSchema, tally), ({ userId }) => userId, tally);
+  const asked = users.filter(({ userId }) => {
+    const isAsked = question.userIds.includes(userId);
+    if (!isAsked) tally.refuse('unasked_agent');
+    return isAsked;
+  });
+  return new Map(asked.map((user) => [user.userId, spansOf(user, question)]));
+}
+
+export function userDetailsQuery({ userIds, from, to }: UserDetailsQuestion, pageNumber: number) {
+  return {
+    interval: interval({ from, to }),
+    order: 'asc',
+    paging: { pageSize: PAGE_SIZE, pageNumber },
+    userFilters: [anyOf('userId', userIds)],
+  };
+}
+
+/**
+ * The total is approximate, so it is only used to go on: the list ends with a page that is not full and reaches the
+ * total, or with an empty one. That nobody at all is listed contradicts any total.
+ */
+function readBatch(
+  { client, maxPages }: UserDetailsSource,
+  question: UserDetailsQuestion,
+  context: RequestContext,
+): Promise<readonly unknown[]> {
+  const read = async (pageNumber: number): Promise<Page<number>> => {
+    const { userDetails, totalHits } = await client.request(
+      {
+        endpoint: ENDPOINT,
+        method: 'POST',
+        path: '/api/v2/analytics/users/details/query',
+        json: userDetailsQuery(question, pageNumber),
+        schema: pageSchema,
+      },
+      context,
+    );
+    const rows = userDetails ?? [];
+    const isFull = rows.length >= PAGE_SIZE;
+    const isBelowTotal = (pageNumber - 1) * PAGE_SIZE + rows.length < (totalHits ?? 0);
+    const isEnd = rows.length === 0 && pageNumber > 1;
+    return { rows, next: !isEnd && (isFull || isBelowTotal) ? pageNumber + 1 : undefined };
+  };
+  return readAllPages<number>({
+    endpoint: ENDPOINT,
+    maxPages,
+    first: 1,
+    keyOf: String,
+    read,
+    idOf: userIdOf,
+  });
+}
+
+const identified = z.object({ userId: z.string() });
+
+function userIdOf(user: unknown): string | undefined {
+  return identified.safeParse(user).data?.userId;
+}
+
+const STATES: ReadonlyMap<string, string> = new Map([
+  ['idle', 'available'],
+  ['interacting', 'busy'],
+  ['communicating', 'busy'],
+  ['not_responding', 'not_responding'],
+]);
+const OFF_QUEUE = 'off_queue';
+
+/** The state of a user off queue; a presence that the documents do not name is shown as the platform's own word. */
+function presenceState(presence: string): string {
+  const word = normalisedWord(presence);
+  const counts = isLoggedIn(word);
+  return counts === undefined ? snakeCase(word) : counts ? 'unavailable' : 'logged_out';
+}
+
+/**
+ * States by routing status. Off queue are those who are logged out and those who are unavailable, which their presence
+ * tells apart. After-contact work is part of `INTERACTING`.
+ */
+function spansOf(
+  { routingStatus, primaryPresence }: User,
+  period: { readonly from: number; readonly to: number },
+): readonly AgentSpan[] {
+  const presences = (primaryPresence ?? []).map(({ systemPresence, startTime, endTime }) => ({
+    state: presenceState(systemPresence),
+    from: startTime,
+    to: endTime ?? period.to,
+  }));
+  const spans = (routingStatus ?? []).flatMap(({ routingStatus: status, startTime, endTime }) => {
+    const span = { from: startTime, to: endTime ?? period.to };
+    const word = normalisedWord(status);
+    if (word === OFF_QUEUE) return offQueue(span, presences);
+    return [{ ...span, state: STATES.get(word) ?? snakeCase(word) }];
+  });
+  return cutSpans(spans, period);
+}
+
+/** The presences within a span, and what none of them covers. */
+function offQueue(span: Omit<AgentSpan, 'state'>, presences: readonly AgentSpan[]): readonly AgentSpan[] {
+  const within = cutSpans(presences, span).toSorted((a, b) => a.from - b.from);
+  const ends = [span.from, ...within.map(({ to }) => to)];
+  const begins = [...within.map(({ from }) => from), span.to];
+  const gaps = begins.map((to, index) => ({ state: OFF_QUEUE, from: ends[index] ?? to, to }));
+  return [...within, ...gaps.filter(({ from, to }) => to > from)];
+}

@@ -1,0 +1,86 @@
+import type { Media } from '../../../../domain/index.ts';
+import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
+import type { Log } from '../../../platform.ts';
+import type { Tally } from '../../../shared/rows.ts';
+import { anyOf, interval } from '../query-parts.ts';
+import { createQueueAsker } from '../queue-predicates.ts';
+import type { WatchedQueues } from '../watched-queues.ts';
+import { type AggregateRow, answerSchema, readRows } from './aggregate-rows.ts';
+
+/** `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. */
+
+export const AGGREGATE_PERMISSION = 'analytics:conversationAggregate:view';
+
+/** From and to in Unix seconds. Without a granularity the whole is one interval. */
+export interface AggregateSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly granularity?: string;
+}
+
+export function aggregateQuery(
+  queueIds: readonly string[],
+  { from, to, granularity }: AggregateSpan,
+  metrics: string[],
+) {
+  return {
+    interval: interval({ from, to }),
+    ...(granularity !== undefined && { granularity }),
+    groupBy: ['queueId', 'mediaType'],
+    filter: anyOf('queueId', queueIds),
+    metrics,
+  };
+}
+
+/** What all queries of one poll have in common. */
+export interface Question {
+  readonly queues: WatchedQueues;
+  readonly context: RequestContext;
+  readonly tally: Tally;
+}
+
+export interface Aggregates {
+  readonly rows: readonly AggregateRow[];
+  /** The queues that the rows are about; those without a row had no event. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+export type AskAggregates = (
+  question: Question,
+  span: AggregateSpan,
+  metrics: string[],
+) => Promise<Aggregates>;
+
+export interface AggregateOptions {
+  readonly client: VendorClient;
+  /** Undefined takes them all. */
+  readonly media?: readonly Media[];
+  readonly log: Log;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
+}
+
+/** Asks about all queues in batches. */
+export function createAggregateAsker({ client, media, log, monotonic }: AggregateOptions): AskAggregates {
+  const asker = createQueueAsker({ permission: AGGREGATE_PERMISSION, log, monotonic });
+  return async ({ queues, context, tally }, span, metrics) => {
+    const ask = (ids: readonly string[]) =>
+      client.request(
+        {
+          endpoint: 'conversation_aggregates',
+          method: 'POST',
+          path: '/api/v2/analytics/conversations/aggregates/query',
+          json: aggregateQuery(ids, span, metrics),
+          schema: answerSchema,
+        },
+        context,
+      );
+    const { answers, allowed } = await asker.ask(queues, ask, tally);
+    const results = answers.flatMap((answer) => answer.results);
+    const { rows, unknown } = await readRows(results, { queues, media, tally });
+    return {
+      rows: rows.filter(({ queueId }) => !unknown.has(queueId)),
+      allowed: allowed.difference(unknown),
+    };
+  };
+}

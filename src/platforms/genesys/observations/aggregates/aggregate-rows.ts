@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Media } from '../../../../domain/index.ts';
+import {
+  acceptRows,
+  COUNT,
+  figure,
+  MILLISECONDS,
+  RATIO,
+  type Tally,
+  withoutDuplicates,
+} from '../../../shared/rows.ts';
+import { id } from '../../../shared/wire-values.ts';
+import { mediaOf } from '../../shared/media.ts';
+import { distinctMetrics } from '../distinct-metrics.ts';
+import type { WatchedQueues } from '../watched-queues.ts';
+
+/** Reading the rows of an answer to a conversation aggregate query by queue and medium. */
+
+/** Where nothing happened at all, the answer may be empty. */
+export const answerSchema = z.union([
+  z.object({ results: z.array(z.unknown()) }),
+  z.strictObject({}).transform(() => ({ results: [] })),
+]);
+
+const metricSchema = z.object({
+  metric: z.string(),
+  stats: z
+    .object({ count: z.number().nullish(), sum: z.number().nullish(), ratio: z.number().nullish() })
+    .nullish(),
+});
+type Metric = z.output<typeof metricSchema>;
+
+const rowSchema = z.object({
+  group: z.object({ queueId: id, mediaType: z.string() }),
+  data: z.array(z.object({ interval: z.string(), metrics: z.array(metricSchema).nullish() })).nullish(),
+});
+
+const ownedSchema = z.object({ group: z.object({ queueId: id }) });
+
+/** What happened to one medium of a queue in one interval. */
+export interface AggregateRow {
+  readonly queueId: string;
+  readonly media: Media;
+  /** When the interval began, Unix seconds. */
+  readonly start: number;
+  readonly metrics: readonly Metric[];
+}
+
+export interface AggregateReading {
+  readonly queues: WatchedQueues;
+  /** Undefined takes them all. */
+  readonly media?: readonly Media[];
+  readonly tally: Tally;
+}
+
+export interface ReadAggregates {
+  readonly rows: readonly AggregateRow[];
+  /** Queues of which a row was refused: what is missing of them is unknown rather than 0. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+export async function readRows(
+  results: readonly unknown[],
+  { queues, media: chosen, tally }: AggregateReading,
+): Promise<ReadAggregates> {
+  const unknown = new Set<string>();
+  let isOwnerUnknown = false;
+  const accepted = await acceptRows(results, rowSchema, tally, (row) => {
+    const owner = ownedSchema.safeParse(row).data?.group.queueId;
+    if (owner === undefined) isOwnerUnknown = true;
+    else unknown.add(owner);
+  });
+  const rows = accepted.flatMap(({ group: { queueId, mediaType }, data }) => {
+    const media = mediaOf(mediaType);
+    if (!media) tally.refuse('unknown_media');
+    if (!queues.has(queueId)) tally.refuse('unasked_queue');
+    if (!media || !queues.has(queueId) || (chosen && !chosen.includes(media))) return [];
+    return (data ?? []).flatMap(({ interval, metrics }) => {
+      const start = startOf(interval);
+      if (start !== undefined) return [{ queueId, media, start, metrics: distinct(metrics ?? [], tally) }];
+      tally.refuse('invalid_interval');
+      unknown.add(queueId);
+      return [];
+    });
+  });
+  const keyOf = ({ queueId, media, start }: AggregateRow) => `${queueId} ${media} ${start}`;
+  const kept = withoutDuplicates(rows, keyOf, tally, ({ queueId }) => unknown.add(queueId));
+  if (isOwnerUnknown) {
+    const told = new Set(kept.map(({ queueId }) => queueId));
+    for (const id of queues.keys()) if (!told.has(id)) unknown.add(id);
+  }
+  return { rows: kept, unknown };
+}
+
+function distinct(metrics: readonly Metric[], tally: Tally): readonly Metric[] {
+  return distinctMetrics(metrics, ({ metric }) => metric, tally);
+}
+
+/** `start/end`, ISO 8601. */
+function startOf(interval: string): number | undefined {
+  const milliseconds = Date.parse(interval.split('/')[0] ?? '');
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+}
+
+type Metrics = Pick<AggregateRow, 'metrics'>;
+
+/** Offered, answered and abandoned, and answered in time: answered less answered over the queue's own threshold. */
+export function countsOf(row: Metrics, tally: Tally) {
+  const answered = countOf(row, 'tAnswered', tally);
+  const overThreshold = countOf(row, 'nOverSla', tally);
+  const inTime = answered === undefined || overThreshold === undefined ? undefined : answered - overThreshold;
+  return {
+    offered: countOf(row, 'nOffered', tally),
+    answered,
+    answeredWithinThreshold: figure(inTime, COUNT, 'answered_within_threshold', tally),
+    abandoned: countOf(row, 'tAbandon', tally),
+  };
+}
+
+/** A count that is left out is 0: the platform leaves out what did not happen. */
+export function countOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+  const found = find(row, metric);
+  return found ? figure(found.stats?.count ?? undefined, COUNT, reasonOf(metric), tally) : 0;
+}
+
+/** Milliseconds; 0 where nothing was measured. */
+export function millisecondsOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+  const found = find(row, metric);
+  return found ? figure(found.stats?.sum ?? undefined, MILLISECONDS, reasonOf(metric), tally) : 0;
+}
+
+/** A ratio of nothing is none. */
+export function ratioOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+  return figure(find(row, metric)?.stats?.ratio ?? undefined, RATIO, reasonOf(metric), tally);
+}
+
+function find({ metrics }: Metrics, name: string): Metric | undefined {
+  return metrics.find(({ metric }) => metric === name);
+}
+
+/** `tShortAbandon` is refused as `short_abandon`. */
+function reasonOf(metric: string): string {
+  return metric
+    .slice(1)
+    .replace(/(?<!^)[A-Z]/g, '_$&')
+    .toLowerCase();
+}

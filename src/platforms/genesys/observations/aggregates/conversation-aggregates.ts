@@ -1,0 +1,172 @@
+import {
+  type Collector,
+  formatDuration,
+  type QueueFacts,
+  type QueueSelection,
+  type WindowCounts,
+} from '../../../../domain/index.ts';
+import { createTally, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import type { QueueList } from '../../shared/queue-list.ts';
+import { MAX_PREDICATES } from '../queue-predicates.ts';
+import type { SeenMedia } from '../seen-media.ts';
+import { watchedQueues } from '../watched-queues.ts';
+import {
+  type AggregateOptions,
+  type Aggregates,
+  type AskAggregates,
+  createAggregateAsker,
+  type Question,
+} from './aggregate-query.ts';
+import { type AggregateRow, countOf, countsOf, millisecondsOf, ratioOf } from './aggregate-rows.ts';
+import { createHalfHourCounters, HALF_HOUR_SECONDS, type HalfHourCounters } from './half-hours.ts';
+
+/**
+ * Counts over windows of time. Asked twice: for the rolling window over which the service level is judged, and for half
+ * hours, from which counters are made.
+ */
+
+export const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
+export const COUNTER_METRICS = [
+  'nOffered',
+  'tAnswered',
+  'tAbandon',
+  'nOverSla',
+  'tShortAbandon',
+  'tHandle',
+  'tWait',
+];
+
+/**
+ * Tenants with more queues than go into this many queries read their counters at every other poll alone: 1,000 queues
+ * then cost less than a tenth of what the platform allows.
+ */
+const BATCHES_COUNTED_AT_EVERY_POLL = 4;
+
+/** Queries for counters in an average poll. */
+export function counterQueriesPerPoll(batches: number): number {
+  return batches > BATCHES_COUNTED_AT_EVERY_POLL ? batches / 2 : batches;
+}
+
+export interface ConversationAggregatesOptions extends AggregateOptions {
+  /** Unix seconds. */
+  readonly now: () => number;
+  readonly queueList: QueueList;
+  readonly selection: QueueSelection;
+  readonly seenMedia: SeenMedia;
+  readonly windowSeconds: number;
+}
+
+export function conversationAggregates(options: ConversationAggregatesOptions): Collector {
+  const { queueList, selection, seenMedia, windowSeconds, now } = options;
+  const ask = createAggregateAsker(options);
+  const counters = createHalfHourCounters();
+  let mayReuseCounters = false;
+  /** The queues that the last reading of the counters was about. */
+  let counted: ReadonlySet<string> = new Set();
+
+  return {
+    name: 'aggregates',
+    collect: async (signal) => {
+      const context = { collector: 'aggregates', signal } as const;
+      const tally = createTally();
+      const queues = await watchedQueues(queueList, selection, context, tally);
+      const question: Question = { queues, context, tally };
+      const to = now();
+      const window = await ask(question, { from: to - windowSeconds, to }, WINDOW_METRICS);
+      const reads = !mayReuseCounters;
+      const read = reads ? await readCounters(counters, ask, question, to) : undefined;
+      if (read) counted = read.allowed;
+      mayReuseCounters = reads && queues.size > BATCHES_COUNTED_AT_EVERY_POLL * MAX_PREDICATES;
+      for (const { queueId, media } of [...window.rows, ...(read?.rows ?? [])])
+        seenMedia.note(queueId, media);
+      return {
+        queues: factsOf(window, question, { seenMedia, counters, counted, windowSeconds }),
+        rejected: tally.rejections(),
+      };
+    },
+  };
+}
+
+/** Takes in what happened in the half hours that are due. */
+async function readCounters(
+  counters: HalfHourCounters,
+  ask: AskAggregates,
+  question: Question,
+  now: number,
+): Promise<Aggregates> {
+  const halfHours = counters.due(now);
+  const newest = halfHours.at(-1) ?? now;
+  const span = { from: halfHours[0] ?? now, to: newest + HALF_HOUR_SECONDS, granularity: 'PT30M' };
+  const { rows, allowed } = await ask(question, span, COUNTER_METRICS);
+  for (const { start } of rows) if (!halfHours.includes(start)) question.tally.refuse('unasked_interval');
+  const byQueue = Map.groupBy(rows, ({ queueId }) => queueId);
+  for (const id of allowed) {
+    const ofQueue = byQueue.get(id) ?? [];
+    counters.add(
+      id,
+      halfHours,
+      ofQueue.map(({ start, media, metrics }) => ({
+        start,
+        media,
+        figures: figuresOf({ metrics }, question.tally),
+      })),
+    );
+  }
+  counters.readUpTo(newest);
+  counters.retain(question.queues);
+  return { rows, allowed };
+}
+
+function figuresOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally) {
+  return {
+    ...countsOf(row, tally),
+    shortAbandoned: countOf(row, 'tShortAbandon', tally),
+    handleMilliseconds: millisecondsOf(row, 'tHandle', tally),
+    waitMilliseconds: millisecondsOf(row, 'tWait', tally),
+  };
+}
+
+interface Known {
+  readonly seenMedia: SeenMedia;
+  readonly counters: HalfHourCounters;
+  readonly counted: ReadonlySet<string>;
+  readonly windowSeconds: number;
+}
+
+function windowOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally): WindowCounts {
+  const milliseconds = millisecondsOf(row, 'tAnswered', tally);
+  return {
+    ...countsOf(row, tally),
+    answeredWaitSeconds: milliseconds === undefined ? undefined : milliseconds / 1000,
+  };
+}
+
+/** A row for each medium that a queue is known to have: one without a row in the answer had no event in the window. */
+function factsOf(
+  { rows, allowed }: Aggregates,
+  { queues, tally }: Question,
+  { seenMedia, counters, counted, windowSeconds }: Known,
+): readonly QueueFacts[] {
+  const keyOf = ({ queueId, media }: Pick<AggregateRow, 'queueId' | 'media'>) => `${queueId} ${media}`;
+  const unknown = new Set<string>();
+  const distinct = withoutDuplicates(rows, keyOf, tally, (row) => unknown.add(keyOf(row)));
+  const byKey = new Map(distinct.map((row) => [keyOf(row), row]));
+  const window = formatDuration(windowSeconds);
+  return [...queues.values()]
+    .filter(({ id }) => allowed.has(id))
+    .flatMap(({ id, name, serviceLevels }) =>
+      [...seenMedia.of(id)].map((media): QueueFacts => {
+        const key = keyOf({ queueId: id, media });
+        const row = byKey.get(key) ?? { metrics: [] };
+        return {
+          id,
+          name,
+          media,
+          ...serviceLevels.get(media),
+          windows: unknown.has(key) ? undefined : { [window]: windowOf(row, tally) },
+          serviceLevel: ratioOf(row, 'oServiceLevel', tally),
+          totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
+        };
+      }),
+    );
+}

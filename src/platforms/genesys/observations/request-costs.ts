@@ -1,0 +1,16 @@
+import type { PollIntervals, RequestCosts } from '../../platform.ts';
+import { queueListRequestsPerMinute } from '../shared/queue-list.ts';
+import { counterQueriesPerPoll } from './aggregates/conversation-aggregates.ts';
+import { MAX_PREDICATES } from './queue-predicates.ts';
+
+/** Requests per minute that so many watched queues cost, by endpoint; without signing in, which is once a day. */
+export function requestCosts(queues: number, intervals: PollIntervals): RequestCosts {
+  const batches = Math.ceil(queues / MAX_PREDICATES);
+  return {
+    queue_observations: (batches * 60) / intervals.queues,
+    conversation_aggregates: ((batches + counterQueriesPerPoll(batches)) * 60) / intervals.aggregates,
+    routing_queues: queueListRequestsPerMinute(queues),
+    token_info: 60 / intervals.health,
+    audits: 60 / intervals.audit,
+  };
+}

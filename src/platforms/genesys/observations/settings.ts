@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { clientCredentialsSettingsFor } from '../../../vendor-http/index.ts';
+import { pagingSettings } from '../../shared/pages.ts';
+import { statusPageSettings } from '../../shared/status-page.ts';
+import { hostSettings, secureHosts } from '../shared/hosts.ts';
+import { GENESYS_MEDIA } from '../shared/media.ts';
+
+const keys = z.object({
+  ...hostSettings,
+  oauth: clientCredentialsSettingsFor({ clientAuth: 'basic' }).describe(
+    'A client with the grant "client credentials"; its roles are its permissions',
+  ),
+  media: z
+    .array(z.enum(GENESYS_MEDIA))
+    .min(1)
+    .optional()
+    .describe('Media to show; by default all that the platform tells of, for every queue'),
+  ...pagingSettings,
+  status_page: statusPageSettings('https://status.mypurecloud.com'),
+});
+
+/** Configuration of a tenant with `platform: genesys`, `api: observations`. */
+export const settings = keys.superRefine(secureHosts);

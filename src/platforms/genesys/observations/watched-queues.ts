@@ -1,0 +1,50 @@
+import { isSelected, type QueueSelection } from '../../../domain/index.ts';
+import type { RequestContext } from '../../../vendor-http/index.ts';
+import { PlatformError } from '../../platform-error.ts';
+import type { Tally } from '../../shared/rows.ts';
+import {
+  type ListedQueue,
+  namesNeeded,
+  QUEUE_LIST_PERMISSION,
+  type QueueList,
+} from '../shared/queue-list.ts';
+
+const IDS_NEEDED = `The queues to ask about are not known: grant ${QUEUE_LIST_PERMISSION}, or give their ids in queues.ids`;
+
+/** The queues that are asked about, by id: the platform answers by id alone. */
+export type WatchedQueues = ReadonlyMap<string, ListedQueue>;
+
+export interface SelectedQueues {
+  readonly queues: WatchedQueues;
+  /** All queues that the client may list, selected or not. */
+  readonly listed: readonly ListedQueue[];
+}
+
+/** The queues of the selection. Ids that are selected but not listed are asked about all the same. */
+export async function watchedQueues(...question: Parameters<typeof selectedQueues>): Promise<WatchedQueues> {
+  return (await selectedQueues(...question)).queues;
+}
+
+/** The same with what there was to select from. */
+export async function selectedQueues(
+  queueList: QueueList,
+  selection: QueueSelection,
+  context: RequestContext,
+  tally: Tally,
+): Promise<SelectedQueues> {
+  const listed = await queueList.read(context, tally);
+  if (!listed) assertNeedsNoList(selection);
+  const known = new Set(listed?.map(({ id }) => id));
+  const unlisted = selection.ids
+    .filter((id) => !known.has(id))
+    .map((id) => ({ id, name: id, serviceLevels: new Map() }));
+  const selected = listed?.filter((queue) => isSelected(queue, selection)) ?? [];
+  const queues = new Map([...selected, ...unlisted].map((queue) => [queue.id, queue]));
+  return { queues, listed: listed ?? [] };
+}
+
+/** @throws PlatformError when the selection cannot be made out without the list. */
+function assertNeedsNoList({ include, exclude, ids }: QueueSelection): void {
+  if (include.length > 0 || exclude.length > 0) throw namesNeeded();
+  if (ids.length === 0) throw new PlatformError('queue_ids_unknown', IDS_NEEDED);
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Media, PlatformServiceLevel } from '../../../domain/index.ts';
+import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
+import type { Log } from '../../platform.ts';
+import { PlatformError } from '../../platform-error.ts';
+import { acceptRows, figure, RATIO, SECONDS, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import { displayName, id } from '../../shared/wire-values.ts';
+import { readEntities } from './entity-list.ts';
+import { mediaOf } from './media.ts';
+
+/** The organisation's queues: `GET /api/v2/routing/queues`. */
+
+export const QUEUE_LIST_PERMISSION = 'routing:queue:view';
+
+const ENDPOINT = 'routing_queues';
+
+/** For a selection that cannot be made out without the list. */
+export function namesNeeded(): PlatformError {
+  const problem = `queues.include and queues.exclude need the names of the queues; grant ${QUEUE_LIST_PERMISSION}, or select by queues.ids`;
+  return new PlatformError('queue_names_unknown', problem);
+}
+
+/** The page size that the vendor's own Terraform provider uses; the most the API is known to give. */
+const PAGE_SIZE = 500;
+/** Queues come and go slowly, and the vendor limits how often the list may be read. */
+const CACHE_SECONDS = 600;
+/** A list that cannot be read anew must not hold up every poll with the attempt. */
+const RETRY_SECONDS = 60;
+
+const mediaSettingsSchema = z
+  .object({
+    serviceLevel: z.object({ percentage: z.number().nullish(), durationMs: z.number().nullish() }).nullish(),
+  })
+  .nullish();
+
+const queueSchema = z.object({
+  id,
+  name: z.unknown().optional(),
+  mediaSettings: z.record(z.string(), mediaSettingsSchema).nullish(),
+});
+type Entity = z.output<typeof queueSchema>;
+
+export interface ListedQueue {
+  readonly id: string;
+  readonly name: string;
+  /** What the platform holds each medium of the queue against. */
+  readonly serviceLevels: ReadonlyMap<Media, PlatformServiceLevel>;
+}
+
+export interface QueueList {
+  /**
+   * The list, as a rule at most {@link CACHE_SECONDS} old; undefined where the credentials may not read it. A list
+   * that cannot be read anew goes on being used: it holds names, not figures. `tally` takes what was refused in
+   * reading it.
+   * @throws VendorError or PlatformError when there is no list yet.
+   */
+  readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ListedQueue[] | undefined>;
+}
+
+/** Requests that reading the list takes per minute. */
+export function queueListRequestsPerMinute(queues: number): number {
+  return Math.max(1, Math.ceil(queues / PAGE_SIZE)) / (CACHE_SECONDS / 60);
+}
+
+export interface QueueListOptions {
+  readonly client: VendorClient;
+  readonly maxPages: number;
+  readonly log: Log;
+  /** Seconds that never run backwards. */
+  readonly monotonic: () => number;
+  /** Whether ids may stand in for the names where the API has no list at all. */
+  readonly mayBeMissing: boolean;
+}
+
+export function createQueueList(options: QueueListOptions): QueueList {
+  const { log, monotonic, mayBeMissing } = options;
+  let queues: readonly ListedQueue[] | undefined;
+  let readAgainAt = Number.NEGATIVE_INFINITY;
+  return {
+    read: async (context, tally) => {
+      if (monotonic() < readAgainAt) return queues;
+      try {
+        queues = await readQueues(options, context, tally);
+        readAgainAt = monotonic() + CACHE_SECONDS;
+      } catch (error) {
+        const advice = adviceFor(error);
+        if (advice !== undefined && (isForbidden(error) || mayBeMissing)) {
+          log.warn({ error }, `Failed to list the queues; ids stand in for their names: ${advice}`);
+          readAgainAt = monotonic() + CACHE_SECONDS;
+        } else {
+          if (!queues) throw error;
+          log.warn({ error }, 'The list of queues cannot be read anew; the one at hand goes on being used');
+          readAgainAt = monotonic() + RETRY_SECONDS;
+        }
+      }
+      return queues;
+    },
+  };
+}
+
+function isForbidden(error: unknown): boolean {
+  return isVendorError(error) && error.code === 'http' && error.status === 403;
+}
+
+/** Undefined for what may be over at the next poll. */
+function adviceFor(error: unknown): string | undefined {
+  if (isForbidden(error)) return `grant ${QUEUE_LIST_PERMISSION}`;
+  const isMissing = isVendorError(error) && error.code === 'http' && error.status === 404;
+  return isMissing ? 'check base_url, region and api' : undefined;
+}
+
+async function readQueues(
+  { client, maxPages }: Pick<QueueListOptions, 'client' | 'maxPages'>,
+  context: RequestContext,
+  tally: Tally,
+): Promise<readonly ListedQueue[]> {
+  const entities = await readEntities(
+    client,
+    {
+      endpoint: ENDPOINT,
+      maxPages,
+      pageSize: PAGE_SIZE,
+      request: (pageNumber) => ({
+        method: 'GET',
+        path: '/api/v2/routing/queues',
+        query: { pageSize: PAGE_SIZE, pageNumber },
+      }),
+    },
+    context,
+  );
+  const rows = await acceptRows(entities, queueSchema, tally);
+  return withoutDuplicates(rows, ({ id }) => id, tally).map((entity) => ({
+    id: entity.id,
+    name: displayName(entity.name, entity.id, tally),
+    serviceLevels: serviceLevels(entity, tally),
+  }));
+}
+
+function serviceLevels({ mediaSettings }: Entity, tally: Tally): ListedQueue['serviceLevels'] {
+  const levels = new Map<Media, PlatformServiceLevel>();
+  for (const [word, settings] of Object.entries(mediaSettings ?? {})) {
+    const media = mediaOf(word);
+    if (!media || !settings?.serviceLevel) continue;
+    const { percentage, durationMs } = settings.serviceLevel;
+    const seconds = durationMs == null ? undefined : durationMs / 1000;
+    levels.set(media, {
+      serviceLevelTarget: figure(percentage ?? undefined, RATIO, 'service_level_percentage', tally),
+      serviceLevelThresholdSeconds: figure(seconds, SECONDS, 'service_level_duration', tally),
+    });
+  }
+  return levels;
+}

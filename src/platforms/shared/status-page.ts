@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { deadlineOf } from '../../async/index.ts';
+import {
+  type ComponentHealth,
+  matchesWildcard,
+  PLATFORM_STATUSES,
+  type PlatformStatus,
+} from '../../domain/index.ts';
+import { baseUrlSchema, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
+import type { Log } from '../platform.ts';
+import { acceptRows, type Tally } from './rows.ts';
+import { displayName, id, normalisedWord } from './wire-values.ts';
+
+/** A vendor's public status page in the form of Atlassian Statuspage, version 2 of its API. */
+
+const SUMMARY_PATH = '/api/v2/summary.json';
+
+/** The page as a whole, beside its components. */
+const OVERALL = 'overall';
+
+/** What the page says of itself as a whole (`status.indicator`). */
+const MEANINGS: ReadonlyMap<string, PlatformStatus> = new Map([
+  ['none', 'operational'],
+  ['minor', 'degraded_performance'],
+  ['major', 'partial_outage'],
+  ['critical', 'major_outage'],
+  ['maintenance', 'under_maintenance'],
+]);
+
+const componentSchema = z.object({
+  id,
+  name: z.unknown().optional(),
+  status: z.string().nullish(),
+  /** A heading: its components name it in `group_id`. */
+  group: z.boolean().nullish(),
+  group_id: z.string().nullish(),
+});
+type Component = z.output<typeof componentSchema>;
+
+const summarySchema = z.object({
+  status: z.object({ indicator: z.string().nullish() }).nullish(),
+  components: z.array(z.unknown()).nullish(),
+});
+
+/** `status_page` of a tenant. Without it no page is read: it is on another host, which a network may well keep out. */
+export function statusPageSettings(vendorsUrl: string) {
+  return z
+    .strictObject({
+      url: baseUrlSchema.prefault(vendorsUrl).describe("The page's root"),
+      components: z
+        .array(z.string().min(1))
+        .prefault(['*'])
+        .describe(
+          'Wildcards for the components to show, each named "heading / name" where the page has headings',
+        ),
+    })
+    .optional()
+    .describe("The vendor's public status page; `{}` is the usual one with all its components");
+}
+
+/** The longest that the poll of a tenant's health waits for a page that it could do without. */
+const PATIENCE_MILLISECONDS = 5_000;
+
+export interface StatusPageOptions {
+  /** For the page's root, and without a way to sign in: the page is public, and must not see the tenant's token. */
+  readonly client: VendorClient;
+  /** Wildcards: the components to show. */
+  readonly components: readonly string[];
+  readonly log: Log;
+}
+
+export interface StatusPage {
+  /** Empty while the page cannot be read: then nothing is known, and the tenant may be well all the same. */
+  readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ComponentHealth[]>;
+}
+
+export function createStatusPage({ client, components, log }: StatusPageOptions): StatusPage {
+  let isReadable = true;
+  return {
+    read: async ({ collector, signal }, tally) => {
+      try {
+        const patience = AbortSignal.timeout(patienceWithin(signal));
+        const summary = await client.request(
+          { endpoint: 'status_page', method: 'GET', path: SUMMARY_PATH, schema: summarySchema, retry: false },
+          { collector, signal: AbortSignal.any([signal, patience]) },
+        );
+        isReadable = true;
+        const listed = await acceptRows(summary.components ?? [], componentSchema, tally);
+        return healthOf(summary, listed, tally).filter(({ component }) =>
+          components.some((pattern) => matchesWildcard(pattern, component)),
+        );
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isReadable) log.warn({ error }, 'The status page cannot be read; its components are unknown');
+        isReadable = false;
+        return [];
+      }
+    },
+  };
+}
+
+/** At most half of the time that is left, so that a page that hangs does not fail the poll. */
+function patienceWithin(signal: AbortSignal): number {
+  const left = (deadlineOf(signal) ?? Number.POSITIVE_INFINITY) - performance.now();
+  return Math.max(0, Math.min(PATIENCE_MILLISECONDS, Math.floor(left / 2)));
+}
+
+/**
+ * Pages repeat names under several headings, so the heading goes before. Where several components still share a name,
+ * their status is unknown unless they agree.
+ */
+function healthOf(
+  { status }: z.output<typeof summarySchema>,
+  listed: readonly Component[],
+  tally: Tally,
+): readonly ComponentHealth[] {
+  const names = new Map(listed.map(({ id, name }) => [id, displayName(name, id, tally)]));
+  const found = new Map<string, PlatformStatus>();
+  for (const component of listed) {
+    if (component.group) continue;
+    const name = nameUnder(names, component);
+    const known = found.get(name);
+    const told = statusOf(component);
+    found.set(name, known === undefined || known === told ? told : 'unknown');
+  }
+  const overall = status?.indicator
+    ? (MEANINGS.get(normalisedWord(status.indicator)) ?? 'unknown')
+    : undefined;
+  const all = overall === undefined ? found : new Map([[OVERALL, overall], ...found, [OVERALL, overall]]);
+  return [...all].map(([component, status]) => ({ component, status, isPublic: true }));
+}
+
+function nameUnder(names: ReadonlyMap<string, string>, { id, group_id }: Component): string {
+  const name = names.get(id) ?? id;
+  const heading = group_id ? names.get(group_id) : undefined;
+  return heading === undefined ? name : `${heading} / ${name}`;
+}
+
+function statusOf({ status }: Component): PlatformStatus {
+  const word = normalisedWord(status ?? '');
+  return PLATFORM_STATUSES.find((each) => each === word) ?? 'unknown';
+}

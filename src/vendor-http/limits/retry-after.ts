@@ -1,0 +1,31 @@
+import { header, type WireHeaders } from '../transport/headers.ts';
+
+/** No vendor documents pauses beyond minutes: a longer one is a slip, and asking once more after it does no harm. */
+export const MAX_RETRY_AFTER_SECONDS = 600;
+
+const SECONDS = /^\d+(?:\.\d+)?$/;
+/** All three date formats that RFC 9110 section 5.6.7 has; the oldest names no zone and means GMT. */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
+
+/**
+ * The pause that `Retry-After` (RFC 9110 section 10.2.3) asks for; undefined where it asks for none. A date is held
+ * against the answer's own `Date`, so that a clock that is wrong here does no harm.
+ */
+export function retryAfterSeconds(headers: WireHeaders, nowMilliseconds = Date.now()): number | undefined {
+  const text = header(headers, 'retry-after')?.trim() ?? '';
+  const seconds = SECONDS.test(text)
+    ? Number(text)
+    : (httpDate(text) - (httpDate(header(headers, 'date') ?? '') || nowMilliseconds)) / 1000;
+  return usablePause(seconds);
+}
+
+/** A pause that is kept, in seconds; undefined for one that is none. */
+export function usablePause(seconds: number | undefined): number | undefined {
+  return seconds !== undefined && seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
+}
+
+/** Milliseconds since the epoch, or NaN. */
+function httpDate(text: string): number {
+  if (!HTTP_DATE.test(text)) return Number.NaN;
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}

@@ -1,0 +1,88 @@
+import { isTimeout, withTimeout } from '../../async/index.ts';
+import { type CallOrigin, isVendorError, VendorError } from '../errors.ts';
+import type { Pause } from '../limits/rate-limit-gate.ts';
+import type { RequestBudget } from '../limits/request-budget.ts';
+import type { VendorObserver } from '../vendor-client.ts';
+import { throughProxy } from './connection-faults.ts';
+import { type ExpectedAnswer, type RetryAfterFromBody, readAnswer } from './response.ts';
+import type { Transport, WireRequest } from './transport.ts';
+
+/** One call, sent once. */
+export interface WireCall<T> {
+  readonly request: WireRequest;
+  readonly expected: ExpectedAnswer<T>;
+  readonly origin: CallOrigin;
+  readonly timeoutSeconds: number;
+  /** What no error may show. */
+  readonly secrets: readonly string[];
+  /** Whether this call was sent before and failed. */
+  readonly again: boolean;
+}
+
+/** Waits until the call is allowed, sends it once, and reads the answer. Everything that is sent passes here. */
+export type Send = <T>(call: WireCall<T>, signal: AbortSignal) => Promise<T>;
+
+export interface WireOptions {
+  readonly transport: Transport;
+  readonly pause: Pause;
+  readonly budget: RequestBudget;
+  readonly observer: VendorObserver;
+  readonly retryAfterFromBody?: RetryAfterFromBody;
+}
+
+export function createWire(options: WireOptions): Send {
+  const { transport, pause, budget, observer, retryAfterFromBody } = options;
+
+  async function admitted(origin: CallOrigin, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await pause.over(origin, signal);
+      await budget.admit(origin.collector, signal);
+      // One may have begun while this call was in line; its place is lost then.
+      if (!pause.isRunning()) return;
+    }
+  }
+
+  return async ({ request, expected, origin, timeoutSeconds, secrets, again }, signal) => {
+    await admitted(origin, signal);
+    if (again) observer.retried();
+    const started = performance.now();
+    let seconds: number | undefined;
+    const ended = (code: string) => {
+      observer.requestEnded(origin.endpoint, code, seconds ?? (performance.now() - started) / 1000);
+    };
+    try {
+      const answer = await withTimeout(timeoutSeconds, signal, (bounded) =>
+        transport.send(request, origin, bounded),
+      );
+      seconds = (performance.now() - started) / 1000;
+      const value = readAnswer(answer, expected, { origin, secrets, retryAfterFromBody });
+      ended(String(answer.status));
+      return value;
+    } catch (error) {
+      const failure = isTimeout(error)
+        ? timedOut(origin, timeoutSeconds, signal, transport.proxyTo(request.url))
+        : error;
+      if (isVendorError(failure)) {
+        ended(observedCode(failure));
+        if (failure.retryAfterSeconds !== undefined) pause.begin(failure.retryAfterSeconds, failure);
+      }
+      throw failure;
+    }
+  };
+}
+
+function timedOut(
+  origin: CallOrigin,
+  timeoutSeconds: number,
+  { aborted }: AbortSignal,
+  proxy: string | undefined,
+): VendorError {
+  const problem = aborted ? 'no answer before the deadline' : `no answer within ${timeoutSeconds} s`;
+  return new VendorError('timeout', origin, `${problem}${throughProxy(proxy)}`, { proxy });
+}
+
+/** The label that the metrics know: they have one word for every answer that cannot be used. */
+function observedCode({ code, status }: VendorError): string {
+  if (code === 'http' || code === 'redirect_refused') return String(status);
+  return code === 'body_too_large' ? 'invalid' : code;
+}

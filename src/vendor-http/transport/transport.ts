@@ -1,0 +1,124 @@
+import type { Dispatcher } from 'undici';
+import { type CallOrigin, VendorError } from '../errors.ts';
+import { ACCEPT_ENCODING, BodyTooLargeError, ignoreErrors, readBody } from './body.ts';
+import { describeFault } from './connection-faults.ts';
+import { createDispatchers } from './dispatchers.ts';
+import { header, type WireHeaders } from './headers.ts';
+import { readProxies } from './proxy.ts';
+
+export interface WireRequest {
+  readonly method: Dispatcher.HttpMethod;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: WireHeaders;
+  /** The whole body; empty when the body of an error answer could not be read. */
+  readonly text: string;
+}
+
+/** HTTP/1.1 over kept-alive connections, through the proxy that the environment names. */
+export interface Transport {
+  /**
+   * One exchange, redirects within the origin included. Answers with any status.
+   * @throws VendorError, or the signal's reason.
+   */
+  send(request: WireRequest, origin: CallOrigin, signal: AbortSignal): Promise<WireAnswer>;
+  /** `host:port` of the proxy on the way to an address, where there is one. */
+  proxyTo(url: URL): string | undefined;
+  close(): Promise<void>;
+}
+
+/** No error message is longer; it also goes into logs. */
+const MAX_ERROR_BODY_BYTES = 64 * 1024;
+/** CXone ACD answers a sentence instead of JSON to those who do not ask for it. */
+const COMMON_HEADERS = {
+  accept: 'application/json',
+  'accept-encoding': ACCEPT_ENCODING,
+  'user-agent': 'contact-center-exporter',
+};
+const MAX_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** These repeat the request as it was; after the others a POST would silently become a GET. */
+const REPEATING_REDIRECTS = new Set([307, 308]);
+
+export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: number }): Transport {
+  const dispatchers = createDispatchers(readProxies(process.env));
+
+  async function exchange(
+    request: WireRequest,
+    origin: CallOrigin,
+    signal: AbortSignal,
+  ): Promise<WireAnswer> {
+    let { url } = request;
+    for (let redirects = 0; ; redirects++) {
+      const response = await dispatchers.for(url).dispatcher.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
+        method: request.method,
+        headers: { ...request.headers, ...COMMON_HEADERS },
+        body: request.body,
+        signal,
+      });
+      const location = header(response.headers, 'location');
+      if (!REDIRECTS.has(response.statusCode) || location === undefined) return read(response, signal);
+      ignoreErrors(response.body);
+      await response.body.dump({ limit: MAX_ERROR_BODY_BYTES, signal });
+      url = redirected(request.method, url, response.statusCode, location, redirects, origin);
+    }
+  }
+
+  async function read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<WireAnswer> {
+    const { statusCode: status, statusText, headers, body } = response;
+    if (status >= 200 && status < 300)
+      return { status, statusText, headers, text: await readBody(headers, body, maxBodyBytes) };
+    const text = await readBody(headers, body, MAX_ERROR_BODY_BYTES).catch(() => '');
+    signal.throwIfAborted();
+    return { status, statusText, headers, text };
+  }
+
+  return {
+    send: async (request, origin, signal) => {
+      try {
+        return await exchange(request, origin, signal);
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        if (error instanceof VendorError) throw error;
+        if (error instanceof BodyTooLargeError) {
+          throw new VendorError('body_too_large', origin, `the answer is larger than ${maxBodyBytes} bytes`);
+        }
+        const { proxy } = dispatchers.for(request.url);
+        const { code, problem, cause } = describeFault(error, proxy);
+        throw new VendorError(code, origin, problem, { cause, proxy });
+      }
+    },
+    proxyTo: (url) => dispatchers.for(url).proxy,
+    close: dispatchers.close,
+  };
+}
+
+/** Where a redirect leads, as long as that is the same origin: the token must not travel elsewhere. */
+function redirected(
+  method: string,
+  from: URL,
+  status: number,
+  location: string,
+  redirects: number,
+  origin: CallOrigin,
+): URL {
+  const to = URL.parse(location, from.href);
+  const problem =
+    to?.origin !== from.origin
+      ? `redirected to another origin, ${to?.origin ?? 'which cannot be read'}; configure the address that answers`
+      : method !== 'GET' && !REPEATING_REDIRECTS.has(status)
+        ? `a ${method} was redirected with ${status}, which would make it a GET`
+        : redirects >= MAX_REDIRECTS
+          ? `redirected more than ${MAX_REDIRECTS} times`
+          : undefined;
+  if (problem === undefined && to) return to;
+  throw new VendorError('redirect_refused', origin, problem ?? '', { status });
+}

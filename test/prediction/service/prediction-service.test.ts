@@ -1,0 +1,193 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { queueKey } from '../../../src/domain/index.ts';
+import {
+  observationsOf,
+  type QueueObservation,
+  startPredictionService,
+} from '../../../src/prediction/index.ts';
+import { snapshotOf } from '../../../src/signals/index.ts';
+
+const POLICY = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 };
+const START = 1_700_000_000;
+const POLL_SECONDS = 15;
+/** Longer than any forecast takes on a busy machine, seconds. */
+const INTERVAL = 60;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prediction-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function start(statePath?: string) {
+  const errors: object[] = [];
+  const warnings: object[] = [];
+  const log = {
+    info: () => {},
+    warn: (fields: object) => void warnings.push(fields),
+    error: (fields: object) => void errors.push(fields),
+  };
+  const service = startPredictionService({ statePath, log });
+  onTestFinished(service.close);
+  return { service, errors, warnings };
+}
+
+/** A queue in which everybody waits too long, or nobody does. */
+function observation(poll: number, isOverrun: boolean): QueueObservation {
+  const contacts = poll * 2;
+  return {
+    tenant: 'acme',
+    queueId: isOverrun ? 'overrun' : 'idle',
+    media: 'voice',
+    at: START + poll * POLL_SECONDS,
+    waiting: isOverrun ? 30 : 0,
+    oldestWaitSeconds: isOverrun ? 300 : undefined,
+    agents: isOverrun ? { available: 0, busy: 5 } : { available: 20, busy: 1 },
+    totals: {
+      offered: contacts,
+      answered: contacts,
+      answeredWithinThreshold: isOverrun ? 0 : contacts,
+      abandoned: 0,
+      handleSeconds: contacts * 60,
+      waitSeconds: isOverrun ? contacts * 200 : 0,
+    },
+    policy: POLICY,
+  };
+}
+
+describe('the prediction service', () => {
+  it('tells a queue that is overrun from one that is idle, and scores itself once a horizon has passed', async () => {
+    const { service, errors } = start();
+    let forecast: Awaited<ReturnType<typeof service.forecast>>;
+    for (let poll = 0; poll < 90; poll++) {
+      forecast = await service.forecast(
+        'acme',
+        [observation(poll, true), observation(poll, false)],
+        INTERVAL,
+      );
+    }
+    const probabilityOf = (id: string) =>
+      forecast?.queues.get(queueKey({ id, media: 'voice' }))?.prediction.probability;
+    expect(probabilityOf('overrun')).toBeGreaterThan(0.8);
+    expect(probabilityOf('idle')).toBeLessThan(0.2);
+    expect(forecast?.brierScores.erlang_a).toBeLessThan(0.25);
+    expect(errors).toEqual([]);
+  });
+
+  it('keeps what it has learned over a restart', async () => {
+    const statePath = join(folder, 'kept', 'state.json');
+    const first = start(statePath);
+    for (let poll = 0; poll < 60; poll++)
+      await first.service.forecast('acme', [observation(poll, true)], INTERVAL);
+    await first.service.close();
+    expect(await readdir(join(folder, 'kept'))).toEqual(['state.json']);
+    expect(JSON.parse(await readFile(statePath, 'utf8')).tenants).toHaveProperty('acme');
+
+    const second = start(statePath);
+    const forecast = await second.service.forecast('acme', [observation(100, true)], INTERVAL);
+    expect(forecast?.brierScores.erlang_a).toBeDefined();
+  });
+
+  it.each(['{"version":', '{"version":2,"tenants":{}}', '[]'])(
+    'begins anew, says so, and destroys nothing, when it cannot read what it had learned: %s',
+    async (text) => {
+      const own = await mkdtemp(join(folder, 'broken-'));
+      const statePath = join(own, 'state.json');
+      await writeFile(statePath, text);
+      const { service, errors } = start(statePath);
+      expect(await service.forecast('acme', [observation(0, false)], INTERVAL)).toBeDefined();
+      expect(errors).toHaveLength(1);
+      await service.close();
+      expect((await readdir(own)).sort()).toEqual(['state.json', 'state.json.unreadable']);
+      expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
+    },
+  );
+
+  it('keeps what a queue is used to at each time of the day', async () => {
+    const statePath = join(folder, 'profile.json');
+    const first = start(statePath);
+    for (let poll = 0; poll < 400; poll++)
+      await first.service.forecast('acme', [observation(poll, false)], INTERVAL);
+    await first.service.close();
+    const kept = JSON.parse(await readFile(statePath, 'utf8')).queues;
+    expect(kept).toEqual([expect.objectContaining({ tenant: 'acme', queueId: 'idle', media: 'voice' })]);
+
+    const second = start(statePath);
+    await second.service.forecast('acme', [observation(500, false)], INTERVAL);
+    await second.service.close();
+    expect(JSON.parse(await readFile(statePath, 'utf8')).queues).toEqual(kept);
+    expect([...second.errors, ...second.warnings]).toEqual([]);
+  });
+
+  it('reads a state of before queues were kept, and leaves out what is none, with a word', async () => {
+    const statePath = join(folder, 'odd.json');
+    const first = start(statePath);
+    for (let poll = 0; poll < 400; poll++)
+      await first.service.forecast('acme', [observation(poll, false)], INTERVAL);
+    await first.service.close();
+    const state = JSON.parse(await readFile(statePath, 'utf8'));
+
+    await writeFile(statePath, JSON.stringify({ version: 1, tenants: state.tenants }));
+    const old = start(statePath);
+    const forecast = await old.service.forecast('acme', [observation(500, false)], INTERVAL);
+    expect(forecast?.brierScores.erlang_a).toBeDefined();
+    expect([...old.errors, ...old.warnings]).toEqual([]);
+
+    const queues = [...state.queues, { tenant: 'acme', queueId: 'other' }, 7];
+    await writeFile(statePath, JSON.stringify({ ...state, tenants: { ...state.tenants, odd: {} }, queues }));
+    const odd = start(statePath);
+    const stillKnown = await odd.service.forecast('acme', [observation(500, false)], INTERVAL);
+    expect(stillKnown?.brierScores.erlang_a).toBeDefined();
+    await odd.service.close();
+    expect(odd.errors).toEqual([]);
+    expect(odd.warnings).toEqual([
+      { path: statePath, problem: 'the calibration of the tenant odd' },
+      { path: statePath, problem: 'what 2 queues are used to at each time of the week' },
+    ]);
+    expect(JSON.parse(await readFile(statePath, 'utf8')).queues).toEqual(state.queues);
+  });
+
+  it('answers nothing once it has ended, and leaves nothing waiting', async () => {
+    const { service } = start();
+    const asked = service.forecast('acme', [observation(0, false)], INTERVAL);
+    await service.close();
+    await asked;
+    expect(await service.forecast('acme', [observation(1, false)], INTERVAL)).toBeUndefined();
+  });
+});
+
+describe('observationsOf', () => {
+  it('gives each medium of a queue the agents that serve them all', () => {
+    const state = {
+      tenant: { name: 'acme', platform: 'genesys', api: 'observations' },
+      collectors: [
+        {
+          status: { name: 'queues', intervalSeconds: 15, missed: 0, skipped: 0, rejected: {} } as const,
+          collection: {
+            queues: [
+              {
+                id: 'q',
+                name: 'Q',
+                media: 'all',
+                agents: { available: 2, busy: 3, after_contact_work: 1 },
+              } as const,
+              { id: 'q', name: 'Q', media: 'voice', waiting: 4, oldestWaitingAt: START - 30 } as const,
+            ],
+          },
+        },
+      ],
+    };
+    const observations = observationsOf(snapshotOf(state, { defaults: POLICY, rules: [] }, START), START);
+    expect(observations.find(({ media }) => media === 'voice')).toMatchObject({
+      tenant: 'acme',
+      queueId: 'q',
+      at: START,
+      waiting: 4,
+      oldestWaitSeconds: 30,
+      agents: { available: 2, busy: 4 },
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import { parentPort } from 'node:worker_threads';
+import type { Request } from '../../../../src/prediction/service/messages.ts';
+
+/** The real predictor thread, which fails at the tenant that is named after a fault. */
+
+const FAULTS: Readonly<Record<string, () => void>> = {
+  hang: () => {
+    for (;;);
+  },
+  crash: () => {
+    throw new Error('the thread crashed');
+  },
+  exit: () => process.exit(3),
+  'out-of-memory': () => {
+    for (const held: unknown[] = []; ; ) held.push(Array.from({ length: 1000 }, (_, i) => ({ i })));
+  },
+};
+
+// Before the predictor's own listener: it never gets to these.
+parentPort?.on('message', (request: Request) => {
+  if (request.ask === 'slice') FAULTS[request.tenant]?.();
+});
+
+await import('../../../../src/prediction/service/worker.ts');

@@ -1,0 +1,110 @@
+import type { CollectorStatus, QueueFacts } from '../../../src/domain/index.ts';
+import { createExposition } from '../../../src/exposition/index.ts';
+import { createApp, type Listener, listen } from '../../../src/server/index.ts';
+import {
+  snapshotOf,
+  type TenantForecast,
+  type TenantSnapshot,
+  withForecast,
+} from '../../../src/signals/index.ts';
+
+/** A wallboard on a real server, whose tenants a test changes as polls would. */
+
+const POLICIES = {
+  defaults: { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 },
+  rules: [],
+};
+
+export const unixNow = () => Date.now() / 1000;
+
+interface Polled {
+  readonly status?: Partial<CollectorStatus>;
+  readonly forecast?: TenantForecast;
+}
+
+/** A tenant as it stands right after a poll. */
+export function tenant(
+  name: string,
+  queues: readonly QueueFacts[],
+  { status, forecast }: Polled = {},
+): TenantSnapshot {
+  const now = unixNow();
+  const collector: CollectorStatus = {
+    name: 'queues',
+    intervalSeconds: 15,
+    missed: 0,
+    skipped: 0,
+    rejected: {},
+    success: true,
+    lastSuccessAt: now,
+    ...status,
+  };
+  const state = {
+    tenant: { name, platform: 'cxone', api: 'v2' },
+    collectors: [{ status: collector, collection: { queues } }],
+  };
+  return withForecast(snapshotOf(state, POLICIES, now), forecast);
+}
+
+/** A queue with what a test leaves out in good order. */
+export function queue(name: string, facts: Partial<QueueFacts> = {}): QueueFacts {
+  return {
+    id: `id of ${name}`,
+    name,
+    media: 'voice',
+    waiting: 0,
+    active: 2,
+    agents: { available: 3, busy: 2 },
+    windows: { '15m': window(95) },
+    ...facts,
+  };
+}
+
+/** A window of 100 contacts of which so many were answered in time. */
+export const window = (inTime: number) => ({ answered: 100, abandoned: 0, answeredWithinThreshold: inTime });
+
+export interface Board {
+  readonly url: string;
+  /** Shows these tenants from now on. */
+  readonly show: (...tenants: readonly TenantSnapshot[]) => void;
+  readonly stop: () => Promise<void>;
+  /** On the same port. */
+  readonly start: () => Promise<void>;
+}
+
+export interface BoardOptions {
+  /** Of the web configuration. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function startBoard(
+  first: readonly TenantSnapshot[],
+  { headers = {} }: BoardOptions = {},
+): Promise<Board> {
+  let tenants = first;
+  const exposition = createExposition();
+  const app = createApp({
+    exposition,
+    tenants: () => tenants,
+    telemetryPath: '/metrics',
+    explain: async () => undefined,
+    version: '1.2.3',
+    webConfig: { current: () => ({ headers, users: new Map() }), onChange: () => {} },
+    now: unixNow,
+  });
+  let listener: Listener = await listen(app, { host: '127.0.0.1', port: 0 });
+  const { url } = listener;
+  return {
+    url,
+    show: (...next) => {
+      tenants = next;
+    },
+    stop: async () => {
+      exposition.close();
+      await listener.close();
+    },
+    start: async () => {
+      listener = await listen(app, { host: '127.0.0.1', port: Number(new URL(url).port) });
+    },
+  };
+}

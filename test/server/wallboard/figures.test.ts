@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import type { PollState, QueueRow, TenantHead } from '../../../src/server/wallboard/shared/board.ts';
+import { currentRows } from '../../../src/server/wallboard/shared/current.js';
+import { quietRows } from '../../../src/server/wallboard/shared/quiet.js';
+import { byRisk } from '../../../src/server/wallboard/shared/risk.js';
+import { rowText } from '../../../src/server/wallboard/shared/row-text.js';
+import { staleText, tenantLines, updatedText } from '../../../src/server/wallboard/shared/tenant-text.js';
+import { rowsInView, viewOf } from '../../../src/server/wallboard/shared/view.js';
+import { timeAt } from '../../../src/server/wallboard/shared/words.js';
+
+const NOW = 1_700_000_000;
+const row = (facts: Partial<QueueRow> = {}): QueueRow => ({
+  tenant: 'acme',
+  id: '1',
+  name: 'Sales',
+  media: 'voice',
+  target: 0.8,
+  threshold: 20,
+  ...facts,
+});
+const counted = (inTime: number, answered: number, abandoned: number): Partial<QueueRow> => ({
+  window: 900,
+  inTime,
+  answered,
+  abandoned,
+  serviceLevel: inTime / (answered + abandoned),
+});
+const polled = (secondsAgo: number, interval = 15): PollState => ({ interval, updatedAt: NOW - secondsAgo });
+const head = (name: string, facts: Partial<TenantHead> = {}): TenantHead => ({
+  name,
+  platform: '',
+  up: true,
+  troubles: [],
+  ...polled(3),
+  ...facts,
+});
+const read = (...tenants: readonly (readonly [TenantHead, readonly QueueRow[]])[]) =>
+  tenantLines(
+    tenants.map(([of, rows]) => ({ head: of, rows: currentRows(of, rows, NOW) })),
+    NOW,
+  );
+
+describe('figures of a tenant', () => {
+  it('are not zero but unknown when its data is out of date, and the time since when is named', () => {
+    const down = head('acme', { ...polled(100), error: 'HTTP 503', available: 4 });
+    const [line] = read([
+      down,
+      [row({ breached: false, predicted: false, waiting: 0, ...counted(9, 9, 0) })],
+    ]).lines;
+    expect(line?.text).toMatchObject({
+      status: `No data since ${timeAt(NOW - 100, NOW)}`,
+      note: 'HTTP 503',
+      breach: '–',
+      risk: '–',
+      waiting: '–',
+      longest: '–',
+      available: '–',
+      level: '–',
+      answered: '–',
+      abandoned: '–',
+    });
+  });
+
+  it('keep the counts whose own poll is current while the queue poll fails', () => {
+    const half = head('acme', { ...polled(100), counts: polled(30, 60) });
+    const rows = [row({ breached: true, predicted: true, waiting: 7, ...counted(38, 50, 5) })];
+    const [line] = read([half, rows]).lines;
+    expect(line?.text).toMatchObject({ breach: '1', level: '69%', answered: '50', waiting: '–', risk: '–' });
+    expect(line?.text.status).toMatch(/^No live data since/);
+    const [current] = currentRows(half, rows, NOW);
+    expect(rowText(current!, NOW)).toMatchObject({ state: 'In breach', waiting: '–', probability: '' });
+  });
+
+  it('drop the counts whose own poll is overdue, and say so', () => {
+    const half = head('acme', { counts: polled(200, 60) });
+    const [line] = read([
+      half,
+      [row({ breached: true, predicted: false, waiting: 7, ...counted(38, 50, 5) })],
+    ]).lines;
+    expect(line?.text).toMatchObject({ waiting: '7', risk: '0', level: '', answered: '' });
+    expect(line?.text.levelNote).toBe(`no data since ${timeAt(NOW - 200, NOW)}`);
+  });
+
+  it('hold a service level that is the ratio of sums, never the average of ratios', () => {
+    const rows = [row({ id: '1', ...counted(1, 1, 0) }), row({ id: '2', ...counted(10, 90, 9) })];
+    const [line] = read([head('acme'), rows]).lines;
+    expect(line?.text.level).toBe('11%');
+  });
+
+  it('hold no service level and no waiting contacts where the platform reports none', () => {
+    const [line] = read([
+      head('acme'),
+      [row({ window: 900, answered: 9, abandoned: 1, serviceLevel: 0.9 })],
+    ]).lines;
+    expect(line?.text).toMatchObject({
+      level: '',
+      levelNote: 'not reported',
+      waiting: '',
+      waitingNote: 'not reported',
+      answered: '9',
+      answeredNote: '',
+    });
+  });
+
+  it('do not take the wait of a queue that reports none for no wait', () => {
+    const rows = [row({ id: '1', waiting: 0 }), row({ id: '2', waiting: 7 })];
+    const [line] = read([head('acme'), rows]).lines;
+    expect(line?.text).toMatchObject({ longest: '', longestNote: 'not reported' });
+    const { total } = read([head('acme'), rows], [head('globex'), [row({ tenant: 'globex', waiting: 0 })]]);
+    expect(total.text.longest).not.toBe('none');
+    expect(read([head('acme'), [row({ waiting: 0 })]]).lines[0]?.text.longest).toBe('none');
+  });
+
+  it('say how many queues they are made of when some report nothing', () => {
+    const [line] = read([head('acme'), [row({ id: '1', waiting: 2 }), row({ id: '2' })]]).lines;
+    expect(line?.text).toMatchObject({ waiting: '2', waitingNote: '1 of 2 queues' });
+  });
+
+  it('count a contact once where the row of all media repeats those of each', () => {
+    const rows = [
+      row({ media: 'all', ...counted(9, 9, 1) }),
+      row({ media: 'voice', ...counted(6, 6, 1) }),
+      row({ media: 'chat', ...counted(3, 3, 0) }),
+    ];
+    expect(read([head('acme'), rows]).lines[0]?.text).toMatchObject({ answered: '9', abandoned: '1' });
+  });
+
+  it('hold the average speed of answer where the waits of the answered are known', () => {
+    const rows = [
+      row({ id: '1', ...counted(9, 9, 0), answeredWait: 90 }),
+      row({ id: '2', ...counted(1, 1, 0), answeredWait: 110 }),
+    ];
+    expect(read([head('acme'), rows]).lines[0]?.text.speed).toBe('0:20');
+    expect(read([head('acme'), [row(counted(1, 1, 0))]]).unreported).toContain('speed');
+  });
+});
+
+describe('figures of all tenants', () => {
+  it('name the tenant that they leave out, and how many have no data', () => {
+    const { total } = read(
+      [head('acme'), [row({ waiting: 3, ...counted(1, 1, 0) })]],
+      [head('globex', polled(100)), [row({ tenant: 'globex', waiting: 5 })]],
+    );
+    expect(total.text).toMatchObject({
+      status: '1 of 2 without data',
+      waiting: '3',
+      waitingNote: 'without globex',
+      level: '100%',
+      levelNote: 'without globex',
+    });
+  });
+
+  it('add up sums, and take the longest wait', () => {
+    const { total } = read(
+      [head('acme'), [row({ waiting: 3, oldestAt: NOW - 65, ...counted(1, 1, 0) })]],
+      [head('globex'), [row({ tenant: 'globex', waiting: 1, oldestAt: NOW - 5, ...counted(0, 2, 1) })]],
+    );
+    expect(total.text).toMatchObject({
+      waiting: '4',
+      longest: '1:05',
+      level: '25%',
+      answered: '3',
+      abandoned: '1',
+    });
+    expect(total.text.waitingNote).toBe('');
+  });
+
+  it('come before the tenants, those in trouble first where not all are seen at once', () => {
+    const many = Array.from({ length: 8 }, (_, index) => {
+      const name = `tenant ${index}`;
+      const facts = { tenant: name, breached: index === 5 };
+      return [head(name, index === 7 ? polled(100) : {}), [row(facts)]] as const;
+    });
+    expect(
+      read(...many)
+        .lines.map(({ tenant }) => tenant)
+        .slice(0, 3),
+    ).toEqual(['tenant 7', 'tenant 5', 'tenant 0']);
+    expect(read(...many.slice(0, 6)).lines[0]?.tenant).toBe('tenant 0');
+  });
+});
+
+describe('what is out of date', () => {
+  const down = head('acme', { ...polled(100), error: 'the platform timed out' });
+
+  it('is shown as no data, with the state that the queue was last known in', () => {
+    const [lost] = currentRows(down, [row({ breached: true, waiting: 4, ...counted(38, 50, 5) })], NOW);
+    expect(rowText(lost!, NOW)).toMatchObject({
+      state: 'No data',
+      waiting: '–',
+      oldest: '–',
+      level: '–',
+      probability: '–',
+      reason: `No data since ${timeAt(NOW - 100, NOW)} (was in breach)`,
+    });
+  });
+
+  it('comes after what is known to be in trouble, and before what is known to be well', () => {
+    const [lost] = currentRows(down, [row({ breached: true })], NOW);
+    const [breach, risk, watch, calm] = [
+      row({ breached: true }),
+      row({ predicted: true, probability: 0.6 }),
+      row({ waiting: 1, available: 0 }),
+      row({ waiting: 0 }),
+    ];
+    const order = [breach!, risk!, lost!, watch!, calm!];
+    expect(order.toReversed().sort((a, b) => byRisk(a, b, NOW))).toEqual(order);
+  });
+
+  it('does not make the rest look old', () => {
+    expect(updatedText([head('globex'), down], NOW)).toBe('Updated 3 s ago');
+    expect(updatedText([down], NOW)).toBe(`No data since ${timeAt(NOW - 100, NOW)}`);
+    expect(staleText(down, NOW)).toBe(
+      `acme: no data since ${timeAt(NOW - 100, NOW)}, for 1:40. The platform timed out`,
+    );
+  });
+
+  it('names the day when that was long ago', () => {
+    expect(timeAt(NOW - 3 * 86_400, NOW)).toMatch(/^11 Nov, |^Nov 11, /);
+  });
+});
+
+describe('Why', () => {
+  const why = (facts: Partial<QueueRow>) => rowText(row(facts), NOW).reason;
+
+  it('gives the counts of a breach', () => {
+    const breach = { breached: true, predicted: true, probability: 1, waiting: 0, available: 4 };
+    expect(why({ ...breach, ...counted(38, 50, 5) })).toBe('38 of 55 answered in time in the last 15 min');
+  });
+
+  it("gives the platform's own figure where it does not report the counts behind it", () => {
+    const breach = { breached: true, serviceLevel: 0.69, window: 900, answered: 50, abandoned: 5 };
+    expect(why(breach)).toBe('Platform reports 69%, target 80%');
+  });
+
+  it('does not give counts that the service level was not made of', () => {
+    expect(why({ breached: true, ...counted(38, 50, 5), serviceLevel: 0.4 })).toBe(
+      'Platform reports 40%, target 80%',
+    );
+  });
+
+  it('explains a queue that stays at risk at a chance that others are well at', () => {
+    expect(why({ predicted: true, probability: 0.33, clearsBelow: 0.2, waiting: 0, available: 1 })).toBe(
+      'At risk until the chance is below 20%, 1 available',
+    );
+  });
+
+  it('explains a queue that is well below its target and not in breach', () => {
+    const few = { breached: false, judgedFrom: 5, waiting: 0, ...counted(1, 2, 0) };
+    expect(why(few)).toBe('Only 2 contacts, judged from 5 on, nobody waiting');
+  });
+
+  it('shows no chance of a breach that has come', () => {
+    expect(rowText(row({ breached: true, probability: 1 }), NOW).probability).toBe('');
+  });
+});
+
+describe('media without contacts', () => {
+  const idle = { waiting: 0, active: 0, answered: 0, abandoned: 0 };
+  const media = [
+    row({ media: 'all', available: 3 }),
+    row({ media: 'chat', ...idle }),
+    row({ media: 'email', waiting: 1 }),
+    row({ media: 'voice', ...idle }),
+    row({ media: 'message', ...idle, predicted: true }),
+    row({ media: 'video' }),
+  ];
+  const shown = (rows: readonly QueueRow[], query = '') => {
+    const quiet = quietRows(rows);
+    const isQuiet = ({ media: medium }: QueueRow) => [...quiet].some((key) => key.includes(`"${medium}"`));
+    return rowsInView(rows, viewOf(new URLSearchParams(query)), NOW, isQuiet).map((each) => each.media);
+  };
+
+  it('are folded; what has contacts, is at risk or unknown is not', () => {
+    expect(shown(media).toSorted()).toEqual(['email', 'message', 'video']);
+  });
+
+  it('leave one row of a queue without any', () => {
+    expect(shown([row({ media: 'chat', ...idle }), row({ media: 'voice', ...idle })])).toEqual(['voice']);
+  });
+
+  it('are shown when asked for, all or by their medium', () => {
+    expect(shown(media, 'quiet=1')).toHaveLength(6);
+    expect(shown(media, 'media=chat')).toEqual(['chat']);
+  });
+});
