@@ -20,7 +20,7 @@ export type PlatformErrorCode =
   | 'permission_missing';
 
 export interface PlatformErrorDetails {
-  /** Whose answer it is about. */
+  /** Whose response it is about. */
   readonly endpoint?: string;
   readonly cause?: unknown;
 }

@@ -69,7 +69,7 @@ export interface Connection {
   readonly agentHistory?: AgentHistoryReader;
   /** Where the API lets queues be configured. */
   readonly routing?: RoutingReader & RoutingWriter;
-  /** Where the API answers questions of interaction analytics. */
+  /** Where the API responses questions of interaction analytics. */
   readonly analytics?: AnalyticsReader;
   close(): Promise<void>;
 }

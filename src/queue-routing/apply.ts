@@ -55,7 +55,9 @@ export async function applyToQueue(plan: QueuePlan, options: ApplyOptions): Prom
   const { desired } = plan;
   let { queue } = plan;
   for (let write = 1; ; write++) {
-    const outcome = await recorded(options.journal, queue, desired, () => writeOnce(queue, desired, options));
+    const outcome = await journaled(options.journal, queue, desired, () =>
+      writeOnce(queue, desired, options),
+    );
     if (outcome.kind !== 'conflict' || outcome.unrecorded !== undefined) return outcome;
     const newer = await afterConflict(queue, options);
     if ('kind' in newer) return newer;
@@ -66,7 +68,7 @@ export async function applyToQueue(plan: QueuePlan, options: ApplyOptions): Prom
 }
 
 /** No write without an entry before it; and an outcome is told even when it cannot be written down. */
-async function recorded(
+async function journaled(
   journal: Journal,
   queue: QueueRouting,
   desired: RoutingSettings,
@@ -96,9 +98,9 @@ async function writeOnce(
   const result = await options.writer.write(queue, desired, options.context());
   switch (result.outcome) {
     case 'written':
-      return seenAs(queue.id, result.version, desired, options);
+      return awaitVisible(queue.id, result.version, desired, options);
     case 'unknown':
-      return searched(queue, desired, result.reason, options);
+      return findLostWrite(queue, desired, result.reason, options);
     case 'refused':
       return { kind: 'refused', reason: result.reason, problems: result.problems };
     case 'conflict':
@@ -107,7 +109,7 @@ async function writeOnce(
 }
 
 /** What the platform shows of a write that it accepted. */
-async function seenAs(
+async function awaitVisible(
   queueId: string,
   version: number | undefined,
   desired: RoutingSettings,
@@ -139,7 +141,7 @@ function whyNotSeen(seen: QueueRouting | undefined, error: unknown): string {
 }
 
 /** What became of a write whose answer was lost. */
-async function searched(
+async function findLostWrite(
   queue: QueueRouting,
   desired: RoutingSettings,
   reason: string,

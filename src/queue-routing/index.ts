@@ -1,10 +1,10 @@
 export { applyPlans } from './apply.ts';
 export type { DesiredProblem, DesiredState } from './desired.ts';
 export type { Difference } from './difference.ts';
-export { type Doubt, type Resolved, resolveDoubt } from './doubt.ts';
 export { driftCollector } from './drift.ts';
 export type { Journal } from './journal.ts';
-export { isInDoubt, type Outcome, type OutcomeKind } from './outcome.ts';
+export { isUnresolved, type Outcome, type OutcomeKind } from './outcome.ts';
+export { type PendingWrite, type Resolved, resolvePendingWrite } from './pending-write.ts';
 export { makePlan, type Plan, type QueuePlan } from './plan.ts';
 export type { ReadingOptions } from './propagation.ts';
-export { undoing } from './rollback.ts';
+export { rollbackOf } from './rollback.ts';

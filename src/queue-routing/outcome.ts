@@ -35,6 +35,6 @@ export interface Outcome {
 }
 
 /** Whether it is still open what the write did or will do. */
-export function isInDoubt(kind: string): boolean {
+export function isUnresolved(kind: string): boolean {
   return kind === 'unknown' || kind === 'not_propagated';
 }

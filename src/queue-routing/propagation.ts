@@ -2,7 +2,7 @@ import type { QueueRouting, RoutingContext, RoutingReader } from '../domain/inde
 
 /** Platforms show a change only some time after they accepted it. */
 
-export interface Propagation {
+export interface VisibilityChecks {
   readonly intervalSeconds: number;
   /** Readings before it is given up. */
   readonly attempts: number;
@@ -10,7 +10,7 @@ export interface Propagation {
 
 export interface ReadingOptions {
   readonly reader: RoutingReader;
-  readonly propagation: Propagation;
+  readonly propagation: VisibilityChecks;
   readonly wait: (seconds: number) => Promise<void>;
   /** For one call, with its deadline. */
   readonly context: () => RoutingContext;

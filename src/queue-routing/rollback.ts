@@ -2,7 +2,7 @@ import type { DesiredQueue } from './desired.ts';
 import type { QueuePlan } from './plan.ts';
 
 /** What brings the queues back to where they were before the plans were applied; queues without changes are left out. */
-export function undoing(plans: readonly QueuePlan[]): readonly DesiredQueue[] {
+export function rollbackOf(plans: readonly QueuePlan[]): readonly DesiredQueue[] {
   return plans
     .map(({ queue, differences }) => ({
       id: queue.id,

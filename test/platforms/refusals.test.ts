@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSplittingAsker, inBatches } from '../../src/platforms/shared/bisect-rejected-ids.ts';
+import { createBisectingQuery, inBatches } from '../../src/platforms/shared/bisect-rejected-ids.ts';
 
 class Refusal extends Error {}
 
@@ -9,14 +9,14 @@ function platformOf(forbidden: ReadonlySet<string>) {
   const calls: (readonly string[])[] = [];
   const state = { brokenAfter: Number.POSITIVE_INFINITY, now: 0 };
   const reported: (readonly string[])[] = [];
-  const asker = createSplittingAsker({
+  const asker = createBisectingQuery({
     batchSize: 8,
-    isRefusal: (error) => error instanceof Refusal,
-    onRefused: (ids) => reported.push(ids),
+    isRejection: (error) => error instanceof Refusal,
+    onRejected: (ids) => reported.push(ids),
     monotonic: () => state.now,
   });
   const ask = (ids: readonly string[]) =>
-    asker.ask(ids, async (part) => {
+    asker.run(ids, async (part) => {
       calls.push(part);
       if (calls.length > state.brokenAfter) throw new Error('broken');
       if (part.some((id) => forbidden.has(id))) throw new Refusal();
@@ -33,10 +33,10 @@ describe('createSplittingAsker', () => {
     await fc.assert(
       fc.asyncProperty(some, some, async (asked, forbidden) => {
         const { ask, calls, reported } = platformOf(new Set(forbidden));
-        const { answers, refused } = await ask(asked);
+        const { responses, rejectedIds } = await ask(asked);
         const expected = asked.filter((id) => forbidden.includes(id));
-        expect(refused).toEqual(expected);
-        expect(answers.flat()).toEqual(asked.filter((id) => !expected.includes(id)));
+        expect(rejectedIds).toEqual(expected);
+        expect(responses.flat()).toEqual(asked.filter((id) => !expected.includes(id)));
         expect(reported).toEqual(expected.length > 0 ? [expected] : []);
         expect(Math.max(0, ...calls.map(({ length }) => length))).toBeLessThanOrEqual(8);
         expect(calls.some(({ length }) => length === 0)).toBe(false);
@@ -48,8 +48,8 @@ describe('createSplittingAsker', () => {
     const { ask, calls } = platformOf(new Set(['id3', 'id9']));
     await ask(IDS);
     calls.length = 0;
-    const { refused } = await ask(IDS);
-    expect(refused).toEqual(['id3', 'id9']);
+    const { rejectedIds } = await ask(IDS);
+    expect(rejectedIds).toEqual(['id3', 'id9']);
     expect(calls.flat().sort()).toEqual(IDS.filter((id) => id !== 'id3' && id !== 'id9').sort());
     expect(calls).toHaveLength(5);
   });
@@ -62,7 +62,7 @@ describe('createSplittingAsker', () => {
       calls.length = 0;
       state.brokenAfter = 12;
       done = await ask(IDS).then(
-        ({ refused }) => refused.length === forbidden.size,
+        ({ rejectedIds }) => rejectedIds.length === forbidden.size,
         () => false,
       );
     }
@@ -82,7 +82,7 @@ describe('createSplittingAsker', () => {
       expect(calls.slice(1)).toEqual([expected]);
     }
     calls.length = 0;
-    expect((await ask(IDS.slice(0, 8))).refused).toEqual(['id2']);
+    expect((await ask(IDS.slice(0, 8))).rejectedIds).toEqual(['id2']);
     expect(calls).toHaveLength(1);
     expect(reported).toEqual([['id2', 'id5']]);
     forbidden.add('id5');

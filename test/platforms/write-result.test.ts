@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { BudgetSpentError } from '../../src/domain/index.ts';
-import { writeResult } from '../../src/platforms/shared/execute-write.ts';
+import { executeWrite } from '../../src/platforms/shared/execute-write.ts';
 
-const failing = (error: unknown) => writeResult(() => Promise.reject(error), { permission: 'everything' });
+const failing = (error: unknown) => executeWrite(() => Promise.reject(error), { permission: 'everything' });
 
 it('a write that the request budget had no place for was surely not sent', async () => {
   expect(await failing(new BudgetSpentError('spent'))).toEqual({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changesBetween, differences, withDesired } from '../../src/queue-routing/difference.ts';
-import { undoing } from '../../src/queue-routing/index.ts';
+import { rollbackOf } from '../../src/queue-routing/index.ts';
 import { planQueue } from '../../src/queue-routing/plan.ts';
 import { allSettings, queueOf, someSettings } from './arbitraries.ts';
 
@@ -55,7 +55,7 @@ describe('laws of the difference', () => {
     fc.assert(
       fc.property(allSettings(), someSettings(), (current, desired) => {
         const before = queueOf(current);
-        const [undo] = undoing([planQueue(before, desired)]);
+        const [undo] = rollbackOf([planQueue(before, desired)]);
         const after = queueOf(withDesired(withDesired(current, desired), undo?.settings ?? {}));
         expect(changesBetween(before, after)).toEqual([]);
       }),
@@ -65,9 +65,9 @@ describe('laws of the difference', () => {
 
 it('a rollback leaves what had no value', () => {
   const plan = planQueue(queueOf({ maxWaitSeconds: 60 }), { maxWaitSeconds: 90, skillRoutingType: 'any' });
-  expect(undoing([plan])).toEqual([{ id: 'q1', settings: { maxWaitSeconds: 60 } }]);
-  expect(undoing([planQueue(queueOf({}), { skillRoutingType: 'any' })])).toEqual([]);
-  const [undo] = undoing([plan]);
+  expect(rollbackOf([plan])).toEqual([{ id: 'q1', settings: { maxWaitSeconds: 60 } }]);
+  expect(rollbackOf([planQueue(queueOf({}), { skillRoutingType: 'any' })])).toEqual([]);
+  const [undo] = rollbackOf([plan]);
   expect(Object.keys(undo?.settings ?? {})).toEqual(['maxWaitSeconds']);
 });
 

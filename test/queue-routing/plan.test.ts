@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DesiredQueue } from '../../src/queue-routing/desired.ts';
-import { applyPlans, makePlan, type QueuePlan, undoing } from '../../src/queue-routing/index.ts';
+import { applyPlans, makePlan, type QueuePlan, rollbackOf } from '../../src/queue-routing/index.ts';
 import { closeSimulatorsAfterEach } from '../simulator/support/http.ts';
 import { someSettings } from './arbitraries.ts';
 import { applyOptions, context, type SimulatedRouting, simulatedRouting } from './simulated.ts';
@@ -98,7 +98,7 @@ describe('laws, on a platform', () => {
         expect(outcomes.every(({ kind }) => kind === 'applied')).toBe(true);
         expect(differing((await planFor(settings)).queues)).toEqual([]);
 
-        const undo = await makePlan(desiredOf(...undoing(plan.queues)), centre.routing, context);
+        const undo = await makePlan(desiredOf(...rollbackOf(plan.queues)), centre.routing, context);
         await apply(centre, undo.queues);
         const { waitMusic, ...after } = centre.truth(id).settings;
         expect({

@@ -17,7 +17,7 @@ export interface IntervalReading {
 }
 
 export interface Accumulator {
-  /** Takes in one answer of the platform, which may speak of several intervals. */
+  /** Takes in one response of the platform, which may speak of several intervals. */
   readonly add: (readings: readonly IntervalReading[]) => void;
   /** The totals of a key as they are now; undefined when nothing was ever read of it. */
   readonly totalsOf: (key: string) => Readonly<Record<string, number>> | undefined;
@@ -29,11 +29,11 @@ export interface Accumulator {
 const DEFAULT_KEPT_INTERVALS = 50;
 
 /** The mark of a figure that was not told at the first reading: what it holds when it is told is not ours to count. */
-const UNTOLD = Number.NaN;
+const MISSING_AT_FIRST = Number.NaN;
 
 interface Interval {
   readonly start: number;
-  /** Whether the first answer of all already spoke of it: what it held then is not ours to count. */
+  /** Whether the first response of all already spoke of it: what it held then is not ours to count. */
   readonly beganBefore: boolean;
   /** The highest value seen, by key and figure. */
   readonly marks: Map<string, Map<string, number>>;
@@ -41,7 +41,7 @@ interface Interval {
 
 export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {}): Accumulator {
   let intervals: Interval[] = [];
-  /** The newest interval of the first answer; undefined before it. */
+  /** The newest interval of the first response; undefined before it. */
   let newestAtFirst: number | undefined;
   /** Intervals before this one are settled: their marks are gone, so that they could only be counted twice. */
   let settledBefore = Number.NEGATIVE_INFINITY;
@@ -65,7 +65,7 @@ export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {
     const seen = getOrCreate(marks, key, () => new Map<string, number>());
     const sums = getOrCreate(totals, key, (): Record<string, number> => ({}));
     for (const [name, value] of Object.entries(figures)) {
-      const known = seen.get(name) ?? (beganBefore && isFirstReading ? UNTOLD : 0);
+      const known = seen.get(name) ?? (beganBefore && isFirstReading ? MISSING_AT_FIRST : 0);
       if (value === undefined) {
         seen.set(name, known);
         continue;

@@ -18,7 +18,10 @@ export interface WriteRules {
 }
 
 /** Sends a write once, or again after a 429: then it surely did not happen, and the client waits as long as it was told. */
-export async function writeResult(send: () => Promise<WriteResult>, rules: WriteRules): Promise<WriteResult> {
+export async function executeWrite(
+  send: () => Promise<WriteResult>,
+  rules: WriteRules,
+): Promise<WriteResult> {
   for (let throttled = 0; ; throttled++) {
     try {
       return await send();
@@ -40,22 +43,22 @@ function failedWrite(error: unknown, { permission, problemsIn = () => [] }: Writ
   if (!isVendorError(error) || UNCERTAIN_CODES.has(error.code)) return { outcome: 'unknown', reason };
   const { code, status = 0, detail } = error;
   if (code !== 'http') return refused();
-  // 408, and what a gateway answers when it lost the platform, leave open whether the write got through.
+  // 408, and what a gateway responses when it lost the platform, leave open whether the write got through.
   if (status === 408 || status >= 500) return { outcome: 'unknown', reason };
-  if (status === 403) return refused(`${lacks(permission)} (${reason})`);
+  if (status === 403) return refused(`${missingPermission(permission)} (${reason})`);
   return status === 400 ? refused(reason, problemsIn(detail)) : refused();
 }
 
 /** Says which permission is missing, where the platform refuses to be read. */
-export async function explainingRefusals<T>(permission: string, ask: () => Promise<T>): Promise<T> {
+export async function withPermissionHint<T>(permission: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (!isVendorError(error) || error.status !== 403) throw error;
-    throw new PlatformError('permission_missing', lacks(permission), { cause: error });
+    throw new PlatformError('permission_missing', missingPermission(permission), { cause: error });
   }
 }
 
-function lacks(permission: string): string {
+function missingPermission(permission: string): string {
   return `the client lacks ${permission}; grant it, then try again`;
 }

@@ -4,16 +4,16 @@ import type { z } from 'zod';
 import { type Rejections, snakeCase } from '../../domain/index.ts';
 
 /** Counts what validation refuses during one poll. */
-export interface Tally {
-  readonly rejections: () => Rejections;
-  readonly refuse: (reason: string) => void;
+export interface RejectionCounter {
+  readonly counts: () => Rejections;
+  readonly reject: (reason: string) => void;
 }
 
-export function createTally(): Tally {
+export function createRejectionCounter(): RejectionCounter {
   const counts: Record<string, number> = {};
   return {
-    rejections: () => counts,
-    refuse: (reason) => {
+    counts: () => counts,
+    reject: (reason) => {
       counts[reason] = (counts[reason] ?? 0) + 1;
     },
   };
@@ -26,20 +26,20 @@ const SLICE_MS = 5;
  * Keeps the rows that fit the schema; counts the others by the part that does not fit, as in `invalid_queue_id`, and
  * passes them on.
  */
-export async function acceptRows<Row>(
+export async function parseRows<Row>(
   rows: readonly unknown[],
   schema: z.ZodType<Row>,
-  tally: Tally,
+  rejections: RejectionCounter,
   onRefused: (row: unknown) => void = () => {},
 ): Promise<Row[]> {
   const accepted: Row[] = [];
-  // That the answer was parsed a moment ago was a slice of its own.
+  // That the response was parsed a moment ago was a slice of its own.
   let sliceEnd = performance.now();
   for (const row of rows) {
     const result = schema.safeParse(row);
     if (result.success) accepted.push(result.data);
     else {
-      tally.refuse(reasonOf(result.error));
+      rejections.reject(reasonOf(result.error));
       onRefused(row);
     }
     if (performance.now() >= sliceEnd) {
@@ -63,7 +63,7 @@ function reasonOf(error: z.ZodError): string {
 export function withoutDuplicates<Row>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
-  tally: Tally,
+  rejections: RejectionCounter,
   onContradiction: (row: Row) => void = () => {},
 ): Row[] {
   const kept = new Map<string, Row>();
@@ -71,14 +71,14 @@ export function withoutDuplicates<Row>(
   for (const row of rows) {
     const key = keyOf(row);
     const known = kept.get(key);
-    if (contradicted.has(key)) tally.refuse('contradictory');
+    if (contradicted.has(key)) rejections.reject('contradictory');
     else if (known === undefined) kept.set(key, row);
-    else if (isDeepStrictEqual(known, row)) tally.refuse('duplicate');
+    else if (isDeepStrictEqual(known, row)) rejections.reject('duplicate');
     else {
       kept.delete(key);
       contradicted.add(key);
-      tally.refuse('contradictory');
-      tally.refuse('contradictory');
+      rejections.reject('contradictory');
+      rejections.reject('contradictory');
       onContradiction(row);
     }
   }
@@ -93,16 +93,16 @@ export interface Range {
 }
 
 /** A figure that cannot be true is dropped and counted; the rest of its row is kept. */
-export function figure(
+export function validNumber(
   value: number | null | undefined,
   { min, max, isWhole = false }: Range,
   name: string,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): number | undefined {
   if (value === undefined || value === null) return undefined;
   const isInRange = value >= min && value <= max;
   if (isInRange && (!isWhole || Number.isInteger(value))) return value;
-  tally.refuse(isInRange ? `${name}_not_whole` : `${name}_out_of_range`);
+  rejections.reject(isInRange ? `${name}_not_whole` : `${name}_out_of_range`);
   return undefined;
 }
 

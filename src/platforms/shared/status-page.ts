@@ -8,7 +8,7 @@ import {
 } from '../../domain/index.ts';
 import { baseUrlSchema, type RequestContext, type VendorClient } from '../../vendor-http/index.ts';
 import type { Log } from '../platform.ts';
-import { acceptRows, type Tally } from './rows.ts';
+import { parseRows, type RejectionCounter } from './rows.ts';
 import { displayName, id, normalisedWord } from './wire-values.ts';
 
 /** A vendor's public status page in the form of Atlassian Statuspage, version 2 of its API. */
@@ -71,13 +71,16 @@ export interface StatusPageOptions {
 
 export interface StatusPage {
   /** Empty while the page cannot be read: then nothing is known, and the tenant may be well all the same. */
-  readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ComponentHealth[]>;
+  readonly read: (
+    context: RequestContext,
+    rejections: RejectionCounter,
+  ) => Promise<readonly ComponentHealth[]>;
 }
 
 export function createStatusPage({ client, components, log }: StatusPageOptions): StatusPage {
   let isReadable = true;
   return {
-    read: async ({ collector, signal }, tally) => {
+    read: async ({ collector, signal }, rejections) => {
       try {
         const patience = AbortSignal.timeout(patienceWithin(signal));
         const summary = await client.request(
@@ -85,8 +88,8 @@ export function createStatusPage({ client, components, log }: StatusPageOptions)
           { collector, signal: AbortSignal.any([signal, patience]) },
         );
         isReadable = true;
-        const listed = await acceptRows(summary.components ?? [], componentSchema, tally);
-        return healthOf(summary, listed, tally).filter(({ component }) =>
+        const listed = await parseRows(summary.components ?? [], componentSchema, rejections);
+        return healthOf(summary, listed, rejections).filter(({ component }) =>
           components.some((pattern) => matchesWildcard(pattern, component)),
         );
       } catch (error) {
@@ -112,9 +115,9 @@ function patienceWithin(signal: AbortSignal): number {
 function healthOf(
   { status }: z.output<typeof summarySchema>,
   listed: readonly Component[],
-  tally: Tally,
+  rejections: RejectionCounter,
 ): readonly ComponentHealth[] {
-  const names = new Map(listed.map(({ id, name }) => [id, displayName(name, id, tally)]));
+  const names = new Map(listed.map(({ id, name }) => [id, displayName(name, id, rejections)]));
   const found = new Map<string, PlatformStatus>();
   for (const component of listed) {
     if (component.group) continue;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Tally } from './rows.ts';
+import type { RejectionCounter } from './rows.ts';
 
 /** Values that every vendor writes: ids, names, words of closed lists, instants. */
 
@@ -13,10 +13,10 @@ export const id = z
   .regex(/^(?=\S)[^\p{Cc}]*(?<=\S)$/u, 'is no id');
 
 /** The name of a thing; its id stands in for one that is missing, empty or blank. */
-export function displayName(name: unknown, ownId: string, tally: Tally): string {
+export function displayName(name: unknown, ownId: string, rejections: RejectionCounter): string {
   if (name === undefined || name === null) return ownId;
   if (typeof name === 'string') return name.trim() === '' ? ownId : name;
-  tally.refuse('invalid_name');
+  rejections.reject('invalid_name');
   return ownId;
 }
 

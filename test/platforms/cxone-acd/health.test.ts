@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '../../../src/async/index.ts';
 import { isUp } from '../../../src/domain/health.ts';
-import { createTally } from '../../../src/platforms/shared/rows.ts';
+import { createRejectionCounter } from '../../../src/platforms/shared/rows.ts';
 import { createStatusPage } from '../../../src/platforms/shared/status-page.ts';
 import { json, silence, startVendorServer } from '../../support/vendor-server.ts';
 import { ACTIVITY, connect, NOW, openClient, queryOf, SERVER_TIME, SUMMARY } from './support.ts';
@@ -155,7 +155,7 @@ describe('CXone ACD: health', () => {
     const statusPage = createStatusPage({ client: openClient(page.origin), components: ['*'], log });
     const whole = 1_000;
     const signal = withDeadline(AbortSignal.timeout(whole), performance.now() + whole);
-    expect(await statusPage.read({ collector: 'health', signal }, createTally())).toEqual([]);
+    expect(await statusPage.read({ collector: 'health', signal }, createRejectionCounter())).toEqual([]);
     expect(signal.aborted).toBe(false);
     expect(warnings).toHaveLength(1);
   });

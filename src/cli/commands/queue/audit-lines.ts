@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { settingsFromKeys } from '../../../config/index.ts';
-import { type Doubt, isInDoubt } from '../../../queue-routing/index.ts';
+import { isUnresolved, type PendingWrite } from '../../../queue-routing/index.ts';
 
 /** Reading the audit log: which of the writes in it are in doubt. */
 
@@ -43,13 +43,13 @@ type Line = z.output<typeof lineSchema>;
 
 export interface AuditContent {
   /** Oldest first. */
-  readonly doubts: readonly Doubt[];
+  readonly doubts: readonly PendingWrite[];
   /** Counted from 1. */
   readonly unreadableLines: readonly number[];
 }
 
 export function doubtsIn(content: string): AuditContent {
-  const doubts = new Map<string, Doubt>();
+  const doubts = new Map<string, PendingWrite>();
   const unreadableLines: number[] = [];
   for (const [index, text] of content.split('\n').entries()) {
     if (text.trim() === '') continue;
@@ -69,11 +69,11 @@ function readLine(text: string): Line | undefined {
   }
 }
 
-function doubtOf(line: Extract<Line, { event: 'intent' }>): Doubt {
+function doubtOf(line: Extract<Line, { event: 'intent' }>): PendingWrite {
   const { id, time, tenant, queue_id: queueId, queue, version, before, after } = line;
   return { id, at: Date.parse(time) / 1000, tenant, queueId, queue, version, before, after };
 }
 
 function isSettled(line: Exclude<Line, { event: 'intent' }>): boolean {
-  return line.event === 'resolution' || !isInDoubt(line.outcome);
+  return line.event === 'resolution' || !isUnresolved(line.outcome);
 }

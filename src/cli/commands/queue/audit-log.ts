@@ -3,7 +3,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { keyedSettings, settingKey } from '../../../config/index.ts';
-import type { Difference, Doubt, Journal, Outcome, Resolved } from '../../../queue-routing/index.ts';
+import type { Difference, Journal, Outcome, PendingWrite, Resolved } from '../../../queue-routing/index.ts';
 import { doubtsIn } from './audit-lines.ts';
 
 /**
@@ -13,10 +13,10 @@ import { doubtsIn } from './audit-lines.ts';
  */
 export interface AuditLog extends Journal {
   /** Writes to any tenant of which it is not known what became of them. */
-  readonly doubts: readonly Doubt[];
+  readonly doubts: readonly PendingWrite[];
   /** Numbers of lines that cannot be read, such as one that a crash broke off. */
   readonly unreadableLines: readonly number[];
-  resolve(doubt: Doubt, resolved: Resolved): Promise<void>;
+  resolve(doubt: PendingWrite, resolved: Resolved): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { access, open, rename, rm } from 'node:fs/promises';
 import { formatDesiredState, settingKey } from '../../../config/index.ts';
-import { type QueuePlan, undoing } from '../../../queue-routing/index.ts';
+import { type QueuePlan, rollbackOf } from '../../../queue-routing/index.ts';
 
 /** The desired state that undoes an application, as a file. */
 
@@ -50,7 +50,7 @@ function rollbackText(tenant: string, plans: readonly QueuePlan[]): string {
       .map(({ field }) => `# ${queue.id} had no ${settingKey(field)}; that cannot be brought back.\n`),
   );
   const title = `# Undoes a queue apply of ${new Date().toISOString()}.\n`;
-  return [title, ...lost, formatDesiredState({ tenant, queues: undoing(plans) })].join('');
+  return [title, ...lost, formatDesiredState({ tenant, queues: rollbackOf(plans) })].join('');
 }
 
 async function writeSafely(file: string, flags: 'w' | 'wx', text: string): Promise<void> {

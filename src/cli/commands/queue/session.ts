@@ -13,12 +13,12 @@ import type { RoutingReader, RoutingWriter } from '../../../domain/index.ts';
 import { createLogger, type Logger } from '../../../logging/index.ts';
 import type { Platform } from '../../../platforms/index.ts';
 import {
-  type Doubt,
   makePlan,
+  type PendingWrite,
   type Plan,
   type ReadingOptions,
   type Resolved,
-  resolveDoubt,
+  resolvePendingWrite,
 } from '../../../queue-routing/index.ts';
 import type { Invocation } from '../../args/run-cli.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
@@ -35,7 +35,7 @@ export interface QueueSession extends AsyncDisposable {
 
 /** What became of a write that was in doubt; neither of the two for a write to another tenant. */
 export interface ResolvedDoubt {
-  readonly doubt: Doubt;
+  readonly doubt: PendingWrite;
   readonly resolved?: Resolved;
   /** Why it is still in doubt. */
   readonly error?: unknown;
@@ -116,13 +116,13 @@ export async function resolveDoubts({
 }
 
 async function resolveAndRecord(
-  doubt: Doubt,
+  doubt: PendingWrite,
   audit: AuditLog,
   reading: ReadingOptions,
 ): Promise<ResolvedDoubt> {
   let resolved: Resolved;
   try {
-    resolved = await resolveDoubt(doubt, { ...reading, now: () => Date.now() / 1000 });
+    resolved = await resolvePendingWrite(doubt, { ...reading, now: () => Date.now() / 1000 });
   } catch (error) {
     return { doubt, error };
   }

@@ -8,7 +8,7 @@ import { PlatformError } from '../../platform-error.ts';
 /** Tenants hardly ever move. */
 const CACHE_SECONDS = 86_400;
 
-const answerSchema = z.object({ api_endpoint: baseUrlSchema });
+const responseSchema = z.object({ api_endpoint: baseUrlSchema });
 
 export interface DiscoveryOptions {
   /** For the root of the issuer, and without a way to sign in. */
@@ -33,7 +33,7 @@ export function discoverBaseUrl(options: DiscoveryOptions) {
         method: 'GET',
         path: '/.well-known/cxone-configuration',
         query: { tenantId: id },
-        schema: answerSchema,
+        schema: responseSchema,
       },
       { collector: 'queues', signal },
     );

@@ -55,7 +55,7 @@ function pageSchema(arrayName: string): z.ZodType<Page<Query>> {
   const rows = anySpelling({ [arrayName]: z.array(z.unknown()) });
   return z
     .unknown()
-    .transform((answer) => envelope.safeParse(answer).data?.resultSet ?? answer)
+    .transform((response) => envelope.safeParse(response).data?.resultSet ?? response)
     .pipe(z.intersection(page, rows))
     .transform((read): Page<Query> => {
       const next = read._links?.next;

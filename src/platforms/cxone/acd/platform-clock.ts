@@ -5,7 +5,7 @@ export interface PlatformClock {
   /** Unix seconds as the platform counts them. */
   readonly now: () => number;
   /** Seconds by which the platform's clock is ahead of ours; 0 while they agree. */
-  readonly ahead: () => number;
+  readonly aheadSeconds: () => number;
   /** Takes in what the platform said its time was, between two instants of ours. All Unix seconds. */
   readonly compare: (theirs: number, askedAt: number, answeredAt: number) => void;
 }
@@ -18,7 +18,7 @@ export function createPlatformClock(now: () => number, log: Log): PlatformClock 
   let ahead = 0;
   return {
     now: () => now() + ahead,
-    ahead: () => ahead,
+    aheadSeconds: () => ahead,
     compare: (theirs, askedAt, answeredAt) => {
       const uncertainty = TOLERANCE_SECONDS + Math.abs(answeredAt - askedAt) / 2;
       const difference = theirs - (askedAt + answeredAt) / 2;

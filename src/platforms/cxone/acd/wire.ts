@@ -86,7 +86,7 @@ export const number = field(isNumberOrText, 'a number', toNumber);
 const isWhole = (value: unknown): value is number | string =>
   isNumberOrText(value) && Number.isSafeInteger(toNumber(value)) && Number(value) >= 0;
 
-/** For a number that the whole answer depends on. */
+/** For a number that the whole response depends on. */
 export const wholeNumber = field(isWhole, 'a whole number', toNumber);
 
 export const flag = field(isFlag, 'true or false', flagOf);

@@ -3,7 +3,7 @@ import { type Collector, snakeCase } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import type { Log } from '../../platform.ts';
 import { type AuditEntry, createChangeLog, readingStart } from '../../shared/change-log.ts';
-import { acceptRows, createTally, figure } from '../../shared/rows.ts';
+import { createRejectionCounter, parseRows, validNumber } from '../../shared/rows.ts';
 import { id, pastInstants } from '../../shared/wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
@@ -57,17 +57,17 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
       const at = now();
       const from = readingStart(at, readUpTo);
       const rows = await readPages(client, request(at - from), maxPages, { collector: 'audit', signal });
-      const tally = createTally();
+      const rejections = createRejectionCounter();
       const names = new Map(queues.map(({ id, name }) => [id, name]));
-      const entries = (await acceptRows(rows, entrySchema, tally)).filter(
-        (entry) => figure(entry.at, pastInstants(at), 'timestamp', tally) !== undefined,
+      const entries = (await parseRows(rows, entrySchema, rejections)).filter(
+        (entry) => validNumber(entry.at, pastInstants(at), 'timestamp', rejections) !== undefined,
       );
       changes.add({ from, entries }, names);
       readUpTo = at;
       return {
         queues: changes.factsOf(names),
         changes: changes.recent(names),
-        rejected: tally.rejections(),
+        rejected: rejections.counts(),
       };
     },
   };

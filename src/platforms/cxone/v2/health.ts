@@ -5,7 +5,7 @@ import { normalisedWord } from '../../shared/wire-values.ts';
 
 /** Platform health: `GET /api/v2/health`. Its guide names a `status` but not the values it takes. */
 
-const answerSchema = z.object({ status: z.string().nullish() });
+const responseSchema = z.object({ status: z.string().nullish() });
 
 /**
  * The words that are understood, in the spelling of {@link normalisedWord}. The list is closed: a phrase such as
@@ -71,7 +71,7 @@ export function health({ client }: { readonly client: VendorClient }): Collector
     name: 'health',
     collect: async (signal) => {
       const { status } = await client.request(
-        { endpoint: 'health', method: 'GET', path: '/api/v2/health', schema: answerSchema },
+        { endpoint: 'health', method: 'GET', path: '/api/v2/health', schema: responseSchema },
         { collector: 'health', signal },
       );
       return { health: { components: [{ component: 'platform', status: meaningOf(status ?? '') }] } };

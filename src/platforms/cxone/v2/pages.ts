@@ -4,7 +4,7 @@ import { type Page, readAllPages } from '../../shared/pages.ts';
 
 /** Lists whose pages name the next one by its URI, in `nextUri`. */
 
-/** A page as most calls answer it. */
+/** A page as most calls response it. */
 export const resultsPage = z
   .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
   .transform(({ results, nextUri }) => pageOf(results, nextUri));

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { type Collector, formatDuration, type QueueFacts } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import {
-  acceptRows,
   COUNT,
-  createTally,
-  figure,
+  createRejectionCounter,
+  parseRows,
   RATIO,
   SECONDS,
+  validNumber,
   withoutDuplicates,
 } from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
@@ -17,7 +17,7 @@ import type { KnownQueue, QueueDirectory } from './directory.ts';
 
 const METRICS = ['occupancy', 'waitTime', 'abandonedCount', 'answeredCount'] as const;
 
-const answerSchema = z.object({ metrics: z.array(z.unknown()) });
+const responseSchema = z.object({ metrics: z.array(z.unknown()) });
 
 const rowSchema = z.object({
   queue: z.object({ id }),
@@ -41,7 +41,7 @@ export function queueDetails({ client, directory, windowSeconds }: QueueDetailsO
     collect: async (signal) => {
       const known = directory.required();
       if (known.length === 0) return { queues: [] };
-      const answer = await client.request(
+      const response = await client.request(
         {
           endpoint: 'queue_details',
           method: 'POST',
@@ -52,42 +52,42 @@ export function queueDetails({ client, directory, windowSeconds }: QueueDetailsO
             metrics: METRICS,
             selectors: known.map(({ id }) => ({ id, type: 'queue' })),
           },
-          schema: answerSchema,
+          schema: responseSchema,
         },
         { collector: 'aggregates', signal },
       );
-      return read(answer.metrics, known, window);
+      return read(response.metrics, known, window);
     },
   };
 }
 
-async function read(answer: readonly unknown[], known: readonly KnownQueue[], window: string) {
-  const tally = createTally();
+async function read(response: readonly unknown[], known: readonly KnownQueue[], window: string) {
+  const rejections = createRejectionCounter();
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const queues: QueueFacts[] = [];
   for (const row of withoutDuplicates(
-    await acceptRows(answer, rowSchema, tally),
+    await parseRows(response, rowSchema, rejections),
     ({ queue }) => queue.id,
-    tally,
+    rejections,
   )) {
     const name = names.get(row.queue.id);
     if (name === undefined) {
-      tally.refuse('unasked_queue');
+      rejections.reject('unasked_queue');
       continue;
     }
     queues.push({
       id: row.queue.id,
       name,
       media: 'all',
-      occupancy: figure(row.occupancy ?? undefined, RATIO, 'occupancy', tally),
-      waitSeconds: figure(row.waitTime ?? undefined, SECONDS, 'wait_time', tally),
+      occupancy: validNumber(row.occupancy ?? undefined, RATIO, 'occupancy', rejections),
+      waitSeconds: validNumber(row.waitTime ?? undefined, SECONDS, 'wait_time', rejections),
       windows: {
         [window]: {
-          answered: figure(row.answeredCount ?? undefined, COUNT, 'answered_count', tally),
-          abandoned: figure(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', tally),
+          answered: validNumber(row.answeredCount ?? undefined, COUNT, 'answered_count', rejections),
+          abandoned: validNumber(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', rejections),
         },
       },
     });
   }
-  return { queues, rejected: tally.rejections() };
+  return { queues, rejected: rejections.counts() };
 }

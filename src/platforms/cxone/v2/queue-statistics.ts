@@ -8,16 +8,16 @@ import {
   reportSelection,
 } from '../../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
-import { createSplittingAsker } from '../../shared/bisect-rejected-ids.ts';
+import { createBisectingQuery } from '../../shared/bisect-rejected-ids.ts';
 import {
-  acceptRows,
   COUNT,
-  createTally,
-  figure,
+  createRejectionCounter,
   PERCENT,
+  parseRows,
   RATIO,
+  type RejectionCounter,
   SECONDS,
-  type Tally,
+  validNumber,
   withoutDuplicates,
 } from '../../shared/rows.ts';
 import { displayName, id } from '../../shared/wire-values.ts';
@@ -31,7 +31,7 @@ const METRIC_TYPES = ['waitTime', 'agentCount', 'conversationCount', 'abandonCou
 /** Keeps the address well below the 8 KiB that proxies accept, at 37 characters an id. */
 const MAX_IDS_PER_CALL = 100;
 
-const answerSchema = z.object({ data: z.array(z.unknown()).nullish() });
+const responseSchema = z.object({ data: z.array(z.unknown()).nullish() });
 
 const rowSchema = z.object({
   queue: z.object({ id, name: z.unknown().optional() }),
@@ -55,24 +55,24 @@ export interface QueueStatisticsOptions {
 export function queueStatistics(options: QueueStatisticsOptions): Collector {
   const { client, selection, serviceLevelUnit, directory, monotonic } = options;
   /** One unknown id fails the whole call with 404. */
-  const asker = createSplittingAsker({
+  const query = createBisectingQuery({
     batchSize: MAX_IDS_PER_CALL,
-    isRefusal: isNotFound,
+    isRejection: isNotFound,
     monotonic,
   });
 
   const ask = async (ids: readonly string[] | undefined, context: RequestContext) => {
-    const answer = await client.request(
+    const response = await client.request(
       {
         endpoint: 'queue_stats',
         method: 'GET',
         path: '/api/v2/reporting/queues/stats',
         query: { queueIds: ids?.join(','), granularity: 'REAL_TIME', metricTypes: METRIC_TYPES.join(',') },
-        schema: answerSchema,
+        schema: responseSchema,
       },
       context,
     );
-    return answer.data ?? [];
+    return response.data ?? [];
   };
 
   return {
@@ -80,18 +80,18 @@ export function queueStatistics(options: QueueStatisticsOptions): Collector {
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
       const onlyIds = selection.ids.length > 0 && selection.include.length === 0;
-      const { answers, refused } = onlyIds
-        ? await asker.ask(selection.ids, (ids) => ask(ids, context))
-        : { answers: [await ask(undefined, context)], refused: [] };
-      const tally = createTally();
-      for (const _ of refused) tally.refuse('unknown_queue_id');
-      const rows = await acceptRows(answers.flat(), rowSchema, tally);
-      const told = withoutDuplicates(rows, ({ queue }) => queue.id, tally).map((row) =>
-        factsOf(row, serviceLevelUnit, tally),
+      const { responses, rejectedIds } = onlyIds
+        ? await query.run(selection.ids, (ids) => ask(ids, context))
+        : { responses: [await ask(undefined, context)], rejectedIds: [] };
+      const rejections = createRejectionCounter();
+      for (const _ of rejectedIds) rejections.reject('unknown_queue_id');
+      const rows = await parseRows(responses.flat(), rowSchema, rejections);
+      const told = withoutDuplicates(rows, ({ queue }) => queue.id, rejections).map((row) =>
+        factsOf(row, serviceLevelUnit, rejections),
       );
       const queues = told.filter((queue) => isSelected(queue, selection));
       directory.replace(queues);
-      return { queues, selection: reportSelection(told, selection), rejected: tally.rejections() };
+      return { queues, selection: reportSelection(told, selection), rejected: rejections.counts() };
     },
   };
 }
@@ -100,26 +100,34 @@ function isNotFound(error: unknown): boolean {
   return isVendorError(error) && error.status === 404;
 }
 
-function factsOf(row: Row, serviceLevelUnit: Settings['service_level_unit'], tally: Tally): QueueFacts {
-  const metrics = withoutDuplicates(row.metrics ?? [], ({ name }) => name, tally);
+function factsOf(
+  row: Row,
+  serviceLevelUnit: Settings['service_level_unit'],
+  rejections: RejectionCounter,
+): QueueFacts {
+  const metrics = withoutDuplicates(row.metrics ?? [], ({ name }) => name, rejections);
   const metric = (name: (typeof METRIC_TYPES)[number]) =>
     metrics.find((each) => each.name === name)?.values?.[0]?.value ?? undefined;
-  const available = figure(metric('agentCount'), COUNT, 'agent_count', tally);
-  const abandoned = figure(metric('abandonCount'), COUNT, 'abandon_count', tally);
+  const available = validNumber(metric('agentCount'), COUNT, 'agent_count', rejections);
+  const abandoned = validNumber(metric('abandonCount'), COUNT, 'abandon_count', rejections);
   return {
     id: row.queue.id,
-    name: displayName(row.queue.name, row.queue.id, tally),
+    name: displayName(row.queue.name, row.queue.id, rejections),
     media: 'all',
-    waitSeconds: figure(metric('waitTime'), SECONDS, 'wait_time', tally),
-    active: figure(metric('conversationCount'), COUNT, 'conversation_count', tally),
+    waitSeconds: validNumber(metric('waitTime'), SECONDS, 'wait_time', rejections),
+    active: validNumber(metric('conversationCount'), COUNT, 'conversation_count', rejections),
     agents: available === undefined ? undefined : { available },
     windows: abandoned === undefined ? undefined : { [PLATFORM_WINDOW]: { abandoned } },
-    serviceLevel: serviceLevelRatio(metric('serviceLevel'), serviceLevelUnit, tally),
+    serviceLevel: serviceLevelRatio(metric('serviceLevel'), serviceLevelUnit, rejections),
   };
 }
 
-function serviceLevelRatio(value: number | undefined, unit: Settings['service_level_unit'], tally: Tally) {
-  if (unit === 'ratio') return figure(value, RATIO, 'service_level', tally);
-  const percent = figure(value, PERCENT, 'service_level', tally);
+function serviceLevelRatio(
+  value: number | undefined,
+  unit: Settings['service_level_unit'],
+  rejections: RejectionCounter,
+) {
+  if (unit === 'ratio') return validNumber(value, RATIO, 'service_level', rejections);
+  const percent = validNumber(value, PERCENT, 'service_level', rejections);
   return percent === undefined ? undefined : percent / 100;
 }

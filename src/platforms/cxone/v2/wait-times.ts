@@ -8,7 +8,14 @@ import {
 } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import { inBatches } from '../../shared/bisect-rejected-ids.ts';
-import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import {
+  COUNT,
+  createRejectionCounter,
+  parseRows,
+  type RejectionCounter,
+  validNumber,
+  withoutDuplicates,
+} from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
@@ -54,13 +61,13 @@ export function waitTimes({ client, directory, maxPages }: WaitTimesOptions): Co
     name: 'wait_times',
     collect: async (signal) => {
       const known = directory.required();
-      const answer: unknown[] = [];
+      const response: unknown[] = [];
       for (const queues of inBatches(known, QUEUES_PER_QUERY)) {
         const context = { collector: 'wait_times', signal } as const;
-        answer.push(...(await readPages(client, query(queues), maxPages, context)));
+        response.push(...(await readPages(client, query(queues), maxPages, context)));
       }
-      const tally = createTally();
-      return { queues: await read(answer, known, tally), rejected: tally.rejections() };
+      const rejections = createRejectionCounter();
+      return { queues: await read(response, known, rejections), rejected: rejections.counts() };
     },
   };
 }
@@ -89,44 +96,44 @@ function query(queues: readonly KnownQueue[]): PagedRequest {
 }
 
 async function read(
-  answer: readonly unknown[],
+  response: readonly unknown[],
   known: readonly KnownQueue[],
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<readonly QueueFacts[]> {
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const keyOf = ({ queue, waitTimeRange: range }: Row) => `${queue.id} ${range.from} ${range.to}`;
   // A distribution without one of its ranges would be too low above it.
   const incomplete = new Set<string>();
-  const accepted = await acceptRows(answer, rowSchema, tally, (row) => {
+  const accepted = await parseRows(response, rowSchema, rejections, (row) => {
     const owner = ownedSchema.safeParse(row).data?.queue.id;
     if (owner !== undefined) incomplete.add(owner);
   });
-  const rows = withoutDuplicates(accepted, keyOf, tally, ({ queue }) => incomplete.add(queue.id));
+  const rows = withoutDuplicates(accepted, keyOf, rejections, ({ queue }) => incomplete.add(queue.id));
   return [...Map.groupBy(rows, ({ queue }) => queue.id)].flatMap(([id, ofQueue]): QueueFacts[] => {
     const name = names.get(id);
     if (name === undefined) {
-      tally.refuse('unasked_queue');
+      rejections.reject('unasked_queue');
       return [];
     }
     if (incomplete.has(id)) return [];
-    const waitDistribution = distributions(ofQueue, tally);
+    const waitDistribution = distributions(ofQueue, rejections);
     return waitDistribution ? [{ id, name, media: 'all', waitDistribution }] : [];
   });
 }
 
 /** Undefined when the ranges overlap: then some contacts were counted twice. */
-function distributions(rows: readonly Row[], tally: Tally): QueueFacts['waitDistribution'] {
+function distributions(rows: readonly Row[], rejections: RejectionCounter): QueueFacts['waitDistribution'] {
   const sorted = rows.toSorted((a, b) => a.waitTimeRange.to - b.waitTimeRange.to);
   const overlap = sorted.some(
     ({ waitTimeRange: { from } }, index) => from < (sorted[index - 1]?.waitTimeRange.to ?? 0),
   );
   if (overlap) {
-    tally.refuse('overlapping_ranges');
+    rejections.reject('overlapping_ranges');
     return undefined;
   }
   return {
-    answered: distribution(sorted, 'answered', tally),
-    abandoned: distribution(sorted, 'abandoned', tally),
+    answered: distribution(sorted, 'answered', rejections),
+    abandoned: distribution(sorted, 'abandoned', rejections),
   };
 }
 
@@ -134,10 +141,10 @@ function distributions(rows: readonly Row[], tally: Tally): QueueFacts['waitDist
 function distribution(
   rows: readonly Row[],
   outcome: ContactOutcome,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): WaitDistribution | undefined {
   const counts = rows.map((row) =>
-    figure(row[METRICS[outcome]] ?? undefined, COUNT, `${outcome}_count`, tally),
+    validNumber(row[METRICS[outcome]] ?? undefined, COUNT, `${outcome}_count`, rejections),
   );
   const told = counts.filter((count) => count !== undefined);
   if (told.length < counts.length) return undefined;

@@ -7,15 +7,22 @@ import {
   reportSelection,
 } from '../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../vendor-http/index.ts';
-import { acceptRows, COUNT, createTally, figure, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import {
+  COUNT,
+  createRejectionCounter,
+  parseRows,
+  type RejectionCounter,
+  validNumber,
+  withoutDuplicates,
+} from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
-import { namesNeeded, type QueueList } from '../shared/queue-list.ts';
+import { type QueueList, queueNamesUnknown } from '../shared/queue-list.ts';
 
 /** The queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. */
 
 const SELECT = ['waiting', 'agentsAvailable', 'agentsBusy'] as const;
 
-const answerSchema = z.object({ entities: z.array(z.unknown()) });
+const responseSchema = z.object({ entities: z.array(z.unknown()) });
 
 const count = z.number().nullish();
 const rowSchema = z.object({
@@ -34,15 +41,16 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
     name: 'queues',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
-      const tally = createTally();
-      const listed = await queueList.read(context, tally);
-      if (!listed && (selection.include.length > 0 || selection.exclude.length > 0)) throw namesNeeded();
+      const rejections = createRejectionCounter();
+      const listed = await queueList.read(context, rejections);
+      if (!listed && (selection.include.length > 0 || selection.exclude.length > 0))
+        throw queueNamesUnknown();
       const names = new Map(listed?.map(({ id, name }) => [id, name]));
       const ids = selectedIds(names, selection);
-      // The answer leaves out idle queues: without the list nothing is known of what exists.
+      // The response leaves out idle queues: without the list nothing is known of what exists.
       const report = listed && reportSelection(listed, selection);
-      if (ids?.length === 0) return { queues: [], selection: report, rejected: tally.rejections() };
-      const answer = await client.request(
+      if (ids?.length === 0) return { queues: [], selection: report, rejected: rejections.counts() };
+      const response = await client.request(
         {
           endpoint: 'queue_details',
           method: 'POST',
@@ -54,12 +62,12 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
             select: SELECT,
             where: ids && [{ dimension: 'queueId', operator: 'in', values: ids }],
           },
-          schema: answerSchema,
+          schema: responseSchema,
         },
         context,
       );
-      const queues = await read(answer.entities, names, selection, tally);
-      return { queues, selection: report, rejected: tally.rejections() };
+      const queues = await read(response.entities, names, selection, rejections);
+      return { queues, selection: report, rejected: rejections.counts() };
     },
   };
 }
@@ -79,22 +87,27 @@ async function read(
   entities: readonly unknown[],
   names: ReadonlyMap<string, string>,
   selection: QueueSelection,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<readonly QueueFacts[]> {
   const rows = withoutDuplicates(
-    await acceptRows(entities, rowSchema, tally),
+    await parseRows(entities, rowSchema, rejections),
     ({ queueId }) => queueId,
-    tally,
+    rejections,
   );
   return rows
     .map(({ queueId, metrics }): QueueFacts => {
-      const available = figure(metrics.agentsAvailable ?? undefined, COUNT, 'agents_available', tally);
-      const busy = figure(metrics.agentsBusy ?? undefined, COUNT, 'agents_busy', tally);
+      const available = validNumber(
+        metrics.agentsAvailable ?? undefined,
+        COUNT,
+        'agents_available',
+        rejections,
+      );
+      const busy = validNumber(metrics.agentsBusy ?? undefined, COUNT, 'agents_busy', rejections);
       return {
         id: queueId,
         name: names.get(queueId) ?? queueId,
         media: 'all',
-        waiting: figure(metrics.waiting ?? undefined, COUNT, 'waiting', tally),
+        waiting: validNumber(metrics.waiting ?? undefined, COUNT, 'waiting', rejections),
         agents: available === undefined && busy === undefined ? undefined : { available, busy },
       };
     })

@@ -1,4 +1,4 @@
-import { type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import { type RejectionCounter, withoutDuplicates } from '../../shared/rows.ts';
 
 /**
  * One value of each metric. A metric with contradictory values stays in the row without a value: a metric that is
@@ -7,10 +7,10 @@ import { type Tally, withoutDuplicates } from '../../shared/rows.ts';
 export function distinctMetrics<Metric extends { readonly metric: string; readonly stats?: unknown }>(
   metrics: readonly Metric[],
   keyOf: (metric: Metric) => string,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): readonly Metric[] {
   const unknown: Metric[] = [];
-  const known = withoutDuplicates(metrics, keyOf, tally, (metric) => {
+  const known = withoutDuplicates(metrics, keyOf, rejections, (metric) => {
     unknown.push({ ...metric, stats: undefined });
   });
   return [...known, ...unknown];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Collector } from '../../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
-import { createTally } from '../../shared/rows.ts';
+import { createRejectionCounter } from '../../shared/rows.ts';
 import type { StatusPage } from '../../shared/status-page.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { StatusPage } from '../../shared/status-page.ts';
  */
 
 /** Refusals of a platform that is well: the call is not for this kind of client. */
-const ANSWERS_ALL_THE_SAME: readonly unknown[] = [403, 404];
+const HEALTHY_REJECTIONS: readonly unknown[] = [403, 404];
 
 export interface HealthOptions {
   readonly client: VendorClient;
@@ -22,23 +22,23 @@ export function health({ client, statusPage }: HealthOptions): Collector {
     name: 'health',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'health', signal };
-      const tally = createTally();
+      const rejections = createRejectionCounter();
       const [components] = await Promise.all([
-        statusPage?.read(context, tally),
-        askWhoWeAre(client, context),
+        statusPage?.read(context, rejections),
+        readTokenInfo(client, context),
       ]);
-      return { health: { components: components ?? [] }, rejected: tally.rejections() };
+      return { health: { components: components ?? [] }, rejected: rejections.counts() };
     },
   };
 }
 
-async function askWhoWeAre(client: VendorClient, context: RequestContext): Promise<void> {
+async function readTokenInfo(client: VendorClient, context: RequestContext): Promise<void> {
   try {
     await client.request(
       { endpoint: 'token_info', method: 'GET', path: '/api/v2/tokens/me', schema: z.looseObject({}) },
       context,
     );
   } catch (error) {
-    if (!isVendorError(error) || !ANSWERS_ALL_THE_SAME.includes(error.status)) throw error;
+    if (!isVendorError(error) || !HEALTHY_REJECTIONS.includes(error.status)) throw error;
   }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { AgentCounts, Media, QueueFacts } from '../../../domain/index.ts';
-import { COUNT, figure, type Tally } from '../../shared/rows.ts';
+import { COUNT, type RejectionCounter, validNumber } from '../../shared/rows.ts';
 import { id, pastInstants } from '../../shared/wire-values.ts';
 import { mediaOf } from '../shared/media.ts';
 import { isLoggedIn, type SystemPresences } from './agents/presences.ts';
 import { distinctMetrics } from './distinct-metrics.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
-/** Reading the rows of an answer to a queue observation query. */
+/** Reading the rows of an response to a queue observation query. */
 
 const observationSchema = z.object({
   metric: z.string(),
@@ -37,25 +37,25 @@ export interface Reading {
   readonly media?: readonly Media[];
   /** Unix seconds. */
   readonly now: number;
-  readonly tally: Tally;
+  readonly rejections: RejectionCounter;
 }
 
 /** A row as facts; undefined where it tells nothing that is asked for. */
 export function factsOf({ group, data }: ObservationRow, reading: Reading): QueueFacts | undefined {
-  const { queues, media: chosen, tally } = reading;
+  const { queues, media: chosen, rejections } = reading;
   const queue = queues.get(group.queueId);
-  if (!queue) return void tally.refuse('unasked_queue');
+  if (!queue) return void rejections.reject('unasked_queue');
   const { id, name, serviceLevels } = queue;
   const observations = distinctMetrics(
     data ?? [],
     ({ metric, qualifier }) => `${metric} ${qualifier ?? ''}`,
-    tally,
+    rejections,
   );
-  // Without a single figure there is no telling a queue without users or interactions from one without an answer.
+  // Without a single figure there is no telling a queue without users or interactions from one without an response.
   if (observations.length === 0) return undefined;
   if (group.mediaType == null) return { id, name, media: 'all', ...usersOf(observations, reading) };
   const media = mediaOf(group.mediaType);
-  if (!media) return void tally.refuse('unknown_media');
+  if (!media) return void rejections.reject('unknown_media');
   if (chosen && !chosen.includes(media)) return undefined;
   return { id, name, media, ...interactionsOf(observations, reading), ...serviceLevels.get(media) };
 }
@@ -69,22 +69,22 @@ const ON_QUEUE_STATUSES: readonly unknown[] = ['IDLE', 'INTERACTING', 'COMMUNICA
  */
 function usersOf(
   data: readonly Observation[],
-  { presences, tally }: Reading,
+  { presences, rejections }: Reading,
 ): Pick<QueueFacts, 'agents' | 'agentsLoggedIn'> {
   const onQueue = data
     .filter(({ metric }) => metric === 'oOnQueueUsers')
-    .map((each) => ({ status: each.qualifier, users: count(each, 'users', tally) }));
+    .map((each) => ({ status: each.qualifier, users: count(each, 'users', rejections) }));
   const inStatus = (...statuses: unknown[]) =>
     sum(onQueue.filter(({ status }) => statuses.includes(status)).map(({ users }) => users));
   for (const { status } of onQueue) {
-    if (!ON_QUEUE_STATUSES.includes(status)) tally.refuse('unknown_routing_status');
+    if (!ON_QUEUE_STATUSES.includes(status)) rejections.reject('unknown_routing_status');
   }
   const offQueue = data.filter(isOffQueue).map((each): number | undefined => {
-    const users = count(each, 'users', tally);
+    const users = count(each, 'users', rejections);
     const presence = presences.get(each.qualifier ?? '');
     if (users === 0 || presence === undefined) return users && undefined;
     const counts = isLoggedIn(presence);
-    if (counts === undefined) tally.refuse('unknown_presence');
+    if (counts === undefined) rejections.reject('unknown_presence');
     return counts ? users : counts === false ? 0 : undefined;
   });
   const unavailable = sum(offQueue);
@@ -99,14 +99,14 @@ function usersOf(
 
 function interactionsOf(
   data: readonly Observation[],
-  { now, tally }: Reading,
+  { now, rejections }: Reading,
 ): Pick<QueueFacts, 'waiting' | 'active' | 'oldestWaitingAt'> {
   const find = (metric: string) => data.find((each) => each.metric === metric);
-  const waiting = count(find('oWaiting'), 'waiting', tally);
-  const start = longestWaitingSince(find('oLongestWaiting'), now, tally);
+  const waiting = count(find('oWaiting'), 'waiting', rejections);
+  const start = longestWaitingSince(find('oLongestWaiting'), now, rejections);
   return {
     waiting,
-    active: count(find('oInteracting'), 'interacting', tally),
+    active: count(find('oInteracting'), 'interacting', rejections),
     oldestWaitingAt: waiting === 0 ? undefined : start,
   };
 }
@@ -115,11 +115,11 @@ function interactionsOf(
 function longestWaitingSince(
   observation: Observation | undefined,
   now: number,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): number | undefined {
   const milliseconds = observation?.stats?.calculatedMetricValue;
   const at = milliseconds == null ? undefined : milliseconds / 1000;
-  const known = figure(at, pastInstants(now), 'longest_waiting', tally);
+  const known = validNumber(at, pastInstants(now), 'longest_waiting', rejections);
   return known === undefined ? undefined : Math.min(known, now);
 }
 
@@ -127,9 +127,13 @@ function isOffQueue({ metric }: Observation): boolean {
   return metric === 'oOffQueueUsers';
 }
 
-function count(observation: Observation | undefined, name: string, tally: Tally): number | undefined {
+function count(
+  observation: Observation | undefined,
+  name: string,
+  rejections: RejectionCounter,
+): number | undefined {
   if (!observation) return undefined;
-  return figure(observation.stats?.count ?? undefined, COUNT, name, tally);
+  return validNumber(observation.stats?.count ?? undefined, COUNT, name, rejections);
 }
 
 /** Undefined as soon as one part is. */

@@ -10,12 +10,17 @@ import {
 } from '../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../vendor-http/index.ts';
 import type { Log } from '../../platform.ts';
-import { acceptRows, createTally, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import {
+  createRejectionCounter,
+  parseRows,
+  type RejectionCounter,
+  withoutDuplicates,
+} from '../../shared/rows.ts';
 import type { QueueList } from '../shared/queue-list.ts';
 import type { Presences } from './agents/presences.ts';
 import { factsOf, presencesIn, type Reading, rowSchema } from './observation-rows.ts';
 import { anyOf } from './query-parts.ts';
-import { createQueueAsker } from './queue-predicates.ts';
+import { createQueueQuery } from './queue-predicates.ts';
 import type { SeenMedia } from './seen-media.ts';
 import { selectedQueues } from './watched-queues.ts';
 
@@ -23,7 +28,7 @@ import { selectedQueues } from './watched-queues.ts';
 
 export const OBSERVATION_PERMISSION = 'analytics:queueObservation:view';
 
-/** `oMemberUsers` is there for every queue with members: it tells a queue where nobody is on queue from no answer. */
+/** `oMemberUsers` is there for every queue with members: it tells a queue where nobody is on queue from no response. */
 const METRICS = [
   'oWaiting',
   'oInteracting',
@@ -33,7 +38,7 @@ const METRICS = [
   'oMemberUsers',
 ];
 
-const answerSchema = z.object({
+const responseSchema = z.object({
   systemToOrganizationMappings: z.record(z.string(), z.array(z.string())).nullish(),
   results: z.array(z.unknown()),
 });
@@ -59,7 +64,7 @@ export interface QueueObservationsOptions {
 
 export function queueObservations(options: QueueObservationsOptions): Collector {
   const { client, queueList, selection, presences, media, seenMedia, log, now, monotonic } = options;
-  const asker = createQueueAsker({ permission: OBSERVATION_PERMISSION, log, monotonic });
+  const query = createQueueQuery({ permission: OBSERVATION_PERMISSION, log, monotonic });
 
   const ask = (ids: readonly string[], context: RequestContext) =>
     client.request(
@@ -68,7 +73,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
         method: 'POST',
         path: '/api/v2/analytics/queues/observations/query',
         json: observationQuery(ids),
-        schema: answerSchema,
+        schema: responseSchema,
       },
       context,
     );
@@ -77,23 +82,25 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
     name: 'queues',
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
-      const tally = createTally();
-      const { queues, listed } = await selectedQueues(queueList, selection, context, tally);
-      const { answers, allowed } = await asker.ask(queues, (ids) => ask(ids, context), tally);
-      const results = answers.flatMap((answer) => answer.results);
-      const rows = await acceptRows(results, rowSchema, tally);
-      const mappings = answers.map(({ systemToOrganizationMappings }) => systemToOrganizationMappings ?? {});
+      const rejections = createRejectionCounter();
+      const { queues, listed } = await selectedQueues(queueList, selection, context, rejections);
+      const { responses, allowed } = await query.run(queues, (ids) => ask(ids, context), rejections);
+      const results = responses.flatMap((response) => response.results);
+      const rows = await parseRows(results, rowSchema, rejections);
+      const mappings = responses.map(
+        ({ systemToOrganizationMappings }) => systemToOrganizationMappings ?? {},
+      );
       const resolved = await presences.resolve(presencesIn(rows), mappings, context);
-      const reading: Reading = { queues, presences: resolved, media, now: now(), tally };
+      const reading: Reading = { queues, presences: resolved, media, now: now(), rejections };
       const facts = rows.flatMap((row) => factsOf(row, reading) ?? []);
-      const known = withoutDuplicates(facts, queueKey, tally);
-      countMissing(allowed, known, tally);
+      const known = withoutDuplicates(facts, queueKey, rejections);
+      countMissing(allowed, known, rejections);
       for (const queue of known) if (queue.media !== 'all') seenMedia.note(queue.id, queue.media);
       const existing = [...listed, ...unlisted(known, listed)];
       return {
         queues: known,
         selection: reportSelection(existing, selection),
-        rejected: tally.rejections(),
+        rejected: rejections.counts(),
       };
     },
   };
@@ -105,8 +112,12 @@ function unlisted(known: readonly QueueFacts[], listed: readonly QueueName[]): I
   return new Map(known.filter(({ id }) => !ids.has(id)).map((queue) => [queue.id, queue])).values();
 }
 
-/** A queue that the answer passes over in silence is unknown; its absence must not go unnoticed. */
-function countMissing(asked: ReadonlySet<string>, known: readonly QueueFacts[], tally: Tally): void {
+/** A queue that the response passes over in silence is unknown; its absence must not go unnoticed. */
+function countMissing(
+  asked: ReadonlySet<string>,
+  known: readonly QueueFacts[],
+  rejections: RejectionCounter,
+): void {
   const answered = new Set(known.map(({ id }) => id));
-  for (const id of asked) if (!answered.has(id)) tally.refuse('missing_queue');
+  for (const id of asked) if (!answered.has(id)) rejections.reject('missing_queue');
 }

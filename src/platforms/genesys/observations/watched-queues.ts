@@ -1,17 +1,17 @@
 import { isSelected, type QueueSelection } from '../../../domain/index.ts';
 import type { RequestContext } from '../../../vendor-http/index.ts';
 import { PlatformError } from '../../platform-error.ts';
-import type { Tally } from '../../shared/rows.ts';
+import type { RejectionCounter } from '../../shared/rows.ts';
 import {
   type ListedQueue,
-  namesNeeded,
   QUEUE_LIST_PERMISSION,
   type QueueList,
+  queueNamesUnknown,
 } from '../shared/queue-list.ts';
 
 const IDS_NEEDED = `The queues to ask about are not known: grant ${QUEUE_LIST_PERMISSION}, or give their ids in queues.ids`;
 
-/** The queues that are asked about, by id: the platform answers by id alone. */
+/** The queues that are asked about, by id: the platform responses by id alone. */
 export type WatchedQueues = ReadonlyMap<string, ListedQueue>;
 
 export interface SelectedQueues {
@@ -30,9 +30,9 @@ export async function selectedQueues(
   queueList: QueueList,
   selection: QueueSelection,
   context: RequestContext,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<SelectedQueues> {
-  const listed = await queueList.read(context, tally);
+  const listed = await queueList.read(context, rejections);
   if (!listed) assertNeedsNoList(selection);
   const known = new Set(listed?.map(({ id }) => id));
   const unlisted = selection.ids
@@ -45,6 +45,6 @@ export async function selectedQueues(
 
 /** @throws PlatformError when the selection cannot be made out without the list. */
 function assertNeedsNoList({ include, exclude, ids }: QueueSelection): void {
-  if (include.length > 0 || exclude.length > 0) throw namesNeeded();
+  if (include.length > 0 || exclude.length > 0) throw queueNamesUnknown();
   if (ids.length === 0) throw new PlatformError('queue_ids_unknown', IDS_NEEDED);
 }

@@ -26,7 +26,7 @@ export interface EntityList {
   readonly maxPages: number;
   /** The page size that is requested; without it, the platform chooses. */
   readonly pageSize?: number;
-  /** Whether an answer without `entities` is an empty page. */
+  /** Whether an response without `entities` is an empty page. */
   readonly mayOmitEntities?: boolean;
   readonly request: (pageNumber: number) => PageRequest;
 }

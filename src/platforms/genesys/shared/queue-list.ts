@@ -3,7 +3,14 @@ import type { Media, PlatformServiceLevel } from '../../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
 import type { Log } from '../../platform.ts';
 import { PlatformError } from '../../platform-error.ts';
-import { acceptRows, figure, RATIO, SECONDS, type Tally, withoutDuplicates } from '../../shared/rows.ts';
+import {
+  parseRows,
+  RATIO,
+  type RejectionCounter,
+  SECONDS,
+  validNumber,
+  withoutDuplicates,
+} from '../../shared/rows.ts';
 import { displayName, id } from '../../shared/wire-values.ts';
 import { readEntities } from './entity-list.ts';
 import { mediaOf } from './media.ts';
@@ -15,7 +22,7 @@ export const QUEUE_LIST_PERMISSION = 'routing:queue:view';
 const ENDPOINT = 'routing_queues';
 
 /** For a selection that cannot be made out without the list. */
-export function namesNeeded(): PlatformError {
+export function queueNamesUnknown(): PlatformError {
   const problem = `queues.include and queues.exclude need the names of the queues; grant ${QUEUE_LIST_PERMISSION}, or select by queues.ids`;
   return new PlatformError('queue_names_unknown', problem);
 }
@@ -50,11 +57,14 @@ export interface ListedQueue {
 export interface QueueList {
   /**
    * The list, as a rule at most {@link CACHE_SECONDS} old; undefined where the credentials may not read it. A list
-   * that cannot be read anew goes on being used: it holds names, not figures. `tally` takes what was refused in
+   * that cannot be read anew goes on being used: it holds names, not figures. `rejections` takes what was refused in
    * reading it.
    * @throws VendorError or PlatformError when there is no list yet.
    */
-  readonly read: (context: RequestContext, tally: Tally) => Promise<readonly ListedQueue[] | undefined>;
+  readonly read: (
+    context: RequestContext,
+    rejections: RejectionCounter,
+  ) => Promise<readonly ListedQueue[] | undefined>;
 }
 
 /** Requests that reading the list takes per minute. */
@@ -77,10 +87,10 @@ export function createQueueList(options: QueueListOptions): QueueList {
   let queues: readonly ListedQueue[] | undefined;
   let readAgainAt = Number.NEGATIVE_INFINITY;
   return {
-    read: async (context, tally) => {
+    read: async (context, rejections) => {
       if (monotonic() < readAgainAt) return queues;
       try {
-        queues = await readQueues(options, context, tally);
+        queues = await readQueues(options, context, rejections);
         readAgainAt = monotonic() + CACHE_SECONDS;
       } catch (error) {
         const advice = adviceFor(error);
@@ -112,7 +122,7 @@ function adviceFor(error: unknown): string | undefined {
 async function readQueues(
   { client, maxPages }: Pick<QueueListOptions, 'client' | 'maxPages'>,
   context: RequestContext,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<readonly ListedQueue[]> {
   const entities = await readEntities(
     client,
@@ -128,15 +138,18 @@ async function readQueues(
     },
     context,
   );
-  const rows = await acceptRows(entities, queueSchema, tally);
-  return withoutDuplicates(rows, ({ id }) => id, tally).map((entity) => ({
+  const rows = await parseRows(entities, queueSchema, rejections);
+  return withoutDuplicates(rows, ({ id }) => id, rejections).map((entity) => ({
     id: entity.id,
-    name: displayName(entity.name, entity.id, tally),
-    serviceLevels: serviceLevels(entity, tally),
+    name: displayName(entity.name, entity.id, rejections),
+    serviceLevels: serviceLevels(entity, rejections),
   }));
 }
 
-function serviceLevels({ mediaSettings }: Entity, tally: Tally): ListedQueue['serviceLevels'] {
+function serviceLevels(
+  { mediaSettings }: Entity,
+  rejections: RejectionCounter,
+): ListedQueue['serviceLevels'] {
   const levels = new Map<Media, PlatformServiceLevel>();
   for (const [word, settings] of Object.entries(mediaSettings ?? {})) {
     const media = mediaOf(word);
@@ -144,8 +157,8 @@ function serviceLevels({ mediaSettings }: Entity, tally: Tally): ListedQueue['se
     const { percentage, durationMs } = settings.serviceLevel;
     const seconds = durationMs == null ? undefined : durationMs / 1000;
     levels.set(media, {
-      serviceLevelTarget: figure(percentage ?? undefined, RATIO, 'service_level_percentage', tally),
-      serviceLevelThresholdSeconds: figure(seconds, SECONDS, 'service_level_duration', tally),
+      serviceLevelTarget: validNumber(percentage ?? undefined, RATIO, 'service_level_percentage', rejections),
+      serviceLevelThresholdSeconds: validNumber(seconds, SECONDS, 'service_level_duration', rejections),
     });
   }
   return levels;

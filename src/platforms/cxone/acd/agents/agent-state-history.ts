@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Rejections } from '../../../../domain/index.ts';
 import type { RequestContext } from '../../../../vendor-http/index.ts';
-import { acceptRows, createTally } from '../../../shared/rows.ts';
+import { createRejectionCounter, parseRows } from '../../../shared/rows.ts';
 import { EARLIEST, normalisedWord } from '../../../shared/wire-values.ts';
 import type { AcdApi } from '../api.ts';
 import { readAll } from '../pages.ts';
@@ -27,7 +27,7 @@ export interface AgentStateHistory {
 }
 
 /** The agent, and the span of time in Unix seconds. */
-export interface HistoryQuestion {
+export interface HistoryQuery {
   readonly agentId: string;
   readonly from: number;
   readonly to: number;
@@ -54,10 +54,10 @@ const rowSchema = anySpelling(rowShape);
 /** @throws what the requests fail with: VendorError 404 when there is no such agent. */
 export async function readAgentStateHistory(
   api: AcdApi,
-  { agentId, from, to }: HistoryQuestion,
+  { agentId, from, to }: HistoryQuery,
   context: RequestContext,
 ): Promise<AgentStateHistory> {
-  const answer = await readAll(
+  const response = await readAll(
     api,
     {
       endpoint: 'agent_state_history',
@@ -67,10 +67,10 @@ export async function readAgentStateHistory(
     },
     context,
   );
-  const tally = createTally();
-  const accepted = await acceptRows(answer, rowSchema, tally);
+  const rejections = createRejectionCounter();
+  const accepted = await parseRows(response, rowSchema, rejections);
   const spans = accepted.flatMap(spanOf).sort((a, b) => a.startedAt - b.startedAt);
-  return { spans, rejected: tally.rejections() };
+  return { spans, rejected: rejections.counts() };
 }
 
 function spanOf({

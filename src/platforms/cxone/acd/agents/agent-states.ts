@@ -1,5 +1,5 @@
 import type { AgentState, Collector } from '../../../../domain/index.ts';
-import { acceptRows, createTally, type Tally } from '../../../shared/rows.ts';
+import { createRejectionCounter, parseRows, type RejectionCounter } from '../../../shared/rows.ts';
 import type { AcdApi } from '../api.ts';
 import { readAll } from '../pages.ts';
 import { anySpelling, flag, id, number } from '../wire.ts';
@@ -48,7 +48,7 @@ export function agentStates({ api }: { readonly api: AcdApi }): Collector {
   return {
     name: 'agents',
     collect: async (signal) => {
-      const answer = await readAll(
+      const response = await readAll(
         api,
         {
           endpoint: 'agents_states',
@@ -58,8 +58,8 @@ export function agentStates({ api }: { readonly api: AcdApi }): Collector {
         },
         { collector: 'agents', signal },
       );
-      const tally = createTally();
-      const states = [...(await stateByAgent(answer, tally)).values()];
+      const rejections = createRejectionCounter();
+      const states = [...(await stateByAgent(response, rejections)).values()];
       const count = (state: PresenceState) => states.filter((each) => each === state).length;
       return {
         // Agents who let a contact ring are unavailable to this API, so that how many they are is unknown.
@@ -69,21 +69,21 @@ export function agentStates({ api }: { readonly api: AcdApi }): Collector {
           after_contact_work: count('after_contact_work'),
           unavailable: count('unavailable'),
         },
-        rejected: tally.rejections(),
+        rejected: rejections.counts(),
       };
     },
   };
 }
 
 async function stateByAgent(
-  answer: readonly unknown[],
-  tally: Tally,
+  response: readonly unknown[],
+  rejections: RejectionCounter,
 ): Promise<ReadonlyMap<string, PresenceState>> {
   const states = new Map<string, PresenceState>();
-  for (const { agentId, agentStateId, isACW } of await acceptRows(answer, rowSchema, tally)) {
+  for (const { agentId, agentStateId, isACW } of await parseRows(response, rowSchema, rejections)) {
     const state = isACW ? 'after_contact_work' : stateOf(agentStateId);
     const before = states.get(agentId);
-    if (state === undefined) tally.refuse('unknown_agent_state');
+    if (state === undefined) rejections.reject('unknown_agent_state');
     else if (before === undefined || PRECEDENCE.indexOf(state) < PRECEDENCE.indexOf(before))
       states.set(agentId, state);
   }

@@ -20,7 +20,7 @@ import { agentStates } from './agent-states.ts';
 /** What single agents did, from their state histories, which are asked for one by one. */
 
 /** Histories asked for at the same time. */
-const CONCURRENT = 5;
+const MAX_CONCURRENT_READS = 5;
 
 export interface AgentTimesOptions {
   readonly api: AcdApi;
@@ -38,8 +38,8 @@ export function agents(options: AgentTimesOptions): Collector {
     collect: async (signal) => {
       const counted = await headCount.collect(signal);
       if (agentIds.length === 0) return counted;
-      const told: AgentTold[] = [];
-      for (const batch of inBatches(agentIds, CONCURRENT)) {
+      const told: AgentTimeResult[] = [];
+      for (const batch of inBatches(agentIds, MAX_CONCURRENT_READS)) {
         told.push(...(await Promise.all(batch.map((agentId) => readTime(agentId, signal)))));
       }
       return {
@@ -60,13 +60,13 @@ export function agentHistory({ api }: Pick<AgentTimesOptions, 'api'>): AgentHist
   };
 }
 
-interface AgentTold {
+interface AgentTimeResult {
   readonly times: readonly AgentTime[];
   readonly rejected: Rejections;
 }
 
 function agentTimeReader({ api, clock }: AgentTimesOptions) {
-  return async (agentId: string, signal: AbortSignal): Promise<AgentTold> => {
+  return async (agentId: string, signal: AbortSignal): Promise<AgentTimeResult> => {
     const to = Math.floor(clock.now());
     const period = { from: to - AGENT_TIME_WINDOW.seconds, to };
     const context = { collector: 'agents', signal } as const;

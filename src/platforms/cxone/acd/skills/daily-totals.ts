@@ -29,7 +29,7 @@ export function createDailyTotals(): DailyTotals {
       const keys = days.flatMap(({ rows }) => [...rows.keys()]);
       const newest = Math.max(...days.map(({ start }) => start));
       if (newest !== today) {
-        // Once a day only: an answer that lacks a skill by mistake must not have it counted anew with the next.
+        // Once a day only: an response that lacks a skill by mistake must not have it counted anew with the next.
         accumulator.retain(new Set([...seenToday, ...keys]));
         seenToday = new Set();
         today = newest;

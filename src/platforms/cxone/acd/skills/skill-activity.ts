@@ -8,13 +8,13 @@ import {
   reportSelection,
 } from '../../../../domain/index.ts';
 import {
-  acceptRows,
   COUNT,
-  createTally,
-  figure,
+  createRejectionCounter,
   PERCENT,
+  parseRows,
+  type RejectionCounter,
   SECONDS,
-  type Tally,
+  validNumber,
   withoutDuplicates,
 } from '../../../shared/rows.ts';
 import { displayName, pastInstants } from '../../../shared/wire-values.ts';
@@ -26,7 +26,7 @@ import { anySpelling, flag, id, instant, number, skillIdOf } from '../wire.ts';
 import type { SkillDirectory } from './skill-directory.ts';
 
 /**
- * The queue poll: `GET /skills/activity` without `updatedSince`, which answers with every skill. A skill is a queue,
+ * The queue poll: `GET /skills/activity` without `updatedSince`, which responses with every skill. A skill is a queue,
  * as far as it is active and inbound: on an outbound one nobody waits for an agent.
  */
 
@@ -64,7 +64,7 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
   return {
     name: 'queues',
     collect: async (signal) => {
-      const answer = await readAll(
+      const response = await readAll(
         api,
         {
           endpoint: 'skills_activity',
@@ -75,18 +75,18 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
         },
         { collector: 'queues', signal },
       );
-      const tally = createTally();
-      const rows = await acceptRows(answer, rowSchema, tally);
-      const skills = withoutDuplicates(rows, ({ skillId }) => skillId, tally)
+      const rejections = createRejectionCounter();
+      const rows = await parseRows(response, rowSchema, rejections);
+      const skills = withoutDuplicates(rows, ({ skillId }) => skillId, rejections)
         .filter(({ isActive, isOutbound }) => isActive !== false && isOutbound !== true)
         .map((row) => ({
           row,
           id: row.skillId,
-          name: displayName(row.skillName, row.skillId, tally),
+          name: displayName(row.skillName, row.skillId, rejections),
         }));
       const queues = skills
         .filter((skill) => isSelected(skill, selection))
-        .map(({ row, name }) => factsOf(row, name, clock, tally));
+        .map(({ row, name }) => factsOf(row, name, clock, rejections));
       directory.replace(queues.map((queue) => queue.id));
       return {
         queues,
@@ -94,25 +94,25 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
           skills.map(({ id, name }) => ({ id, name })),
           selection,
         ),
-        rejected: tally.rejections(),
+        rejected: rejections.counts(),
       };
     },
   };
 }
 
-function factsOf(row: Row, name: string, clock: PlatformClock, tally: Tally): QueueFacts {
-  const goal = figure(row.serviceLevelGoal, PERCENT, 'service_level_goal', tally);
-  const threshold = figure(row.serviceLevelThreshold, SECONDS, 'service_level_threshold', tally);
+function factsOf(row: Row, name: string, clock: PlatformClock, rejections: RejectionCounter): QueueFacts {
+  const goal = validNumber(row.serviceLevelGoal, PERCENT, 'service_level_goal', rejections);
+  const threshold = validNumber(row.serviceLevelThreshold, SECONDS, 'service_level_threshold', rejections);
   return {
     id: row.skillId,
     name,
     media: mediaOf(row.mediaTypeId),
-    waiting: figure(row.queueCount, COUNT, 'queue_count', tally),
-    active: figure(row.contactsActive, COUNT, 'contacts_active', tally),
-    oldestWaitingAt: oldestWaitingAt(row, clock, tally),
-    agents: agentsOf(row, tally),
-    agentsLoggedIn: figure(row.agentsLoggedIn, COUNT, 'agents_logged_in', tally),
-    serviceLevel: serviceLevelOf(row, tally),
+    waiting: validNumber(row.queueCount, COUNT, 'queue_count', rejections),
+    active: validNumber(row.contactsActive, COUNT, 'contacts_active', rejections),
+    oldestWaitingAt: oldestWaitingAt(row, clock, rejections),
+    agents: agentsOf(row, rejections),
+    agentsLoggedIn: validNumber(row.agentsLoggedIn, COUNT, 'agents_logged_in', rejections),
+    serviceLevel: serviceLevelOf(row, rejections),
     // A goal of 0 is how the platform says that there is none.
     serviceLevelTarget: goal ? goal / 100 : undefined,
     serviceLevelThresholdSeconds: threshold || undefined,
@@ -120,25 +120,28 @@ function factsOf(row: Row, name: string, clock: PlatformClock, tally: Tally): Qu
 }
 
 /** By our clock. */
-function oldestWaitingAt(row: Row, clock: PlatformClock, tally: Tally): number | undefined {
+function oldestWaitingAt(row: Row, clock: PlatformClock, rejections: RejectionCounter): number | undefined {
   if (row.queueCount === 0) return undefined;
-  const at = figure(row.earliestQueueTime, pastInstants(clock.now()), 'earliest_queue_time', tally);
-  return at === undefined ? undefined : at - clock.ahead();
+  const at = validNumber(row.earliestQueueTime, pastInstants(clock.now()), 'earliest_queue_time', rejections);
+  return at === undefined ? undefined : at - clock.aheadSeconds();
 }
 
-function agentsOf(row: Row, tally: Tally): AgentCounts | undefined {
+function agentsOf(row: Row, rejections: RejectionCounter): AgentCounts | undefined {
   const agents: AgentCounts = {
-    available: figure(row.agentsAvailable, COUNT, 'agents_available', tally),
-    busy: figure(row.agentsWorking, COUNT, 'agents_working', tally),
-    after_contact_work: figure(row.agentsACW, COUNT, 'agents_acw', tally),
-    unavailable: figure(row.agentsUnavailable, COUNT, 'agents_unavailable', tally),
+    available: validNumber(row.agentsAvailable, COUNT, 'agents_available', rejections),
+    busy: validNumber(row.agentsWorking, COUNT, 'agents_working', rejections),
+    after_contact_work: validNumber(row.agentsACW, COUNT, 'agents_acw', rejections),
+    unavailable: validNumber(row.agentsUnavailable, COUNT, 'agents_unavailable', rejections),
   };
   return Object.values(agents).some((count) => count !== undefined) ? agents : undefined;
 }
 
 /** Of no contacts at all there is no service level, whatever number stands in its place. */
-function serviceLevelOf({ serviceLevel, inSLA, outSLA }: Row, tally: Tally): number | undefined {
+function serviceLevelOf(
+  { serviceLevel, inSLA, outSLA }: Row,
+  rejections: RejectionCounter,
+): number | undefined {
   if (inSLA === 0 && outSLA === 0) return undefined;
-  const percent = figure(serviceLevel, PERCENT, 'service_level', tally);
+  const percent = validNumber(serviceLevel, PERCENT, 'service_level', rejections);
   return percent === undefined ? undefined : percent / 100;
 }

@@ -11,7 +11,7 @@ import {
   type WriteResult,
 } from '../../../../domain/index.ts';
 import { isVendorError } from '../../../../vendor-http/index.ts';
-import { explainingRefusals, writeResult } from '../../../shared/execute-write.ts';
+import { executeWrite, withPermissionHint } from '../../../shared/execute-write.ts';
 import type { AcdApi } from '../api.ts';
 import { mediaOf } from '../media.ts';
 import { anySpelling, flag, number } from '../wire.ts';
@@ -44,21 +44,21 @@ const writtenSchema = anySpelling({ success: flag });
 
 export function skillSettings(api: AcdApi): RoutingReader & RoutingWriter {
   const read = (skillId: string, context: RoutingContext) =>
-    explainingRefusals('GET /skills/{skillId} of the Admin API', () => readSkill(api, skillId, context));
+    withPermissionHint('GET /skills/{skillId} of the Admin API', () => readSkill(api, skillId, context));
   return {
     settings: new Set(SETTINGS),
     read,
     skillIds: async () => new Set(),
     write: async (queue, settings, context) => {
-      const obstacle = await obstacleTo(queue, () => read(queue.id, context));
+      const obstacle = await precheckWrite(queue, () => read(queue.id, context));
       const rules = { permission: 'PUT /skills/{skillId} of the Admin API' };
-      return obstacle ?? writeResult(() => put(api, queue.id, settings, context), rules);
+      return obstacle ?? executeWrite(() => put(api, queue.id, settings, context), rules);
     },
   };
 }
 
 /** What keeps a write from being sent. */
-async function obstacleTo(
+async function precheckWrite(
   known: QueueRouting,
   read: () => Promise<QueueRouting | undefined>,
 ): Promise<WriteResult | undefined> {

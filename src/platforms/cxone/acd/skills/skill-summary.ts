@@ -12,11 +12,11 @@ import {
 import type { RequestContext } from '../../../../vendor-http/index.ts';
 import type { Figures } from '../../../shared/accumulator.ts';
 import {
-  acceptRows,
   COUNT,
-  createTally,
-  figure,
-  type Tally,
+  createRejectionCounter,
+  parseRows,
+  type RejectionCounter,
+  validNumber,
   withoutDuplicates,
 } from '../../../shared/rows.ts';
 import { displayName } from '../../../shared/wire-values.ts';
@@ -87,8 +87,9 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
   return {
     name: 'aggregates',
     collect: async (signal) => {
-      const tally = createTally();
-      const read = async (span: Span) => readSkills(api, span, tally, { collector: 'aggregates', signal });
+      const rejections = createRejectionCounter();
+      const read = async (span: Span) =>
+        readSkills(api, span, rejections, { collector: 'aggregates', signal });
       const now = Math.floor(clock.now());
       const midnight = startOfDay(now);
       const [rolling, today, yesterday] = await Promise.all([
@@ -117,7 +118,7 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
             totals: totals.of(id),
           }),
         );
-      return { queues, rejected: tally.rejections() };
+      return { queues, rejected: rejections.counts() };
     },
   };
 }
@@ -125,10 +126,10 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
 async function readSkills(
   api: AcdApi,
   { from, to }: Span,
-  tally: Tally,
+  rejections: RejectionCounter,
   context: RequestContext,
 ): Promise<Summary> {
-  const answer = await readAll(
+  const response = await readAll(
     api,
     {
       endpoint: 'skills_summary',
@@ -145,26 +146,26 @@ async function readSkills(
     context,
   );
   const unknown = new Set<string>();
-  const accepted = await acceptRows(answer, rowSchema, tally, (row) => {
+  const accepted = await parseRows(response, rowSchema, rejections, (row) => {
     const skillId = skillIdOf(row);
     if (skillId !== undefined) unknown.add(skillId);
   });
   const keyOf = ({ skillId }: z.output<typeof rowSchema>) => skillId;
-  const rows = withoutDuplicates(accepted, keyOf, tally, ({ skillId }) => unknown.add(skillId));
+  const rows = withoutDuplicates(accepted, keyOf, rejections, ({ skillId }) => unknown.add(skillId));
   const inbound = rows.filter(({ isOutbound, skillId }) => isOutbound !== true && !unknown.has(skillId));
-  return { skills: new Map(inbound.map((row) => [row.skillId, skillOf(row, tally)])), unknown };
+  return { skills: new Map(inbound.map((row) => [row.skillId, skillOf(row, rejections)])), unknown };
 }
 
-function skillOf(row: z.output<typeof rowSchema>, tally: Tally): Skill {
+function skillOf(row: z.output<typeof rowSchema>, rejections: RejectionCounter): Skill {
   return {
     id: row.skillId,
-    name: displayName(row.skillName, row.skillId, tally),
+    name: displayName(row.skillName, row.skillId, rejections),
     media: mediaOf(row.mediaTypeId),
     counts: {
-      offered: figure(row.contactsOffered, COUNT, 'contacts_offered', tally),
-      answered: figure(row.contactsHandled, COUNT, 'contacts_handled', tally),
-      answeredWithinThreshold: figure(row.contactsWithinSLA, COUNT, 'contacts_within_sla', tally),
-      abandoned: figure(row.abandonCount, COUNT, 'abandon_count', tally),
+      offered: validNumber(row.contactsOffered, COUNT, 'contacts_offered', rejections),
+      answered: validNumber(row.contactsHandled, COUNT, 'contacts_handled', rejections),
+      answeredWithinThreshold: validNumber(row.contactsWithinSLA, COUNT, 'contacts_within_sla', rejections),
+      abandoned: validNumber(row.abandonCount, COUNT, 'abandon_count', rejections),
     },
   };
 }

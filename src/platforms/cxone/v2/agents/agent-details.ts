@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
-import { figure, type Tally } from '../../../shared/rows.ts';
+import { type RejectionCounter, validNumber } from '../../../shared/rows.ts';
 import { type PagedRequest, pageOf, readPages } from '../pages.ts';
 
 /** Time that agents spent in each state: `POST /api/v2/reporting/interactions/agents/details`. */
@@ -31,13 +31,17 @@ export const milliseconds = z
 const SLACK = 1.01;
 
 /** Undefined and counted when it is more than the period holds, as a duration in another unit would be. */
-export function secondsOf(duration: number, periodSeconds: number, tally: Tally): number | undefined {
+export function secondsOf(
+  duration: number,
+  periodSeconds: number,
+  rejections: RejectionCounter,
+): number | undefined {
   const range = { min: 0, max: periodSeconds * 1000 * SLACK };
-  const time = figure(duration, range, 'agent_state_duration', tally);
+  const time = validNumber(duration, range, 'agent_state_duration', rejections);
   return time === undefined ? undefined : time / 1000;
 }
 
-export interface AgentDetailsQuestion {
+export interface AgentDetailsQuery {
   readonly agentIds: readonly string[];
   /** Unix seconds, whole ones: the API is asked in no smaller unit. */
   readonly from: number;
@@ -50,7 +54,7 @@ export interface AgentDetailsQuestion {
 /** All rows; their order means nothing. */
 export function readAgentDetails(
   client: VendorClient,
-  { agentIds, from, to, groupBy, intervalSeconds }: AgentDetailsQuestion,
+  { agentIds, from, to, groupBy, intervalSeconds }: AgentDetailsQuery,
   maxPages: number,
   context: RequestContext,
 ): Promise<readonly unknown[]> {

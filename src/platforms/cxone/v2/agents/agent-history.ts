@@ -6,7 +6,12 @@ import {
   snakeCase,
 } from '../../../../domain/index.ts';
 import type { VendorClient } from '../../../../vendor-http/index.ts';
-import { acceptRows, createTally, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import {
+  createRejectionCounter,
+  parseRows,
+  type RejectionCounter,
+  withoutDuplicates,
+} from '../../../shared/rows.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
 
 /** What one agent did, interval by interval. */
@@ -38,8 +43,8 @@ export function agentHistory({ client, maxPages }: AgentHistoryOptions): AgentHi
         maxPages,
         { signal },
       );
-      const tally = createTally();
-      return { intervals: await intervalsOf(rows, question, tally), rejected: tally.rejections() };
+      const rejections = createRejectionCounter();
+      return { intervals: await intervalsOf(rows, question, rejections), rejected: rejections.counts() };
     },
   };
 }
@@ -47,19 +52,19 @@ export function agentHistory({ client, maxPages }: AgentHistoryOptions): AgentHi
 async function intervalsOf(
   rows: readonly unknown[],
   { from, to, intervalSeconds }: AgentHistoryQuestion,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<readonly AgentInterval[]> {
-  const accepted = await acceptRows(rows, rowSchema, tally);
+  const accepted = await parseRows(rows, rowSchema, rejections);
   const keyOf = ({ dimensions }: z.output<typeof rowSchema>) =>
     `${dimensions.intervalStart} ${dimensions.agentState}`;
-  return withoutDuplicates(accepted, keyOf, tally).flatMap(({ dimensions, metrics }) => {
+  return withoutDuplicates(accepted, keyOf, rejections).flatMap(({ dimensions, metrics }) => {
     const start = dimensions.intervalStart;
     const end = dimensions.intervalEnd ?? Math.min(start + intervalSeconds, to);
     if (end <= from || start >= to) {
-      tally.refuse('unasked_interval');
+      rejections.reject('unasked_interval');
       return [];
     }
-    const seconds = secondsOf(metrics.agentStateDuration, end - start, tally);
+    const seconds = secondsOf(metrics.agentStateDuration, end - start, rejections);
     return seconds ? [{ state: snakeCase(dimensions.agentState), from: start, to: end, seconds }] : [];
   });
 }

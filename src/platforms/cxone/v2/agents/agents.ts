@@ -7,7 +7,12 @@ import {
   snakeCase,
 } from '../../../../domain/index.ts';
 import type { VendorClient } from '../../../../vendor-http/index.ts';
-import { acceptRows, createTally, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import {
+  createRejectionCounter,
+  parseRows,
+  type RejectionCounter,
+  withoutDuplicates,
+} from '../../../shared/rows.ts';
 import { id } from '../../../shared/wire-values.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
 
@@ -42,8 +47,8 @@ export function agents({ client, agentIds, maxPages, now }: AgentsOptions): Coll
         maxPages,
         { collector: 'agents', signal },
       );
-      const tally = createTally();
-      return { agentTimes: await timesOf(rows, agentIds, tally), rejected: tally.rejections() };
+      const rejections = createRejectionCounter();
+      return { agentTimes: await timesOf(rows, agentIds, rejections), rejected: rejections.counts() };
     },
   };
 }
@@ -51,17 +56,17 @@ export function agents({ client, agentIds, maxPages, now }: AgentsOptions): Coll
 async function timesOf(
   rows: readonly unknown[],
   agentIds: readonly string[],
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<readonly AgentTime[]> {
-  const accepted = (await acceptRows(rows, rowSchema, tally)).filter(({ dimensions: { agentId } }) => {
+  const accepted = (await parseRows(rows, rowSchema, rejections)).filter(({ dimensions: { agentId } }) => {
     const isAsked = agentIds.includes(agentId);
-    if (!isAsked) tally.refuse('unasked_agent');
+    if (!isAsked) rejections.reject('unasked_agent');
     return isAsked;
   });
   const keyOf = ({ dimensions }: z.output<typeof rowSchema>) =>
     JSON.stringify([dimensions.agentId, dimensions.agentState]);
-  const spent = withoutDuplicates(accepted, keyOf, tally).flatMap(({ dimensions, metrics }) => {
-    const seconds = secondsOf(metrics.agentStateDuration, AGENT_TIME_WINDOW.seconds, tally);
+  const spent = withoutDuplicates(accepted, keyOf, rejections).flatMap(({ dimensions, metrics }) => {
+    const seconds = secondsOf(metrics.agentStateDuration, AGENT_TIME_WINDOW.seconds, rejections);
     const { agentId, agentState } = dimensions;
     return seconds === undefined ? [] : [{ agentId, state: snakeCase(agentState), seconds }];
   });

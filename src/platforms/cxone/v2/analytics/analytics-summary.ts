@@ -10,12 +10,12 @@ import {
 import type { VendorClient } from '../../../../vendor-http/index.ts';
 import { type Page, readAllPages } from '../../../shared/pages.ts';
 import {
-  acceptRows,
-  createTally,
-  figure,
+  createRejectionCounter,
   PERCENT,
+  parseRows,
+  type RejectionCounter,
   SECONDS,
-  type Tally,
+  validNumber,
   withoutDuplicates,
 } from '../../../shared/rows.ts';
 import { decimal } from '../../../shared/wire-values.ts';
@@ -86,15 +86,15 @@ export function analyticsSummary({
 
   return {
     async query(query, signal) {
-      const tally = createTally();
-      const accepted = await acceptRows(await readAll(query, signal), rowSchema, tally);
-      const rows = accepted.map((row) => readRow(row, query, durationUnit, tally));
+      const rejections = createRejectionCounter();
+      const accepted = await parseRows(await readAll(query, signal), rowSchema, rejections);
+      const rows = accepted.map((row) => readRow(row, query, durationUnit, rejections));
       const distinct = withoutDuplicates(
         rows,
         ({ dimensions }) => JSON.stringify(query.dimensions.map((name) => dimensions[name])),
-        tally,
+        rejections,
       );
-      return { rows: distinct, rejected: tally.rejections() };
+      return { rows: distinct, rejected: rejections.counts() };
     },
   };
 }
@@ -103,7 +103,7 @@ function readRow(
   row: Row,
   { metrics, dimensions }: AnalyticsQuery,
   durationUnit: Settings['duration_unit'],
-  tally: Tally,
+  rejections: RejectionCounter,
 ): AnalyticsRow {
   const labels: Partial<Record<AnalyticsDimension, string>> = {};
   for (const name of dimensions) {
@@ -112,7 +112,7 @@ function readRow(
   }
   const figures: Partial<Record<AnalyticsMetric, number>> = {};
   for (const name of metrics) {
-    const value = readFigure(name, row[name], durationUnit, tally);
+    const value = readFigure(name, row[name], durationUnit, rejections);
     if (value !== undefined) figures[name] = value;
   }
   return { dimensions: labels, figures };
@@ -122,15 +122,15 @@ function readFigure(
   name: AnalyticsMetric,
   written: unknown,
   durationUnit: Settings['duration_unit'],
-  tally: Tally,
+  rejections: RejectionCounter,
 ): number | undefined {
   const value = readNumber(written);
-  if (value === 'bad') tally.refuse(`invalid_${name}`);
+  if (value === 'bad') rejections.reject(`invalid_${name}`);
   if (value === 'bad' || value === undefined) return undefined;
   if (isOneOf(ANALYTICS_TIMES, name)) {
-    return figure(durationUnit === 'milliseconds' ? value / 1000 : value, SECONDS, name, tally);
+    return validNumber(durationUnit === 'milliseconds' ? value / 1000 : value, SECONDS, name, rejections);
   }
-  const percent = figure(value, PERCENT, name, tally);
+  const percent = validNumber(value, PERCENT, name, rejections);
   return percent === undefined ? undefined : percent / 100;
 }
 

@@ -4,7 +4,7 @@ import {
   type AnalyticsReader,
   type Collector,
 } from '../../../../domain/index.ts';
-import { createTally } from '../../../shared/rows.ts';
+import { createRejectionCounter } from '../../../shared/rows.ts';
 
 /** The analytics poll: every figure of interaction analytics, per channel, over the last 24 hours. */
 
@@ -29,13 +29,13 @@ export function analytics({ reader, now }: AnalyticsOptions): Collector {
         },
         signal,
       );
-      const tally = createTally();
+      const rejections = createRejectionCounter();
       const channels = rows.flatMap(({ dimensions: { channel }, figures }) => {
         if (channel) return [{ channel, figures }];
-        tally.refuse('invalid_channel');
+        rejections.reject('invalid_channel');
         return [];
       });
-      return { analytics: channels, rejected: { ...rejected, ...tally.rejections() } };
+      return { analytics: channels, rejected: { ...rejected, ...rejections.counts() } };
     },
   };
 }

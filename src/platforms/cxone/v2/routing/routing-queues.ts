@@ -8,7 +8,7 @@ import type {
   WriteResult,
 } from '../../../../domain/index.ts';
 import { isVendorError, type VendorClient } from '../../../../vendor-http/index.ts';
-import { explainingRefusals, writeResult } from '../../../shared/execute-write.ts';
+import { executeWrite, withPermissionHint } from '../../../shared/execute-write.ts';
 import type { QueueDirectory } from '../directory.ts';
 import { documentOf, SETTING_BY_WIRE_NAME, settingsOf, wireDocument } from './routing-document.ts';
 import { readAllSkillIds } from './routing-skills.ts';
@@ -32,7 +32,7 @@ export function routingQueues({
   directory,
   maxPages,
 }: RoutingQueuesOptions): RoutingReader & RoutingWriter {
-  const reading = <T>(ask: () => Promise<T>) => explainingRefusals(`the scope ${READ_SCOPE}`, ask);
+  const reading = <T>(ask: () => Promise<T>) => withPermissionHint(`the scope ${READ_SCOPE}`, ask);
   return {
     settings: new Set(SETTING_BY_WIRE_NAME.values()),
     read: async (queueId, context) => {
@@ -41,7 +41,7 @@ export function routingQueues({
     },
     skillIds: (context) => reading(() => readAllSkillIds(client, maxPages, context)),
     write: (queue, settings, context) =>
-      writeResult(() => put(client, queue, settings, context), {
+      executeWrite(() => put(client, queue, settings, context), {
         permission: `the scope ${WRITE_SCOPE}`,
         problemsIn,
       }),

@@ -6,7 +6,7 @@ import {
   secondsByState,
 } from '../../../../domain/index.ts';
 import type { VendorClient } from '../../../../vendor-http/index.ts';
-import { createTally } from '../../../shared/rows.ts';
+import { createRejectionCounter } from '../../../shared/rows.ts';
 import { readUserSpans } from './user-details.ts';
 
 /** What single agents did. Of all agents of an organisation together, a query tells no more than the members of queues. */
@@ -28,18 +28,18 @@ export function agents({ client, maxPages, agentIds, now }: AgentsOptions): Coll
       if (agentIds.length === 0) return {};
       const to = now();
       const question = { userIds: agentIds, from: to - AGENT_TIME_WINDOW.seconds, to };
-      const tally = createTally();
+      const rejections = createRejectionCounter();
       const users = await readUserSpans(
         { client, maxPages },
         question,
         { collector: 'agents', signal },
-        tally,
+        rejections,
       );
       const agentTimes = [...users].flatMap(([agentId, spans]) => {
         const parts = spans.map(({ state, from, to }) => ({ state, seconds: to - from }));
         return [...secondsByState(parts)].map(([state, seconds]) => ({ agentId, state, seconds }));
       });
-      return { agentTimes, rejected: tally.rejections() };
+      return { agentTimes, rejected: rejections.counts() };
     },
   };
 }
@@ -48,10 +48,10 @@ export function agentHistory(source: Pick<AgentsOptions, 'client' | 'maxPages'>)
   return {
     read: async (question, signal) => {
       const { agentId, from, to } = question;
-      const tally = createTally();
-      const users = await readUserSpans(source, { userIds: [agentId], from, to }, { signal }, tally);
+      const rejections = createRejectionCounter();
+      const users = await readUserSpans(source, { userIds: [agentId], from, to }, { signal }, rejections);
       const intervals = intervalsOf(users.get(agentId) ?? [], question);
-      return { intervals, rejected: tally.rejections() };
+      return { intervals, rejected: rejections.counts() };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
-import { acceptRows, createTally } from '../../../shared/rows.ts';
+import { createRejectionCounter, parseRows } from '../../../shared/rows.ts';
 import { id, normalisedWord } from '../../../shared/wire-values.ts';
 import { readEntities } from '../../shared/entity-list.ts';
 
@@ -10,7 +10,7 @@ import { readEntities } from '../../shared/entity-list.ts';
  * has defined; each belongs to a system presence such as `AVAILABLE`, `MEAL` or `OFFLINE`.
  */
 
-/** `systemToOrganizationMappings` of an answer: ids of presences by system presence. */
+/** `systemToOrganizationMappings` of an response: ids of presences by system presence. */
 export type PresenceMappings = Readonly<Record<string, readonly string[]>>;
 
 /** The system presence of users who are not logged in. */
@@ -44,7 +44,7 @@ const CACHE_SECONDS = 600;
 const definitionSchema = z.object({ id, systemPresence: z.string() });
 
 export interface Presences {
-  /** What the ids stand for, by the answers' own mappings or else by the definitions; ids nobody explains are left out. */
+  /** What the ids stand for, by the responses' own mappings or else by the definitions; ids nobody explains are left out. */
   readonly resolve: (
     ids: ReadonlySet<string>,
     mappings: readonly PresenceMappings[],
@@ -111,6 +111,6 @@ async function askDefinitions(
     },
     context,
   );
-  const known = await acceptRows(entities, definitionSchema, createTally());
+  const known = await parseRows(entities, definitionSchema, createRejectionCounter());
   return new Map(known.map(({ id, systemPresence }) => [id, normalisedWord(systemPresence)]));
 }

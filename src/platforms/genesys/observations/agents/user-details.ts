@@ -3,7 +3,7 @@ import { type AgentSpan, cutSpans, snakeCase } from '../../../../domain/index.ts
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import { inBatches } from '../../../shared/bisect-rejected-ids.ts';
 import { type Page, readAllPages } from '../../../shared/pages.ts';
-import { acceptRows, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import { parseRows, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import { id, normalisedWord } from '../../../shared/wire-values.ts';
 import { anyOf, interval } from '../query-parts.ts';
 import { isLoggedIn } from './presences.ts';
@@ -17,7 +17,7 @@ const ENDPOINT = 'user_details';
 const MAX_PREDICATES = 100;
 const PAGE_SIZE = 100;
 
-/** Without any user in it the answer has no list. */
+/** Without any user in it the response has no list. */
 const pageSchema = z.object({
   userDetails: z.array(z.unknown()).nullish(),
   totalHits: z.number().nullish(),
@@ -34,7 +34,7 @@ const userSchema = z.object({
 });
 type User = z.output<typeof userSchema>;
 
-export interface UserDetailsQuestion {
+export interface UserDetailsQuery {
   readonly userIds: readonly string[];
   /** Unix seconds. */
   readonly from: number;
@@ -49,24 +49,28 @@ export interface UserDetailsSource {
 /** What each user did within the period; those of whom nothing is told are left out. */
 export async function readUserSpans(
   source: UserDetailsSource,
-  question: UserDetailsQuestion,
+  question: UserDetailsQuery,
   context: RequestContext,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<ReadonlyMap<string, readonly AgentSpan[]>> {
   const rows: unknown[] = [];
   for (const userIds of inBatches(question.userIds, MAX_PREDICATES)) {
     rows.push(...(await readBatch(source, { ...question, userIds }, context)));
   }
-  const users = withoutDuplicates(await acceptRows(rows, userSchema, tally), ({ userId }) => userId, tally);
+  const users = withoutDuplicates(
+    await parseRows(rows, userSchema, rejections),
+    ({ userId }) => userId,
+    rejections,
+  );
   const asked = users.filter(({ userId }) => {
     const isAsked = question.userIds.includes(userId);
-    if (!isAsked) tally.refuse('unasked_agent');
+    if (!isAsked) rejections.reject('unasked_agent');
     return isAsked;
   });
   return new Map(asked.map((user) => [user.userId, spansOf(user, question)]));
 }
 
-export function userDetailsQuery({ userIds, from, to }: UserDetailsQuestion, pageNumber: number) {
+export function userDetailsQuery({ userIds, from, to }: UserDetailsQuery, pageNumber: number) {
   return {
     interval: interval({ from, to }),
     order: 'asc',
@@ -81,7 +85,7 @@ export function userDetailsQuery({ userIds, from, to }: UserDetailsQuestion, pag
  */
 function readBatch(
   { client, maxPages }: UserDetailsSource,
-  question: UserDetailsQuestion,
+  question: UserDetailsQuery,
   context: RequestContext,
 ): Promise<readonly unknown[]> {
   const read = async (pageNumber: number): Promise<Page<number>> => {

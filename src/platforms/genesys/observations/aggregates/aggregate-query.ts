@@ -1,11 +1,11 @@
 import type { Media } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
-import type { Tally } from '../../../shared/rows.ts';
+import type { RejectionCounter } from '../../../shared/rows.ts';
 import { anyOf, interval } from '../query-parts.ts';
-import { createQueueAsker } from '../queue-predicates.ts';
+import { createQueueQuery } from '../queue-predicates.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
-import { type AggregateRow, answerSchema, readRows } from './aggregate-rows.ts';
+import { type AggregateRow, readRows, responseSchema } from './aggregate-rows.ts';
 
 /** `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. */
 
@@ -33,10 +33,10 @@ export function aggregateQuery(
 }
 
 /** What all queries of one poll have in common. */
-export interface Question {
+export interface PollContext {
   readonly queues: WatchedQueues;
   readonly context: RequestContext;
-  readonly tally: Tally;
+  readonly rejections: RejectionCounter;
 }
 
 export interface Aggregates {
@@ -45,8 +45,8 @@ export interface Aggregates {
   readonly allowed: ReadonlySet<string>;
 }
 
-export type AskAggregates = (
-  question: Question,
+export type QueryAggregates = (
+  question: PollContext,
   span: AggregateSpan,
   metrics: string[],
 ) => Promise<Aggregates>;
@@ -61,9 +61,9 @@ export interface AggregateOptions {
 }
 
 /** Asks about all queues in batches. */
-export function createAggregateAsker({ client, media, log, monotonic }: AggregateOptions): AskAggregates {
-  const asker = createQueueAsker({ permission: AGGREGATE_PERMISSION, log, monotonic });
-  return async ({ queues, context, tally }, span, metrics) => {
+export function createAggregateQuery({ client, media, log, monotonic }: AggregateOptions): QueryAggregates {
+  const query = createQueueQuery({ permission: AGGREGATE_PERMISSION, log, monotonic });
+  return async ({ queues, context, rejections }, span, metrics) => {
     const ask = (ids: readonly string[]) =>
       client.request(
         {
@@ -71,13 +71,13 @@ export function createAggregateAsker({ client, media, log, monotonic }: Aggregat
           method: 'POST',
           path: '/api/v2/analytics/conversations/aggregates/query',
           json: aggregateQuery(ids, span, metrics),
-          schema: answerSchema,
+          schema: responseSchema,
         },
         context,
       );
-    const { answers, allowed } = await asker.ask(queues, ask, tally);
-    const results = answers.flatMap((answer) => answer.results);
-    const { rows, unknown } = await readRows(results, { queues, media, tally });
+    const { responses, allowed } = await query.run(queues, ask, rejections);
+    const results = responses.flatMap((response) => response.results);
+    const { rows, unknown } = await readRows(results, { queues, media, rejections });
     return {
       rows: rows.filter(({ queueId }) => !unknown.has(queueId)),
       allowed: allowed.difference(unknown),

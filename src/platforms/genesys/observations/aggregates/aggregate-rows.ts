@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Media } from '../../../../domain/index.ts';
 import {
-  acceptRows,
   COUNT,
-  figure,
   MILLISECONDS,
+  parseRows,
   RATIO,
-  type Tally,
+  type RejectionCounter,
+  validNumber,
   withoutDuplicates,
 } from '../../../shared/rows.ts';
 import { id } from '../../../shared/wire-values.ts';
@@ -14,10 +14,10 @@ import { mediaOf } from '../../shared/media.ts';
 import { distinctMetrics } from '../distinct-metrics.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
 
-/** Reading the rows of an answer to a conversation aggregate query by queue and medium. */
+/** Reading the rows of an response to a conversation aggregate query by queue and medium. */
 
-/** Where nothing happened at all, the answer may be empty. */
-export const answerSchema = z.union([
+/** Where nothing happened at all, the response may be empty. */
+export const responseSchema = z.union([
   z.object({ results: z.array(z.unknown()) }),
   z.strictObject({}).transform(() => ({ results: [] })),
 ]);
@@ -50,7 +50,7 @@ export interface AggregateReading {
   readonly queues: WatchedQueues;
   /** Undefined takes them all. */
   readonly media?: readonly Media[];
-  readonly tally: Tally;
+  readonly rejections: RejectionCounter;
 }
 
 export interface ReadAggregates {
@@ -61,30 +61,31 @@ export interface ReadAggregates {
 
 export async function readRows(
   results: readonly unknown[],
-  { queues, media: chosen, tally }: AggregateReading,
+  { queues, media: chosen, rejections }: AggregateReading,
 ): Promise<ReadAggregates> {
   const unknown = new Set<string>();
   let isOwnerUnknown = false;
-  const accepted = await acceptRows(results, rowSchema, tally, (row) => {
+  const accepted = await parseRows(results, rowSchema, rejections, (row) => {
     const owner = ownedSchema.safeParse(row).data?.group.queueId;
     if (owner === undefined) isOwnerUnknown = true;
     else unknown.add(owner);
   });
   const rows = accepted.flatMap(({ group: { queueId, mediaType }, data }) => {
     const media = mediaOf(mediaType);
-    if (!media) tally.refuse('unknown_media');
-    if (!queues.has(queueId)) tally.refuse('unasked_queue');
+    if (!media) rejections.reject('unknown_media');
+    if (!queues.has(queueId)) rejections.reject('unasked_queue');
     if (!media || !queues.has(queueId) || (chosen && !chosen.includes(media))) return [];
     return (data ?? []).flatMap(({ interval, metrics }) => {
       const start = startOf(interval);
-      if (start !== undefined) return [{ queueId, media, start, metrics: distinct(metrics ?? [], tally) }];
-      tally.refuse('invalid_interval');
+      if (start !== undefined)
+        return [{ queueId, media, start, metrics: distinct(metrics ?? [], rejections) }];
+      rejections.reject('invalid_interval');
       unknown.add(queueId);
       return [];
     });
   });
   const keyOf = ({ queueId, media, start }: AggregateRow) => `${queueId} ${media} ${start}`;
-  const kept = withoutDuplicates(rows, keyOf, tally, ({ queueId }) => unknown.add(queueId));
+  const kept = withoutDuplicates(rows, keyOf, rejections, ({ queueId }) => unknown.add(queueId));
   if (isOwnerUnknown) {
     const told = new Set(kept.map(({ queueId }) => queueId));
     for (const id of queues.keys()) if (!told.has(id)) unknown.add(id);
@@ -92,8 +93,8 @@ export async function readRows(
   return { rows: kept, unknown };
 }
 
-function distinct(metrics: readonly Metric[], tally: Tally): readonly Metric[] {
-  return distinctMetrics(metrics, ({ metric }) => metric, tally);
+function distinct(metrics: readonly Metric[], rejections: RejectionCounter): readonly Metric[] {
+  return distinctMetrics(metrics, ({ metric }) => metric, rejections);
 }
 
 /** `start/end`, ISO 8601. */
@@ -105,33 +106,37 @@ function startOf(interval: string): number | undefined {
 type Metrics = Pick<AggregateRow, 'metrics'>;
 
 /** Offered, answered and abandoned, and answered in time: answered less answered over the queue's own threshold. */
-export function countsOf(row: Metrics, tally: Tally) {
-  const answered = countOf(row, 'tAnswered', tally);
-  const overThreshold = countOf(row, 'nOverSla', tally);
+export function countsOf(row: Metrics, rejections: RejectionCounter) {
+  const answered = countOf(row, 'tAnswered', rejections);
+  const overThreshold = countOf(row, 'nOverSla', rejections);
   const inTime = answered === undefined || overThreshold === undefined ? undefined : answered - overThreshold;
   return {
-    offered: countOf(row, 'nOffered', tally),
+    offered: countOf(row, 'nOffered', rejections),
     answered,
-    answeredWithinThreshold: figure(inTime, COUNT, 'answered_within_threshold', tally),
-    abandoned: countOf(row, 'tAbandon', tally),
+    answeredWithinThreshold: validNumber(inTime, COUNT, 'answered_within_threshold', rejections),
+    abandoned: countOf(row, 'tAbandon', rejections),
   };
 }
 
 /** A count that is left out is 0: the platform leaves out what did not happen. */
-export function countOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+export function countOf(row: Metrics, metric: string, rejections: RejectionCounter): number | undefined {
   const found = find(row, metric);
-  return found ? figure(found.stats?.count ?? undefined, COUNT, reasonOf(metric), tally) : 0;
+  return found ? validNumber(found.stats?.count ?? undefined, COUNT, reasonOf(metric), rejections) : 0;
 }
 
 /** Milliseconds; 0 where nothing was measured. */
-export function millisecondsOf(row: Metrics, metric: string, tally: Tally): number | undefined {
+export function millisecondsOf(
+  row: Metrics,
+  metric: string,
+  rejections: RejectionCounter,
+): number | undefined {
   const found = find(row, metric);
-  return found ? figure(found.stats?.sum ?? undefined, MILLISECONDS, reasonOf(metric), tally) : 0;
+  return found ? validNumber(found.stats?.sum ?? undefined, MILLISECONDS, reasonOf(metric), rejections) : 0;
 }
 
 /** A ratio of nothing is none. */
-export function ratioOf(row: Metrics, metric: string, tally: Tally): number | undefined {
-  return figure(find(row, metric)?.stats?.ratio ?? undefined, RATIO, reasonOf(metric), tally);
+export function ratioOf(row: Metrics, metric: string, rejections: RejectionCounter): number | undefined {
+  return validNumber(find(row, metric)?.stats?.ratio ?? undefined, RATIO, reasonOf(metric), rejections);
 }
 
 function find({ metrics }: Metrics, name: string): Metric | undefined {

@@ -5,7 +5,7 @@ import {
   type QueueSelection,
   type WindowCounts,
 } from '../../../../domain/index.ts';
-import { createTally, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import { createRejectionCounter, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
 import type { SeenMedia } from '../seen-media.ts';
@@ -13,9 +13,9 @@ import { watchedQueues } from '../watched-queues.ts';
 import {
   type AggregateOptions,
   type Aggregates,
-  type AskAggregates,
-  createAggregateAsker,
-  type Question,
+  createAggregateQuery,
+  type PollContext,
+  type QueryAggregates,
 } from './aggregate-query.ts';
 import { type AggregateRow, countOf, countsOf, millisecondsOf, ratioOf } from './aggregate-rows.ts';
 import { createHalfHourCounters, HALF_HOUR_SECONDS, type HalfHourCounters } from './half-hours.ts';
@@ -58,7 +58,7 @@ export interface ConversationAggregatesOptions extends AggregateOptions {
 
 export function conversationAggregates(options: ConversationAggregatesOptions): Collector {
   const { queueList, selection, seenMedia, windowSeconds, now } = options;
-  const ask = createAggregateAsker(options);
+  const ask = createAggregateQuery(options);
   const counters = createHalfHourCounters();
   let mayReuseCounters = false;
   /** The queues that the last reading of the counters was about. */
@@ -68,9 +68,9 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
     name: 'aggregates',
     collect: async (signal) => {
       const context = { collector: 'aggregates', signal } as const;
-      const tally = createTally();
-      const queues = await watchedQueues(queueList, selection, context, tally);
-      const question: Question = { queues, context, tally };
+      const rejections = createRejectionCounter();
+      const queues = await watchedQueues(queueList, selection, context, rejections);
+      const question: PollContext = { queues, context, rejections };
       const to = now();
       const window = await ask(question, { from: to - windowSeconds, to }, WINDOW_METRICS);
       const reads = !mayReuseCounters;
@@ -81,7 +81,7 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
         seenMedia.note(queueId, media);
       return {
         queues: factsOf(window, question, { seenMedia, counters, counted, windowSeconds }),
-        rejected: tally.rejections(),
+        rejected: rejections.counts(),
       };
     },
   };
@@ -90,15 +90,16 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
 /** Takes in what happened in the half hours that are due. */
 async function readCounters(
   counters: HalfHourCounters,
-  ask: AskAggregates,
-  question: Question,
+  ask: QueryAggregates,
+  question: PollContext,
   now: number,
 ): Promise<Aggregates> {
   const halfHours = counters.due(now);
   const newest = halfHours.at(-1) ?? now;
   const span = { from: halfHours[0] ?? now, to: newest + HALF_HOUR_SECONDS, granularity: 'PT30M' };
   const { rows, allowed } = await ask(question, span, COUNTER_METRICS);
-  for (const { start } of rows) if (!halfHours.includes(start)) question.tally.refuse('unasked_interval');
+  for (const { start } of rows)
+    if (!halfHours.includes(start)) question.rejections.reject('unasked_interval');
   const byQueue = Map.groupBy(rows, ({ queueId }) => queueId);
   for (const id of allowed) {
     const ofQueue = byQueue.get(id) ?? [];
@@ -108,7 +109,7 @@ async function readCounters(
       ofQueue.map(({ start, media, metrics }) => ({
         start,
         media,
-        figures: figuresOf({ metrics }, question.tally),
+        figures: figuresOf({ metrics }, question.rejections),
       })),
     );
   }
@@ -117,12 +118,12 @@ async function readCounters(
   return { rows, allowed };
 }
 
-function figuresOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally) {
+function figuresOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCounter) {
   return {
-    ...countsOf(row, tally),
-    shortAbandoned: countOf(row, 'tShortAbandon', tally),
-    handleMilliseconds: millisecondsOf(row, 'tHandle', tally),
-    waitMilliseconds: millisecondsOf(row, 'tWait', tally),
+    ...countsOf(row, rejections),
+    shortAbandoned: countOf(row, 'tShortAbandon', rejections),
+    handleMilliseconds: millisecondsOf(row, 'tHandle', rejections),
+    waitMilliseconds: millisecondsOf(row, 'tWait', rejections),
   };
 }
 
@@ -133,23 +134,23 @@ interface Known {
   readonly windowSeconds: number;
 }
 
-function windowOf(row: Pick<AggregateRow, 'metrics'>, tally: Tally): WindowCounts {
-  const milliseconds = millisecondsOf(row, 'tAnswered', tally);
+function windowOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCounter): WindowCounts {
+  const milliseconds = millisecondsOf(row, 'tAnswered', rejections);
   return {
-    ...countsOf(row, tally),
+    ...countsOf(row, rejections),
     answeredWaitSeconds: milliseconds === undefined ? undefined : milliseconds / 1000,
   };
 }
 
-/** A row for each medium that a queue is known to have: one without a row in the answer had no event in the window. */
+/** A row for each medium that a queue is known to have: one without a row in the response had no event in the window. */
 function factsOf(
   { rows, allowed }: Aggregates,
-  { queues, tally }: Question,
+  { queues, rejections }: PollContext,
   { seenMedia, counters, counted, windowSeconds }: Known,
 ): readonly QueueFacts[] {
   const keyOf = ({ queueId, media }: Pick<AggregateRow, 'queueId' | 'media'>) => `${queueId} ${media}`;
   const unknown = new Set<string>();
-  const distinct = withoutDuplicates(rows, keyOf, tally, (row) => unknown.add(keyOf(row)));
+  const distinct = withoutDuplicates(rows, keyOf, rejections, (row) => unknown.add(keyOf(row)));
   const byKey = new Map(distinct.map((row) => [keyOf(row), row]));
   const window = formatDuration(windowSeconds);
   return [...queues.values()]
@@ -163,8 +164,8 @@ function factsOf(
           name,
           media,
           ...serviceLevels.get(media),
-          windows: unknown.has(key) ? undefined : { [window]: windowOf(row, tally) },
-          serviceLevel: ratioOf(row, 'oServiceLevel', tally),
+          windows: unknown.has(key) ? undefined : { [window]: windowOf(row, rejections) },
+          serviceLevel: ratioOf(row, 'oServiceLevel', rejections),
           totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
         };
       }),

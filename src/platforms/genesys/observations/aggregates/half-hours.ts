@@ -35,19 +35,19 @@ const NOTHING_YET = {
 } as const;
 
 export interface HalfHourCounters {
-  /** The half hours to ask about now, oldest first, Unix seconds: the running one and the one before, or all since the last answer. */
+  /** The half hours to ask about now, oldest first, Unix seconds: the running one and the one before, or all since the last response. */
   readonly due: (now: number) => readonly number[];
-  /** Takes in what one queue's answer tells of the half hours asked about; those it passes over had no event. */
+  /** Takes in what one queue's response tells of the half hours asked about; those it passes over had no event. */
   readonly add: (queueId: string, halfHours: readonly number[], rows: readonly HalfHourFigures[]) => void;
   /** Says that all queues were added. */
   readonly readUpTo: (halfHour: number) => void;
-  /** Undefined for a queue that no answer was about. */
+  /** Undefined for a queue that no response was about. */
   readonly totalsOf: (queueId: string, media: Media) => QueueTotals | undefined;
   /** Forgets the queues that are gone. */
   readonly retain: (queues: { has(queueId: string): boolean }) => void;
 }
 
-/** Each queue is counted from its own first answer on, so that one that turns up later does not bring its past along. */
+/** Each queue is counted from its own first response on, so that one that turns up later does not bring its past along. */
 export function createHalfHourCounters(): HalfHourCounters {
   const accumulators = new Map<string, Accumulator>();
   let newestRead: number | undefined;
@@ -81,7 +81,7 @@ export function createHalfHourCounters(): HalfHourCounters {
     totalsOf: (queueId, media) => {
       const accumulator = accumulators.get(queueId);
       if (!accumulator) return undefined;
-      // A medium that no answer spoke of had no event; of one it spoke of, a figure that is missing is unknown.
+      // A medium that no response spoke of had no event; of one it spoke of, a figure that is missing is unknown.
       const told: Figures = accumulator.totalsOf(media) ?? NOTHING_YET;
       const { handleMilliseconds, waitMilliseconds, ...counts } = told;
       return {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { snakeCase } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { AuditEntry } from '../../../shared/change-log.ts';
-import { acceptRows, figure, type Tally, withoutDuplicates } from '../../../shared/rows.ts';
+import { parseRows, type RejectionCounter, validNumber, withoutDuplicates } from '../../../shared/rows.ts';
 import { id, pastInstants } from '../../../shared/wire-values.ts';
 import { readEntities } from '../../shared/entity-list.ts';
 import { interval } from '../query-parts.ts';
 
 /**
- * Changes of queues: `POST /api/v2/audits/query/realtime`, which answers at once and knows the last 14 days. A query is
+ * Changes of queues: `POST /api/v2/audits/query/realtime`, which responses at once and knows the last 14 days. A query is
  * about one action or all of them, and all would bring an entry for every agent who joins or leaves a queue: updates
  * alone are asked for. Queues that are created and deleted show by themselves.
  */
@@ -28,12 +28,12 @@ const entitySchema = z.object({
 });
 
 /** From and to in Unix seconds. */
-export interface AuditQuestion {
+export interface AuditPeriod {
   readonly from: number;
   readonly to: number;
 }
 
-export function auditQuery({ from, to }: AuditQuestion, pageNumber: number) {
+export function auditQuery({ from, to }: AuditPeriod, pageNumber: number) {
   return {
     interval: interval({ from, to }),
     serviceName: 'ContactCenter',
@@ -54,9 +54,9 @@ export interface AuditSource {
 /** What was changed in the period; what was tried in vain is left out. */
 export async function readAudit(
   { client, maxPages }: AuditSource,
-  question: AuditQuestion,
+  question: AuditPeriod,
   context: RequestContext,
-  tally: Tally,
+  rejections: RejectionCounter,
 ): Promise<readonly AuditEntry[]> {
   const rows = await readEntities(
     client,
@@ -73,11 +73,16 @@ export async function readAudit(
     },
     context,
   );
-  const entities = await acceptRows(rows, entitySchema, tally);
-  return withoutDuplicates(entities, (entity) => entity.id, tally)
+  const entities = await parseRows(rows, entitySchema, rejections);
+  return withoutDuplicates(entities, (entity) => entity.id, rejections)
     .filter(({ status }) => status?.toUpperCase() !== 'FAILURE')
     .flatMap(({ id, eventDate, action, entity, propertyChanges }) => {
-      const at = figure(Date.parse(eventDate) / 1000, pastInstants(question.to), 'event_date', tally);
+      const at = validNumber(
+        Date.parse(eventDate) / 1000,
+        pastInstants(question.to),
+        'event_date',
+        rejections,
+      );
       if (at === undefined) return [];
       const properties = propertyChanges?.flatMap(({ property }) => property ?? []) ?? [];
       return [{ id, at, queueId: entity.id, action: snakeCase(action), properties }];

@@ -2,7 +2,7 @@ import type { Collector, QueueSelection } from '../../../../domain/index.ts';
 import type { VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
 import { createChangeLog, readingStart } from '../../../shared/change-log.ts';
-import { createTally } from '../../../shared/rows.ts';
+import { createRejectionCounter } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
 import { watchedQueues } from '../watched-queues.ts';
 import { readAudit } from './audit-query.ts';
@@ -26,18 +26,18 @@ export function audit({ client, maxPages, queueList, selection, log, now }: Audi
     name: 'audit',
     collect: async (signal) => {
       const context = { collector: 'audit', signal } as const;
-      const tally = createTally();
-      const queues = await watchedQueues(queueList, selection, context, tally);
+      const rejections = createRejectionCounter();
+      const queues = await watchedQueues(queueList, selection, context, rejections);
       const to = now();
       const from = readingStart(to, readUpTo);
-      const entries = await readAudit({ client, maxPages }, { from, to }, context, tally);
+      const entries = await readAudit({ client, maxPages }, { from, to }, context, rejections);
       const names = new Map([...queues.values()].map(({ id, name }) => [id, name]));
       changes.add({ from, entries }, names);
       readUpTo = to;
       return {
         queues: changes.factsOf(names),
         changes: changes.recent(names),
-        rejected: tally.rejections(),
+        rejected: rejections.counts(),
       };
     },
   };

@@ -1,9 +1,9 @@
 import type { QueueRouting, RoutingSettings } from '../domain/index.ts';
 import { differences } from './difference.ts';
-import type { Propagation, ReadingOptions } from './propagation.ts';
+import type { ReadingOptions, VisibilityChecks } from './propagation.ts';
 
 /** A write of which nobody knows whether it happened: its program died, or never heard of it again. */
-export interface Doubt {
+export interface PendingWrite {
   readonly id: string;
   /** When the write was about to be sent, Unix seconds. */
   readonly at: number;
@@ -39,23 +39,23 @@ export interface ResolveOptions extends ReadingOptions {
  * proves nothing and is read again.
  * @throws what reading fails with.
  */
-export async function resolveDoubt(doubt: Doubt, options: ResolveOptions): Promise<Resolved> {
+export async function resolvePendingWrite(pending: PendingWrite, options: ResolveOptions): Promise<Resolved> {
   const { reader, propagation, wait, context, now } = options;
-  const settledAt = doubt.at + windowSeconds(propagation);
+  const settledAt = pending.at + windowSeconds(propagation);
   for (;;) {
     const wasSettled = now() >= settledAt;
-    const seen = await reader.read(doubt.queueId, context());
-    const resolution = resolutionOf(doubt, seen);
+    const seen = await reader.read(pending.queueId, context());
+    const resolution = resolutionOf(pending, seen);
     if (resolution !== 'not_applied' || wasSettled) return { resolution, version: seen?.version };
     await wait(Math.min(propagation.intervalSeconds, Math.max(0, settledAt - now())));
   }
 }
 
-function windowSeconds({ intervalSeconds, attempts }: Propagation): number {
+function windowSeconds({ intervalSeconds, attempts }: VisibilityChecks): number {
   return intervalSeconds * attempts;
 }
 
-function resolutionOf({ version, before, after }: Doubt, seen: QueueRouting | undefined): Resolution {
+function resolutionOf({ version, before, after }: PendingWrite, seen: QueueRouting | undefined): Resolution {
   if (!seen) return 'gone';
   if (version !== undefined && seen.version !== undefined && seen.version <= version) return 'not_applied';
   const changed = differences(before, after);

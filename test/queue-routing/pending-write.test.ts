@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Doubt, resolveDoubt } from '../../src/queue-routing/index.ts';
+import { type PendingWrite, resolvePendingWrite } from '../../src/queue-routing/index.ts';
 import { closeSimulatorsAfterEach } from '../simulator/support/http.ts';
 import { applyOptions, context, simulatedRouting } from './simulated.ts';
 
@@ -12,7 +12,7 @@ async function inDoubt({ consistencyDelaySeconds = 0 } = {}) {
   const centre = await simulatedRouting({ consistencyDelaySeconds });
   const queueId = centre.queueIds[0]!;
   const queue = await centre.routing.read(queueId, context());
-  const doubt: Doubt = {
+  const doubt: PendingWrite = {
     id: 'w1',
     at: WRITTEN_AT,
     tenant: 'acme',
@@ -23,13 +23,13 @@ async function inDoubt({ consistencyDelaySeconds = 0 } = {}) {
     after: { ...queue!.settings, maxWaitSeconds: 600 },
   };
   let now = WRITTEN_AT;
-  const resolve = (secondsLater: number, about: Doubt = doubt) => {
+  const resolve = (secondsLater: number, about: PendingWrite = doubt) => {
     now = WRITTEN_AT + secondsLater;
     const wait = async (seconds: number) => {
       now += seconds;
       centre.simulator.clock.skip(seconds);
     };
-    return resolveDoubt(about, { ...applyOptions(centre.routing, { wait }), now: () => now });
+    return resolvePendingWrite(about, { ...applyOptions(centre.routing, { wait }), now: () => now });
   };
   return { ...centre, queueId, doubt, resolve, secondsTaken: () => now - WRITTEN_AT };
 }
