@@ -40,7 +40,7 @@ export function snapshotAt(poll: number, queues: readonly Identity[], tenant = '
   const whole = (below: number) => Math.floor(random() * below);
   const at = 1_750_000_000 + poll * 15;
   return {
-    tenant: { name: tenant, platform: 'genesys', api: 'details' },
+    tenant: { name: tenant, platform: 'example', api: 'details' },
     at,
     collectors: [],
     components: [],

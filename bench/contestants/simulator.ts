@@ -1,21 +1,15 @@
 import { uuidFrom } from '../../src/simulator/engine/load/random.ts';
-import { startSimulator } from '../../src/simulator/index.ts';
+import { startSimulator, VENDOR_APIS } from '../../src/simulator/index.ts';
 import { presetCentre } from '../../src/simulator/presets/index.ts';
 
 /**
- * The simulator with one large contact centre behind each API: copies of a small one. Prints the tenants' entries of an
- * exporter's configuration as JSON. Arguments: queues, `still` or `moving`, seconds that every answer takes longer,
+ * The simulator with one large contact centre behind each API: copies of a small one. Prints the tenants' part of an
+ * exporter's configuration as JSON. Arguments: number of queues, `still` or `moving`, extra seconds per response,
  * names of APIs.
  */
 
 const [queues = '1000', pace = 'moving', delay = '0', ...apis] = process.argv.slice(2);
-const PLATFORMS: Readonly<Record<string, 'cxone' | 'genesys'>> = {
-  v2: 'cxone',
-  acd: 'cxone',
-  details: 'genesys',
-  observations: 'genesys',
-};
-/** Nothing is to be refused: what is measured is the exporter. */
+/** High enough that no request is rejected: the exporter is what the benchmark measures. */
 const REQUESTS_PER_MINUTE = 1_000_000;
 
 type Centre = ReturnType<typeof presetCentre>;
@@ -37,7 +31,7 @@ function copies(sketch: Centre, count: number): Centre {
 const simulator = await startSimulator({
   tenants: apis.map((api) => ({
     name: api,
-    platform: PLATFORMS[api] ?? 'genesys',
+    platform: VENDOR_APIS.find((each) => each.api === api)?.platform ?? '',
     api,
     centre: copies(presetCentre('globex', 1), Number(queues)),
     requestsPerMinute: REQUESTS_PER_MINUTE,

@@ -99,8 +99,8 @@ function overview(served: readonly ServedTenant[], clock: VirtualClock): unknown
     timeFactor: clock.factor,
     tenants: served.map(({ tenant, baseUrl }) => ({
       name: tenant.name,
-      platform: tenant.face.platform,
-      api: tenant.face.api,
+      platform: tenant.vendorApi.platform,
+      api: tenant.vendorApi.api,
       baseUrl,
       scenario: tenant.scenario,
       faults: tenant.faults.active,

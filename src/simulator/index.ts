@@ -1,4 +1,5 @@
 export { exporterConfig } from './exporter-config.ts';
 export { PRESETS } from './presets/index.ts';
-export { DEMO_TENANTS, startSimulator } from './server.ts';
+export { startSimulator } from './server.ts';
 export { simulateTrace } from './trace.ts';
+export { DEMO_TENANTS, VENDOR_APIS } from './vendor-apis/index.ts';

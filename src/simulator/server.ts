@@ -12,11 +12,11 @@ import { createTenantApp } from './http/tenant-app.ts';
 import { presetCentre } from './presets/index.ts';
 import type { ScenarioInput } from './scenario.ts';
 import { createTenant, type Tenant } from './tenant.ts';
-import { faceOf } from './vendor-apis/index.ts';
+import { DEMO_TENANTS, vendorApiOf } from './vendor-apis/index.ts';
 
 export interface TenantOptions {
   readonly name: string;
-  readonly platform: 'cxone' | 'genesys';
+  readonly platform: string;
   readonly api: string;
   /** Name of a preset, or a contact centre of one's own. */
   readonly centre: string | Omit<ContactCentreOptions, 'startAt'>;
@@ -61,7 +61,7 @@ export interface Simulator {
 
 export interface SimulatedTenant {
   readonly name: string;
-  readonly platform: 'cxone' | 'genesys';
+  readonly platform: string;
   readonly api: string;
   readonly baseUrl: string;
   readonly tokenUrl: string;
@@ -77,13 +77,6 @@ export interface SimulatedTenant {
   /** Requests answered so far, by endpoint and status. */
   readonly requests: Tenant['requests'];
 }
-
-export const DEMO_TENANTS: readonly TenantOptions[] = [
-  { name: 'acme', platform: 'cxone', api: 'v2', centre: 'acme' },
-  { name: 'initech', platform: 'cxone', api: 'acd', centre: 'initech' },
-  { name: 'globex', platform: 'genesys', api: 'details', centre: 'globex' },
-  { name: 'umbrella', platform: 'genesys', api: 'observations', centre: 'umbrella' },
-];
 
 const DEFAULT_SEED = 1;
 const DEFAULT_WARM_UP_SECONDS = 12 * 3600;
@@ -128,15 +121,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function tenantFrom(options: TenantOptions, clock: VirtualClock, all: SimulatorOptions): Tenant {
   const { name, platform, api, centre } = options;
   const { seed = DEFAULT_SEED, warmUpSeconds = DEFAULT_WARM_UP_SECONDS } = all;
-  const face = faceOf(platform, api);
+  const vendorApi = vendorApiOf(platform, api);
   const makeUp = typeof centre === 'string' ? presetCentre(centre, seed) : centre;
   const tenant = createTenant({
     name,
-    face,
+    vendorApi,
     client: {
       clientId: `${name}-exporter`,
       clientSecret: uuidFrom(seed, name, 'secret'),
-      scopes: options.scopes ?? face.grants,
+      scopes: options.scopes ?? vendorApi.grants,
     },
     settings: {
       consistencyDelaySeconds: options.consistencyDelaySeconds ?? DEFAULT_CONSISTENCY_DELAY_SECONDS,
@@ -151,16 +144,16 @@ function tenantFrom(options: TenantOptions, clock: VirtualClock, all: SimulatorO
 }
 
 function present({ tenant, baseUrl }: ServedTenant): SimulatedTenant {
-  const { name, client, face } = tenant;
-  const { platform, api } = face;
+  const { name, client, vendorApi } = tenant;
+  const { platform, api } = vendorApi;
   return {
     name,
     platform,
     api,
     baseUrl,
-    tokenUrl: `${baseUrl}${face.signIns[0]?.path ?? ''}`,
+    tokenUrl: `${baseUrl}${vendorApi.tokenEndpoints[0]?.path ?? ''}`,
     credentials: { clientId: client.clientId, clientSecret: client.clientSecret },
-    exporterSettings: { name, platform, api, ...face.exporterSettings({ baseUrl, client }) },
+    exporterSettings: { name, platform, api, ...vendorApi.exporterSettings({ baseUrl, client }) },
     centre: tenant.centre,
     setScenario: tenant.setScenario,
     addFault: tenant.faults.add,

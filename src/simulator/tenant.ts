@@ -3,15 +3,15 @@ import type { ContactCentre } from './engine/index.ts';
 import { createFaultBoard, type FaultBoard } from './http/fault.ts';
 import { createRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { createTokenStore, type TokenStore } from './http/token-store.ts';
-import type { ClientCredentials, Face, FaceSettings } from './http/vendor-api.ts';
+import type { ClientCredentials, VendorApi, VendorApiSettings } from './http/vendor-api.ts';
 import { disturbanceOf, type Scenario, type ScenarioInput, STEADY, scenarioSchema } from './scenario.ts';
 
 /** One simulated tenant: a contact centre behind one vendor API. */
 export interface Tenant {
   readonly name: string;
-  readonly face: Face;
+  readonly vendorApi: VendorApi;
   readonly client: ClientCredentials;
-  readonly settings: FaceSettings;
+  readonly settings: VendorApiSettings;
   readonly tokens: TokenStore;
   readonly faults: FaultBoard;
   readonly limiter: RateLimiter;
@@ -29,9 +29,9 @@ export interface Tenant {
 
 export interface TenantParts {
   readonly name: string;
-  readonly face: Face;
+  readonly vendorApi: VendorApi;
   readonly client: ClientCredentials;
-  readonly settings: FaceSettings;
+  readonly settings: VendorApiSettings;
   readonly centre: ContactCentre;
   readonly clock: VirtualClock;
   readonly tokenLifetimeSeconds: number;
@@ -39,7 +39,7 @@ export interface TenantParts {
 }
 
 export function createTenant(parts: TenantParts): Tenant {
-  const { name, face, client, settings, centre, clock } = parts;
+  const { name, vendorApi, client, settings, centre, clock } = parts;
   const requests: Record<string, Record<string, number>> = {};
   let scenario: Scenario = STEADY;
   const current = (): ContactCentre => {
@@ -48,7 +48,7 @@ export function createTenant(parts: TenantParts): Tenant {
   };
   return {
     name,
-    face,
+    vendorApi,
     client,
     settings,
     tokens: createTokenStore(parts.tokenLifetimeSeconds),

@@ -4,7 +4,7 @@ import type { Platform } from '../../src/platforms/index.ts';
 import type { ContactCentre } from '../../src/simulator/engine/contact-centre.ts';
 import type { Fault } from '../../src/simulator/http/fault.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
-import { faceOf } from '../../src/simulator/vendor-apis/index.ts';
+import { vendorApiOf } from '../../src/simulator/vendor-apis/index.ts';
 import { defaultIntervals } from '../../tools/api-budget-reference.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { APIS } from './conformance/apis.ts';
@@ -220,7 +220,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
   it.each(guarded)(
     'fails the poll of %s when its permission alone is missing, and names it',
     async (name) => {
-      const { grants } = faceOf(platform.platform, platform.api);
+      const { grants } = vendorApiOf(platform.platform, platform.api);
       const needed = grants.find((grant) => platform.permissions?.[name]?.includes(grant));
       expect(needed).toBeDefined();
       const complete = await simulated(platform);

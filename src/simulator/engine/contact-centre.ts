@@ -9,7 +9,7 @@ import type { AgentProfile, Disturbance, QueueProfile } from './load/profile.ts'
 import type { ContactCentreOptions } from './options.ts';
 import { createRoutingConfigs, type RoutingConfigs } from './routing-config.ts';
 import type { QueueState } from './state.ts';
-import { beginMinute, MINUTE_SECONDS, rankStaff } from './tick.ts';
+import { rankStaff, TICK_SECONDS, tick } from './tick.ts';
 
 /** One queue at this instant. */
 export interface QueueReading {
@@ -77,8 +77,8 @@ export function createContactCentre(options: ContactCentreOptions): ContactCentr
   const ranks = rankStaff(centre.queues, seed);
   const scheduleMinute = (at: number): void =>
     centre.events.schedule(at, () => {
-      beginMinute(centre, at, utcOffsetSeconds, ranks);
-      scheduleMinute(at + MINUTE_SECONDS);
+      tick(centre, at, utcOffsetSeconds, ranks);
+      scheduleMinute(at + TICK_SECONDS);
     });
   scheduleMinute(bornAt);
 
@@ -109,8 +109,8 @@ export function createContactCentre(options: ContactCentreOptions): ContactCentr
     },
     readings: () => centre.queues.map(read),
     headCount: () => ({ ...centre.headCount }),
-    window: (id, from, to) => queueOf(id).ledger.window(from, to),
-    handlings: (id, from, to) => queueOf(id).ledger.handlings(from, to),
+    window: (id, from, to) => queueOf(id).log.window(from, to),
+    handlings: (id, from, to) => queueOf(id).log.handlings(from, to),
     occupancy: (id, from, to) => occupancy(queueOf(id), from, Math.min(to, now)),
     agentStates: (id, from, to) => agentById.get(id)?.history.spans(from, Math.min(to, now)),
     agentState: (id) => agentById.get(id)?.state,
@@ -134,7 +134,7 @@ function read(queue: QueueState): QueueReading {
     active: queue.active,
     agents,
     agentsLoggedIn: Object.values(agents).reduce((sum, count) => sum + count, 0),
-    totals: copySums(queue.ledger.totals),
+    totals: copySums(queue.log.totals),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createAgentHistory } from './events/agent-history.ts';
 import { createEventQueue } from './events/event-queue.ts';
-import { createLedger } from './events/interaction-log.ts';
+import { createInteractionLog } from './events/interaction-log.ts';
 import { createArrivals } from './load/arrivals.ts';
 import { dated } from './load/disturbance.ts';
 import type { AgentProfile, QueueProfile } from './load/profile.ts';
@@ -32,7 +32,7 @@ function createQueue(profile: QueueProfile, seed: number): QueueState {
   return {
     profile,
     arrivals: createArrivals(profile.arrivals, seed, profile.id),
-    ledger: createLedger({ thresholdSeconds, shortAbandonSeconds: profile.shortAbandonSeconds }),
+    log: createInteractionLog({ thresholdSeconds, shortAbandonSeconds: profile.shortAbandonSeconds }),
     patienceRandom: createRandom(seed, profile.id, 'patience'),
     handlingRandom: createRandom(seed, profile.id, 'handling'),
     waiting: new Set(),

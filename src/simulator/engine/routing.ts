@@ -7,7 +7,7 @@ import { type AgentRecord, type CentreState, type Contact, enterState, type Queu
 export function contactArrives(centre: CentreState, queue: QueueState, at: number): void {
   const contact = createContact(queue, at);
   const patience = draw(queue.profile.patience, queue.patienceRandom);
-  queue.ledger.offered(at);
+  queue.log.offered(at);
   for (const agent of queue.idle) {
     if (!takes(centre, agent, at)) continue;
     answer(centre, agent, contact, at);
@@ -32,7 +32,7 @@ function createContact(queue: QueueState, offeredAt: number): Contact {
 }
 
 function contactGivesUp(contact: Contact, at: number): void {
-  if (contact.queue.waiting.delete(contact)) contact.queue.ledger.abandoned(at, at - contact.offeredAt);
+  if (contact.queue.waiting.delete(contact)) contact.queue.log.abandoned(at, at - contact.offeredAt);
 }
 
 /** Whether the agent picks up; one who does not is out for a while. */
@@ -49,13 +49,13 @@ function answer(centre: CentreState, agent: AgentRecord, contact: Contact, at: n
   const talkSeconds = contact.talkSeconds * slowness;
   const holdSeconds = contact.holdSeconds * slowness;
   const wrapSeconds = contact.wrapSeconds * slowness;
-  queue.ledger.answered(at, at - offeredAt);
+  queue.log.answered(at, at - offeredAt);
   queue.active += 1;
   enterState(centre, agent, 'busy', at);
   const close = (endedAt: number): void => {
     const waitSeconds = at - offeredAt;
     const { resolved } = contact;
-    queue.ledger.handled(endedAt, {
+    queue.log.handled(endedAt, {
       agent: agent.index,
       waitSeconds,
       talkSeconds,

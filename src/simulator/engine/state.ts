@@ -1,7 +1,7 @@
 import { AGENT_STATES, type AgentState } from '../../domain/index.ts';
 import type { AgentHistory, PresenceState } from './events/agent-history.ts';
 import type { EventQueue } from './events/event-queue.ts';
-import type { Ledger } from './events/interaction-log.ts';
+import type { InteractionLog } from './events/interaction-log.ts';
 import type { Arrivals } from './load/arrivals.ts';
 import type { DatedDisturbance } from './load/disturbance.ts';
 import type { AgentProfile, QueueProfile } from './load/profile.ts';
@@ -22,7 +22,7 @@ export interface CentreState {
 export interface QueueState {
   readonly profile: QueueProfile;
   readonly arrivals: Arrivals;
-  readonly ledger: Ledger;
+  readonly log: InteractionLog;
   readonly patienceRandom: Random;
   readonly handlingRandom: Random;
   /** Oldest first. */

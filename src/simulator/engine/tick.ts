@@ -7,16 +7,11 @@ import type { AgentRecord, CentreState, QueueState } from './state.ts';
 
 /** What is decided anew every minute: who is on duty, and how many contacts the next minute brings. */
 
-export const MINUTE_SECONDS = 60;
+export const TICK_SECONDS = 60;
 /** Books are cleared of what is too old to be asked for this often. */
 const FORGET_EVERY_SECONDS = 900;
 
-export function beginMinute(
-  centre: CentreState,
-  at: number,
-  utcOffsetSeconds: number,
-  rankOf: StaffRanks,
-): void {
+export function tick(centre: CentreState, at: number, utcOffsetSeconds: number, rankOf: StaffRanks): void {
   const gone = staffGone(centre, at, rankOf);
   for (const agent of centre.agents) {
     const duty = gone.has(agent) ? 'off' : agent.roster.dutyAt(at + utcOffsetSeconds);
@@ -24,7 +19,7 @@ export function beginMinute(
   }
   for (const queue of centre.queues) {
     drawArrivals(centre, queue, at, utcOffsetSeconds);
-    if (at % FORGET_EVERY_SECONDS < MINUTE_SECONDS) queue.ledger.forget(at);
+    if (at % FORGET_EVERY_SECONDS < TICK_SECONDS) queue.log.forget(at);
   }
 }
 
@@ -34,10 +29,10 @@ function changeDuty(centre: CentreState, agent: AgentRecord, duty: Duty, at: num
 }
 
 function drawArrivals(centre: CentreState, queue: QueueState, at: number, utcOffsetSeconds: number): void {
-  const middle = at + MINUTE_SECONDS / 2;
+  const middle = at + TICK_SECONDS / 2;
   const surge = disturbedFactor(centre.disturbances, 'surge', queue.profile.id, middle);
   const rate = queue.arrivals.rateAt(middle + utcOffsetSeconds) * surge;
-  for (const instant of queue.arrivals.draw(at, MINUTE_SECONDS, rate)) {
+  for (const instant of queue.arrivals.draw(at, TICK_SECONDS, rate)) {
     centre.events.schedule(instant, (at) => contactArrives(centre, queue, at));
   }
 }

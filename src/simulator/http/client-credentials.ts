@@ -3,16 +3,16 @@ import {
   type ClientCredentials,
   ok,
   type Reply,
-  type SignIn,
-  type SignInDesk,
-  type SignInRequest,
+  type TokenEndpoint,
+  type TokenIssuer,
+  type TokenRequest,
 } from './vendor-api.ts';
 
 /**
  * OAuth 2.0 client credentials grant (RFC 6749, 4.4), credentials in the form or by HTTP Basic. A `scope` that is
  * asked for narrows the client's own; asking for none of them is refused.
  */
-export function clientCredentialsSignIn(path: string, refuse: typeof refuseWithApiError): SignIn {
+export function clientCredentialsEndpoint(path: string, refuse: typeof refuseWithApiError): TokenEndpoint {
   return {
     path,
     encoding: 'form',
@@ -46,8 +46,8 @@ export function clientCredentialsSettings(path: string) {
 }
 
 function grantToken(
-  { fields, authorization }: SignInRequest,
-  { client, tokens }: SignInDesk,
+  { fields, authorization }: TokenRequest,
+  { client, tokens }: TokenIssuer,
   refuse: typeof refuseWithApiError,
 ): Reply {
   if (!fields.grant_type) return refuse('invalid_request', 'grant_type is missing');

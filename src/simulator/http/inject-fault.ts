@@ -15,7 +15,7 @@ const GATEWAY_PAGE =
  * Lets a fault hit a request. Returns true when it has dealt with the answer, false when the request goes on.
  * @throws ApiError for `status`: the face words it.
  */
-export async function strike(fault: Fault, response: Response, signal: AbortSignal): Promise<boolean> {
+export async function injectFault(fault: Fault, response: Response, signal: AbortSignal): Promise<boolean> {
   switch (fault.kind) {
     case 'status':
       if (fault.retryAfter !== undefined) response.set('Retry-After', String(fault.retryAfter));

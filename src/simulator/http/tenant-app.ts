@@ -4,17 +4,17 @@ import { messageOf } from '../../domain/index.ts';
 import type { Tenant } from '../tenant.ts';
 import { ApiError } from './api-error.ts';
 import type { Fault } from './fault.ts';
-import { dropConnection, sendGatewayPage, strike } from './inject-fault.ts';
+import { dropConnection, injectFault, sendGatewayPage } from './inject-fault.ts';
 import { send } from './send.ts';
 import type { TokenFacts } from './token-store.ts';
-import type { Call, Endpoint, SignIn } from './vendor-api.ts';
+import type { Call, Endpoint, TokenEndpoint } from './vendor-api.ts';
 
 /** The web application that shows one tenant through its vendor's API. `signal` ends what still waits. */
 export function createTenantApp(tenant: Tenant, signal: AbortSignal): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(identify(tenant));
-  for (const signIn of tenant.face.signIns) {
+  for (const signIn of tenant.vendorApi.tokenEndpoints) {
     const parse = signIn.encoding === 'form' ? express.urlencoded({ extended: false }) : express.json();
     app.post(
       signIn.path,
@@ -24,7 +24,7 @@ export function createTenantApp(tenant: Tenant, signal: AbortSignal): Express {
       (request, response) => send(request, response, grant(tenant, signIn, request), sendOptions(response)),
     );
   }
-  for (const endpoint of tenant.face.endpoints) {
+  for (const endpoint of tenant.vendorApi.endpoints) {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put';
     app[method](
       endpoint.path,
@@ -56,9 +56,9 @@ const sendOptions = (response: Response): { truncate: boolean } => ({
   truncate: progressOf(response).fault?.kind === 'truncate',
 });
 
-function identify({ face }: Tenant): express.RequestHandler {
+function identify({ vendorApi }: Tenant): express.RequestHandler {
   return (request, response, next) => {
-    response.set(face.correlationHeader, request.get(face.correlationHeader) ?? randomUUID());
+    response.set(vendorApi.correlationHeader, request.get(vendorApi.correlationHeader) ?? randomUUID());
     next();
   };
 }
@@ -88,7 +88,7 @@ function disturb(
     const fault = tenant.faults.take(request.path, endpoint);
     progressOf(response).fault = fault;
     if (fault?.kind === 'expire_tokens') tenant.tokens.revokeAll();
-    if (fault && (await strike(fault, response, signal))) return;
+    if (fault && (await injectFault(fault, response, signal))) return;
     next();
   };
 }
@@ -122,7 +122,7 @@ function authorise(tenant: Tenant, { scopes, permission, isPublic }: Endpoint): 
   };
 }
 
-function grant(tenant: Tenant, signIn: SignIn, request: Request): ReturnType<SignIn['grant']> {
+function grant(tenant: Tenant, signIn: TokenEndpoint, request: Request): ReturnType<TokenEndpoint['grant']> {
   const fields = textFields(request.body);
   return signIn.grant({ fields, authorization: request.get('authorization') }, tenant);
 }
@@ -157,15 +157,15 @@ function textFields(fields: unknown): Record<string, string | undefined> {
 }
 
 /** Express tells an error handler by its four parameters. */
-function answerError({ face }: Tenant) {
+function answerError({ vendorApi }: Tenant) {
   return async (error: unknown, request: Request, response: Response, _next: NextFunction): Promise<void> => {
     if (response.headersSent) return void response.destroy();
     const known = toApiError(error);
-    const correlationId = String(response.getHeader(face.correlationHeader));
+    const correlationId = String(response.getHeader(vendorApi.correlationHeader));
     const headers = known.retryAfterSeconds && { 'Retry-After': String(known.retryAfterSeconds) };
     await send(request, response, {
       status: known.status,
-      body: face.errorBody(known, correlationId),
+      body: vendorApi.errorBody(known, correlationId),
       headers: headers || {},
     });
   };

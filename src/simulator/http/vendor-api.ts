@@ -3,11 +3,11 @@ import type { ApiError } from './api-error.ts';
 import type { TokenStore } from './token-store.ts';
 
 /** One vendor API over one contact centre: what a folder under `faces/` provides. */
-export interface Face {
-  readonly platform: 'cxone' | 'genesys';
+export interface VendorApi {
+  readonly platform: string;
   readonly api: string;
   /** Where a client signs in; the first is the one an exporter is configured with. */
-  readonly signIns: readonly SignIn[];
+  readonly tokenEndpoints: readonly TokenEndpoint[];
   readonly endpoints: readonly Endpoint[];
   /** Response header that carries the correlation id. */
   readonly correlationHeader: string;
@@ -36,20 +36,20 @@ export interface Endpoint {
   handle(call: Call): Reply;
 }
 
-export interface SignIn {
+export interface TokenEndpoint {
   readonly path: string;
   readonly encoding: 'form' | 'json';
   /** @throws ApiError, or a reply of its own where the vendor's sign-in errors have a shape of their own. */
-  grant(request: SignInRequest, desk: SignInDesk): Reply;
+  grant(request: TokenRequest, desk: TokenIssuer): Reply;
 }
 
-export interface SignInRequest {
+export interface TokenRequest {
   readonly fields: Readonly<Record<string, string | undefined>>;
   readonly authorization?: string;
 }
 
 /** What sign-in needs to know: who may enter, and where tokens are made. */
-export interface SignInDesk {
+export interface TokenIssuer {
   readonly client: ClientCredentials;
   readonly tokens: TokenStore;
 }
@@ -82,12 +82,12 @@ export interface Call {
   readonly endlessPages: boolean;
   /** The platform's own view of its condition. */
   readonly health: PlatformCondition;
-  readonly settings: FaceSettings;
+  readonly settings: VendorApiSettings;
 }
 
 export type PlatformCondition = 'operational' | 'major_outage';
 
-export interface FaceSettings {
+export interface VendorApiSettings {
   /** How long after a configuration write a read may still show the old version, virtual seconds. */
   readonly consistencyDelaySeconds: number;
 }

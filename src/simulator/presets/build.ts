@@ -39,7 +39,7 @@ export interface StaffedShift extends Shift {
   readonly share?: number;
 }
 
-export type CentreMakeUp = Pick<ContactCentreOptions, 'seed' | 'queues' | 'agents'>;
+export type CentreDesign = Pick<ContactCentreOptions, 'seed' | 'queues' | 'agents'>;
 
 /** Agents for an offered load in Erlang, with the square-root allowance for its fluctuation. */
 export function staffFor(perHour: number, handleSeconds: number, allowance: number): number {
@@ -54,7 +54,7 @@ const DEFAULT_TARGET = 0.8;
 const DEFAULT_THRESHOLD_SECONDS = 20;
 
 /** `label` keeps the ids of one centre apart from those of another with the same seed. */
-export function buildCentre(plan: CentrePlan, seed: number, label: string): CentreMakeUp {
+export function buildCentre(plan: CentrePlan, seed: number, label: string): CentreDesign {
   const idOf = (name: string): string => uuidFrom(seed, label, 'queue', name);
   return {
     seed,

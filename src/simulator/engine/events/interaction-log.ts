@@ -16,7 +16,7 @@ export interface Handling {
 }
 
 /** The book of one queue: every event of the last day, sums of the last week, totals since the beginning. */
-export interface Ledger {
+export interface InteractionLog {
   readonly totals: Readonly<WindowSums>;
   offered(at: number): void;
   answered(at: number, waitSeconds: number): void;
@@ -32,7 +32,10 @@ export interface Ledger {
   forget(now: number): void;
 }
 
-export function createLedger(rules: { thresholdSeconds: number; shortAbandonSeconds: number }): Ledger {
+export function createInteractionLog(rules: {
+  thresholdSeconds: number;
+  shortAbandonSeconds: number;
+}): InteractionLog {
   const totals = emptySums();
   const buckets = new Map<number, WindowSums>();
   const offered = createEventLog();
