@@ -14,7 +14,7 @@ export interface Failure {
   readonly message: string;
   readonly retryAfterSeconds?: number;
   /** Whether it may pass by itself, so that an older answer serves meanwhile; a refusal does not. */
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
 }
 
 /** Too many different queries are under way. */
@@ -33,26 +33,26 @@ const FORBIDDEN: readonly number[] = [401, 403];
 /** `error` is what the tenant's platform was asked in vain with. */
 export function failureOf(error: unknown): Failure {
   const message = messageOf(error);
-  if (error instanceof BudgetSpentError) return passing(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
-  if (error instanceof BusyError) return passing(503, 'busy', message, BUSY_RETRY_SECONDS);
+  if (error instanceof BudgetSpentError) return transient(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
+  if (error instanceof BusyError) return transient(503, 'busy', message, BUSY_RETRY_SECONDS);
   const { code, status, retryAfterSeconds } = factsOf(error);
-  if (code === 'ABORTED') return passing(503, 'stopping', 'The exporter is stopping');
-  if (code === 'timeout') return passing(504, 'platform_timeout', message);
+  if (code === 'ABORTED') return transient(503, 'stopping', 'The exporter is stopping');
+  if (code === 'timeout') return transient(504, 'platform_timeout', message);
   if (code === 'throttled' || status === 429)
-    return passing(503, 'platform_throttled', message, retryAfterSeconds ?? BUDGET_RETRY_SECONDS);
+    return transient(503, 'platform_throttled', message, retryAfterSeconds ?? BUDGET_RETRY_SECONDS);
   if (status !== undefined && REFUSALS.includes(status))
-    return { status: 422, code: 'query_refused', message, isPassing: false };
-  const isPassing = status === undefined || !FORBIDDEN.includes(status);
-  return { status: 502, code: 'platform_failed', message, isPassing };
+    return { status: 422, code: 'query_refused', message, isTransient: false };
+  const isTransient = status === undefined || !FORBIDDEN.includes(status);
+  return { status: 502, code: 'platform_failed', message, isTransient };
 }
 
-function passing(
+function transient(
   status: number,
   code: Failure['code'],
   message: string,
   retryAfterSeconds?: number,
 ): Failure {
-  return { status, code, message, retryAfterSeconds, isPassing: true };
+  return { status, code, message, retryAfterSeconds, isTransient: true };
 }
 
 /** What errors of the platform's client carry; this room knows that client by its port alone. */

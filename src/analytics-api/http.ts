@@ -1,10 +1,10 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
-import { answerJson, type ErrorJson } from './answer-json.ts';
-import type { AnalyticsTenant, Answered, AnswerOrigin, Question } from './answers.ts';
-import { canonicalQuery } from './canonical.ts';
+import { canonicalQuery } from './canonical-query.ts';
 import { csvOf } from './csv.ts';
 import { failureOf } from './failure.ts';
-import { readQuery, type Violation, type WrittenQuery } from './query.ts';
+import { parseQuery, type QueryBody, type Violation } from './query.ts';
+import type { AnalyticsTenant, QueryRequest, QueryResult, ResultOrigin } from './query-service.ts';
+import { type ErrorJson, resultJson } from './result-json.ts';
 import { tableOf } from './table.ts';
 
 /** The analytics query API over HTTP: `POST` of a query, answered in JSON or CSV. */
@@ -18,10 +18,10 @@ const JSON_TYPE = 'application/json';
 export interface AuditEntry {
   readonly user?: string;
   readonly tenant?: string;
-  readonly query?: WrittenQuery;
+  readonly query?: QueryBody;
   readonly status: number;
   /** Of an answer. */
-  readonly origin?: AnswerOrigin;
+  readonly origin?: ResultOrigin;
   readonly ageSeconds?: number;
   readonly rows?: number;
   /** Of an error. */
@@ -30,7 +30,7 @@ export interface AuditEntry {
 }
 
 export interface AnalyticsApiOptions {
-  readonly answer: (question: Question) => Promise<Answered>;
+  readonly runQuery: (question: QueryRequest) => Promise<QueryResult>;
   /** The tenant of that name; or, as text, why it cannot be asked. */
   readonly tenant: (name: string) => AnalyticsTenant | string;
   /** For queries that do not say how old an answer may be. */
@@ -47,16 +47,16 @@ export function analyticsApi(options: AnalyticsApiOptions): Router {
     next();
   });
   router.use((request, response, next) => {
-    const refused = refusalOf(request, response);
+    const refused = rejection(request, response);
     if (refused) sendError(response, options, refused);
     else next();
   });
   router.use(express.json({ limit: MAX_BODY }), (request, response) => query(request, response, options));
-  router.use(unreadable(options));
+  router.use(bodyErrorHandler(options));
   return router;
 }
 
-interface Refusal {
+interface ErrorResponse {
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -64,7 +64,7 @@ interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function refusalOf(request: Request, response: Response): Refusal | undefined {
+function rejection(request: Request, response: Response): ErrorResponse | undefined {
   if (userOf(response) === undefined)
     return {
       status: 403,
@@ -81,7 +81,7 @@ function refusalOf(request: Request, response: Response): Refusal | undefined {
 }
 
 async function query(request: Request, response: Response, options: AnalyticsApiOptions): Promise<void> {
-  const read = readQuery(request.body, (name) => {
+  const read = parseQuery(request.body, (name) => {
     const found = options.tenant(name);
     return typeof found === 'string' ? found : undefined;
   });
@@ -100,7 +100,7 @@ async function query(request: Request, response: Response, options: AnalyticsApi
   if (typeof tenant === 'string') throw new Error(tenant);
   const ttlSeconds = written.cache_ttl ?? options.defaultTtlSeconds();
   try {
-    const answered = await options.answer({ tenant, query: canonicalQuery(written), ttlSeconds });
+    const answered = await options.runQuery({ tenant, query: canonicalQuery(written), ttlSeconds });
     sendAnswer(request, response, written, answered);
     options.audit({
       ...auditOf(response, written),
@@ -118,14 +118,14 @@ async function query(request: Request, response: Response, options: AnalyticsApi
 }
 
 /** RFC 9211. */
-const CACHE_STATUS: Readonly<Record<AnswerOrigin, string>> = {
+const CACHE_STATUS: Readonly<Record<ResultOrigin, string>> = {
   hit: 'hit',
   miss: 'fwd=miss',
   shared: 'fwd=miss; collapsed',
   stale: 'hit; detail=stale-if-error',
 };
 
-function sendAnswer(request: Request, response: Response, written: WrittenQuery, answered: Answered): void {
+function sendAnswer(request: Request, response: Response, written: QueryBody, answered: QueryResult): void {
   response.set({
     age: String(Math.floor(answered.ageSeconds)),
     'cache-status': `contact-center-exporter; ${CACHE_STATUS[answered.origin]}`,
@@ -134,15 +134,15 @@ function sendAnswer(request: Request, response: Response, written: WrittenQuery,
   if (request.accepts([JSON_TYPE, CSV]) === CSV) {
     response.set('content-type', `${CSV}; charset=utf-8; header=present`).send(csvOf(table));
   } else {
-    response.json(answerJson(table, answered));
+    response.json(resultJson(table, answered));
   }
 }
 
 function sendError(
   response: Response,
   { audit }: AnalyticsApiOptions,
-  { status, code, message, violations, headers = {} }: Refusal,
-  written?: WrittenQuery,
+  { status, code, message, violations, headers = {} }: ErrorResponse,
+  written?: QueryBody,
 ): void {
   const error = { code, message, ...(violations && { violations: [...violations] }) };
   const body: ErrorJson = { status: 'error', error };
@@ -151,7 +151,7 @@ function sendError(
   if (userOf(response) !== undefined) audit({ ...auditOf(response, written), status, error });
 }
 
-function auditOf(response: Response, query: WrittenQuery | undefined) {
+function auditOf(response: Response, query: QueryBody | undefined) {
   const startedAt = Number(response.locals.startedAt);
   return {
     user: userOf(response),
@@ -166,7 +166,7 @@ function userOf({ locals }: Response): string | undefined {
 }
 
 /** What is wrong with a body before it is a query. */
-function unreadable(options: AnalyticsApiOptions): ErrorRequestHandler {
+function bodyErrorHandler(options: AnalyticsApiOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const status = typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : undefined;
     if (status === 413)

@@ -69,7 +69,7 @@ export const querySchema = z
   })
   .describe('A question about the interactions of one tenant');
 
-export interface WrittenQuery {
+export interface QueryBody {
   readonly tenant: string;
   readonly metrics: readonly AnalyticsMetric[];
   readonly dimensions: readonly AnalyticsDimension[];
@@ -86,12 +86,12 @@ export interface Violation {
   readonly message: string;
 }
 
-export type ReadQuery =
-  | { readonly ok: true; readonly query: WrittenQuery }
+export type ParsedQuery =
+  | { readonly ok: true; readonly query: QueryBody }
   | { readonly ok: false; readonly violations: readonly Violation[] };
 
 /** `tenantProblem` says why a tenant of that name cannot be asked; undefined when it can. */
-export function readQuery(body: unknown, tenantProblem: (name: string) => string | undefined): ReadQuery {
+export function parseQuery(body: unknown, tenantProblem: (name: string) => string | undefined): ParsedQuery {
   const result = querySchema.safeParse(body);
   const violations = result.success ? [] : result.error.issues.flatMap(violationsOf);
   const tenant = z.object({ tenant: z.string() }).safeParse(body).data?.tenant;

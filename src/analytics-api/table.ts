@@ -1,6 +1,6 @@
 import type { AnalyticsMetric, AnalyticsRow } from '../domain/index.ts';
 import { type AnalyticsKpis, analyticsKpis } from '../signals/index.ts';
-import type { WrittenQuery } from './query.ts';
+import type { QueryBody } from './query.ts';
 
 /** An answer as a table: the dimensions, the metrics as they were asked for, and the KPIs that follow from them. */
 
@@ -29,7 +29,7 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
 /** Rows are sorted by their dimensions, in the order asked for. */
 export function tableOf(
   rows: readonly AnalyticsRow[],
-  { dimensions, metrics }: Pick<WrittenQuery, 'dimensions' | 'metrics'>,
+  { dimensions, metrics }: Pick<QueryBody, 'dimensions' | 'metrics'>,
 ): Table {
   const kpiColumns = KPI_COLUMNS.filter(({ from }) => from.every((metric) => metrics.includes(metric)));
   const cells = rows.map((row) => {

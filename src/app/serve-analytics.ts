@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AnalyticsTenant,
-  type AnswerStore,
-  type Answers,
   type AuditEntry,
   analyticsApi,
-  createAnswers,
-  createMemoryStore,
-  openRedisStore,
-  type Question,
+  createMemoryCache,
+  createQueryService,
+  openRedisCache,
+  type QueryRequest,
+  type QueryService,
+  type ResultCache,
   withFallback,
 } from '../analytics-api/index.ts';
 import { type CacheConfig, type Prepared, readRedisUrl, type TenantConfig } from '../config/index.ts';
@@ -43,8 +43,8 @@ export async function serveAnalytics(
   cache: CacheConfig,
   { tenant, processMetrics, log, auditLog }: ServeAnalyticsOptions,
 ): Promise<AnalyticsService> {
-  const open = async (config: CacheConfig): Promise<Answers> =>
-    createAnswers({
+  const open = async (config: CacheConfig): Promise<QueryService> =>
+    createQueryService({
       store: await openStore(config, processMetrics, log),
       staleIfErrorSeconds: config.staleIfErrorSeconds,
       onUnreadable: (error) => {
@@ -53,7 +53,7 @@ export async function serveAnalytics(
       },
       now: systemClock.now,
     });
-  const close = async (closing: Answers) => {
+  const close = async (closing: QueryService) => {
     try {
       await closing.close();
     } catch (error) {
@@ -61,15 +61,15 @@ export async function serveAnalytics(
     }
   };
   let current = cache;
-  let answers = await open(cache);
+  let queries = await open(cache);
 
-  const answer = async (question: Question) => {
-    const { name } = question.tenant;
+  const runQuery = async (request: QueryRequest) => {
+    const { name } = request.tenant;
     try {
-      const answered = await answers.answer(question);
-      processMetrics.analyticsQueries.inc({ tenant: name, result: answered.origin });
-      processMetrics.analyticsAnswerAge.observe({ tenant: name }, answered.ageSeconds);
-      return answered;
+      const result = await queries.run(request);
+      processMetrics.analyticsQueries.inc({ tenant: name, result: result.origin });
+      processMetrics.analyticsAnswerAge.observe({ tenant: name }, result.ageSeconds);
+      return result;
     } catch (error) {
       processMetrics.analyticsQueries.inc({ tenant: name, result: 'failed' });
       throw error;
@@ -78,7 +78,7 @@ export async function serveAnalytics(
 
   return {
     handler: analyticsApi({
-      answer,
+      runQuery,
       tenant: (name) => analyticsTenant(tenant(name)),
       defaultTtlSeconds: () => current.ttlSeconds,
       audit: (entry) => auditLog.info(auditFields(entry), 'Analytics query'),
@@ -88,15 +88,15 @@ export async function serveAnalytics(
       const opened = await open(changed);
       return {
         commit: async () => {
-          const before = answers;
-          answers = opened;
+          const before = queries;
+          queries = opened;
           current = changed;
           await close(before);
         },
         discard: () => close(opened),
       };
     },
-    close: () => close(answers),
+    close: () => close(queries),
   };
 }
 
@@ -104,12 +104,12 @@ async function openStore(
   { redisUrl, maxBytes }: CacheConfig,
   processMetrics: ProcessMetrics,
   log: Logger,
-): Promise<AnswerStore> {
-  const memory = createMemoryStore({ maxBytes });
+): Promise<ResultCache> {
+  const memory = createMemoryCache({ maxBytes });
   if (!redisUrl) return memory;
-  const redis = await openRedisStore({
+  const redis = await openRedisCache({
     url: await readRedisUrl(redisUrl),
-    onDown: (error) => log.warn({ error }, 'Redis cannot be reached; meanwhile answers are kept in memory'),
+    onDown: (error) => log.warn({ error }, 'Redis cannot be reached; meanwhile queries are kept in memory'),
     onUp: () => log.info('Redis can be reached again'),
   });
   return withFallback(redis, memory, (operation) => processMetrics.analyticsCacheErrors.inc({ operation }));

@@ -3,16 +3,16 @@ import { queueFamilies, tenantFamilies } from '../metrics/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { type ExpositionError, RenderError } from './errors.ts';
 import type { Encoding, Format } from './negotiate.ts';
-import { assemble, type Bytes } from './page/assemble.ts';
+import { assembleBody, type BodyBytes } from './page/assemble-body.ts';
+import { createBodyCache } from './page/body-cache.ts';
+import { createBodyReaders } from './page/body-readers.ts';
 import type { Cardinality } from './page/catalogue.ts';
 import { createMemoryPool } from './page/memory-pool.ts';
-import { bytesOf, droppedCells, type TenantPage } from './page/page.ts';
-import { createReaders } from './page/readers.ts';
-import { createReadyBodies } from './page/ready-bodies.ts';
+import { bytesOf, droppedBlocks, type TenantPage } from './page/page.ts';
 import { createTenantPages } from './page/tenant-pages.ts';
 import type { ProcessMetrics } from './process/process-metrics.ts';
 import { createProcessPages, type ProcessPages } from './process/process-pages.ts';
-import { type Header, type HeaderPieces, headerPieces } from './text/header.ts';
+import { createHeaderChunks, type Header, type HeaderChunks } from './text/header.ts';
 
 export interface ExpositionOptions {
   /** Shown beside the tenants' families; refreshed every second and by {@link Exposition.settled}. */
@@ -24,7 +24,7 @@ export interface ExpositionOptions {
 }
 
 /** Bytes to be sent as they are. They never change; whoever got them tells when they are no longer needed. */
-export interface Body extends Bytes {
+export interface Body extends BodyBytes {
   /** What they are encoded in: identity where gzip was asked for and is not made. */
   readonly encoding: Encoding;
   /** Lets the memory be used again. Without it nothing breaks: the garbage collector has more to do. */
@@ -57,19 +57,19 @@ export interface Exposition {
 export function createExposition(options: ExpositionOptions = {}): Exposition {
   const { processMetrics, cardinality = {}, gzip = true } = options;
   const onError = guarded(options.onError ?? ((error) => process.emitWarning(error)), () => {});
-  const headers = new Map<string, HeaderPieces>();
+  const headers = new Map<string, HeaderChunks>();
   const memory = createMemoryPool();
-  const readers = createReaders(memory);
+  const readers = createBodyReaders(memory);
 
   const addHeader = (header: Header) => {
-    if (!headers.has(header.name)) headers.set(header.name, headerPieces(header));
+    if (!headers.has(header.name)) headers.set(header.name, createHeaderChunks(header));
   };
   [...tenantFamilies, ...queueFamilies].forEach(addHeader);
 
   const onReplaced = (before: TenantPage | undefined, after: TenantPage | undefined) => {
     ready.invalidate();
     memory.limit(idleMemoryFor(tenants.pages));
-    if (before) readers.retire(droppedCells(before, after));
+    if (before) readers.retire(droppedBlocks(before, after));
     processMetrics?.series.set(seriesShown());
     if (after && processMetrics) showLimit(processMetrics, after);
   };
@@ -87,8 +87,8 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
       },
       onError: (error) => onError(new RenderError(undefined, error)),
     });
-  const ready = createReadyBodies(
-    (variant) => assemble({ ...variant, headers, pages: [processes?.pages ?? new Map(), tenants.pages] }),
+  const ready = createBodyCache(
+    (variant) => assembleBody({ ...variant, headers, pages: [processes?.pages ?? new Map(), tenants.pages] }),
     (error) => onError(new RenderError(undefined, error)),
   );
   let removal: Promise<unknown> = Promise.resolve();
@@ -117,8 +117,8 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
     },
     body: (format, asked, tenant) => {
       const encoding = gzip ? asked : 'identity';
-      const { chunks, length } = ready.get({ format, encoding, tenant });
-      return { chunks, length, encoding, release: readers.begin() };
+      const { buffers, length } = ready.get({ format, encoding, tenant });
+      return { buffers, length, encoding, release: readers.begin() };
     },
     close: () => {
       processes?.close();

@@ -16,7 +16,7 @@ interface Preference {
 }
 
 /** OpenMetrics where the client prefers it (ties go to it too, if it names it), else the text format, whatever was asked. */
-export const negotiate = remembering((accept: string | undefined): Format => {
+export const negotiate = memoized((accept: string | undefined): Format => {
   const preferences = preferencesOf(accept);
   const openMetrics = preferences
     .filter(
@@ -28,19 +28,19 @@ export const negotiate = remembering((accept: string | undefined): Format => {
   return openMetrics > 0 && openMetrics >= text ? 'openmetrics' : 'text';
 });
 
-export const acceptsGzip = remembering(
+export const acceptsGzip = memoized(
   (acceptEncoding: string | undefined): boolean =>
     qualityOf(preferencesOf(acceptEncoding), ['gzip', 'x-gzip', '*']) > 0,
 );
 
 /** A client sends the same header with every scrape, and there are few clients. */
-const MAX_REMEMBERED = 100;
+const MAX_MEMOIZED_HEADERS = 100;
 
-function remembering<T>(read: (header: string | undefined) => T): (header: string | undefined) => T {
+function memoized<T>(read: (header: string | undefined) => T): (header: string | undefined) => T {
   const known = new Map<string | undefined, T>();
   return (header) => {
     const answer = known.get(header) ?? read(header);
-    if (known.size < MAX_REMEMBERED) known.set(header, answer);
+    if (known.size < MAX_MEMOIZED_HEADERS) known.set(header, answer);
     return answer;
   };
 }

@@ -1,5 +1,11 @@
-export { boundText } from './bound-text.ts';
-export { DESCRIPTIVE_LABELS, type Emit, type Family, type Instrument, type MetricType } from './family.ts';
+export {
+  boundText,
+  DESCRIPTIVE_LABELS,
+  type Emit,
+  type Family,
+  type Instrument,
+  type MetricType,
+} from './family.ts';
 export { instruments } from './instruments.ts';
 export { QUEUE_LABELS, queueFamilies } from './queue-families.ts';
 export { TENANT_LABELS, tenantFamilies } from './tenant-families.ts';

@@ -1,7 +1,7 @@
 import { AGENT_STATES, CONTACT_OUTCOMES, PLATFORM_WINDOW, type WaitDistribution } from '../domain/index.ts';
 import { abandonmentRatio, PREDICTION_METHODS, type QueueView, serviceLevelRatio } from '../signals/index.ts';
-import { boundText } from './bound-text.ts';
 import type { Emit, Family } from './family.ts';
+import { boundText } from './family.ts';
 
 /** Every metric of a queue. Labels `tenant, queue_id, queue, media` come before the ones named here. */
 

@@ -11,7 +11,7 @@ import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { readinessOf } from './readiness.ts';
 import { type Route, routesOf } from './routes.ts';
-import { metrics, probe, scrapesFirst } from './scrape.ts';
+import { metrics, probe, withScrapeFastPath } from './scrape.ts';
 import { wallboard } from './wallboard/routes.ts';
 import { OPEN, type WebConfigSource } from './web-config.ts';
 
@@ -90,8 +90,8 @@ export function createApp({
   ];
   app.use(routesOf(routes));
   app.use(text(404, 'Not found\n'));
-  app.use(failed(onError));
-  return scrapesFirst(app, {
+  app.use(errorHandler(onError));
+  return withScrapeFastPath(app, {
     telemetryPath,
     exposition,
     tenant: ownMetrics,
@@ -135,7 +135,7 @@ function text(status: number, body: string): RequestHandler {
 const SERVER_ERROR = 500;
 
 /** Instead of Express's own page, which shows where the program lies. An error handler is told by its four parameters. */
-function failed(onError: (error: unknown) => void): ErrorRequestHandler {
+function errorHandler(onError: (error: unknown) => void): ErrorRequestHandler {
   return (error, _request, response, next) => {
     const status: unknown = error?.status;
     const isBadRequest = typeof status === 'number' && status < SERVER_ERROR;

@@ -10,7 +10,7 @@ import {
   type ServerOptions as HttpsServerOptions,
 } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { isClientWelcome, tlsOptions } from './tls.ts';
+import { isClientAllowed, tlsOptions } from './tls.ts';
 import { OPEN, type TlsConfig, type WebConfigSource } from './web-config.ts';
 
 export interface ListenAddress {
@@ -88,7 +88,7 @@ function createSecureServer(
     if (changed) server.setSecureContext(tlsOptions(changed));
   });
   server.prependListener('secureConnection', (socket) => {
-    if (!isClientWelcome(socket, webConfig.current().tls ?? tls)) socket.destroy();
+    if (!isClientAllowed(socket, webConfig.current().tls ?? tls)) socket.destroy();
   });
   return server;
 }

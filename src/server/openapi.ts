@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerSchema, errorSchema, querySchema } from '../analytics-api/index.ts';
+import { errorSchema, querySchema, resultSchema } from '../analytics-api/index.ts';
 import { changesSchema } from './changes.ts';
 import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
 
@@ -7,7 +7,7 @@ import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
 
 const SCHEMAS = {
   AnalyticsQuery: querySchema,
-  AnalyticsAnswer: answerSchema,
+  AnalyticsAnswer: resultSchema,
   Error: errorSchema,
   Queues: queuesSchema,
   Tenant: tenantSchema,

@@ -66,7 +66,7 @@ export function createPasswordCheck(): (
     const known = verdicts.get(key);
     if (known !== undefined) return known;
     const refusedUnread = waiting >= MAX_WAITING;
-    const matches = await checkInTurn(password, hash ?? nobodysHash(hashes));
+    const matches = await checkInTurn(password, hash ?? dummyHash(hashes));
     const verdict = hash !== undefined && matches;
     if (!refusedUnread) verdicts.set(key, verdict);
     return verdict;
@@ -74,7 +74,7 @@ export function createPasswordCheck(): (
 }
 
 /** A hash that no password is known for, as costly as a user's: an unknown user takes as long as a wrong password. */
-function nobodysHash(hashes: ReadonlyMap<string, string>): string {
+function dummyHash(hashes: ReadonlyMap<string, string>): string {
   const [any = '$2b$10$'] = hashes.values();
   return any.slice(0, BCRYPT_PREFIX_LENGTH).padEnd(BCRYPT_LENGTH, '.');
 }

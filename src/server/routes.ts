@@ -16,14 +16,17 @@ export function routesOf(routes: readonly Route[]): Router {
   const router = Router();
   for (const { path, methods } of routes) {
     const { GET: get, POST: post } = methods;
-    router.all(path, refuseOthers([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS']));
+    router.all(
+      path,
+      rejectOtherMethods([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS']),
+    );
     if (get) router.get(path, get);
     if (post) router.post(path, post);
   }
   return router;
 }
 
-function refuseOthers(methods: readonly string[]): RequestHandler {
+function rejectOtherMethods(methods: readonly string[]): RequestHandler {
   const allow = methods.join(', ');
   return ({ method }, response, next) => {
     if (method === 'OPTIONS') {

@@ -40,7 +40,7 @@ function sendMetrics(
 ): void {
   const format = negotiate(request.headers.accept);
   const asked = acceptsGzip(headerText(request.headers['accept-encoding'])) ? 'gzip' : 'identity';
-  const { chunks, length, encoding, release } = exposition.body(format, asked, tenant);
+  const { buffers, length, encoding, release } = exposition.body(format, asked, tenant);
   response.once('close', release);
   const headers: Record<string, string | number> = {
     ...others,
@@ -54,8 +54,8 @@ function sendMetrics(
   if (request.method === 'HEAD') {
     response.end();
   } else {
-    for (let index = 0; index < chunks.length - 1; index += 1) response.write(chunks[index]);
-    response.end(chunks.at(-1));
+    for (let index = 0; index < buffers.length - 1; index += 1) response.write(buffers[index]);
+    response.end(buffers.at(-1));
   }
 }
 
@@ -76,7 +76,7 @@ export interface ScrapeRoute {
 }
 
 /** Where nobody has to sign in, a scrape goes past Express, which would be the longer half of a short answer. */
-export function scrapesFirst(
+export function withScrapeFastPath(
   app: RequestListener,
   { telemetryPath, exposition, tenant, webConfig, onError, headers }: ScrapeRoute,
 ): RequestListener {

@@ -36,7 +36,7 @@ export function tlsOptions(tls: TlsConfig): TlsOptions {
 }
 
 /** What the handshake itself does not judge: whether this client's certificate will do. */
-export function isClientWelcome(
+export function isClientAllowed(
   socket: TLSSocket,
   { clientAuthType, clientAllowedSans }: TlsConfig,
 ): boolean {

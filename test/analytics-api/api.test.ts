@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { answerSchema, errorSchema } from '../../src/analytics-api/index.ts';
+import { errorSchema, resultSchema } from '../../src/analytics-api/index.ts';
 import type { Fault } from '../../src/simulator/http/fault.ts';
 import { eventually } from '../support/process.ts';
 import { type Api, type ApiOptions, NOW, QUERY, SIGNED_IN, startApi } from './support/api.ts';
 
 const QUERIES = 'contact_center_analytics_queries_total';
-type Answer = z.output<typeof answerSchema>;
+type Answer = z.output<typeof resultSchema>;
 const originOf = (response: Response) => response.headers.get('cache-status');
 const audited = (api: Api) => api.logged().filter(({ msg }) => msg === 'Analytics query');
 
 async function answered(api: Api, changes: object = {}) {
   const response = await api.post({ ...QUERY, ...changes });
-  return { response, body: answerSchema.parse(await response.json()) };
+  return { response, body: resultSchema.parse(await response.json()) };
 }
 
 const problemOf = async (response: Response) => errorSchema.parse(await response.json()).error;
@@ -204,7 +204,7 @@ describe('the cache', () => {
     api.platform.addFault({ kind: 'slow', delaySeconds: 0.3, endpoint: 'analytics_summary' });
     const responses = await Promise.all(Array.from({ length: 30 }, () => api.post(QUERY)));
     const bodies = await Promise.all(
-      responses.map(async (response) => answerSchema.parse(await response.json())),
+      responses.map(async (response) => resultSchema.parse(await response.json())),
     );
     expect(new Set(bodies.map(({ data }) => JSON.stringify(data))).size).toBe(1);
     expect(bodies[0]?.row_count).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalQuery, keyOf } from '../../src/analytics-api/canonical.ts';
-import { readQuery, type WrittenQuery } from '../../src/analytics-api/query.ts';
+import { canonicalQuery, keyOf } from '../../src/analytics-api/canonical-query.ts';
+import { parseQuery, type QueryBody } from '../../src/analytics-api/query.ts';
 import { ANALYTICS_DIMENSIONS, ANALYTICS_METRICS } from '../../src/domain/index.ts';
 
 const VALID = {
@@ -10,10 +10,10 @@ const VALID = {
   dimensions: ['channel'],
   start_date: '2026-09-01T00:00:00+02:00',
   end_date: '2026-09-02T00:00:00+02:00',
-} as const satisfies WrittenQuery;
+} as const satisfies QueryBody;
 
 const read = (changes: object) =>
-  readQuery({ ...VALID, ...changes }, (name) =>
+  parseQuery({ ...VALID, ...changes }, (name) =>
     name === 'acme' ? undefined : 'is not the name of a tenant',
   );
 const keys = (changes: object) => {
@@ -78,7 +78,7 @@ describe('a query', () => {
   });
 
   it.each([[undefined], [null], ['text'], [[]], [7]])('that is %j is refused', (body) => {
-    const result = readQuery(body, () => undefined);
+    const result = parseQuery(body, () => undefined);
     expect(result).toMatchObject({ ok: false, violations: [{ key: '' }] });
   });
 
@@ -89,7 +89,7 @@ describe('a query', () => {
 });
 
 describe('the canonical query', () => {
-  const keyed = (query: WrittenQuery, tenant = 'acme') => keyOf(tenant, canonicalQuery(query));
+  const keyed = (query: QueryBody, tenant = 'acme') => keyOf(tenant, canonicalQuery(query));
 
   it('is one for all ways to write it', () => {
     const one = keyed({
@@ -110,7 +110,7 @@ describe('the canonical query', () => {
     expect(one).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it.each<[string, Partial<WrittenQuery>]>([
+  it.each<[string, Partial<QueryBody>]>([
     ['the metrics', { metrics: ['talk_time'] }],
     ['the dimensions', { dimensions: [] }],
     ['the start', { start_date: '2026-09-01T00:00:01+02:00' }],

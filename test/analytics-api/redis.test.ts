@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { answerSchema } from '../../src/analytics-api/index.ts';
+import { resultSchema } from '../../src/analytics-api/index.ts';
 import { eventually } from '../support/process.ts';
 import { type Api, QUERY, startApi } from './support/api.ts';
 import { REDIS_PASSWORD, type RedisServer, startRedis } from './support/redis.ts';
@@ -12,7 +12,7 @@ import { REDIS_PASSWORD, type RedisServer, startRedis } from './support/redis.ts
 async function ask(api: Api, changes: object = {}) {
   const response = await api.post({ ...QUERY, ...changes });
   expect(response.status).toBe(200);
-  return answerSchema.parse(await response.json());
+  return resultSchema.parse(await response.json());
 }
 
 const keysOf = async (redis: RedisServer) => (await redis.command('keys', '*')).split('\n').filter(Boolean);

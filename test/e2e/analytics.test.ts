@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hashSync } from '@node-rs/bcrypt';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
-import { answerSchema } from '../../src/analytics-api/index.ts';
+import { resultSchema } from '../../src/analytics-api/index.ts';
 import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
 import { startRedis } from '../analytics-api/support/redis.ts';
 import { startExporter } from '../support/exporter.ts';
@@ -77,7 +77,7 @@ describe('serve', () => {
     const { exporter, ask } = await start({ users: true, cache: { redis_url: redis.url } });
     const response = await ask();
     expect(response.status).toBe(200);
-    expect(answerSchema.parse(await response.json()).row_count).toBeGreaterThan(0);
+    expect(resultSchema.parse(await response.json()).row_count).toBeGreaterThan(0);
     // Written after the answer was sent.
     const line = await eventually(() => {
       const found = exporter

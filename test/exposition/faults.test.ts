@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createExposition, createProcessMetrics } from '../../src/exposition/index.ts';
+import { createBodyCache } from '../../src/exposition/page/body-cache.ts';
 import { createMemoryPool } from '../../src/exposition/page/memory-pool.ts';
-import { createReadyBodies } from '../../src/exposition/page/ready-bodies.ts';
 import { createTenantPages } from '../../src/exposition/page/tenant-pages.ts';
 import { createProcessPages } from '../../src/exposition/process/process-pages.ts';
 import type { TenantSnapshot } from '../../src/signals/index.ts';
@@ -78,10 +78,10 @@ it('lists a body for the scrape that asks for it when listing it ahead has faile
   try {
     let fails = false;
     const errors: unknown[] = [];
-    const bodies = createReadyBodies(
+    const bodies = createBodyCache(
       () => {
         if (fails) throw new Error('no memory');
-        return { chunks: [], length: 7 };
+        return { buffers: [], length: 7 };
       },
       (error) => errors.push(error),
     );

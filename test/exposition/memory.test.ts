@@ -43,7 +43,7 @@ describe('a body that is being sent', () => {
     };
     const [first, second] = [await show(1), await show(1)];
     const text = bytes(second).toString();
-    expect(second.chunks.length).toBeGreaterThan(1);
+    expect(second.buffers.length).toBeGreaterThan(1);
     first.release();
     first.release();
     for (const waiting of [2, 3, 4]) (await show(waiting)).release();

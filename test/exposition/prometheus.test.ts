@@ -63,10 +63,10 @@ describe('a real Prometheus', () => {
       const format = request.url === '/text' ? 'text' : negotiate(request.headers.accept);
       const encoding = acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'identity';
       asked.add(`${request.url} ${format} ${encoding}`);
-      const { chunks, release } = exposition.body(format, encoding);
+      const { buffers, release } = exposition.body(format, encoding);
       response.setHeader('content-type', CONTENT_TYPES[format]);
       if (encoding === 'gzip') response.setHeader('content-encoding', 'gzip');
-      for (const chunk of chunks) response.write(chunk);
+      for (const chunk of buffers) response.write(chunk);
       response.end(release);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

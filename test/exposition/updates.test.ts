@@ -100,7 +100,7 @@ describe('a page after any updates', () => {
     );
   }, 120_000);
 
-  it('holds with thousands of queues, whose pieces are cut and compressed apart', async () => {
+  it('holds with thousands of queues, whose chunks are cut and compressed apart', async () => {
     const exposition = createExposition();
     let queues = Array.from({ length: 5000 }, (_, index) =>
       queueView({

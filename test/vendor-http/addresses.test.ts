@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { openRedisStore } from '../../src/analytics-api/index.ts';
+import { openRedisCache } from '../../src/analytics-api/index.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
 /**
@@ -106,7 +106,7 @@ it('a Redis server is given two seconds for each of its addresses', async () => 
   const { port, worker } = await farAway();
   const reached = once(worker, 'message');
   const down = Promise.withResolvers<unknown>();
-  const store = await openRedisStore({
+  const store = await openRedisCache({
     url: `redis://${HOST}:${port}`,
     onDown: down.resolve,
     onUp: () => {},

@@ -3,10 +3,10 @@ import { joinCrc, shiftOf } from './crc32.ts';
 
 /**
  * A stretch of the page, ready to be sent in both encodings and never changed afterwards. `deflated` holds raw DEFLATE
- * blocks (RFC 1951) that end on a byte boundary, refer to nothing before them and are not the stream's last: so pieces
+ * blocks (RFC 1951) that end on a byte boundary, refer to nothing before them and are not the stream's last: so chunks
  * are joined by putting them one after the other, in either encoding.
  */
-export interface Piece {
+export interface Chunk {
   readonly text: readonly Buffer[];
   readonly textLength: number;
   readonly deflated: readonly Buffer[];
@@ -15,7 +15,7 @@ export interface Piece {
   readonly crcShift: number;
 }
 
-export function pieceOf(text: Buffer, deflated: Buffer): Piece {
+export function createChunk(text: Buffer, deflated: Buffer): Chunk {
   return {
     text: [text],
     textLength: text.length,
@@ -26,7 +26,7 @@ export function pieceOf(text: Buffer, deflated: Buffer): Piece {
 }
 
 /** For a page that is never sent in gzip. */
-export function plainPieceOf(text: Buffer): Piece {
+export function createTextOnlyChunk(text: Buffer): Chunk {
   return { text: [text], textLength: text.length, deflated: [], crc: 0, crcShift: 0 };
 }
 
@@ -34,7 +34,7 @@ export function plainPieceOf(text: Buffer): Piece {
 const MAX_STORED_BYTES = 65_535;
 
 /** For short text that changes often: stored as it is, because every use of zlib costs memory and time. */
-export function storedPiece(text: string): Piece {
+export function createStoredChunk(text: string): Chunk {
   const bytes = Buffer.from(text);
   const blocks: Buffer[] = [];
   for (let at = 0; at < bytes.length; at += MAX_STORED_BYTES) {
@@ -44,22 +44,22 @@ export function storedPiece(text: string): Piece {
     start.writeUInt16LE(~block.length & 0xffff, 3);
     blocks.push(start, block);
   }
-  return pieceOf(bytes, Buffer.concat(blocks));
+  return createChunk(bytes, Buffer.concat(blocks));
 }
 
 /** For text that seldom changes. */
-export function pieceOfText(text: string): Piece {
+export function createDeflatedChunk(text: string): Chunk {
   const bytes = Buffer.from(text);
-  return pieceOf(bytes, deflateRawSync(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
+  return createChunk(bytes, deflateRawSync(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
 }
 
-export function join(pieces: readonly Piece[]): Piece {
-  const textLength = pieces.reduce((sum, piece) => sum + piece.textLength, 0);
+export function joinChunks(chunks: readonly Chunk[]): Chunk {
+  const textLength = chunks.reduce((sum, chunk) => sum + chunk.textLength, 0);
   return {
-    text: pieces.flatMap(({ text }) => text),
+    text: chunks.flatMap(({ text }) => text),
     textLength,
-    deflated: pieces.flatMap(({ deflated }) => deflated),
-    crc: pieces.reduce((crc, piece) => joinCrc(crc, piece.crc, piece.crcShift), 0),
+    deflated: chunks.flatMap(({ deflated }) => deflated),
+    crc: chunks.reduce((crc, chunk) => joinCrc(crc, chunk.crc, chunk.crcShift), 0),
     crcShift: shiftOf(textLength),
   };
 }

@@ -1,12 +1,12 @@
 import type { LineWriter } from '../text/line-writer.ts';
 import type { RowLabels } from '../text/row-labels.ts';
-import { type Name, NONE } from '../text/templates.ts';
+import { type NameTemplate, NONE } from '../text/templates.ts';
 import type { BitWriter } from './bit-writer.ts';
 
 /**
  * Compresses lines with what is known of them in place of a search: a line begins like the last one of its name, the
  * fields of its row begin like those of the row before, and what follows the labels stood in the last line of its
- * pattern.
+ * template.
  */
 export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowLabels): Uint8Array {
   const text = lines.text.bytes;
@@ -15,8 +15,8 @@ export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowL
   for (let line = 0; line < lines.count; line += 1) {
     const start = lines.starts[line]!;
     const row = lines.rows[line]!;
-    const pattern = lines.patterns[line]!;
-    const { name, tail, lastTail } = pattern;
+    const template = lines.templates[line]!;
+    const { name, tail, lastTail } = template;
     const tailAt = start + name.length + labelsLength(labels, row);
     const valueAt = tailAt + tail.length;
     const end = line + 1 < lines.count ? lines.starts[line + 1]! : lines.text.length;
@@ -37,7 +37,7 @@ export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowL
     writer.literals(text, at, end);
     name.lastStart = start;
     name.lastRow = row;
-    pattern.lastTail = tailAt;
+    template.lastTail = tailAt;
   }
   return writer.endBlock();
 }
@@ -55,7 +55,7 @@ function compressFields(
   text: Uint8Array,
   start: number,
   row: number,
-  name: Name,
+  name: NameTemplate,
   { fields, starts, shared, encoded, encodedStarts }: RowLabels,
   sameAfter: number,
 ): number {

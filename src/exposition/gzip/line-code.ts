@@ -14,7 +14,7 @@ import {
  * is written. A guess that is wrong costs a little space.
  */
 
-/** Below this, describing codes of its own costs a piece more than they save. */
+/** Below this, describing codes of its own costs a chunk more than they save. */
 const MIN_ROWS = 16;
 /** Bytes of a value's text and its line feed, in a row's average line. */
 const VALUE_BYTES: Readonly<Record<string, number>> = {

@@ -1,16 +1,16 @@
 import type { Family } from '../../metrics/index.ts';
 import { BitWriter } from '../gzip/bit-writer.ts';
-import { type Piece, pieceOf, plainPieceOf } from '../gzip/chunk.ts';
+import { type Chunk, createChunk, createTextOnlyChunk } from '../gzip/chunk.ts';
 import { compressLines } from '../gzip/compress-lines.ts';
 import { LineWriter } from '../text/line-writer.ts';
 import type { RowLabels } from '../text/row-labels.ts';
 import type { MemoryPool } from './memory-pool.ts';
 
 /** What one family says of consecutive rows. */
-export interface Cell {
-  readonly piece: Piece;
+export interface FamilyBlock {
+  readonly chunk: Chunk;
   readonly series: number;
-  /** What the piece lies in. */
+  /** What the chunk lies in. */
   readonly memory: ArrayBuffer;
 }
 
@@ -18,31 +18,31 @@ const lines = new LineWriter();
 const writer = new BitWriter();
 const NOTHING = new Uint8Array(0);
 
-/** How cells are made. */
+/** How blocks are made. */
 export interface Rendering {
   /** Whether they are compressed too. */
   readonly gzip: boolean;
   readonly memory: MemoryPool;
 }
 
-/** The family's lines for the rows; the cell before where its text is the same, undefined where there is none. */
-export function renderCell<Row>(
+/** The family's lines for the rows; the block before where its text is the same, undefined where there is none. */
+export function renderFamilyBlock<Row>(
   family: Family<Row>,
   rows: readonly Row[],
   labels: RowLabels,
   { gzip, memory }: Rendering,
-  before: Cell | undefined,
-): Cell | undefined {
+  before: FamilyBlock | undefined,
+): FamilyBlock | undefined {
   lines.write(family, rows, labels);
   if (lines.count === 0) return undefined;
   const text = lines.text.bytes.subarray(0, lines.text.length);
-  if (before?.piece.text[0]?.equals(text)) return before;
+  if (before?.chunk.text[0]?.equals(text)) return before;
   const deflated = gzip ? compressLines(writer, lines, labels) : NOTHING;
   const own = memory.take(text.length + deflated.length);
   own.set(text);
   own.set(deflated, text.length);
   const ownText = own.subarray(0, text.length);
   const ownDeflated = own.subarray(text.length, text.length + deflated.length);
-  const piece = gzip ? pieceOf(ownText, ownDeflated) : plainPieceOf(ownText);
-  return { piece, series: lines.count, memory: own.buffer };
+  const chunk = gzip ? createChunk(ownText, ownDeflated) : createTextOnlyChunk(ownText);
+  return { chunk, series: lines.count, memory: own.buffer };
 }

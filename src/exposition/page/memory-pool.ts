@@ -1,4 +1,4 @@
-/** Memory for cells, used again and again: what a page gives back, the next one takes. */
+/** Memory for blocks, used again and again: what a page gives back, the next one takes. */
 export interface MemoryPool {
   /** At least so many bytes; what they hold is left over from before. */
   take(bytes: number): Buffer<ArrayBuffer>;

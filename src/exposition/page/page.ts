@@ -1,31 +1,31 @@
 import type { Family } from '../../metrics/index.ts';
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
-import { join, type Piece } from '../gzip/chunk.ts';
+import { type Chunk, joinChunks } from '../gzip/chunk.ts';
 import { type RowLabels, rowLabels } from '../text/row-labels.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Cell, type Rendering, renderCell } from './family-block.ts';
-import { bandsOf, distinctRows, haveSameLabels } from './row-groups.ts';
+import { type FamilyBlock, type Rendering, renderFamilyBlock } from './family-block.ts';
+import { distinctRows, haveSameLabels, splitIntoGroups } from './row-groups.ts';
 
 /** Everything one source (a tenant's snapshot, the process) has to say, by family name. */
 export interface Page {
-  readonly columns: ReadonlyMap<string, Piece>;
+  readonly chunksByFamily: ReadonlyMap<string, Chunk>;
 }
 
-/** A tenant's snapshot as text, in cells of one family and one band of rows each. */
+/** A tenant's snapshot as text, in blocks of one family and one group of rows each. */
 export interface TenantPage extends Page {
   readonly snapshot: TenantSnapshot;
   readonly catalogue: Catalogue;
   readonly series: number;
   /** Whether the queues are left out because there would be more series than the catalogue allows. */
   readonly isLimited: boolean;
-  readonly tenantBand: Band<TenantSnapshot>;
-  readonly queueBands: readonly Band<QueueView>[];
+  readonly tenantGroup: RowGroup<TenantSnapshot>;
+  readonly queueGroups: readonly RowGroup<QueueView>[];
 }
 
-interface Band<Row> {
+interface RowGroup<Row> {
   readonly rows: readonly Row[];
   readonly labels: RowLabels;
-  readonly cells: ReadonlyMap<string, Cell>;
+  readonly blocks: ReadonlyMap<string, FamilyBlock>;
 }
 
 /** Takes over what did not change since the page before. Yields often, so that it can be cut into slices. */
@@ -37,17 +37,17 @@ export function* renderPage(
 ): Generator<void, TenantPage> {
   // What was shown of other families or labels is of no use.
   const before = latest?.catalogue === catalogue ? latest : undefined;
-  const tenantBand = yield* renderTenant(snapshot, catalogue, rendering, before);
-  const queueBands = yield* renderQueues(snapshot, catalogue, rendering, before);
-  const bands = [tenantBand, ...(queueBands ?? [])];
+  const tenantGroup = yield* renderTenant(snapshot, catalogue, rendering, before);
+  const queueGroups = yield* renderQueues(snapshot, catalogue, rendering, before);
+  const groups = [tenantGroup, ...(queueGroups ?? [])];
   return {
-    columns: columnsOf(bands),
+    chunksByFamily: joinByFamily(groups),
     snapshot,
     catalogue,
-    series: bands.reduce((sum, band) => sum + seriesIn(band), 0),
-    isLimited: !queueBands,
-    tenantBand,
-    queueBands: queueBands ?? [],
+    series: groups.reduce((sum, group) => sum + seriesIn(group), 0),
+    isLimited: !queueGroups,
+    tenantGroup,
+    queueGroups: queueGroups ?? [],
   };
 }
 
@@ -57,8 +57,8 @@ function renderTenant(
   rendering: Rendering,
   before: TenantPage | undefined,
 ) {
-  const labels = before?.tenantBand.labels ?? rowLabels([catalogue.tenantFields(snapshot.tenant.name)]);
-  return renderBand(catalogue.tenantFamilies, [snapshot], labels, rendering, before?.tenantBand);
+  const labels = before?.tenantGroup.labels ?? rowLabels([catalogue.tenantFields(snapshot.tenant.name)]);
+  return renderRowGroup(catalogue.tenantFamilies, [snapshot], labels, rendering, before?.tenantGroup);
 }
 
 /** Undefined when there are more series than allowed. */
@@ -67,86 +67,94 @@ function* renderQueues(
   catalogue: Catalogue,
   rendering: Rendering,
   before: TenantPage | undefined,
-): Generator<void, readonly Band<QueueView>[] | undefined> {
-  const bands: Band<QueueView>[] = [];
+): Generator<void, readonly RowGroup<QueueView>[] | undefined> {
+  const groups: RowGroup<QueueView>[] = [];
   let series = 0;
-  for (const { rows, last, lastLabels } of partsOf(queues, before?.queueBands ?? [])) {
+  for (const { rows, last, lastLabels } of planGroups(queues, before?.queueGroups ?? [])) {
     const labels = lastLabels ?? rowLabels(rows.map((row) => catalogue.queueFields(tenant.name, row)));
     yield;
-    const band = yield* renderBand(catalogue.queueFamilies, rows, labels, rendering, last);
-    bands.push(band);
-    series += seriesIn(band);
+    const group = yield* renderRowGroup(catalogue.queueFamilies, rows, labels, rendering, last);
+    groups.push(group);
+    series += seriesIn(group);
     if (series > catalogue.maxSeriesPerTenant) return undefined;
   }
-  return bands;
+  return groups;
 }
 
-/** What becomes a band, and the one that it follows: with its labels where they are the same. */
-interface Part {
+/** What becomes a group, and the one that it follows: with its labels where they are the same. */
+interface PlannedGroup {
   readonly rows: readonly QueueView[];
-  readonly last?: Band<QueueView>;
+  readonly last?: RowGroup<QueueView>;
   readonly lastLabels?: RowLabels;
 }
 
-function partsOf(queues: readonly QueueView[], lastBands: readonly Band<QueueView>[]): readonly Part[] {
-  if (haveSameLabels(lastBands.flatMap(rowsOf), queues)) return partsLike(lastBands, queues);
-  const lastByFirstRow = new Map(lastBands.map((band) => [band.rows[0]?.facts.id, band]));
-  return bandsOf(distinctRows(queues)).map((rows) => {
+function planGroups(
+  queues: readonly QueueView[],
+  lastGroups: readonly RowGroup<QueueView>[],
+): readonly PlannedGroup[] {
+  if (haveSameLabels(lastGroups.flatMap(rowsOf), queues)) return planLike(lastGroups, queues);
+  const lastByFirstRow = new Map(lastGroups.map((group) => [group.rows[0]?.facts.id, group]));
+  return splitIntoGroups(distinctRows(queues)).map((rows) => {
     const last = lastByFirstRow.get(rows[0]?.facts.id);
     return last && haveSameLabels(last.rows, rows) ? { rows, last, lastLabels: last.labels } : { rows, last };
   });
 }
 
-function partsLike(lastBands: readonly Band<QueueView>[], queues: readonly QueueView[]): readonly Part[] {
+function planLike(
+  lastGroups: readonly RowGroup<QueueView>[],
+  queues: readonly QueueView[],
+): readonly PlannedGroup[] {
   let at = 0;
-  return lastBands.map((last) => {
+  return lastGroups.map((last) => {
     const rows = queues.slice(at, at + last.rows.length);
     at += rows.length;
     return { rows, last, lastLabels: last.labels };
   });
 }
 
-function rowsOf<Row>({ rows }: Band<Row>): readonly Row[] {
+function rowsOf<Row>({ rows }: RowGroup<Row>): readonly Row[] {
   return rows;
 }
 
-function* renderBand<Row>(
+function* renderRowGroup<Row>(
   families: readonly Family<Row>[],
   rows: readonly Row[],
   labels: RowLabels,
   rendering: Rendering,
-  last: Band<Row> | undefined,
-): Generator<void, Band<Row>> {
-  const cells = new Map<string, Cell>();
+  last: RowGroup<Row> | undefined,
+): Generator<void, RowGroup<Row>> {
+  const blocks = new Map<string, FamilyBlock>();
   for (const family of families) {
-    const cell = renderCell(family, rows, labels, rendering, last?.cells.get(family.name));
-    if (cell) cells.set(family.name, cell);
+    const block = renderFamilyBlock(family, rows, labels, rendering, last?.blocks.get(family.name));
+    if (block) blocks.set(family.name, block);
     yield;
   }
-  return { rows, labels, cells };
+  return { rows, labels, blocks };
 }
 
-function seriesIn({ cells }: Band<unknown>): number {
-  return cells.values().reduce((sum, { series }) => sum + series, 0);
+function seriesIn({ blocks }: RowGroup<unknown>): number {
+  return blocks.values().reduce((sum, { series }) => sum + series, 0);
 }
 
-function columnsOf(bands: readonly Band<unknown>[]): ReadonlyMap<string, Piece> {
-  const cells = bands.flatMap((band) => [...band.cells]);
-  const byFamily = Map.groupBy(cells, ([family]) => family);
-  return new Map([...byFamily].map(([family, own]) => [family, join(own.map(([, { piece }]) => piece))]));
+function joinByFamily(groups: readonly RowGroup<unknown>[]): ReadonlyMap<string, Chunk> {
+  const blocks = groups.flatMap((group) => [...group.blocks]);
+  const byFamily = Map.groupBy(blocks, ([family]) => family);
+  return new Map(
+    [...byFamily].map(([family, own]) => [family, joinChunks(own.map(([, { chunk }]) => chunk))]),
+  );
 }
 
 /** Memory that the page takes, in bytes. */
 export function bytesOf(page: TenantPage): number {
-  return cellsOf(page).reduce((sum, { memory }) => sum + memory.byteLength, 0);
+  return blocksOf(page).reduce((sum, { memory }) => sum + memory.byteLength, 0);
 }
 
 /** What the page after it did not take over. */
-export function droppedCells(page: TenantPage, after: TenantPage | undefined): readonly Cell[] {
-  const kept = new Set(after ? cellsOf(after) : []);
-  return cellsOf(page).filter((cell) => !kept.has(cell));
+export function droppedBlocks(page: TenantPage, after: TenantPage | undefined): readonly FamilyBlock[] {
+  const kept = new Set(after ? blocksOf(after) : []);
+  return blocksOf(page).filter((block) => !kept.has(block));
 }
 
-function cellsOf({ tenantBand, queueBands }: TenantPage): readonly Cell[] {
-  return [tenantBand, ...queueBands].flatMap(({ cells }) => [...cells.values()]);
+function blocksOf({ tenantGroup, queueGroups }: TenantPage): readonly FamilyBlock[] {
+  return [tenantGroup, ...queueGroups].flatMap(({ blocks }) => [...blocks.values()]);
 }

@@ -1,26 +1,26 @@
 import type { QueueView } from '../../signals/index.ts';
 
 /**
- * Rows are rendered in bands of some hundred. Where a band ends is decided by its rows themselves, so that a queue that
- * comes or goes moves the borders of its own band at most and leaves the others as they were.
+ * Rows are rendered in groups of some hundred. Where a group ends is decided by its rows themselves, so that a queue that
+ * comes or goes moves the borders of its own group at most and leaves the others as they were.
  */
 const MIN_ROWS = 512;
 const MAX_ROWS = 2048;
-/** One row in so many may end a band. */
+/** One row in so many may end a group. */
 const END_EVERY = 512;
 
-export function bandsOf(rows: readonly QueueView[]): readonly (readonly QueueView[])[] {
-  const bands: (readonly QueueView[])[] = [];
+export function splitIntoGroups(rows: readonly QueueView[]): readonly (readonly QueueView[])[] {
+  const groups: (readonly QueueView[])[] = [];
   let start = 0;
   rows.forEach((row, index) => {
     const size = index + 1 - start;
     if (size === MAX_ROWS || (size >= MIN_ROWS && hash(row.facts.id) % END_EVERY === 0)) {
-      bands.push(rows.slice(start, index + 1));
+      groups.push(rows.slice(start, index + 1));
       start = index + 1;
     }
   });
-  if (start < rows.length) bands.push(rows.slice(start));
-  return bands;
+  if (start < rows.length) groups.push(rows.slice(start));
+  return groups;
 }
 
 /** FNV-1a. */

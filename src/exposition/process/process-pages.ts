@@ -1,7 +1,7 @@
 import { guarded } from '../../async/index.ts';
 import { boundText } from '../../metrics/index.ts';
-import { type Piece, pieceOfText, storedPiece } from '../gzip/chunk.ts';
-import { EXPORTER } from '../page/assemble.ts';
+import { type Chunk, createDeflatedChunk, createStoredChunk } from '../gzip/chunk.ts';
+import { EXPORTER } from '../page/assemble-body.ts';
 import type { Page } from '../page/page.ts';
 import type { Header } from '../text/header.ts';
 import { labelPairs } from '../text/label-text.ts';
@@ -66,28 +66,28 @@ export function createProcessPages({ metrics, shows, ...options }: ProcessPagesO
   };
 }
 
-/** Pieces whose text did not change are those of the pages before. */
+/** Chunks whose text did not change are those of the pages before. */
 function pagesOf(
   families: readonly ProcessFamily[],
   before: ReadonlyMap<string, Page>,
 ): ReadonlyMap<string, Page> {
-  const columns = new Map<string, Map<string, Piece>>();
+  const chunksByFamily = new Map<string, Map<string, Chunk>>();
   for (const { name, samples } of families) {
     for (const [owner, own] of Map.groupBy(samples, ({ labels }) => String(labels.tenant ?? EXPORTER))) {
       const text = own.map(sampleLine).join('');
       if (text === '') continue;
-      const piece = unchanged(text, before.get(owner)?.columns.get(name)) ?? pieceFor(text);
-      columns.set(owner, (columns.get(owner) ?? new Map<string, Piece>()).set(name, piece));
+      const chunk = unchanged(text, before.get(owner)?.chunksByFamily.get(name)) ?? chunkFor(text);
+      chunksByFamily.set(owner, (chunksByFamily.get(owner) ?? new Map<string, Chunk>()).set(name, chunk));
     }
   }
-  return new Map([...columns].map(([owner, own]) => [owner, { columns: own }]));
+  return new Map([...chunksByFamily].map(([owner, own]) => [owner, { chunksByFamily: own }]));
 }
 
-function pieceFor(text: string): Piece {
-  return text.length < STORED_BELOW_CHARACTERS ? storedPiece(text) : pieceOfText(text);
+function chunkFor(text: string): Chunk {
+  return text.length < STORED_BELOW_CHARACTERS ? createStoredChunk(text) : createDeflatedChunk(text);
 }
 
-function unchanged(text: string, before: Piece | undefined): Piece | undefined {
+function unchanged(text: string, before: Chunk | undefined): Chunk | undefined {
   return before?.text[0]?.equals(Buffer.from(text)) ? before : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { MetricType } from '../../metrics/index.ts';
-import { type Piece, pieceOfText } from '../gzip/chunk.ts';
+import { type Chunk, createDeflatedChunk } from '../gzip/chunk.ts';
 import type { Format } from '../negotiate.ts';
 
 /** What the formats say of a family before its lines, which are the same in both. */
@@ -9,12 +9,15 @@ export interface Header {
   readonly help: string;
 }
 
-export type HeaderPieces = Readonly<Record<Format, Piece>>;
+export type HeaderChunks = Readonly<Record<Format, Chunk>>;
 
-export const END_OF_OPENMETRICS = pieceOfText('# EOF\n');
+export const END_OF_OPENMETRICS = createDeflatedChunk('# EOF\n');
 
-export function headerPieces(header: Header): HeaderPieces {
-  return { text: pieceOfText(textHeader(header)), openmetrics: pieceOfText(openMetricsHeader(header)) };
+export function createHeaderChunks(header: Header): HeaderChunks {
+  return {
+    text: createDeflatedChunk(textHeader(header)),
+    openmetrics: createDeflatedChunk(openMetricsHeader(header)),
+  };
 }
 
 function textHeader({ name, type, help }: Header): string {

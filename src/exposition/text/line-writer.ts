@@ -1,7 +1,7 @@
 import type { Emit, Family } from '../../metrics/index.ts';
 import { MAX_NUMBER_BYTES, writeNumber } from './number-text.ts';
 import type { RowLabels } from './row-labels.ts';
-import { type Pattern, Patterns } from './templates.ts';
+import { FamilyTemplates, type Template } from './templates.ts';
 import { TextBuffer } from './text-buffer.ts';
 
 const LINE_FEED = 0x0a;
@@ -15,23 +15,23 @@ export class LineWriter {
   /** By line. */
   starts = new Int32Array(MIN_LINES);
   rows = new Int32Array(MIN_LINES);
-  readonly patterns: Pattern[] = [];
+  readonly templates: Template[] = [];
 
-  readonly #patterns = new Patterns();
-  #unlabelled: Pattern | undefined;
+  readonly #templates = new FamilyTemplates();
+  #unlabelled: Template | undefined;
   #labels: RowLabels | undefined;
   #row = 0;
 
   /** The same function for all families: compiled code takes note of which it meets. */
   readonly #emit: Emit = (value, ...values) =>
-    this.#line(values.length === 0 ? this.#unlabelled! : this.#patterns.of(values), value);
+    this.#line(values.length === 0 ? this.#unlabelled! : this.#templates.of(values), value);
 
   write<Row>(family: Family<Row>, rows: readonly Row[], labels: RowLabels): void {
     this.text.clear();
     this.count = 0;
     this.#labels = labels;
-    this.#patterns.begin(family);
-    this.#unlabelled = this.#patterns.plain();
+    this.#templates.begin(family);
+    this.#unlabelled = this.#templates.plain();
     for (let row = 0; row < rows.length; row += 1) {
       this.#row = row;
       family.read(rows[row]!, this.#emit);
@@ -39,33 +39,33 @@ export class LineWriter {
   }
 
   /** One line, unless the row has the very same already. */
-  #line(pattern: Pattern, value: number): void {
-    if (pattern.writtenRow === this.#row || Number.isNaN(value)) return;
-    pattern.writtenRow = this.#row;
-    const { name, tail } = pattern;
+  #line(template: Template, value: number): void {
+    if (template.writtenRow === this.#row || Number.isNaN(value)) return;
+    template.writtenRow = this.#row;
+    const { name, tail } = template;
     const { starts, fields, text: labels } = this.#labels!;
     const labelsFrom = starts[this.#row * fields]!;
     const labelsLength = starts[(this.#row + 1) * fields]! - labelsFrom;
     const { text } = this;
     text.reserve(name.length + labelsLength + tail.length + MAX_NUMBER_BYTES);
-    this.#record(pattern);
+    this.#record(template);
     let at = text.length;
-    at = text.put(at, this.#patterns.text, name.from, name.length);
+    at = text.put(at, this.#templates.text, name.from, name.length);
     at = text.put(at, labels, labelsFrom, labelsLength);
-    at = text.put(at, this.#patterns.text, tail.from, tail.length);
+    at = text.put(at, this.#templates.text, tail.from, tail.length);
     at = writeNumber(text.bytes, at, value);
     text.bytes[at] = LINE_FEED;
     text.length = at + 1;
   }
 
-  #record(pattern: Pattern): void {
+  #record(template: Template): void {
     if (this.count === this.starts.length) {
       this.starts = grown(this.starts);
       this.rows = grown(this.rows);
     }
     this.starts[this.count] = this.text.length;
     this.rows[this.count] = this.#row;
-    this.patterns[this.count] = pattern;
+    this.templates[this.count] = template;
     this.count += 1;
   }
 }

@@ -28,8 +28,8 @@ export function snapshot(
   };
 }
 
-export function bytes({ chunks, length }: Body): Buffer {
-  const all = Buffer.concat(chunks);
+export function bytes({ buffers, length }: Body): Buffer {
+  const all = Buffer.concat(buffers);
   if (all.length !== length) throw new Error(`The body has ${all.length} bytes and says ${length}`);
   return all;
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { AnalyticsQuery } from '../domain/index.ts';
-import type { WrittenQuery } from './query.ts';
+import type { QueryBody } from './query.ts';
 
 /** The one form that all queries with the same meaning share, whichever way they were written. */
 
 /** What the platform is asked. */
-export function canonicalQuery(written: WrittenQuery): AnalyticsQuery {
+export function canonicalQuery(written: QueryBody): AnalyticsQuery {
   return {
     metrics: written.metrics.toSorted(),
     dimensions: written.dimensions.toSorted(),

@@ -1,14 +1,15 @@
 import { instruments } from '../../metrics/index.ts';
-import { join, type Piece } from '../gzip/chunk.ts';
+import { joinChunks } from '../gzip/chunk.ts';
+import { gzipBody } from '../gzip/gzip-body.ts';
 import type { Encoding, Format } from '../negotiate.ts';
-import { END_OF_OPENMETRICS, type HeaderPieces } from '../text/header.ts';
+import { END_OF_OPENMETRICS, type HeaderChunks } from '../text/header.ts';
 import type { Page } from './page.ts';
 
 /** In the place of a tenant's name: the series of the exporter that belong to no tenant. No tenant has this name. */
 export const EXPORTER = '';
 
 /** Which of the bodies. */
-export interface Variant {
+export interface BodyVariant {
   readonly format: Format;
   readonly encoding: Encoding;
   /** That one alone, or {@link EXPORTER}. */
@@ -19,54 +20,42 @@ export interface Variant {
 const ON_EVERY_PAGE: ReadonlySet<string> = new Set([instruments.buildInfo.name, instruments.demoMode.name]);
 
 /** The bytes of an answer: the chunks one after the other, `length` in all. */
-export interface Bytes {
-  readonly chunks: readonly Buffer[];
+export interface BodyBytes {
+  readonly buffers: readonly Buffer[];
   readonly length: number;
 }
 
-export interface Assembly extends Variant {
+export interface Assembly extends BodyVariant {
   /** By family, in the order of the page. */
-  readonly headers: ReadonlyMap<string, HeaderPieces>;
+  readonly headers: ReadonlyMap<string, HeaderChunks>;
   /** By tenant, from each source. */
   readonly pages: readonly ReadonlyMap<string, Page>[];
 }
 
 /** Lists what is to be sent: each family once, with the lines of all tenants under its header. */
-export function assemble({ headers, pages, format, encoding, tenant }: Assembly): Bytes {
+export function assembleBody({ headers, pages, format, encoding, tenant }: Assembly): BodyBytes {
   const pagesOf = (name: string) => pages.flatMap((each) => each.get(name) ?? []);
   const tenants =
     tenant === undefined ? [...new Set(pages.flatMap((each) => [...each.keys()]))].sort() : [tenant];
   const inOrder = tenants.flatMap(pagesOf);
   const shared = tenants.includes(EXPORTER) ? [] : pagesOf(EXPORTER);
-  const pieces = headers.entries().flatMap(([family, header]) => {
+  const familyChunks = headers.entries().flatMap(([family, header]) => {
     const shown = ON_EVERY_PAGE.has(family) ? [...shared, ...inOrder] : inOrder;
-    const columns = shown.flatMap((page) => page.columns.get(family) ?? []);
-    return columns.length > 0 ? [header[format], ...columns] : [];
+    const chunks = shown.flatMap((page) => page.chunksByFamily.get(family) ?? []);
+    return chunks.length > 0 ? [header[format], ...chunks] : [];
   });
   const end = format === 'openmetrics' ? [END_OF_OPENMETRICS] : [];
-  const whole = join([...pieces, ...end]);
-  return gathered(encoding === 'gzip' ? gzipStream(whole) : whole.text);
-}
-
-/** RFC 1952: magic, method DEFLATE, no flags, no time, no extra flags, operating system unknown. */
-const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-/** An empty last block with fixed codes. */
-const LAST_BLOCK = Buffer.from([0x03, 0x00]);
-
-function gzipStream({ deflated, crc, textLength }: Piece): readonly Buffer[] {
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc, 0);
-  trailer.writeUInt32LE(textLength % 2 ** 32, 4);
-  return [GZIP_HEADER, ...deflated, LAST_BLOCK, trailer];
+  const whole = joinChunks([...familyChunks, ...end]);
+  return gathered(encoding === 'gzip' ? gzipBody(whole) : whole.text);
 }
 
 /** Shorter chunks are copied together, and shorter bodies whole: each chunk costs its writing, whatever its length. */
 const SHORT_CHUNK_BYTES = 16_384;
 const SHORT_BODY_BYTES = 1_048_576;
 
-function gathered(buffers: readonly Buffer[]): Bytes {
+function gathered(buffers: readonly Buffer[]): BodyBytes {
   const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-  if (length < SHORT_BODY_BYTES) return { chunks: [Buffer.concat(buffers)], length };
+  if (length < SHORT_BODY_BYTES) return { buffers: [Buffer.concat(buffers)], length };
   const chunks: Buffer[] = [];
   let short: Buffer[] = [];
   const endShort = () => {
@@ -82,5 +71,5 @@ function gathered(buffers: readonly Buffer[]): Bytes {
     }
   }
   endShort();
-  return { chunks, length };
+  return { buffers, length };
 }

@@ -7,9 +7,9 @@ import {
   type AnalyticsQuery,
   type AnalyticsReader,
 } from '../domain/index.ts';
-import { keyOf } from './canonical.ts';
+import { keyOf } from './canonical-query.ts';
 import { BusyError, failureOf } from './failure.ts';
-import type { AnswerStore } from './store.ts';
+import type { ResultCache } from './result-cache.ts';
 
 /** Answers queries from what is kept or from the platform, which is asked once for all who ask the same at a time. */
 
@@ -27,30 +27,30 @@ export interface AnalyticsTenant {
  * `hit`: kept, and young enough. `miss`: the platform was asked. `shared`: it was being asked the same already.
  * `stale`: kept, and too old, but the platform could not be asked.
  */
-export type AnswerOrigin = 'hit' | 'miss' | 'shared' | 'stale';
+export type ResultOrigin = 'hit' | 'miss' | 'shared' | 'stale';
 
-export interface Answered extends AnalyticsAnswer {
-  readonly origin: AnswerOrigin;
+export interface QueryResult extends AnalyticsAnswer {
+  readonly origin: ResultOrigin;
   /** Since the platform was asked. */
   readonly ageSeconds: number;
 }
 
-export interface Question {
+export interface QueryRequest {
   readonly tenant: AnalyticsTenant;
   readonly query: AnalyticsQuery;
   /** How old the answer may be. */
   readonly ttlSeconds: number;
 }
 
-export interface Answers {
+export interface QueryService {
   /** @throws BusyError, and what the platform's client throws. */
-  answer(question: Question): Promise<Answered>;
+  run(question: QueryRequest): Promise<QueryResult>;
   /** Ends the queries under way and the store. */
   close(): Promise<void>;
 }
 
-export interface AnswersOptions {
-  readonly store: AnswerStore;
+export interface QueryServiceOptions {
+  readonly store: ResultCache;
   /** How much older than asked for an answer may be when the platform cannot be asked. */
   readonly staleIfErrorSeconds: number;
   /** Something was kept that is no answer. */
@@ -62,7 +62,12 @@ export interface AnswersOptions {
 /** Queries of which all are different; more are a mistake, and would hold up the tenants' polls. */
 const MAX_UNDER_WAY = 20;
 
-export function createAnswers({ store, staleIfErrorSeconds, onUnreadable, now }: AnswersOptions): Answers {
+export function createQueryService({
+  store,
+  staleIfErrorSeconds,
+  onUnreadable,
+  now,
+}: QueryServiceOptions): QueryService {
   const stopping = new AbortController();
   const underWay = new Map<string, Promise<KeptAnswer>>();
 
@@ -77,7 +82,7 @@ export function createAnswers({ store, staleIfErrorSeconds, onUnreadable, now }:
     }
   }
 
-  function ask(key: string, { tenant, query, ttlSeconds }: Question): Promise<KeptAnswer> {
+  function ask(key: string, { tenant, query, ttlSeconds }: QueryRequest): Promise<KeptAnswer> {
     if (underWay.size >= MAX_UNDER_WAY)
       throw new BusyError(`${MAX_UNDER_WAY} other queries are under way; ask again in a moment`);
     const asking = askPlatform(tenant, query);
@@ -96,7 +101,7 @@ export function createAnswers({ store, staleIfErrorSeconds, onUnreadable, now }:
     return { askedAt, ...(await reader.query(query, signal)) };
   }
 
-  const answered = ({ askedAt, rows, rejected }: KeptAnswer, origin: AnswerOrigin): Answered => ({
+  const answered = ({ askedAt, rows, rejected }: KeptAnswer, origin: ResultOrigin): QueryResult => ({
     rows,
     rejected,
     origin,
@@ -104,7 +109,7 @@ export function createAnswers({ store, staleIfErrorSeconds, onUnreadable, now }:
   });
 
   return {
-    async answer(question) {
+    async run(question) {
       const { tenant, query, ttlSeconds } = question;
       const key = keyOf(tenant.identity, query);
       const kept = await lookUp(key);
@@ -115,7 +120,7 @@ export function createAnswers({ store, staleIfErrorSeconds, onUnreadable, now }:
       try {
         return answered(await (shared ?? ask(key, question)), shared ? 'shared' : 'miss');
       } catch (error) {
-        const mayBeStale = age <= ttlSeconds + staleIfErrorSeconds && failureOf(error).isPassing;
+        const mayBeStale = age <= ttlSeconds + staleIfErrorSeconds && failureOf(error).isTransient;
         if (kept && mayBeStale) return answered(kept, 'stale');
         throw error;
       }

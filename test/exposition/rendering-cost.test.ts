@@ -23,7 +23,7 @@ const queue = (index: number, poll: number): QueueView =>
   });
 const all = (poll: number) => Array.from({ length: QUEUES }, (_, index) => queue(index, poll));
 
-/** Renders and counts: bytes that were written to cells, cells, new memory, and labels. */
+/** Renders and counts: bytes that were written to blocks, blocks, new memory, and labels. */
 async function costOf(action: () => void, settled: () => Promise<void>) {
   const writes = vi.spyOn(Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array, 'set');
   const allocations = vi.spyOn(Buffer, 'allocUnsafeSlow');
@@ -34,7 +34,7 @@ async function costOf(action: () => void, settled: () => Promise<void>) {
   const cost = {
     bytes: written.reduce((sum, length) => sum + length, 0),
     // Text and its compressed form.
-    cells: written.filter((length) => length > 0).length / 2,
+    blocks: written.filter((length) => length > 0).length / 2,
     newBytes: allocations.mock.calls.reduce((sum, [size]) => sum + size, 0),
     escapedLabels: escapes.mock.calls.length,
   };
@@ -83,7 +83,7 @@ describe('a publication costs', () => {
     const rows = all(0);
     rows[4321] = queueView({ ...rows[4321]!.facts, waiting: 77 });
     const cost = await page.publish(rows);
-    expect(cost.cells).toBe(1);
+    expect(cost.blocks).toBe(1);
     expect(cost.bytes).toBeLessThan(sizes(page) / 20);
   });
 
@@ -144,7 +144,7 @@ describe('the gzip body', () => {
 });
 
 describe('a scrape costs', () => {
-  it('no memory but for short pieces the first time, and none from then on, whatever is published', async () => {
+  it('no memory but for short chunks the first time, and none from then on, whatever is published', async () => {
     const exposition = createExposition();
     exposition.publish(snapshot('acme', all(0)));
     await exposition.settled();

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ANALYTICS_DIMENSIONS, ANALYTICS_METRICS } from '../domain/index.ts';
-import type { Answered } from './answers.ts';
+import type { QueryResult } from './query-service.ts';
 import { KPI_COLUMNS, type Table } from './table.ts';
 
 /** The bodies of answers, and their schemas, of which the OpenAPI description is made. */
 
 const COLUMNS = [...ANALYTICS_DIMENSIONS, ...ANALYTICS_METRICS, ...KPI_COLUMNS.map(({ name }) => name)];
 
-export const answerSchema = z
+export const resultSchema = z
   .strictObject({
     status: z
       .enum(['success', 'stale'])
@@ -45,10 +45,10 @@ export const errorSchema = z
   })
   .describe('Why there is no answer');
 
-type AnswerJson = z.output<typeof answerSchema>;
+type ResultJson = z.output<typeof resultSchema>;
 export type ErrorJson = z.output<typeof errorSchema>;
 
-export function answerJson({ columns, rows }: Table, answered: Answered): AnswerJson {
+export function resultJson({ columns, rows }: Table, answered: QueryResult): ResultJson {
   return {
     status: answered.origin === 'stale' ? 'stale' : 'success',
     row_count: rows.length,

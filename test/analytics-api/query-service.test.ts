@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { createAnswers, createMemoryStore, type Question } from '../../src/analytics-api/index.ts';
+import { createMemoryCache, createQueryService, type QueryRequest } from '../../src/analytics-api/index.ts';
 
 it('an answer that was kept before the clock was set back is not taken for a young one', async () => {
   let now = 1_800_000_000;
-  const answers = createAnswers({
-    store: createMemoryStore({ maxBytes: 1_000_000 }),
+  const answers = createQueryService({
+    store: createMemoryCache({ maxBytes: 1_000_000 }),
     staleIfErrorSeconds: 3_600,
     onUnreadable: () => {},
     now: () => now,
   });
-  const question: Question = {
+  const question: QueryRequest = {
     tenant: {
       name: 'acme',
       identity: 'acme',
@@ -19,7 +19,7 @@ it('an answer that was kept before the clock was set back is not taken for a you
     query: { metrics: [], dimensions: [], start: '2027-01-01', end: '2027-01-02', filters: [] },
     ttlSeconds: 60,
   };
-  const origin = async () => (await answers.answer(question)).origin;
+  const origin = async () => (await answers.run(question)).origin;
   expect([await origin(), await origin()]).toEqual(['miss', 'hit']);
   now -= 1_800;
   expect([await origin(), await origin()]).toEqual(['miss', 'hit']);

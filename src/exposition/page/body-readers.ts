@@ -1,30 +1,30 @@
-import type { Cell } from './family-block.ts';
+import type { FamilyBlock } from './family-block.ts';
 import type { MemoryPool } from './memory-pool.ts';
 
 /**
- * When the memory of cells that are no longer shown may be used again: as soon as nobody is sending bytes of them.
+ * When the memory of blocks that are no longer shown may be used again: as soon as nobody is sending bytes of them.
  * That is known of all bodies together, not of each: they are sent within milliseconds, seconds apart.
  */
-export interface Readers {
+export interface BodyReaders {
   /** Somebody sends from now on what is shown now, until the function returned is called. */
   begin(): () => void;
-  /** Takes cells that are not shown any more. */
-  retire(cells: readonly Cell[]): void;
+  /** Takes blocks that are not shown any more. */
+  retire(blocks: readonly FamilyBlock[]): void;
 }
 
 /**
- * Behind a client that reads slowly, or for ever, cells pile up. Beyond this they are no longer waited for: the garbage
+ * Behind a client that reads slowly, or for ever, blocks pile up. Beyond this they are no longer waited for: the garbage
  * collector finds them when the last body that holds them is gone.
  */
 const MAX_WAITING_BYTES = 67_108_864;
 
-export function createReaders(memory: MemoryPool): Readers {
+export function createBodyReaders(memory: MemoryPool): BodyReaders {
   let count = 0;
-  let waiting: Cell[] = [];
+  let waiting: FamilyBlock[] = [];
   let waitingBytes = 0;
 
   const free = () => {
-    for (const cell of waiting) memory.give(cell.memory);
+    for (const block of waiting) memory.give(block.memory);
     forget();
   };
   const forget = () => {
@@ -42,10 +42,10 @@ export function createReaders(memory: MemoryPool): Readers {
         if (count === 0) free();
       };
     },
-    retire: (cells) => {
-      for (const cell of cells) {
-        waiting.push(cell);
-        waitingBytes += cell.memory.byteLength;
+    retire: (blocks) => {
+      for (const block of blocks) {
+        waiting.push(block);
+        waitingBytes += block.memory.byteLength;
       }
       if (count === 0) free();
       else if (waitingBytes > MAX_WAITING_BYTES) forget();

@@ -1,9 +1,9 @@
 import { guarded } from '../../async/index.ts';
-import type { Bytes, Variant } from './assemble.ts';
+import type { BodyBytes, BodyVariant } from './assemble-body.ts';
 
 /** Bodies listed before they are asked for: a scrape finds its own, and only sends it. */
-export interface ReadyBodies {
-  get(variant: Variant): Bytes;
+export interface BodyCache {
+  get(variant: BodyVariant): BodyBytes;
   /** Something changed: what was listed is not what there is. */
   invalidate(): void;
   close(): void;
@@ -14,12 +14,12 @@ const KEPT_READY_MS = 120_000;
 /** Listing anew takes one part in so many of the time at most, however often something changes. */
 const TIME_SHARE = 20;
 
-export function createReadyBodies(
-  assemble: (variant: Variant) => Bytes,
+export function createBodyCache(
+  assemble: (variant: BodyVariant) => BodyBytes,
   onError: (error: unknown) => void,
-): ReadyBodies {
-  const ready = new Map<string, Bytes>();
-  const wanted = new Map<string, { readonly variant: Variant; readonly askedAt: number }>();
+): BodyCache {
+  const ready = new Map<string, BodyBytes>();
+  const wanted = new Map<string, { readonly variant: BodyVariant; readonly askedAt: number }>();
   let timer: NodeJS.Timeout | undefined;
   let idleUntil = 0;
 

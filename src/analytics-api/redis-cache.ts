@@ -1,5 +1,5 @@
 import { DIAL_OPTIONS } from '../async/index.ts';
-import type { AnswerStore } from './store.ts';
+import type { ResultCache } from './result-cache.ts';
 
 /** The number changes with the form of what is kept, so that versions of the exporter may share a server. */
 const KEY_PREFIX = 'contact-center-exporter:analytics:1:';
@@ -9,7 +9,7 @@ const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = { step: 100, most: 2_000 };
 
-export interface RedisStoreOptions {
+export interface RedisCacheOptions {
   /** `redis://` or `rediss://`; may hold a password, and is never shown. */
   readonly url: string;
   /** Called once when the server cannot be reached (any more), and once when it can be again. */
@@ -21,7 +21,7 @@ export interface RedisStoreOptions {
  * Keeps answers in a Redis server. While it cannot be reached, every operation fails at once; the connection is tried
  * again in the background.
  */
-export async function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): Promise<AnswerStore> {
+export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): Promise<ResultCache> {
   // Hundreds of files, which an exporter without Redis does not wait for.
   const { createClient } = await import('@redis/client');
   let isDown = false;
@@ -46,9 +46,9 @@ export async function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): 
   client.connect().catch(() => {});
 
   return {
-    get: async (key) => (await inTime(client.get(KEY_PREFIX + key))) ?? undefined,
+    get: async (key) => (await withinTimeout(client.get(KEY_PREFIX + key))) ?? undefined,
     set: async (key, text, lifetimeSeconds) => {
-      await inTime(
+      await withinTimeout(
         client.set(KEY_PREFIX + key, text, {
           expiration: { type: 'PX', value: Math.ceil(lifetimeSeconds * 1000) },
         }),
@@ -59,7 +59,7 @@ export async function openRedisStore({ url, onDown, onUp }: RedisStoreOptions): 
 }
 
 /** The client's own time limit ends with the sending of a command; this one holds for the answer. */
-async function inTime<Result>(command: Promise<Result>): Promise<Result> {
+async function withinTimeout<Result>(command: Promise<Result>): Promise<Result> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => late.reject(new Error(`Redis did not answer within ${COMMAND_TIMEOUT_MS} ms`)),
