@@ -136,9 +136,10 @@ const ENTITIES: Readonly<Record<string, readonly string[]>> = {
 
 /** Numbers, percentages, durations and sizes as a person writes them; `1.2 K`, `2.63 mins` and `1 hour` are not. */
 const WRITTEN = [
-  /^-?\d{1,3}(,\d{3})*(\.\d+)?%?$/,
+  /^-?\d{1,3}(,\d{3})*(\.\d+)?$/,
+  /^-?\d{1,4}(\.\d+)?%$/,
   /^(\d+ d )?\d\d+:\d\d:\d\d( ago)?$/,
-  /^-?\d+(\.\d+)? (ms|s|µs|req\/s|ops\/s|[KM]?i?B)$/,
+  /^-?\d+(\.\d+)? (ms|s|µs|ns|req\/s|ops\/s|[KM]?i?B)$/,
   /^(in )?(a few|an?|\d+) (second|minute|hour)s?( ago)?$/,
 ];
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exporterConfig, startSimulator } from '../../../src/simulator/index.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import type { Simulator } from '../../../src/simulator/server.ts';
 import { startExporter } from '../../../test/support/exporter.ts';
 import { type Prometheus, startPrometheus } from '../../../test/support/prometheus.ts';
@@ -55,12 +56,17 @@ export async function startCentre(): Promise<Centre> {
   }
 }
 
-/** What the pictures of an incident show: one platform down, and agents missing at two other tenants. */
+/** One platform is down, and at each of the others one queue has too few agents or too many contacts. */
+const INCIDENT: Readonly<Record<string, ScenarioInput>> = {
+  umbrella: { scenario: 'platform_outage' },
+  initech: { scenario: 'staff_shortage', queue: 'Service Desk', share: 0.9 },
+  globex: { scenario: 'staff_shortage', queue: 'Disruptions', share: 0.8 },
+  acme: { scenario: 'surge', queue: 'Billing', factor: 5 },
+};
+
 export function stageIncident({ tenants }: Simulator): void {
   for (const tenant of tenants) {
-    if (tenant.name === 'umbrella') tenant.setScenario({ scenario: 'platform_outage' });
-    if (tenant.name === 'initech')
-      tenant.setScenario({ scenario: 'staff_shortage', queue: 'Service Desk', share: 0.85 });
-    if (tenant.name === 'acme') tenant.setScenario({ scenario: 'surge', queue: 'Billing', factor: 4 });
+    const scenario = INCIDENT[tenant.name];
+    if (scenario) tenant.setScenario(scenario);
   }
 }
