@@ -42,7 +42,7 @@ const now = DISTINCT_STATES.map((state) =>
   total({
     title: agentStateName(state),
     description:
-      'Agents of the chosen tenants, each counted once. Only of platforms that tell agents apart; the queues and media chosen above play no part.',
+      'Agents of the chosen tenants, each counted once. Only of platforms that distinguish agents; the queues and media chosen above play no part.',
     unit: COUNT,
     noValue: NOT_REPORTED,
     figure: `sum(${distinct(`,state="${state}"`)})`,
@@ -88,7 +88,7 @@ const waitingAndAvailable = timeSeries({
   looks: { Waiting: { colour: VERMILLION }, Available: { colour: SKY, rightAxisUnit: COUNT } },
 });
 
-/** Of the rows that have agents: some platforms do not tell agents apart by medium, and the figure is the same for each. */
+/** Of the rows that have agents: some platforms do not distinguish agents by medium, and the figure is the same for each. */
 const OCCUPANCY = `(${perQueue('contact_center_queue_occupancy_ratio')} and ${perQueue('contact_center_queue_agents')})`;
 
 /** From about 85 % on waits grow quickly. */
@@ -114,7 +114,7 @@ const busiest = ranking({
 const byQueue = table({
   title: 'Agents by queue',
   description:
-    'Head-count by state, as of the last poll. Media all: the platform does not tell agents apart by medium. A dash is a state that the platform does not report. The name leads to the queue.',
+    'Head-count by state, as of the last poll. Media all: the platform does not distinguish agents by medium. A dash is a state that the platform does not report. The name leads to the queue.',
   noValue: 'No agents are known on these queues',
   labels: QUEUE_COLUMNS,
   figures: [

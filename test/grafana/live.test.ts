@@ -17,8 +17,12 @@ const READY_WITHIN_SECONDS = 120;
 const RANGE_SECONDS = 3_700;
 const STEP_SECONDS = 5;
 
-/** The alerts of these look back half an hour or a week: none fires on a day that has just begun. */
-const LONG_WATCHED: readonly string[] = ['contact-center-agents', 'contact-center-service-level'];
+/** The pages of these need minutes of contacts, half an hour or a week: they may not fire on a day that has just begun. */
+const LONG_WATCHED: readonly string[] = [
+  'contact-center-queue',
+  'contact-center-agents',
+  'contact-center-service-level',
+];
 
 let day: BusyDay;
 let prometheus: Prometheus;

@@ -44,7 +44,7 @@ const lastOnly = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fie
 
 const byThresholds = () => new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 
-/** Big figures, on a coloured ground only when somebody ought to look. */
+/** Big figures, on a coloured ground only when they need attention. */
 export function stat(options: StatOptions): StatBuilder {
   const coloured = options.thresholds !== undefined || options.mappings !== undefined;
   return describe(new StatBuilder(), present(options, coloured ? QUIET : TEXT))
@@ -62,7 +62,7 @@ export function total(
     readonly figure: string;
     /** The series that it is made of, with the label `tenant`. */
     readonly parts: string;
-    /** What stands below it. Default: how many tenants it holds. */
+    /** Name below the figure. Default: how many tenants it holds. */
     readonly name?: string;
   },
 ): StatBuilder {

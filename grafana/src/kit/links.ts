@@ -15,7 +15,7 @@ export type DashboardUid = keyof typeof DASHBOARDS;
 /** What Grafana fills in as it is: the text variables for addresses. */
 const address = (variable: 'wallboard' | 'runbooks') => `\${${variable}:raw}`;
 
-/** To all other dashboards, the wallboard and the runbooks. Where one queue is shown, the choice of many is no use. */
+/** To all other dashboards, the wallboard and the runbooks. The choice of many does not help where one queue is shown. */
 export function navigation(from: DashboardUid): DashboardLinkBuilder[] {
   const others = Object.entries(DASHBOARDS).filter(([uid]) => uid !== from);
   return [

@@ -20,7 +20,7 @@ import type { Steps } from './thresholds.ts';
 /** What all panels have in common. */
 export interface PanelOptions {
   readonly title: string;
-  /** For somebody who sees it for the first time: what it shows, of what, and what to make of it. */
+  /** For a viewer who sees it for the first time: what it shows, of what, and what to make of it. */
   readonly description: string;
   /** One of `units.ts`, or another that Grafana has. */
   readonly unit: string;

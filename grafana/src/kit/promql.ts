@@ -7,7 +7,7 @@ export const QUEUE = QUEUE_LABELS.join(', ');
 
 /**
  * The queues that the variables choose. Rows of the media `all` are among them whatever the medium: some platforms do
- * not tell media apart, others only for agents and routing.
+ * not distinguish media, others only for agents and routing.
  */
 export const CHOSEN_QUEUES = 'tenant=~"$tenant",queue_id=~"$queue",media=~"$media|all"';
 export const CHOSEN_TENANTS = 'tenant=~"$tenant"';
@@ -34,7 +34,7 @@ export const ratioOf = (part: string, whole: string, by = '') => {
 export const rowsWithContacts = (selector = CHOSEN_QUEUES) =>
   `max by (${QUEUE}) (contact_center_queue_waiting_interactions{${selector}} or contact_center_queue_active_interactions{${selector}})`;
 
-/** Agents ready for a queue's contacts: of its medium, or of all its media where they are not told apart. */
+/** Agents ready for a queue's contacts: of its medium, or of all its media where they are not distinguished. */
 export const availableAgents = (queues = 'tenant=~"$tenant",queue_id=~"$queue"') => {
   const selector = `${queues},media=~"$media|all"`;
   const ofMedium = perQueue('contact_center_queue_agents', `${selector},state="available"`);

@@ -25,7 +25,7 @@ export const tenants = (): Variable =>
 export const media = (): Variable =>
   choiceOfMany('media', 'Media', `label_values(${EVERY_QUEUE}{tenant=~"$tenant"}, media)`);
 
-/** A queue is offered as long as it was there in the time shown: one whose platform is down is looked at most. */
+/** A queue is offered as long as it was there in the time shown: one whose platform is down is opened most. */
 const inRange = (selector: string) => `last_over_time(${EVERY_QUEUE}{${selector}}[$__range])`;
 
 /** Queues by their id, which stays, under their name and that of their tenant. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashSync } from '@node-rs/bcrypt';
 import { parse, stringify } from 'yaml';
+import type { AgentProfile } from '../../../src/simulator/engine/load/profile.ts';
 import { DEMO_TENANTS, exporterConfig, startSimulator } from '../../../src/simulator/index.ts';
 import type { SimulatedTenant, Simulator } from '../../../src/simulator/server.ts';
 import { type Exporter, startExporter } from '../../support/exporter.ts';
@@ -133,12 +134,7 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
         ...tenant,
         rate_limit: { requests_per_minute: REQUESTS_PER_MINUTE },
         ...(tenant.name === 'acme' && {
-          agents: {
-            ids: acme
-              .centre()
-              .agents.slice(0, 3)
-              .map(({ id }) => id),
-          },
+          agents: { ids: someOfEachShift(acme.centre().agents) },
         }),
       })),
     }),
@@ -148,6 +144,12 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
     stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, { cost: BCRYPT_COST }) } }),
   );
   return [`--config.file=${file('config.yaml')}`, `--web.config.file=${file('web.yaml')}`];
+}
+
+/** At any hour, some of them have worked within the hours that the simulator looks back. */
+function someOfEachShift(agents: readonly AgentProfile[]): readonly string[] {
+  const byShift = Map.groupBy(agents, ({ shift }) => shift?.startsAtMinute);
+  return [...byShift.values()].flatMap((ofShift) => ofShift.slice(0, 5).map(({ id }) => id));
 }
 
 async function cause(simulator: Simulator, exporter: Exporter): Promise<void> {
