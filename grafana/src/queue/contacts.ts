@@ -19,7 +19,7 @@ import { ONE, recorded } from './scope.ts';
 const QUARTER_OF_FIVE_MINUTES = '75s';
 const QUARTER_OF_FIFTEEN_MINUTES = '225s';
 
-/** From the counter; where there is none, the rolling window's count spread over it. */
+/** From the counter; on platforms without one, the rolling window's count spread over it. */
 function perMinute(name: 'offered' | 'answered' | 'abandoned'): string {
   const counter = `contact_center_queue_${name}_total{${ONE}}`;
   const window = `contact_center_queue_${name}_interactions{${ONE},window=~"[0-9].*"}`;

@@ -9,5 +9,5 @@ export const perMethod = (name: string) => `max by (method) (contact_center_queu
 
 export const JUDGED = recorded('service_level:judged');
 export const TARGET = last('service_level_target_ratio');
-/** How many contacts ended in the rolling window: where that is 0, there is no service level. */
+/** How many contacts ended in the rolling window: where that is 0, a service level does not exist. */
 export const ENDED = `queue:contact_center_queue_ended:window{${ONE}}`;
