@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config';
+import config from './vitest.unit.config.ts';
+
+/** The tests of the modules that stryker.config.mjs mutates: a module's own tests must detect a fault in it. */
+export default defineConfig({
+  ...config,
+  test: { ...config.test, include: ['test/{domain,signals,platforms,polling}/**/*.test.ts'] },
+});
