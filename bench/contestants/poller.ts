@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { unobserved } from '../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
 import type { CollectorName, TenantState } from '../../src/domain/index.ts';
 import { type Platform, platforms } from '../../src/platforms/index.ts';
 import { systemClock } from '../../src/polling/index.ts';
@@ -35,7 +35,8 @@ function connect({ name, platform, api, ...settings }: TenantEntry) {
     selection: { include: [], exclude: [], ids: [] },
     agentIds: [],
     windowSeconds: POLICIES.defaults.windowSeconds,
-    openClient: (target) => createVendorClient({ tenant: name, ...target, observer: unobserved, log }),
+    openClient: (target) =>
+      createVendorClient({ tenant: name, ...target, observer: noopVendorObserver, log }),
     log,
     now: systemClock.now,
     monotonic: systemClock.monotonic,

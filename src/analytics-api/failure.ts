@@ -1,4 +1,4 @@
-import { BudgetSpentError, messageOf } from '../domain/index.ts';
+import { BudgetSpentError, errorMessage } from '../domain/index.ts';
 
 /** Why a query has no answer, in the terms of HTTP. */
 export interface Failure {
@@ -32,7 +32,7 @@ const FORBIDDEN: readonly number[] = [401, 403];
 
 /** `error` is what the tenant's platform was asked in vain with. */
 export function failureOf(error: unknown): Failure {
-  const message = messageOf(error);
+  const message = errorMessage(error);
   if (error instanceof BudgetSpentError) return transient(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
   if (error instanceof BusyError) return transient(503, 'busy', message, BUSY_RETRY_SECONDS);
   const { code, status, retryAfterSeconds } = factsOf(error);

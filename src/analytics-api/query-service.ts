@@ -3,9 +3,9 @@ import { abortAfter } from '../async/index.ts';
 import {
   ANALYTICS_DIMENSIONS,
   ANALYTICS_METRICS,
-  type AnalyticsAnswer,
   type AnalyticsQuery,
   type AnalyticsReader,
+  type AnalyticsResult,
 } from '../domain/index.ts';
 import { keyOf } from './canonical-query.ts';
 import { BusyError, failureOf } from './failure.ts';
@@ -29,7 +29,7 @@ export interface AnalyticsTenant {
  */
 export type ResultOrigin = 'hit' | 'miss' | 'shared' | 'stale';
 
-export interface QueryResult extends AnalyticsAnswer {
+export interface QueryResult extends AnalyticsResult {
   readonly origin: ResultOrigin;
   /** Since the platform was asked. */
   readonly ageSeconds: number;
@@ -145,4 +145,4 @@ const keptSchema = z.object({
   ),
   rejected: z.record(z.string(), z.number()),
 });
-type KeptAnswer = Readonly<z.output<typeof keptSchema>> | (AnalyticsAnswer & { readonly askedAt: number });
+type KeptAnswer = Readonly<z.output<typeof keptSchema>> | (AnalyticsResult & { readonly askedAt: number });

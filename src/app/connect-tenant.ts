@@ -1,5 +1,5 @@
 import { ConfigError, type TenantConfig } from '../config/index.ts';
-import { messageOf } from '../domain/index.ts';
+import { errorMessage } from '../domain/index.ts';
 import type { Connection, Log, Platform } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
 import {
@@ -47,7 +47,7 @@ export function connectTenant(
         ...target,
         tenant: config.name,
         // The budget is that of the tenant's credentials: a public page does not count.
-        budget: target.signIn && budget,
+        budget: target.authenticate && budget,
         maxBodyBytes: config.maxBodyBytes,
         readOnly: !mayWrite,
         observer,
@@ -93,7 +93,7 @@ export async function connectTenants(
       connected.push({ config, connection: connectTenant(config, optionsOf(config)) });
     } catch (error) {
       await Promise.allSettled(connected.map(({ connection }) => connection.close()));
-      const message = `cannot be connected: ${messageOf(error)}`;
+      const message = `cannot be connected: ${errorMessage(error)}`;
       throw new ConfigError([{ file, path: `tenant ${config.name}`, message }], { cause: error });
     }
   }

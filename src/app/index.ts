@@ -6,5 +6,5 @@ export { selectionAdvice } from './selection-log.ts';
 export { serveAnalytics } from './serve-analytics.ts';
 export { noteHangUps } from './sighup.ts';
 export { untilStopped } from './stop-signal.ts';
-export { unobserved } from './vendor-observer.ts';
+export { noopVendorObserver } from './vendor-observer.ts';
 export { watchTenants } from './watch-tenants.ts';

@@ -43,7 +43,7 @@ export function vendorObserver(tenant: string, metrics: ProcessMetrics): TenantO
 }
 
 /** For commands that show no metrics. */
-export const unobserved: VendorObserver = {
+export const noopVendorObserver: VendorObserver = {
   requestEnded: () => {},
   retried: () => {},
   throttled: () => {},

@@ -44,7 +44,7 @@ export async function withTimeout<T>(
 }
 
 /** What `promise` becomes, or the signal's reason as soon as that aborts; `promise` itself goes on. */
-export function whileAlive<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason);
     if (signal.aborted) giveUp();

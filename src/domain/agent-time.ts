@@ -32,7 +32,7 @@ export interface AgentInterval {
 }
 
 /** The agent, the period, and the intervals into which it is cut, from its beginning on. */
-export interface AgentHistoryQuestion {
+export interface AgentHistoryQuery {
   readonly agentId: string;
   readonly from: number;
   readonly to: number;
@@ -50,7 +50,7 @@ export interface AgentHistory {
 /** Asks one tenant's platform. */
 export interface AgentHistoryReader {
   /** Asked by a person, who is first in line. Rejects when the answer is not whole. */
-  read(question: AgentHistoryQuestion, signal: AbortSignal): Promise<AgentHistory>;
+  read(question: AgentHistoryQuery, signal: AbortSignal): Promise<AgentHistory>;
 }
 
 /** The spans as far as they lie in the period. */
@@ -75,7 +75,7 @@ export function secondsByState(
 /** What an agent did in each interval of the period, from the spans that lie in it. */
 export function intervalsOf(
   spans: readonly AgentSpan[],
-  { from, to, intervalSeconds }: Omit<AgentHistoryQuestion, 'agentId'>,
+  { from, to, intervalSeconds }: Omit<AgentHistoryQuery, 'agentId'>,
 ): readonly AgentInterval[] {
   const pieces = cutSpans(spans, { from, to }).flatMap((span) => {
     const first = Math.floor((span.from - from) / intervalSeconds);

@@ -32,7 +32,7 @@ export interface AnalyticsRow {
   readonly figures: AnalyticsFigures;
 }
 
-export interface AnalyticsAnswer {
+export interface AnalyticsResult {
   readonly rows: readonly AnalyticsRow[];
   /** Rows and figures refused by validation, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
@@ -50,5 +50,5 @@ export const ANALYTICS_WINDOW_SECONDS = 86_400;
 /** Asks one tenant's platform. */
 export interface AnalyticsReader {
   /** Rejects when the answer is not whole: it is never silently a short one. */
-  query(query: AnalyticsQuery, signal: AbortSignal): Promise<AnalyticsAnswer>;
+  query(query: AnalyticsQuery, signal: AbortSignal): Promise<AnalyticsResult>;
 }

@@ -1,7 +1,7 @@
 export {
   AGENT_TIME_WINDOW,
   type AgentHistory,
-  type AgentHistoryQuestion,
+  type AgentHistoryQuery,
   type AgentHistoryReader,
   type AgentInterval,
   type AgentSpan,
@@ -15,12 +15,12 @@ export {
   ANALYTICS_METRICS,
   ANALYTICS_TIMES,
   ANALYTICS_WINDOW_SECONDS,
-  type AnalyticsAnswer,
   type AnalyticsDimension,
   type AnalyticsFigures,
   type AnalyticsMetric,
   type AnalyticsQuery,
   type AnalyticsReader,
+  type AnalyticsResult,
   type AnalyticsRow,
   type ChannelFigures,
 } from './analytics.ts';
@@ -35,7 +35,7 @@ export {
 } from './collector.ts';
 export type { ConfigChange } from './config-change.ts';
 export { formatDuration, parseDuration } from './duration.ts';
-export { messageOf } from './error-message.ts';
+export { errorMessage } from './error-message.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
 export {

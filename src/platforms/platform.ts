@@ -8,7 +8,7 @@ import type {
   RoutingReader,
   RoutingWriter,
 } from '../domain/index.ts';
-import type { SignIn, VendorClient, VendorClientOptions } from '../vendor-http/index.ts';
+import type { Authenticate, VendorClient, VendorClientOptions } from '../vendor-http/index.ts';
 
 /** The port that every adapter fills: one API of one vendor. */
 export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
@@ -42,7 +42,7 @@ export interface Log {
 /** Where a client's calls go, and how it signs in; without a way to sign in, calls carry no token. */
 export interface VendorTarget {
   readonly baseUrl: VendorClientOptions['baseUrl'];
-  readonly signIn?: SignIn;
+  readonly authenticate?: Authenticate;
   readonly retryAfterFromBody?: VendorClientOptions['retryAfterFromBody'];
 }
 

@@ -22,14 +22,14 @@ export async function withPollDeadline<Result>(
     (clock.monotonic() + seconds) * 1000,
   );
   try {
-    return await untilAborted(work(signal), signal);
+    return await raceAbort(work(signal), signal);
   } finally {
     ended.abort();
   }
 }
 
 /** Holds the work to its deadline even when it does not heed the signal. */
-async function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+async function raceAbort<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const overdue = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {

@@ -1,5 +1,5 @@
 import {
-  messageOf,
+  errorMessage,
   type QueueRouting,
   type RoutingReader,
   type RoutingSettings,
@@ -78,7 +78,7 @@ async function journaled(
   try {
     id = await journal.begin({ queue, after: withDesired(queue.settings, desired) });
   } catch (error) {
-    const unrecorded = messageOf(error);
+    const unrecorded = errorMessage(error);
     return { kind: 'not_attempted', reason: unrecorded, unrecorded };
   }
   const outcome = await write();
@@ -86,7 +86,7 @@ async function journaled(
     await journal.complete(id, outcome);
     return outcome;
   } catch (error) {
-    return { ...outcome, unrecorded: messageOf(error) };
+    return { ...outcome, unrecorded: errorMessage(error) };
   }
 }
 
@@ -134,7 +134,7 @@ function isOlder(seen: number | undefined, written: number | undefined): boolean
 }
 
 function whyNotSeen(seen: QueueRouting | undefined, error: unknown): string {
-  if (error !== undefined) return messageOf(error);
+  if (error !== undefined) return errorMessage(error);
   return seen?.version === undefined
     ? 'it still shows other values'
     : `it still shows version ${seen.version}`;

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import { guarded } from '../async/index.ts';
-import { messageOf } from '../domain/index.ts';
+import { errorMessage } from '../domain/index.ts';
 import { EXPORTER, type Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
@@ -154,7 +154,7 @@ function reloadBy(reload: () => Promise<void>): RequestHandler {
       await reload();
       response.type('text/plain').send('Reloaded\n');
     } catch (error) {
-      const problem = messageOf(error);
+      const problem = errorMessage(error);
       response.status(500).type('text/plain').send(`${problem}\n`);
     }
   };

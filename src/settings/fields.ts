@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/index.ts';
-import { number } from './text-values.ts';
+import { numberFromEnv } from './text-values.ts';
 
 /** The kinds of values that configuration files hold. Each tells in its own words what it wants. */
 
@@ -66,7 +66,7 @@ function bytesOf(text: string): number | undefined {
 
 export function wholeNumber({ min, max }: { readonly min: number; readonly max: number }) {
   const error = whenPresent(`must be a whole number from ${min} to ${max}`);
-  return number(z.int({ error }).min(min, { error }).max(max, { error }));
+  return numberFromEnv(z.int({ error }).min(min, { error }).max(max, { error }));
 }
 
 /** Text that is shown to people and written into labels. */

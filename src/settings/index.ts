@@ -1,3 +1,3 @@
 export { byteSize, duration, label, whenPresent, wholeNumber, wildcard } from './fields.ts';
-export { secretText } from './secret-text.ts';
-export { number, trueOrFalse } from './text-values.ts';
+export { parseSecret } from './secret-text.ts';
+export { booleanFromEnv, numberFromEnv } from './text-values.ts';

@@ -1,6 +1,6 @@
 /** What a file or a variable that holds a secret may look like: editors and shells add what is no part of it. */
 
-export type SecretText =
+export type ParsedSecret =
   | { readonly secret: string; readonly problem?: undefined }
   /** Why it is no secret, to go on from what holds it: "is empty; ...". Shows nothing of it. */
   | { readonly problem: string; readonly isEmpty: boolean; readonly secret?: undefined };
@@ -10,7 +10,7 @@ export type SecretText =
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
 /** Drops a byte order mark and line breaks at the end; a secret is one line of UTF-8 text. */
-export function secretText(content: string | Uint8Array): SecretText {
+export function parseSecret(content: string | Uint8Array): ParsedSecret {
   const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decoded(content);
   if (text === undefined) return { problem: 'is not UTF-8 text; save it in that encoding', isEmpty: false };
   const secret = text.replace(/[\r\n]+$/, '');

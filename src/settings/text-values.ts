@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Values that are no text, in a file where the environment can only give them as text. */
 
-export function number(schema: z.ZodNumber) {
+export function numberFromEnv(schema: z.ZodNumber) {
   return z.preprocess((input) => {
     const isNumeric = typeof input === 'string' && /^-?\d+(\.\d+)?$/.test(input);
     return isNumeric ? Number(input) : input;
@@ -14,6 +14,6 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
-export function trueOrFalse() {
+export function booleanFromEnv() {
   return z.preprocess((input) => BOOLEANS.get(input) ?? input, z.boolean());
 }

@@ -1,6 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { ZodError, z } from 'zod';
-import { messageOf } from '../domain/index.ts';
+import { errorMessage } from '../domain/index.ts';
 import type { VirtualClock } from './clock.ts';
 import { ROUTING_STRATEGIES } from './engine/index.ts';
 import { faultSchema } from './http/fault.ts';
@@ -116,7 +116,7 @@ function answerError(error: unknown, _request: Request, response: Response, _nex
     response.status(400).json({ error: problems.join('; ') });
     return;
   }
-  const message = messageOf(error);
+  const message = errorMessage(error);
   const isUnreadable = error instanceof Error && 'status' in error;
   response.status(error instanceof RangeError || isUnreadable ? 400 : 500).json({ error: message });
 }

@@ -1,15 +1,15 @@
 import { isTimeout } from '../async/index.ts';
-import type { SignIn } from './auth/authentication.ts';
+import type { Authenticate } from './auth/authentication.ts';
 import { obtainToken } from './auth/obtain-token.ts';
-import { createTokenCache, type Session, type TokenCache, withoutToken } from './auth/token-cache.ts';
+import { type AccessToken, createTokenCache, type TokenCache, withoutToken } from './auth/token-cache.ts';
 import { type CallOrigin, isVendorError, VendorError } from './errors.ts';
-import { createPause } from './limits/rate-limit-gate.ts';
+import { createRateLimitGate } from './limits/rate-limit-gate.ts';
 import { type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
 import { withRetries } from './limits/retry.ts';
 import { resolveAddress } from './transport/addresses.ts';
-import { createWire, type Send } from './transport/request-pipeline.ts';
+import { createRequestPipeline, type SendRequest } from './transport/request-pipeline.ts';
 import type { RetryAfterFromBody } from './transport/response.ts';
-import { createTransport, type WireRequest } from './transport/transport.ts';
+import { createTransport, type HttpRequest } from './transport/transport.ts';
 import type { RequestContext, VendorClient, VendorObserver, VendorRequest } from './vendor-client.ts';
 
 export interface VendorClientOptions {
@@ -17,14 +17,14 @@ export interface VendorClientOptions {
   /** Without a trailing slash; or how to find it out with a fresh token, which is done at each sign-in. */
   readonly baseUrl: string | ((accessToken: string, signal: AbortSignal) => Promise<string>);
   /** Without it, calls carry no token. */
-  readonly signIn?: SignIn;
+  readonly authenticate?: Authenticate;
   /** Shared by all clients of the tenant, and closed by whoever made it; without it, requests are not limited. */
   readonly budget?: RequestBudget;
   /** A larger answer, compressed or not, is refused. Default 64 MiB. */
   readonly maxBodyBytes?: number;
   /** How long one request may take before it is tried again, within the deadline of the whole. Default 30 s. */
   readonly callTimeoutSeconds?: number;
-  /** Where the platform names a pause in the body of a 429 that has no `Retry-After`. */
+  /** Where the platform states a delay in the body of a 429 that has no `Retry-After`. */
   readonly retryAfterFromBody?: RetryAfterFromBody;
   /** Refuses to send a PUT, whoever asks for it. */
   readonly readOnly?: boolean;
@@ -36,17 +36,17 @@ export interface VendorClientOptions {
 /** In seconds; other values than the default ones are for tests. */
 export interface Timing {
   readonly backOffSeconds: number;
-  readonly signInBackOffSeconds: number;
-  readonly signInTimeoutSeconds: number;
+  readonly tokenBackOffSeconds: number;
+  readonly tokenTimeoutSeconds: number;
 }
 
 const DEFAULT_TIMING: Timing = {
   /** The first back-off of a call is random up to this. */
   backOffSeconds: 0.5,
   /** Short enough to go unnoticed once credentials are mended, long enough not to hammer. */
-  signInBackOffSeconds: 5,
+  tokenBackOffSeconds: 5,
   /** With retries. */
-  signInTimeoutSeconds: 30,
+  tokenTimeoutSeconds: 30,
 };
 /** Room for 40,000 queues at 1.6 KiB each. */
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -59,10 +59,10 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const { tenant, baseUrl, callTimeoutSeconds = DEFAULT_CALL_TIMEOUT_SECONDS, observer } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
-  const pause = createPause((seconds) => observer.throttled(seconds));
-  const send = createWire({
+  const gate = createRateLimitGate((seconds) => observer.throttled(seconds));
+  const send = createRequestPipeline({
     transport,
-    pause,
+    gate,
     budget: options.budget ?? UNLIMITED,
     observer,
     retryAfterFromBody: options.retryAfterFromBody,
@@ -77,29 +77,29 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
     if (options.readOnly && call.method === 'PUT')
       throw new VendorError('write_refused', origin, 'not sent: this command must not write to the platform');
 
-    const sendAs = (session: Session, again: boolean) => {
-      const { accessToken } = session;
-      const wireCall = {
-        request: wireRequest(call, knownUrl ?? addressOf(call, session.baseUrl, origin), accessToken),
+    const sendAs = (token: AccessToken, isRetry: boolean) => {
+      const { value } = token;
+      const attempt = {
+        request: wireRequest(call, knownUrl ?? addressOf(call, token.baseUrl, origin), value),
         expected: call,
         origin,
         timeoutSeconds: callTimeoutSeconds,
-        secrets: accessToken === undefined ? [] : [accessToken],
-        again,
+        secrets: value === undefined ? [] : [value],
+        isRetry,
       };
-      return send(wireCall, signal);
+      return send(attempt, signal);
     };
 
     const attempt = async (number: number) => {
-      // First of all, so that no caller waits for a token through a pause that outlasts its deadline.
-      await pause.over(origin, signal);
-      const session = await tokens.get(signal);
+      // First, so that no caller waits for a token while the rate limit outlasts its deadline.
+      await gate.wait(origin, signal);
+      const token = await tokens.get(signal);
       try {
-        return await sendAs(session, number > 1);
+        return await sendAs(token, number > 1);
       } catch (error) {
-        if (renewed || session.accessToken === undefined || !isUnauthorized(error)) throw error;
+        if (renewed || token.value === undefined || !isUnauthorized(error)) throw error;
         renewed = true;
-        if (tokens.drop(session)) observer.tokenDropped();
+        if (tokens.drop(token)) observer.tokenDropped();
         return await sendAs(await tokens.get(signal), true);
       }
     };
@@ -127,9 +127,9 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   };
 }
 
-function tokensOf(options: VendorClientOptions, timing: Timing, send: Send): TokenCache {
-  const { tenant, baseUrl, signIn, observer, log } = options;
-  if (!signIn) {
+function tokensOf(options: VendorClientOptions, timing: Timing, send: SendRequest): TokenCache {
+  const { tenant, baseUrl, authenticate, observer, log } = options;
+  if (!authenticate) {
     if (typeof baseUrl === 'string') return withoutToken(baseUrl);
     throw new Error('A base URL can be found out with a token alone');
   }
@@ -139,9 +139,9 @@ function tokensOf(options: VendorClientOptions, timing: Timing, send: Send): Tok
       log?.warn({ tenant, seconds }, 'The platform does not say how long its tokens live; assuming this');
     warned = true;
   };
-  const exchange = { tenant, signIn, send, backOffSeconds: timing.backOffSeconds, onLifetimeAssumed };
+  const exchange = { tenant, authenticate, send, backOffSeconds: timing.backOffSeconds, onLifetimeAssumed };
   return createTokenCache({
-    signIn: async (signal) => {
+    authenticate: async (signal) => {
       const token = await obtainToken(exchange, signal);
       observer.tokenObtained(Date.now() / 1000 + token.expiresInSeconds);
       return {
@@ -149,8 +149,8 @@ function tokensOf(options: VendorClientOptions, timing: Timing, send: Send): Tok
         baseUrl: typeof baseUrl === 'string' ? baseUrl : await baseUrl(token.accessToken, signal),
       };
     },
-    timeoutSeconds: timing.signInTimeoutSeconds,
-    backOffSeconds: timing.signInBackOffSeconds,
+    timeoutSeconds: timing.tokenTimeoutSeconds,
+    backOffSeconds: timing.tokenBackOffSeconds,
     onRenewalFailed: (error, validSeconds) =>
       log?.warn(
         { tenant, error, valid_seconds: Math.round(validSeconds) },
@@ -167,7 +167,7 @@ function addressOf({ path, query }: VendorRequest<unknown>, baseUrl: string, ori
   throw new VendorError('origin_refused', origin, problem);
 }
 
-function wireRequest(call: VendorRequest<unknown>, url: URL, accessToken: string | undefined): WireRequest {
+function wireRequest(call: VendorRequest<unknown>, url: URL, accessToken: string | undefined): HttpRequest {
   const headers: Record<string, string> = { ...call.headers };
   if (accessToken !== undefined) headers.authorization = `Bearer ${accessToken}`;
   if (call.json === undefined) return { method: call.method, url, headers };

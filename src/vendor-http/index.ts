@@ -1,10 +1,15 @@
-export { accessKeyLogin, clientCredentials, passwordGrant, type SignIn } from './auth/authentication.ts';
+export {
+  type Authenticate,
+  accessKeyLogin,
+  clientCredentials,
+  passwordGrant,
+} from './auth/authentication.ts';
 export {
   accessKeySettings,
   baseUrlSchema,
   clientCredentialsSettings,
   clientCredentialsSettingsFor,
-  secureSignIn,
+  requireSecureTokenUrl,
 } from './auth/settings.ts';
 export { createVendorClient, type VendorClientOptions } from './create-vendor-client.ts';
 export { isVendorError, VendorError } from './errors.ts';

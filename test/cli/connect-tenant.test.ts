@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { connectTenant } from '../../src/app/connect-tenant.ts';
-import { unobserved } from '../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { platforms } from '../../src/platforms/index.ts';
 import { exporterConfig } from '../../src/simulator/index.ts';
@@ -17,7 +17,7 @@ it.each([
 ])('a connection that may write (%s) has a write %s', async (mayWrite, outcome, version) => {
   const { simulator, tenant } = await stoppedSimulator({ consistencyDelaySeconds: 0 });
   const { tenants } = parseConfig(exporterConfig(simulator.tenants), { file: 'x', platforms, env: {} });
-  const options = { platforms, observer: unobserved, log: silent, mayWrite };
+  const options = { platforms, observer: noopVendorObserver, log: silent, mayWrite };
   const { routing, close } = connectTenant(tenants[0]!, options);
   onTestFinished(close);
   const { id } = tenant.centre().queues[0]!;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { unobserved } from '../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
 import type { CollectorName } from '../../src/domain/index.ts';
 import type { Platform } from '../../src/platforms/index.ts';
 import { pollTenant } from '../../src/polling/index.ts';
@@ -103,8 +103,8 @@ function connect(platform: Platform, { settings, agentId }: VendorOptions): Vend
         tenant: 'acme',
         ...target,
         maxBodyBytes: MAX_BODY_BYTES,
-        observer: unobserved,
-        timing: { backOffSeconds: 1_000, signInBackOffSeconds: 0, signInTimeoutSeconds: DEADLINE_SECONDS },
+        observer: noopVendorObserver,
+        timing: { backOffSeconds: 1_000, tokenBackOffSeconds: 0, tokenTimeoutSeconds: DEADLINE_SECONDS },
       }),
     log: { info: () => {}, warn: () => {} },
     now: () => START,

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { unobserved } from '../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
 import type {
   AgentHistory,
-  AgentHistoryQuestion,
-  AnalyticsAnswer,
+  AgentHistoryQuery,
   AnalyticsQuery,
+  AnalyticsResult,
   Collection,
   CollectorName,
   QueueFacts,
@@ -18,9 +18,9 @@ export interface ConnectedAdapter {
   /** One poll, with a deadline. */
   readonly collect: (name: CollectorName) => Promise<Collection>;
   /** One query of interaction analytics, with a deadline. */
-  readonly analytics: (query: AnalyticsQuery) => Promise<AnalyticsAnswer>;
+  readonly analytics: (query: AnalyticsQuery) => Promise<AnalyticsResult>;
   /** As a person asks, with a deadline. */
-  readonly agentHistory: (question: AgentHistoryQuestion) => Promise<AgentHistory>;
+  readonly agentHistory: (question: AgentHistoryQuery) => Promise<AgentHistory>;
   readonly routing: Connection['routing'];
   readonly infos: readonly LogLine[];
   readonly warnings: readonly LogLine[];
@@ -45,7 +45,7 @@ export interface AdapterOptions {
 
 const DEADLINE_MS = 10_000;
 /** Retries without the waiting. */
-const QUICK = { backOffSeconds: 0.01, signInBackOffSeconds: 0.01 };
+const QUICK = { backOffSeconds: 0.01, tokenBackOffSeconds: 0.01 };
 
 /** Ends with the test. */
 export function connectAdapter(platform: Platform, options: AdapterOptions): ConnectedAdapter {
@@ -61,7 +61,7 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
     windowSeconds: options.windowSeconds ?? 900,
     agentIds: options.agentIds ?? [],
     openClient: (target) =>
-      createVendorClient({ tenant: 'acme', ...target, observer: unobserved, log, timing: QUICK }),
+      createVendorClient({ tenant: 'acme', ...target, observer: noopVendorObserver, log, timing: QUICK }),
     log,
     now,
     monotonic,

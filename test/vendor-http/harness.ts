@@ -12,7 +12,7 @@ import {
 } from '../../src/vendor-http/index.ts';
 
 /** Short, so that tests need not wait. */
-const TIMING = { backOffSeconds: 0.02, signInBackOffSeconds: 0.2 };
+const TIMING = { backOffSeconds: 0.02, tokenBackOffSeconds: 0.2 };
 
 export interface Observed {
   /** `endpoint code`, in order. */

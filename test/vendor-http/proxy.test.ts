@@ -220,13 +220,13 @@ describe('a proxy that fails is named without its credentials, and not the vendo
 
   it('when a token is fetched through it', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://me:secret@127.0.0.1:1');
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: 'https://login.vendor.invalid/token',
       clientId: 'id',
       clientSecret: async () => 'secret',
       clientAuth: 'post',
     });
-    const client = openClient({ baseUrl: 'https://vendor.invalid', signIn });
+    const client = openClient({ baseUrl: 'https://vendor.invalid', authenticate });
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', proxy: '127.0.0.1:1' });
     expect(error.problem).toBe(

@@ -15,13 +15,13 @@ async function signedIn(routes: Parameters<typeof startVendorServer>[0]) {
     '/token': json({ access_token: 'token-1', expires_in: 3600 }),
     ...routes,
   });
-  const signIn = clientCredentials({
+  const authenticate = clientCredentials({
     tokenUrl: `${server.origin}/token`,
     clientId: 'id',
     clientSecret: async () => 'secret',
     clientAuth: 'post',
   });
-  return { server, client: openClient({ baseUrl: server.origin, signIn }) };
+  return { server, client: openClient({ baseUrl: server.origin, authenticate }) };
 }
 
 describe('a redirect', () => {

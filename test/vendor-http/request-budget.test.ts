@@ -81,13 +81,13 @@ describe('the request budget', () => {
       '/token': json({ access_token: 'token', expires_in: 3600 }),
       '/x': [json({}, 500), good],
     });
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,
       clientId: 'id',
       clientSecret: async () => 'secret',
       clientAuth: 'post',
     });
-    const client = openClient({ baseUrl: server.origin, signIn, requestsPerMinute: 10 });
+    const client = openClient({ baseUrl: server.origin, authenticate, requestsPerMinute: 10 });
     await client.request(get('/x'), patient());
     expect(client.observed.budget.at(-1)).toEqual([10, 7]);
   });

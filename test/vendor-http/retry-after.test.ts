@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RETRY_AFTER_SECONDS, retryAfterSeconds } from '../../src/vendor-http/limits/retry-after.ts';
+import { MAX_RETRY_AFTER_SECONDS, parseRetryAfter } from '../../src/vendor-http/limits/retry-after.ts';
 
 const NOW = Date.parse('1994-11-06T08:49:00Z');
-const read = (value: string, date?: string) => retryAfterSeconds({ 'retry-after': value, date }, NOW);
+const read = (value: string, date?: string) => parseRetryAfter({ 'retry-after': value, date }, NOW);
 
 describe('reading Retry-After', () => {
   it.each([
@@ -37,6 +37,6 @@ describe('reading Retry-After', () => {
   });
 
   it('is undefined where the header is missing', () => {
-    expect(retryAfterSeconds({})).toBeUndefined();
+    expect(parseRetryAfter({})).toBeUndefined();
   });
 });

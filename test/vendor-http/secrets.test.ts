@@ -47,13 +47,13 @@ it.each([
 ])('%s makes no error or log line show a secret', async (_, tokenAnswer, apiAnswer) => {
   for (const clientAuth of ['post', 'basic'] as const) {
     const server = await startVendorServer({ '/token': tokenAnswer, '/x': apiAnswer });
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,
       clientId: 'id',
       clientSecret: async () => SECRET,
       clientAuth,
     });
-    const client = openClient({ baseUrl: server.origin, signIn });
+    const client = openClient({ baseUrl: server.origin, authenticate });
 
     const error = await failure(client.request({ ...get('/x'), retry: false }, patient()));
     const shown = [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Authenticate,
   accessKeyLogin,
   clientCredentials,
   passwordGrant,
-  type SignIn,
 } from '../../src/vendor-http/index.ts';
 import { json, startVendorServer } from '../support/vendor-server.ts';
 import { get, openClient, patient } from './harness.ts';
@@ -12,12 +12,12 @@ const ID = 'my client';
 const SECRET = 'p=ss+w/rd: ü&%';
 
 /** What the request for a token looks like on the wire. */
-async function onTheWire(signIn: (tokenUrl: string) => SignIn) {
+async function onTheWire(authenticate: (tokenUrl: string) => Authenticate) {
   const server = await startVendorServer({
     '/token': json({ access_token: 'token', expires_in: 3600 }),
     '/x': json({ value: 1 }),
   });
-  const client = openClient({ baseUrl: server.origin, signIn: signIn(`${server.origin}/token`) });
+  const client = openClient({ baseUrl: server.origin, authenticate: authenticate(`${server.origin}/token`) });
   await client.request(get('/x'), patient());
   const request = server.at('/token')[0]!;
   expect(request.method).toBe('POST');
@@ -66,13 +66,13 @@ describe('client credentials', () => {
       '/x': [json({}, 401), json({ value: 1 })],
     });
     let version = 0;
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,
       clientId: ID,
       clientSecret: async () => `secret-${++version}`,
       clientAuth: 'post',
     });
-    await openClient({ baseUrl: server.origin, signIn }).request(get('/x'), patient());
+    await openClient({ baseUrl: server.origin, authenticate }).request(get('/x'), patient());
     expect(server.at('/token').map(({ body }) => new URLSearchParams(body).get('client_secret'))).toEqual([
       'secret-1',
       'secret-2',

@@ -28,14 +28,14 @@ const guarded =
 
 async function start(routes: Routes, options: Partial<Parameters<typeof openClient>[0]> = {}) {
   const server = await startVendorServer({ '/token': tokens(), ...routes });
-  const signIn = clientCredentials({
+  const authenticate = clientCredentials({
     tokenUrl: `${server.origin}/token`,
     clientId: 'id',
     clientSecret: async () => 'secret',
     clientAuth: 'post',
   });
-  const client = openClient({ baseUrl: server.origin, signIn, ...options });
-  return { server, client, signIn };
+  const client = openClient({ baseUrl: server.origin, authenticate, ...options });
+  return { server, client, authenticate };
 }
 
 const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -177,7 +177,7 @@ describe('a token', () => {
     const broken = json({}, 400);
     const { server, client } = await start(
       { '/token': [next, broken, broken, next], '/x': guarded('token-1', 'token-2') },
-      { timing: { signInBackOffSeconds: 0.05 } },
+      { timing: { tokenBackOffSeconds: 0.05 } },
     );
     await client.request(get('/x'), patient());
     await pass(820);
@@ -204,7 +204,7 @@ describe('a token', () => {
     const next = tokens({ expires_in: 0.4 });
     const { client } = await start(
       { '/token': [next, json({ error: 'invalid_client' }, 401)], '/x': guarded('token-1') },
-      { timing: { signInBackOffSeconds: 0.01 } },
+      { timing: { tokenBackOffSeconds: 0.01 } },
     );
     await client.request(get('/x'), patient());
     await pass(220);
@@ -320,13 +320,13 @@ describe('a failed sign-in', () => {
   });
 
   it('without a connection says what to check', async () => {
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: 'http://127.0.0.1:1/token?not=told',
       clientId: 'id',
       clientSecret: async () => 'secret',
       clientAuth: 'post',
     });
-    const { client } = await start({}, { signIn });
+    const { client } = await start({}, { authenticate });
     const { message } = await failure(client.request(get('/x'), patient()));
     expect(message).toMatch(
       /no connection: .*; check the address, http:\/\/127.0.0.1:1\/token, and the network$/,
@@ -360,13 +360,15 @@ describe('a failed sign-in', () => {
 
   it('because nobody listens tells so', async () => {
     const { server } = await start({});
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: 'http://127.0.0.1:1/token',
       clientId: 'id',
       clientSecret: async () => 'secret',
       clientAuth: 'post',
     });
-    const error = await failure(openClient({ baseUrl: server.origin, signIn }).request(get('/x'), patient()));
+    const error = await failure(
+      openClient({ baseUrl: server.origin, authenticate }).request(get('/x'), patient()),
+    );
     expect(error).toMatchObject({ code: 'sign_in_failed', cause: { code: 'refused' } });
     expect(error.message).toContain('127.0.0.1:1');
   });
@@ -383,7 +385,7 @@ describe('a failed sign-in', () => {
   });
 
   it('that takes too long in all tells so', async () => {
-    const { client } = await start({ '/token': silence }, { timing: { signInTimeoutSeconds: 0.1 } });
+    const { client } = await start({ '/token': silence }, { timing: { tokenTimeoutSeconds: 0.1 } });
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', cause: { code: 'timeout' } });
   });
@@ -401,7 +403,7 @@ describe('a failed sign-in', () => {
   it('because a secret cannot be read tells so, and recovers', async () => {
     const { server } = await start({ '/x': guarded('token-1') });
     const secrets = [new Error('client_secret_file /run/secret is empty'), 'secret'];
-    const signIn = clientCredentials({
+    const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,
       clientId: 'id',
       clientSecret: async () => {
@@ -411,7 +413,7 @@ describe('a failed sign-in', () => {
       },
       clientAuth: 'post',
     });
-    const client = openClient({ baseUrl: server.origin, signIn, timing: { signInBackOffSeconds: 0 } });
+    const client = openClient({ baseUrl: server.origin, authenticate, timing: { tokenBackOffSeconds: 0 } });
 
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed' });

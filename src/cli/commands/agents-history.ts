@@ -1,7 +1,7 @@
-import { connectTenant, unobserved } from '../../app/index.ts';
+import { connectTenant, noopVendorObserver } from '../../app/index.ts';
 import { abortAfter } from '../../async/index.ts';
 import { loadConfig, type TenantConfig } from '../../config/index.ts';
-import type { AgentHistory, AgentHistoryQuestion } from '../../domain/index.ts';
+import type { AgentHistory, AgentHistoryQuery } from '../../domain/index.ts';
 import { createLogger, type Logger } from '../../logging/index.ts';
 import type { Platform } from '../../platforms/index.ts';
 import { EXIT, type Invocation } from '../args/run-cli.ts';
@@ -40,11 +40,11 @@ export async function agentsHistory(
 
 async function ask(
   tenant: TenantConfig,
-  question: AgentHistoryQuestion,
+  question: AgentHistoryQuery,
   platforms: readonly Platform[],
   log: Logger,
 ): Promise<AgentHistory> {
-  const { agentHistory, close } = connectTenant(tenant, { platforms, observer: unobserved, log });
+  const { agentHistory, close } = connectTenant(tenant, { platforms, observer: noopVendorObserver, log });
   try {
     if (!agentHistory) {
       const api = `${tenant.platform}, api: ${tenant.api}`;

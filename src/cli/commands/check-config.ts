@@ -2,8 +2,8 @@ import {
   type ConnectOptions,
   connectTenant,
   connectTenants,
+  noopVendorObserver,
   polledCollectors,
-  unobserved,
 } from '../../app/index.ts';
 import {
   type CacheConfig,
@@ -30,7 +30,7 @@ export async function checkConfig(
   const { tenants, cache, prediction } = await loadConfig(file, platforms, env);
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
   const options = { platforms, env, log };
-  await prepareOnly(tenants, cache, file, { ...options, observer: unobserved });
+  await prepareOnly(tenants, cache, file, { ...options, observer: noopVendorObserver });
   const lines = [
     `${file}: valid, ${tenants.length} ${tenants.length === 1 ? 'tenant' : 'tenants'}`,
     ...(await Promise.all(tenants.map((tenant) => summary(tenant, options)))),
@@ -61,7 +61,7 @@ async function prepareOnly(
 /** `acme: cxone v2, all queues, queues every 15s, health every 30s; not polled: agents (agents.ids is empty)` */
 async function summary(config: TenantConfig, options: ProbeOptions): Promise<string> {
   const { name, platform, api, queues, collectors, polling } = config;
-  const connection = connectTenant(config, { ...options, observer: unobserved });
+  const connection = connectTenant(config, { ...options, observer: noopVendorObserver });
   await using _ = { [Symbol.asyncDispose]: () => connection.close() };
   const polled = polledCollectors(config, connection, options).map((collector) => collector.name);
   const idle = connection.collectors.filter(

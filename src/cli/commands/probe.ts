@@ -1,4 +1,10 @@
-import { connectTenant, platformOf, polledCollectors, selectionAdvice, unobserved } from '../../app/index.ts';
+import {
+  connectTenant,
+  noopVendorObserver,
+  platformOf,
+  polledCollectors,
+  selectionAdvice,
+} from '../../app/index.ts';
 import { abortAfter } from '../../async/index.ts';
 import type { Environment, TenantConfig } from '../../config/index.ts';
 import {
@@ -6,7 +12,7 @@ import {
   COLLECTORS,
   type Collection,
   type Collector,
-  messageOf,
+  errorMessage,
 } from '../../domain/index.ts';
 import type { Log, Platform } from '../../platforms/index.ts';
 import { isVendorError, type VendorError } from '../../vendor-http/index.ts';
@@ -33,7 +39,7 @@ interface Finding {
 }
 
 export async function probeTenant(config: TenantConfig, options: ProbeOptions): Promise<ProbeResult> {
-  const connection = connectTenant(config, { ...options, observer: unobserved });
+  const connection = connectTenant(config, { ...options, observer: noopVendorObserver });
   // The queues first, as other collectors ask about the queues they find.
   const collectors = polledCollectors(config, connection, options).toSorted(
     (a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name),
@@ -103,7 +109,7 @@ function unmatched({ selection }: Collection, { queues }: TenantConfig): readonl
 function problem(error: unknown, permission: string | undefined, config: TenantConfig): Finding {
   if (error instanceof BudgetSpentError)
     return { text: 'not asked: the request budget is too small for one poll of each collector', ok: false };
-  const message = messageOf(error);
+  const message = errorMessage(error);
   if (permission && isNotPermitted(error, config))
     return { text: `lacks the permission ${permission} (${message})`, ok: false };
   if (!isVendorError(error)) return { text: `failed: ${message}`, ok: false };

@@ -5,9 +5,9 @@ import { finished } from 'node:stream/promises';
 import {
   chosenCollectors,
   connectTenant,
+  noopVendorObserver,
   pollConnection,
   startDemo,
-  unobserved,
   untilStopped,
 } from '../../app/index.ts';
 import { traceLine } from '../../backtest/index.ts';
@@ -54,7 +54,7 @@ function recordTenant(
   rootLog: Logger,
 ): () => Promise<void> {
   const log = rootLog.child({ tenant: config.name });
-  const connection = connectTenant(config, { platforms, observer: unobserved, log });
+  const connection = connectTenant(config, { platforms, observer: noopVendorObserver, log });
   let recordedAt: number | undefined;
   const poller = pollConnection(config, chosenCollectors(config, connection), {
     log,

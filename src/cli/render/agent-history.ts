@@ -1,8 +1,8 @@
-import { type AgentHistoryQuestion, type AgentInterval, secondsByState } from '../../domain/index.ts';
+import { type AgentHistoryQuery, type AgentInterval, secondsByState } from '../../domain/index.ts';
 
 /** An agent's history in the forms in which `agents history` shows it. */
 
-export interface ShownHistory extends AgentHistoryQuestion {
+export interface ShownHistory extends AgentHistoryQuery {
   readonly tenant: string;
   /** In order of time. */
   readonly intervals: readonly AgentInterval[];

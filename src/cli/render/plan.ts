@@ -1,5 +1,5 @@
 import { keyedSettings, settingKey } from '../../config/index.ts';
-import { messageOf } from '../../domain/index.ts';
+import { errorMessage } from '../../domain/index.ts';
 import type { Plan, QueuePlan } from '../../queue-routing/index.ts';
 import type { ResolvedDoubt } from '../commands/queue/session.ts';
 import { differenceLines } from './differences.ts';
@@ -27,7 +27,7 @@ export function planText({ tenant, file, plan, doubts }: ShownPlan, paint: Paint
     ]),
     ...plan.unreadable.flatMap(({ id, error }) => [
       '',
-      `${paint('bold', id)}: ${paint('red', `cannot be planned: ${messageOf(error)}`)}`,
+      `${paint('bold', id)}: ${paint('red', `cannot be planned: ${errorMessage(error)}`)}`,
     ]),
     ...(changed.length + plan.unreadable.length > 0 ? [''] : []),
     ...(changed.some(({ queue }) => queue.version === undefined) ? [LAST_WRITE_WINS] : []),
@@ -47,7 +47,7 @@ export function planJson({ tenant, file, plan, doubts }: ShownPlan): string {
       differs: differences.length > 0,
       changes: differences.map(({ field, before, after }) => ({ setting: settingKey(field), before, after })),
     })),
-    unreadable: plan.unreadable.map(({ id, error }) => ({ id, error: messageOf(error) })),
+    unreadable: plan.unreadable.map(({ id, error }) => ({ id, error: errorMessage(error) })),
     in_doubt: doubts.map(({ doubt, resolved, error }) => ({
       tenant: doubt.tenant,
       queue_id: doubt.queueId,
@@ -56,7 +56,7 @@ export function planJson({ tenant, file, plan, doubts }: ShownPlan): string {
       before: keyedSettings(doubt.before),
       after: keyedSettings(doubt.after),
       resolution: resolved?.resolution ?? null,
-      error: error === undefined ? undefined : messageOf(error),
+      error: error === undefined ? undefined : errorMessage(error),
     })),
   };
   return `${JSON.stringify(shown, null, 2)}\n`;
@@ -95,6 +95,6 @@ function doubtText({ doubt, resolved, error }: ResolvedDoubt, paint: Paint): str
     const now = versionText('; now version ', resolved.version);
     return paint('yellow', `${began}. Resolved: ${RESOLUTIONS[resolved.resolution]}${now}`);
   }
-  if (error !== undefined) return paint('yellow', `${began}. Still open: ${messageOf(error)}`);
+  if (error !== undefined) return paint('yellow', `${began}. Still open: ${errorMessage(error)}`);
   return paint('yellow', `${began}. A plan for ${tenant} resolves it`);
 }

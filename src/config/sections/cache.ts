@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { messageOf } from '../../domain/index.ts';
-import { byteSize, duration, secretText } from '../../settings/index.ts';
+import { errorMessage } from '../../domain/index.ts';
+import { byteSize, duration, parseSecret } from '../../settings/index.ts';
 import { ConfigError } from '../validation/config-error.ts';
 
 /** How answers of the analytics query API are kept. */
@@ -60,7 +60,7 @@ export const cacheSection = z
 /** @throws ConfigError when the file cannot be read, or holds no address; shows nothing of it. */
 export async function readRedisUrl(redisUrl: RedisUrl): Promise<string> {
   if ('url' in redisUrl) return redisUrl.url;
-  const text = secretText(await readBytes(redisUrl.file));
+  const text = parseSecret(await readBytes(redisUrl.file));
   const url = text.secret?.trim();
   if (url !== undefined && isRedisUrl(url)) return url;
   throw fileError(redisUrl.file, text.problem ?? ADDRESS);
@@ -70,7 +70,7 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw fileError(file, `cannot be read: ${messageOf(error)}`);
+    throw fileError(file, `cannot be read: ${errorMessage(error)}`);
   }
 }
 

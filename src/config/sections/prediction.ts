@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { trueOrFalse } from '../../settings/index.ts';
+import { booleanFromEnv } from '../../settings/index.ts';
 
 /** The top-level section: how breaches are predicted. */
 export const predictionSection = z
   .object({
-    enabled: trueOrFalse().prefault(true).describe('Whether breaches are predicted at all'),
+    enabled: booleanFromEnv().prefault(true).describe('Whether breaches are predicted at all'),
     state_path: z
       .string()
       .min(1)

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ServiceLevelPolicy, ServiceLevelRule } from '../../domain/index.ts';
-import { duration, number, whenPresent, wholeNumber, wildcard } from '../../settings/index.ts';
+import { duration, numberFromEnv, whenPresent, wholeNumber, wildcard } from '../../settings/index.ts';
 
 const RATIO = 'must be a ratio above 0, up to 1, such as 0.8 for 80 %';
 
 const target = () =>
-  number(
+  numberFromEnv(
     z
       .number({ error: whenPresent(RATIO) })
       .gt(0, RATIO)

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { secretText } from '../../settings/index.ts';
+import { parseSecret } from '../../settings/index.ts';
 import type { ConfigPath } from './config-error.ts';
 import { isMapping } from './unknown-keys.ts';
 
@@ -58,7 +58,7 @@ export const inspectFile: InspectFile = (path, key) => {
     if (!statSync(path).isFile()) return 'names something that is not a regular file; give the path of one';
     const content = readFileSync(path);
     if (content.toString().trim() === '') return 'names a file that is empty; write the value into it';
-    const problem = ONE_LINE_ENDING.test(key) ? secretText(content).problem : undefined;
+    const problem = ONE_LINE_ENDING.test(key) ? parseSecret(content).problem : undefined;
     return problem === undefined ? undefined : `names a file that ${problem}`;
   } catch (error) {
     return `names a file that ${fileErrorMessage(error)}; a relative path starts at the configuration file's folder`;

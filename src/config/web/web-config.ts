@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import { messageOf } from '../../domain/index.ts';
+import { errorMessage } from '../../domain/index.ts';
 import { bcryptProblem, type TlsConfig, tlsOptions, type WebConfig } from '../../server/index.ts';
 import { duration, wholeNumber } from '../../settings/index.ts';
 import { ConfigError } from '../validation/config-error.ts';
@@ -139,7 +139,7 @@ function tlsProblem(tls: TlsConfig): string | undefined {
     createSecureContext(tlsOptions(tls));
     return undefined;
   } catch (error) {
-    const problem = messageOf(error);
+    const problem = errorMessage(error);
     return `cannot be used (${problem}); certificate and key must be PEM and belong together`;
   }
 }

@@ -1,4 +1,4 @@
-import { BudgetSpentError, messageOf, type SettingProblem, type WriteResult } from '../../domain/index.ts';
+import { BudgetSpentError, errorMessage, type SettingProblem, type WriteResult } from '../../domain/index.ts';
 import { isVendorError } from '../../vendor-http/index.ts';
 import { PlatformError } from '../platform-error.ts';
 
@@ -36,7 +36,7 @@ function isThrottled(error: unknown): boolean {
 }
 
 function failedWrite(error: unknown, { permission, problemsIn = () => [] }: WriteRules): WriteResult {
-  const reason = messageOf(error);
+  const reason = errorMessage(error);
   const refused = (why = reason, problems: readonly SettingProblem[] = []) =>
     ({ outcome: 'refused', reason: why, problems }) as const;
   if (error instanceof BudgetSpentError) return refused();

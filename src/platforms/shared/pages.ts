@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number } from '../../settings/index.ts';
+import { numberFromEnv } from '../../settings/index.ts';
 import { PlatformError } from '../platform-error.ts';
 
 /**
@@ -14,7 +14,7 @@ const HIGHEST_MAX_PAGES = 10_000;
 
 /** The setting `max_pages`, which every API has. */
 export const pagingSettings = {
-  max_pages: number(z.int().min(1).max(HIGHEST_MAX_PAGES))
+  max_pages: numberFromEnv(z.int().min(1).max(HIGHEST_MAX_PAGES))
     .default(DEFAULT_MAX_PAGES)
     .describe('A list with more pages than this is refused whole'),
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { messageOf } from '../../domain/index.ts';
+import { errorMessage } from '../../domain/index.ts';
 import type { Tenant } from '../tenant.ts';
 import { ApiError } from './api-error.ts';
 import type { Fault } from './fault.ts';
@@ -177,5 +177,5 @@ function toApiError(error: unknown): ApiError {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status >= 400 && status < 500)
     return new ApiError(status, 'bad.request', 'The request body is unreadable');
-  return new ApiError(500, 'internal.server.error', messageOf(error));
+  return new ApiError(500, 'internal.server.error', errorMessage(error));
 }

@@ -16,7 +16,7 @@ export interface TokenRequest {
 }
 
 /** A way to sign in: makes up the request for a token. The client sends it and keeps the token. */
-export type SignIn = () => Promise<TokenRequest>;
+export type Authenticate = () => Promise<TokenRequest>;
 
 interface TokenEndpoint {
   /** The full address; plain http is refused but for loopback, as the request carries the secret. */
@@ -47,7 +47,7 @@ export interface AccessKeyLogin {
 }
 
 /** OAuth 2.0 client credentials grant: RFC 6749 section 4.4. */
-export function clientCredentials(options: ClientCredentials): SignIn {
+export function clientCredentials(options: ClientCredentials): Authenticate {
   const { tokenUrl, clientId, clientSecret, clientAuth, scope } = options;
   refuseInsecure(tokenUrl, options);
   return async () => {
@@ -58,7 +58,7 @@ export function clientCredentials(options: ClientCredentials): SignIn {
 }
 
 /** OAuth 2.0 resource owner password grant (RFC 6749 section 4.3) with an access key in the place of a person. */
-export function passwordGrant(options: PasswordGrant): SignIn {
+export function passwordGrant(options: PasswordGrant): Authenticate {
   const { tokenUrl, accessKeyId, accessKeySecret, clientId, clientSecret, clientAuth } = options;
   refuseInsecure(tokenUrl, options);
   return async () => {
@@ -73,7 +73,7 @@ export function passwordGrant(options: PasswordGrant): SignIn {
 }
 
 /** CXone UserHub login with an access key, as JSON; answers in the shape of an OAuth token. */
-export function accessKeyLogin(options: AccessKeyLogin): SignIn {
+export function accessKeyLogin(options: AccessKeyLogin): Authenticate {
   const { loginUrl, accessKeyId, accessKeySecret } = options;
   refuseInsecure(loginUrl, options);
   return async () => {

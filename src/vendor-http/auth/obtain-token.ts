@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { isTimeout } from '../../async/index.ts';
-import { BudgetSpentError, messageOf } from '../../domain/index.ts';
+import { BudgetSpentError, errorMessage } from '../../domain/index.ts';
 import { type CallOrigin, isVendorError, VendorError } from '../errors.ts';
 import { withRetries } from '../limits/retry.ts';
-import type { Send } from '../transport/request-pipeline.ts';
-import type { SignIn, TokenRequest } from './authentication.ts';
+import type { SendRequest } from '../transport/request-pipeline.ts';
+import type { Authenticate, TokenRequest } from './authentication.ts';
 
-export interface AccessToken {
+export interface IssuedToken {
   readonly accessToken: string;
   readonly expiresInSeconds: number;
 }
 
 export interface TokenExchange {
   readonly tenant: string;
-  readonly signIn: SignIn;
-  readonly send: Send;
+  readonly authenticate: Authenticate;
+  readonly send: SendRequest;
   readonly backOffSeconds: number;
   /** Called when the platform does not say how long its token lives. */
   readonly onLifetimeAssumed: (seconds: number) => void;
@@ -35,12 +35,12 @@ const answerSchema = z.object({
 });
 
 /** @throws VendorError `sign_in_failed` or `throttled`; BudgetSpentError; the signal's reason unless that is a timeout. */
-export async function obtainToken(exchange: TokenExchange, signal: AbortSignal): Promise<AccessToken> {
-  const { tenant, signIn, send, backOffSeconds, onLifetimeAssumed } = exchange;
+export async function obtainToken(exchange: TokenExchange, signal: AbortSignal): Promise<IssuedToken> {
+  const { tenant, authenticate, send, backOffSeconds, onLifetimeAssumed } = exchange;
   const origin: CallOrigin = { tenant, endpoint: TOKEN_ENDPOINT };
   let address: string | undefined;
   try {
-    const request = await signIn();
+    const request = await authenticate();
     address = addressOf(request);
     const answer = await withRetries((number) => ask(request, origin, send, number > 1, signal), {
       signal,
@@ -55,11 +55,19 @@ export async function obtainToken(exchange: TokenExchange, signal: AbortSignal):
       expiresInSeconds: isTold ? lifetime : ASSUMED_LIFETIME_SECONDS,
     };
   } catch (error) {
-    throw signal.aborted && !isTimeout(signal.reason) ? signal.reason : signInFailed(origin, error, address);
+    throw signal.aborted && !isTimeout(signal.reason)
+      ? signal.reason
+      : authenticationFailed(origin, error, address);
   }
 }
 
-function ask(request: TokenRequest, origin: CallOrigin, send: Send, again: boolean, signal: AbortSignal) {
+function ask(
+  request: TokenRequest,
+  origin: CallOrigin,
+  send: SendRequest,
+  isRetry: boolean,
+  signal: AbortSignal,
+) {
   const { url, headers, body, secrets } = request;
   return send(
     {
@@ -68,17 +76,17 @@ function ask(request: TokenRequest, origin: CallOrigin, send: Send, again: boole
       origin,
       timeoutSeconds: CALL_TIMEOUT_SECONDS,
       secrets,
-      again,
+      isRetry,
     },
     signal,
   );
 }
 
 /** Leaves what is not the sign-in's fault as it is: the platform wants to be left alone, or the budget is spent. */
-function signInFailed(origin: CallOrigin, cause: unknown, address: string | undefined): unknown {
+function authenticationFailed(origin: CallOrigin, cause: unknown, address: string | undefined): unknown {
   const failed: Partial<VendorError> = isVendorError(cause) ? cause : {};
   if (failed.code === 'throttled' || cause instanceof BudgetSpentError) return cause;
-  const problem = failed.problem ?? messageOf(cause);
+  const problem = failed.problem ?? errorMessage(cause);
   return new VendorError(
     'sign_in_failed',
     origin,

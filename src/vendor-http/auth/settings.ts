@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { secretText, trueOrFalse } from '../../settings/index.ts';
+import { booleanFromEnv, parseSecret } from '../../settings/index.ts';
 import { type ClientAuth, insecureProblem, type SecretReader } from './authentication.ts';
 
 /** Parts of a tenant's configuration that platforms share. Keys are those of the file. */
@@ -42,7 +42,7 @@ const clientAuth = (usual: ClientAuth) =>
     .describe(
       'Whether id and secret of the client are sent in the body of the form or by HTTP Basic authentication',
     );
-const allowInsecureHttp = trueOrFalse()
+const allowInsecureHttp = booleanFromEnv()
   .default(false)
   .describe('Whether the secret may be sent over plain http to another machine');
 
@@ -107,7 +107,7 @@ export const accessKeySettings = z
     };
   });
 
-interface SignInSettings {
+interface OauthSettings {
   readonly oauth: { readonly token_url?: string; readonly allowInsecureHttp: boolean };
 }
 
@@ -115,7 +115,7 @@ interface SignInSettings {
  * Refuses settings whose secret would be sent in the clear, at the key that the address of the tokens comes from: the
  * one of its own, or `otherKey`.
  */
-export function secureSignIn<Settings extends SignInSettings>(
+export function requireSecureTokenUrl<Settings extends OauthSettings>(
   tokenUrlOf: (settings: Settings) => string,
   otherKey: keyof Settings & string,
 ): (settings: Settings, context: z.core.$RefinementCtx) => void {
@@ -152,7 +152,7 @@ function secret(
   }
   if (file !== undefined) return () => readSecretFile(`${key}_file`, file);
   if (inline === undefined) return undefined;
-  const text = secretText(inline);
+  const text = parseSecret(inline);
   if (text.problem === undefined) return async () => text.secret;
   context.addIssue({ code: 'custom', path: [key], message: text.problem });
   return z.NEVER;
@@ -174,7 +174,7 @@ async function readSecretFile(key: string, file: string): Promise<string> {
     const problem = `${key} ${file} cannot be read (${cause.code}); check that it exists and its permissions`;
     throw new SecretFileError('secret_file_unreadable', problem, { cause });
   });
-  const text = secretText(content);
+  const text = parseSecret(content);
   if (text.problem === undefined) return text.secret;
   const code = text.isEmpty ? 'secret_file_empty' : 'secret_file_invalid';
   throw new SecretFileError(code, `${key} ${file} ${text.problem}`);

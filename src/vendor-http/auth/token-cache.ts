@@ -1,28 +1,28 @@
-import { whileAlive, withTimeout } from '../../async/index.ts';
+import { abortable, withTimeout } from '../../async/index.ts';
 
 /** A token and where it is good. */
-export interface Session {
+export interface AccessToken {
   /** Absent where calls need none. */
-  readonly accessToken?: string;
+  readonly value?: string;
   readonly baseUrl: string;
 }
 
 /** What signing in gives. */
-export interface FreshSession extends Session {
+export interface FreshAccessToken extends AccessToken {
   readonly expiresInSeconds: number;
 }
 
 export interface TokenCache {
   /** @throws what signing in failed with; the signal's reason. */
-  get(signal: AbortSignal): Promise<Session>;
-  /** Forgets the session, unless another has already taken its place; tells whether it did. */
-  drop(session: Session): boolean;
+  get(signal: AbortSignal): Promise<AccessToken>;
+  /** Forgets the token, unless another has already taken its place; tells whether it did. */
+  drop(token: AccessToken): boolean;
   /** Ends a sign-in that is under way. */
   close(): void;
 }
 
 export interface TokenCacheOptions {
-  readonly signIn: (signal: AbortSignal) => Promise<FreshSession>;
+  readonly authenticate: (signal: AbortSignal) => Promise<FreshAccessToken>;
   /** The deadline of one sign-in with all its retries. */
   readonly timeoutSeconds: number;
   /**
@@ -47,9 +47,9 @@ export function withoutToken(baseUrl: string): TokenCache {
   return { get: async () => ({ baseUrl }), drop: () => false, close: () => {} };
 }
 
-/** A session in use; times as `performance.now()` counts. */
+/** A token in use; times as `performance.now()` counts. */
 interface Current {
-  readonly session: Session;
+  readonly token: AccessToken;
   readonly renewAt: number;
   readonly expiresAt: number;
 }
@@ -63,29 +63,29 @@ interface Failed {
 }
 
 /**
- * Keeps one session for all callers. It is renewed in the background before it expires, and used until then. A caller
+ * Keeps one token for all callers. It is renewed in the background before it expires, and used until then. A caller
  * that gives up does not end the sign-in that others wait for.
  */
 export function createTokenCache(options: TokenCacheOptions): TokenCache {
-  const { signIn, timeoutSeconds, backOffSeconds, onRenewalFailed } = options;
+  const { authenticate, timeoutSeconds, backOffSeconds, onRenewalFailed } = options;
   const closing = new AbortController();
   let current: Current | undefined;
   let failed: Failed | undefined;
-  let signingIn: Promise<Session> | undefined;
+  let signingIn: Promise<AccessToken> | undefined;
 
-  async function renew(): Promise<Session> {
+  async function renew(): Promise<AccessToken> {
     try {
-      const session = await withTimeout(timeoutSeconds, closing.signal, signIn);
-      const { expiresInSeconds } = session;
+      const token = await withTimeout(timeoutSeconds, closing.signal, authenticate);
+      const { expiresInSeconds } = token;
       const margin = Math.min(RENEWAL_MARGIN_SECONDS, expiresInSeconds / 2);
       const now = performance.now();
       current = {
-        session,
+        token,
         renewAt: now + (expiresInSeconds - margin) * 1000,
         expiresAt: now + expiresInSeconds * 1000,
       };
       failed = undefined;
-      return session;
+      return token;
     } catch (error) {
       noteFailure(error);
       throw error;
@@ -116,14 +116,14 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
           signingIn = renew();
           signingIn.catch(() => {});
         }
-        return current.session;
+        return current.token;
       }
       if (isBackingOff && !signingIn) throw failed?.error;
       signingIn ??= renew();
-      return whileAlive(signingIn, signal);
+      return abortable(signingIn, signal);
     },
-    drop: (session) => {
-      if (current?.session !== session) return false;
+    drop: (token) => {
+      if (current?.token !== token) return false;
       current = undefined;
       return true;
     },

@@ -2,15 +2,15 @@ import { canWait, isTimeout, sleep } from '../../async/index.ts';
 import { type CallOrigin, VendorError } from '../errors.ts';
 
 /** The pause that a platform asked for: it holds every call of the tenant. */
-export interface Pause {
+export interface RateLimitGate {
   /** Begins a pause, or makes the running one longer. */
-  begin(seconds: number, because: VendorError): void;
-  isRunning(): boolean;
+  close(seconds: number, because: VendorError): void;
+  isClosed(): boolean;
   /** @throws VendorError `throttled`, at once where the deadline is known to come first; the signal's reason. */
-  over(origin: CallOrigin, signal: AbortSignal): Promise<void>;
+  wait(origin: CallOrigin, signal: AbortSignal): Promise<void>;
 }
 
-export function createPause(onWaited: (seconds: number) => void): Pause {
+export function createRateLimitGate(onWaited: (seconds: number) => void): RateLimitGate {
   let until = 0;
   let reason: VendorError | undefined;
 
@@ -25,14 +25,14 @@ export function createPause(onWaited: (seconds: number) => void): Pause {
   };
 
   return {
-    begin: (seconds, because) => {
+    close: (seconds, because) => {
       const end = performance.now() + seconds * 1000;
       if (end <= until) return;
       until = end;
       reason = because;
     },
-    isRunning: () => performance.now() < until,
-    over: async (origin, signal) => {
+    isClosed: () => performance.now() < until,
+    wait: async (origin, signal) => {
       for (let now = performance.now(); now < until; now = performance.now()) {
         if (!canWait(until - now, signal)) throw throttled(origin);
         try {

@@ -1,4 +1,4 @@
-import { header, type WireHeaders } from '../transport/headers.ts';
+import { type HttpHeaders, header } from '../transport/headers.ts';
 
 /** No vendor documents pauses beyond minutes: a longer one is a slip, and asking once more after it does no harm. */
 export const MAX_RETRY_AFTER_SECONDS = 600;
@@ -11,16 +11,16 @@ const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
  * The pause that `Retry-After` (RFC 9110 section 10.2.3) asks for; undefined where it asks for none. A date is held
  * against the answer's own `Date`, so that a clock that is wrong here does no harm.
  */
-export function retryAfterSeconds(headers: WireHeaders, nowMilliseconds = Date.now()): number | undefined {
+export function parseRetryAfter(headers: HttpHeaders, nowMilliseconds = Date.now()): number | undefined {
   const text = header(headers, 'retry-after')?.trim() ?? '';
   const seconds = SECONDS.test(text)
     ? Number(text)
     : (httpDate(text) - (httpDate(header(headers, 'date') ?? '') || nowMilliseconds)) / 1000;
-  return usablePause(seconds);
+  return boundedRetryAfter(seconds);
 }
 
 /** A pause that is kept, in seconds; undefined for one that is none. */
-export function usablePause(seconds: number | undefined): number | undefined {
+export function boundedRetryAfter(seconds: number | undefined): number | undefined {
   return seconds !== undefined && seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
-import { allValues, header, type WireHeaders } from './headers.ts';
+import { allValues, type HttpHeaders, header } from './headers.ts';
 
 /** Reading the body of a response in bounded memory. */
 
@@ -43,7 +43,7 @@ export class TooManyCodingsError extends Error {
  * whatever its headers say.
  * @throws BodyTooLargeError, TooManyCodingsError, or what the connection or the decompression failed with.
  */
-export async function readBody(headers: WireHeaders, body: Readable, maxBytes: number): Promise<string> {
+export async function readBody(headers: HttpHeaders, body: Readable, maxBytes: number): Promise<string> {
   const received = await receive(headers, body, maxBytes);
   const plain = received.length === 0 ? received : await decode(headers, received, maxBytes);
   // Drops a byte order mark, which JSON.parse would stumble over.
@@ -58,7 +58,7 @@ export function ignoreErrors(body: Readable): void {
   body.on('error', () => {});
 }
 
-async function receive(headers: WireHeaders, body: Readable, maxBytes: number): Promise<Buffer> {
+async function receive(headers: HttpHeaders, body: Readable, maxBytes: number): Promise<Buffer> {
   ignoreErrors(body);
   try {
     if (Number(header(headers, 'content-length') ?? 0) > maxBytes) throw new BodyTooLargeError();
@@ -76,7 +76,7 @@ async function receive(headers: WireHeaders, body: Readable, maxBytes: number): 
 }
 
 /** Codings are listed in the order in which they were applied: RFC 9110 section 8.4. */
-async function decode(headers: WireHeaders, received: Buffer, maxBytes: number): Promise<Buffer> {
+async function decode(headers: HttpHeaders, received: Buffer, maxBytes: number): Promise<Buffer> {
   const codings = allValues(headers, 'content-encoding')
     .flatMap((value) => value.split(','))
     .map((coding) => coding.trim().toLowerCase());

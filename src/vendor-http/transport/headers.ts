@@ -1,13 +1,13 @@
 /** Headers of an answer, their names in lower case. */
-export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type HttpHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** The header's first value. */
-export function header(headers: WireHeaders, name: string): string | undefined {
+export function header(headers: HttpHeaders, name: string): string | undefined {
   return allValues(headers, name)[0];
 }
 
 /** A header may be sent more than once. */
-export function allValues(headers: WireHeaders, name: string): readonly string[] {
+export function allValues(headers: HttpHeaders, name: string): readonly string[] {
   const value = headers[name];
   return typeof value === 'string' ? [value] : (value ?? []);
 }

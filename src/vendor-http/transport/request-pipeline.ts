@@ -1,50 +1,50 @@
 import { isTimeout, withTimeout } from '../../async/index.ts';
 import { type CallOrigin, isVendorError, VendorError } from '../errors.ts';
-import type { Pause } from '../limits/rate-limit-gate.ts';
+import type { RateLimitGate } from '../limits/rate-limit-gate.ts';
 import type { RequestBudget } from '../limits/request-budget.ts';
 import type { VendorObserver } from '../vendor-client.ts';
 import { throughProxy } from './connection-faults.ts';
-import { type ExpectedAnswer, type RetryAfterFromBody, readAnswer } from './response.ts';
-import type { Transport, WireRequest } from './transport.ts';
+import { type ExpectedResponse, parseResponse, type RetryAfterFromBody } from './response.ts';
+import type { HttpRequest, Transport } from './transport.ts';
 
 /** One call, sent once. */
-export interface WireCall<T> {
-  readonly request: WireRequest;
-  readonly expected: ExpectedAnswer<T>;
+export interface Attempt<T> {
+  readonly request: HttpRequest;
+  readonly expected: ExpectedResponse<T>;
   readonly origin: CallOrigin;
   readonly timeoutSeconds: number;
   /** What no error may show. */
   readonly secrets: readonly string[];
   /** Whether this call was sent before and failed. */
-  readonly again: boolean;
+  readonly isRetry: boolean;
 }
 
 /** Waits until the call is allowed, sends it once, and reads the answer. Everything that is sent passes here. */
-export type Send = <T>(call: WireCall<T>, signal: AbortSignal) => Promise<T>;
+export type SendRequest = <T>(call: Attempt<T>, signal: AbortSignal) => Promise<T>;
 
-export interface WireOptions {
+export interface PipelineOptions {
   readonly transport: Transport;
-  readonly pause: Pause;
+  readonly gate: RateLimitGate;
   readonly budget: RequestBudget;
   readonly observer: VendorObserver;
   readonly retryAfterFromBody?: RetryAfterFromBody;
 }
 
-export function createWire(options: WireOptions): Send {
-  const { transport, pause, budget, observer, retryAfterFromBody } = options;
+export function createRequestPipeline(options: PipelineOptions): SendRequest {
+  const { transport, gate, budget, observer, retryAfterFromBody } = options;
 
   async function admitted(origin: CallOrigin, signal: AbortSignal): Promise<void> {
     for (;;) {
-      await pause.over(origin, signal);
+      await gate.wait(origin, signal);
       await budget.admit(origin.collector, signal);
       // One may have begun while this call was in line; its place is lost then.
-      if (!pause.isRunning()) return;
+      if (!gate.isClosed()) return;
     }
   }
 
-  return async ({ request, expected, origin, timeoutSeconds, secrets, again }, signal) => {
+  return async ({ request, expected, origin, timeoutSeconds, secrets, isRetry }, signal) => {
     await admitted(origin, signal);
-    if (again) observer.retried();
+    if (isRetry) observer.retried();
     const started = performance.now();
     let seconds: number | undefined;
     const ended = (code: string) => {
@@ -55,7 +55,7 @@ export function createWire(options: WireOptions): Send {
         transport.send(request, origin, bounded),
       );
       seconds = (performance.now() - started) / 1000;
-      const value = readAnswer(answer, expected, { origin, secrets, retryAfterFromBody });
+      const value = parseResponse(answer, expected, { origin, secrets, retryAfterFromBody });
       ended(String(answer.status));
       return value;
     } catch (error) {
@@ -64,7 +64,7 @@ export function createWire(options: WireOptions): Send {
         : error;
       if (isVendorError(failure)) {
         ended(observedCode(failure));
-        if (failure.retryAfterSeconds !== undefined) pause.begin(failure.retryAfterSeconds, failure);
+        if (failure.retryAfterSeconds !== undefined) gate.close(failure.retryAfterSeconds, failure);
       }
       throw failure;
     }

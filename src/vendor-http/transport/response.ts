@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { type CallOrigin, VendorError } from '../errors.ts';
 import { isRetriableStatus } from '../limits/retry.ts';
-import { retryAfterSeconds, usablePause } from '../limits/retry-after.ts';
+import { boundedRetryAfter, parseRetryAfter } from '../limits/retry-after.ts';
 import { header } from './headers.ts';
 import { readable, redact } from './readable.ts';
-import type { WireAnswer } from './transport.ts';
+import type { HttpResponse } from './transport.ts';
 
 /** What an answer says: a value of the expected shape, or an error in the vendor's words. */
 
-export interface ExpectedAnswer<T> {
+export interface ExpectedResponse<T> {
   readonly schema: z.ZodType<T>;
   /** What an empty body stands for. */
   readonly whenEmpty?: T;
 }
 
 /** What a call and its client know about a response before it arrives. */
-export interface AnswerContext {
+export interface ResponseContext {
   readonly origin: CallOrigin;
   /** What no error may show. */
   readonly secrets: readonly string[];
@@ -30,10 +30,10 @@ export type RetryAfterFromBody = (body: unknown) => number | undefined;
 const MAX_PROBLEMS = 3;
 
 /** @throws VendorError `http` for an error status, `invalid` for what is not JSON of the expected shape. */
-export function readAnswer<T>(
-  answer: WireAnswer,
-  { schema, whenEmpty }: ExpectedAnswer<T>,
-  context: AnswerContext,
+export function parseResponse<T>(
+  answer: HttpResponse,
+  { schema, whenEmpty }: ExpectedResponse<T>,
+  context: ResponseContext,
 ): T {
   const { status, headers, text } = answer;
   if (status < 200 || status > 299) throw httpError(answer, context);
@@ -66,7 +66,10 @@ function describeIssues({ issues }: z.ZodError): string {
   return `${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
-function httpError(answer: WireAnswer, { origin, secrets, retryAfterFromBody }: AnswerContext): VendorError {
+function httpError(
+  answer: HttpResponse,
+  { origin, secrets, retryAfterFromBody }: ResponseContext,
+): VendorError {
   const { status, headers } = answer;
   const detail = errorBody(answer.text, secrets);
   const words =
@@ -76,8 +79,8 @@ function httpError(answer: WireAnswer, { origin, secrets, retryAfterFromBody }: 
     correlationId: correlationIdOf(answer, detail),
     detail,
     retryAfterSeconds: isRetriableStatus(status)
-      ? (retryAfterSeconds(headers) ??
-        (status === 429 ? usablePause(retryAfterFromBody?.(detail)) : undefined))
+      ? (parseRetryAfter(headers) ??
+        (status === 429 ? boundedRetryAfter(retryAfterFromBody?.(detail)) : undefined))
       : undefined,
   });
 }
@@ -128,7 +131,7 @@ function property(object: unknown, key: string): unknown {
 /** Genesys Cloud gives it in the body or in a header of its own, CXone in `CorrelationId`. */
 const CORRELATION_HEADERS = ['inin-correlation-id', 'correlationid', 'x-correlation-id', 'x-request-id'];
 
-function correlationIdOf({ headers }: WireAnswer, detail?: unknown): string | undefined {
+function correlationIdOf({ headers }: HttpResponse, detail?: unknown): string | undefined {
   const fromHeader = CORRELATION_HEADERS.map((name) => header(headers, name)).find(Boolean);
   const id = firstText(detail, ['contextId']) ?? fromHeader;
   return id === undefined ? undefined : readable(id);

@@ -3,20 +3,20 @@ import { type CallOrigin, VendorError } from '../errors.ts';
 import { ACCEPT_ENCODING, BodyTooLargeError, ignoreErrors, readBody } from './body.ts';
 import { describeFault } from './connection-faults.ts';
 import { createDispatchers } from './dispatchers.ts';
-import { header, type WireHeaders } from './headers.ts';
+import { type HttpHeaders, header } from './headers.ts';
 import { readProxies } from './proxy.ts';
 
-export interface WireRequest {
+export interface HttpRequest {
   readonly method: Dispatcher.HttpMethod;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-export interface WireAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: WireHeaders;
+  readonly headers: HttpHeaders;
   /** The whole body; empty when the body of an error answer could not be read. */
   readonly text: string;
 }
@@ -27,7 +27,7 @@ export interface Transport {
    * One exchange, redirects within the origin included. Answers with any status.
    * @throws VendorError, or the signal's reason.
    */
-  send(request: WireRequest, origin: CallOrigin, signal: AbortSignal): Promise<WireAnswer>;
+  send(request: HttpRequest, origin: CallOrigin, signal: AbortSignal): Promise<HttpResponse>;
   /** `host:port` of the proxy on the way to an address, where there is one. */
   proxyTo(url: URL): string | undefined;
   close(): Promise<void>;
@@ -50,10 +50,10 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
   const dispatchers = createDispatchers(readProxies(process.env));
 
   async function exchange(
-    request: WireRequest,
+    request: HttpRequest,
     origin: CallOrigin,
     signal: AbortSignal,
-  ): Promise<WireAnswer> {
+  ): Promise<HttpResponse> {
     let { url } = request;
     for (let redirects = 0; ; redirects++) {
       const response = await dispatchers.for(url).dispatcher.request({
@@ -72,7 +72,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
     }
   }
 
-  async function read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<WireAnswer> {
+  async function read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<HttpResponse> {
     const { statusCode: status, statusText, headers, body } = response;
     if (status >= 200 && status < 300)
       return { status, statusText, headers, text: await readBody(headers, body, maxBodyBytes) };

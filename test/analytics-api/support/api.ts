@@ -2,7 +2,7 @@ import { hashSync } from '@node-rs/bcrypt';
 import { onTestFinished } from 'vitest';
 import { connectTenant } from '../../../src/app/connect-tenant.ts';
 import { serveAnalytics } from '../../../src/app/serve-analytics.ts';
-import { unobserved } from '../../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../../src/app/vendor-observer.ts';
 import { type Config, parseConfig } from '../../../src/config/index.ts';
 import { createExposition, createProcessMetrics } from '../../../src/exposition/index.ts';
 import { createLogger } from '../../../src/logging/logger.ts';
@@ -51,7 +51,7 @@ export async function startApi(options: ApiOptions = {}) {
   });
   const connected = config.tenants.map((each) => ({
     config: each,
-    connection: connectTenant(each, { platforms, observer: unobserved, log }),
+    connection: connectTenant(each, { platforms, observer: noopVendorObserver, log }),
   }));
   onTestFinished(async () => {
     for (const { connection } of connected) await connection.close();

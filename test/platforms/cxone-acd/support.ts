@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { unobserved } from '../../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../../src/app/vendor-observer.ts';
 import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
 import { createVendorClient, type VendorClient } from '../../../src/vendor-http/index.ts';
 import { type AdapterOptions, connectAdapter } from '../../support/adapter.ts';
@@ -45,7 +45,7 @@ export async function connect(routes: Routes, options: Partial<AdapterOptions> =
 
 /** A client without a token, for what is asked beside the API. Ends with the test. */
 export function openClient(baseUrl: string): VendorClient {
-  const client = createVendorClient({ tenant: 'acme', baseUrl, observer: unobserved });
+  const client = createVendorClient({ tenant: 'acme', baseUrl, observer: noopVendorObserver });
   onTestFinished(() => client.close());
   return client;
 }

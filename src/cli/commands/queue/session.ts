@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectTenant, unobserved } from '../../../app/index.ts';
+import { connectTenant, noopVendorObserver } from '../../../app/index.ts';
 import { abortAfter } from '../../../async/index.ts';
 import {
   ConfigError,
@@ -58,7 +58,12 @@ export async function openQueueSession(
   const { tenants } = await loadConfig(flags['config.file'], platforms, env);
   const desired = await loadDesiredState(args.file, env);
   const tenant = tenantOf(desired, tenants, flags['config.file']);
-  const { routing, close } = connectTenant(tenant, { platforms, observer: unobserved, log, mayWrite });
+  const { routing, close } = connectTenant(tenant, {
+    platforms,
+    observer: noopVendorObserver,
+    log,
+    mayWrite,
+  });
   if (!routing) throw new ConfigError([desired.tenantProblem(cannotConfigureQueues(tenant))]);
   const audit = await openAuditLog(flags['audit-log'], tenant.name);
   for (const line of audit.unreadableLines)

@@ -39,7 +39,7 @@ export const cxoneAcd = definePlatform({
   settings,
   connect: ({ settings, selection, agentIds, windowSeconds, openClient, log, now, monotonic }) => {
     const { base_url, issuer_url: issuerUrl, tenant_id: tenantId, status_page } = settings;
-    const signIn = signInOf(settings);
+    const authenticate = signInOf(settings);
     const opened: VendorClient[] = [];
     const open: typeof openClient = (target) => {
       const client = openClient(target);
@@ -49,7 +49,7 @@ export const cxoneAcd = definePlatform({
     const discovered = () =>
       discoverBaseUrl({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, monotonic });
     const api = acdApi(
-      open({ baseUrl: base_url ?? discovered(), signIn }),
+      open({ baseUrl: base_url ?? discovered(), authenticate }),
       settings.api_version,
       settings.max_pages,
     );

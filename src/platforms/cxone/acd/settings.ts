@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { number } from '../../../settings/index.ts';
+import { numberFromEnv } from '../../../settings/index.ts';
 import {
+  type Authenticate,
   accessKeyLogin,
   accessKeySettings,
   baseUrlSchema,
   passwordGrant,
-  type SignIn,
-  secureSignIn,
+  requireSecureTokenUrl,
 } from '../../../vendor-http/index.ts';
 import { pagingSettings } from '../../shared/pages.ts';
 import { statusPageSettings } from '../../shared/status-page.ts';
@@ -41,7 +41,7 @@ const keys = z.object({
     .describe(
       'Whose API is looked for when there is no base_url; by default the tenant that the token names',
     ),
-  api_version: number(z.int().min(1).max(MAX_VERSION))
+  api_version: numberFromEnv(z.int().min(1).max(MAX_VERSION))
     .default(CURRENT_VERSION)
     .describe('The N of /inContactAPI/services/vN.0'),
   ...pagingSettings,
@@ -51,9 +51,9 @@ const keys = z.object({
 export type Settings = z.output<typeof keys>;
 
 /** Configuration of a tenant with `platform: cxone`, `api: acd`. */
-export const settings = keys.superRefine(secureSignIn(tokenUrlOf, 'issuer_url'));
+export const settings = keys.superRefine(requireSecureTokenUrl(tokenUrlOf, 'issuer_url'));
 
-export function signInOf(settings: Settings): SignIn {
+export function signInOf(settings: Settings): Authenticate {
   const { accessKeyId, accessKeySecret, allowInsecureHttp, clientId } = settings.oauth;
   const tokenUrl = tokenUrlOf(settings);
   if (clientId !== undefined) return passwordGrant({ ...settings.oauth, tokenUrl });

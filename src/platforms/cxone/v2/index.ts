@@ -44,7 +44,7 @@ export const cxoneV2 = definePlatform({
     const { base_url, oauth, service_level_unit, duration_unit, max_pages: maxPages } = settings;
     const client = openClient({
       baseUrl: base_url,
-      signIn: clientCredentials({ ...oauth, tokenUrl: tokenUrlOf(settings) }),
+      authenticate: clientCredentials({ ...oauth, tokenUrl: tokenUrlOf(settings) }),
     });
     const directory = createQueueDirectory();
     const analyticsReader = analyticsSummary({ client, durationUnit: duration_unit, maxPages });

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { baseUrlSchema, clientCredentialsSettings, secureSignIn } from '../../../vendor-http/index.ts';
+import {
+  baseUrlSchema,
+  clientCredentialsSettings,
+  requireSecureTokenUrl,
+} from '../../../vendor-http/index.ts';
 import { pagingSettings } from '../../shared/pages.ts';
 
 const keys = z.object({
@@ -21,7 +25,7 @@ const keys = z.object({
 export type Settings = z.output<typeof keys>;
 
 /** Configuration of a tenant with `platform: cxone`, `api: v2`. */
-export const settings = keys.superRefine(secureSignIn(tokenUrlOf, 'base_url'));
+export const settings = keys.superRefine(requireSecureTokenUrl(tokenUrlOf, 'base_url'));
 
 export function tokenUrlOf({ base_url, oauth }: Settings): string {
   return oauth.token_url ?? `${base_url}/api/v2/oauth/token`;

@@ -28,7 +28,7 @@ export const genesysDetails = definePlatform({
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({
       baseUrl,
-      signIn: clientCredentials({ ...settings.oauth, tokenUrl, scope: settings.oauth.scope ?? SCOPE }),
+      authenticate: clientCredentials({ ...settings.oauth, tokenUrl, scope: settings.oauth.scope ?? SCOPE }),
       retryAfterFromBody,
     });
     const mayBeMissing = selection.include.length === 0 && selection.exclude.length === 0;

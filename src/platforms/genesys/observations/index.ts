@@ -38,7 +38,7 @@ export const genesysObservations = definePlatform({
     const { baseUrl, tokenUrl } = hostsOf(settings);
     const client = openClient({
       baseUrl,
-      signIn: clientCredentials({ ...oauth, tokenUrl }),
+      authenticate: clientCredentials({ ...oauth, tokenUrl }),
       retryAfterFromBody,
     });
     const pageClient = status_page && openClient({ baseUrl: status_page.url });

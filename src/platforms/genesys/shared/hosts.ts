@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { baseUrlSchema, secureSignIn } from '../../../vendor-http/index.ts';
+import { baseUrlSchema, requireSecureTokenUrl } from '../../../vendor-http/index.ts';
 
 /** Where a Genesys Cloud organisation lives. Any domain is taken, as the vendor's list of regions grows. */
 
@@ -63,4 +63,7 @@ export function hostsOf({ region, base_url, oauth }: HostSettings): Hosts {
   };
 }
 
-export const secureHosts = secureSignIn((settings: HostSettings) => hostsOf(settings).tokenUrl, 'base_url');
+export const secureHosts = requireSecureTokenUrl(
+  (settings: HostSettings) => hostsOf(settings).tokenUrl,
+  'base_url',
+);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import {
-  messageOf,
+  errorMessage,
   type QueueRouting,
   type RoutingContext,
   type RoutingReader,
@@ -68,7 +68,7 @@ async function precheckWrite(
     if (!current) return refused('there is no such skill any more');
     return isDeepStrictEqual(current.settings, known.settings) ? undefined : { outcome: 'conflict' };
   } catch (error) {
-    return refused(messageOf(error));
+    return refused(errorMessage(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  type AgentHistoryQuestion,
+  type AgentHistoryQuery,
   type AgentHistoryReader,
   type AgentInterval,
   snakeCase,
@@ -51,7 +51,7 @@ export function agentHistory({ client, maxPages }: AgentHistoryOptions): AgentHi
 
 async function intervalsOf(
   rows: readonly unknown[],
-  { from, to, intervalSeconds }: AgentHistoryQuestion,
+  { from, to, intervalSeconds }: AgentHistoryQuery,
   rejections: RejectionCounter,
 ): Promise<readonly AgentInterval[]> {
   const accepted = await parseRows(rows, rowSchema, rejections);
