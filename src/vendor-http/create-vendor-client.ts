@@ -146,7 +146,7 @@ function tokensOf(options: VendorClientOptions, timing: Timing, send: SendReques
       observer.tokenObtained(Date.now() / 1000 + token.expiresInSeconds);
       return {
         ...token,
-        baseUrl: typeof baseUrl === 'string' ? baseUrl : await baseUrl(token.accessToken, signal),
+        baseUrl: typeof baseUrl === 'string' ? baseUrl : await baseUrl(token.value, signal),
       };
     },
     timeoutSeconds: timing.tokenTimeoutSeconds,

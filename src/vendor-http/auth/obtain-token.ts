@@ -7,7 +7,7 @@ import type { SendRequest } from '../transport/request-pipeline.ts';
 import type { Authenticate, TokenRequest } from './authentication.ts';
 
 export interface IssuedToken {
-  readonly accessToken: string;
+  readonly value: string;
   readonly expiresInSeconds: number;
 }
 
@@ -51,7 +51,7 @@ export async function obtainToken(exchange: TokenExchange, signal: AbortSignal):
     const isTold = lifetime > 0 && Number.isFinite(lifetime);
     if (!isTold) onLifetimeAssumed(ASSUMED_LIFETIME_SECONDS);
     return {
-      accessToken: answer.access_token,
+      value: answer.access_token,
       expiresInSeconds: isTold ? lifetime : ASSUMED_LIFETIME_SECONDS,
     };
   } catch (error) {
