@@ -161,3 +161,15 @@ describe('rates', () => {
     for (const { interval } of contacts?.[1].targets ?? []) expect(interval).toBe('75s');
   });
 });
+
+describe('graphs', () => {
+  it('have an axis with an end when all is zero', () => {
+    const endless = all.filter(
+      ([, { type, fieldConfig }]) =>
+        type === 'timeseries' &&
+        !['s', 'bytes', 'dtdhms'].includes(fieldConfig?.defaults.unit ?? '') &&
+        !JSON.stringify(fieldConfig).includes('"axisSoftMax"'),
+    );
+    expect(endless.map(([uid, { title }]) => `${uid}: ${title}`)).toEqual([]);
+  });
+});

@@ -1,4 +1,4 @@
-import { DURATION, highest, rate, timeSeries } from '../kit/index.ts';
+import { DURATION, highest, PER_SECOND, rate, timeSeries } from '../kit/index.ts';
 import { HERE, NONE_SO_FAR, TENANTS_HERE } from './scope.ts';
 
 /** The analytics query API and its cache. */
@@ -7,7 +7,7 @@ export const queries = timeSeries({
   title: 'Analytics queries, by result',
   description:
     'Queries per second to the analytics query API: hit (from the cache), miss (the platform was queried), shared (joined a query in progress), stale (an old response), failed.',
-  unit: 'reqps',
+  unit: PER_SECOND,
   noValue: 'None so far, or the API is off',
   queries: [
     {
@@ -36,7 +36,7 @@ export const cacheErrors = timeSeries({
   title: 'Analytics cache: errors',
   description:
     'Reads and writes of the cache that failed, per second. The queries were answered nevertheless.',
-  unit: 'ops',
+  unit: PER_SECOND,
   noValue: NONE_SO_FAR,
   queries: [
     {

@@ -7,6 +7,7 @@ import {
   LATENCY,
   lowest,
   ORANGE,
+  PER_SECOND,
   PURPLE,
   RATIO,
   rate,
@@ -20,7 +21,7 @@ import { NONE_SO_FAR, perTenant, TENANTS_HERE } from './scope.ts';
 export const requests = timeSeries({
   title: 'Requests, by status',
   description: 'Requests per second to all platforms by HTTP status, or by what came instead of a response.',
-  unit: 'reqps',
+  unit: PER_SECOND,
   stacked: true,
   queries: [
     {
@@ -111,7 +112,7 @@ export const throttled = timeSeries({
 export const retries = timeSeries({
   title: 'Retries',
   description: 'Requests per second that were retried after a transient failure.',
-  unit: 'reqps',
+  unit: PER_SECOND,
   noValue: NONE_SO_FAR,
   queries: [
     {

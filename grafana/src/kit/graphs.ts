@@ -27,7 +27,7 @@ import {
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { describe, type PanelOptions } from './panel.ts';
-import { COUNT, DURATION, RATIO } from './units.ts';
+import { COUNT, DURATION, FACTOR, PER_SECOND, RATIO } from './units.ts';
 
 /** Panels that show how something went. */
 
@@ -38,7 +38,13 @@ export interface TimeSeriesOptions extends PanelOptions {
 }
 
 /** The axis reaches up to this at least: without it, Grafana draws 0 alone on an axis that goes up to 10000 %. */
-const AXIS_TO: Readonly<Record<string, number>> = { [COUNT]: 5, [RATIO]: 0.1, [DURATION]: 60 };
+const AXIS_TO: Readonly<Record<string, number>> = {
+  [COUNT]: 5,
+  [RATIO]: 0.1,
+  [DURATION]: 60,
+  [FACTOR]: 1,
+  [PER_SECOND]: 1,
+};
 
 export function timeSeries(options: TimeSeriesOptions): TimeSeriesBuilder {
   const { stacked = false, axisFrom = 0, unit, max } = options;

@@ -10,5 +10,7 @@ export const DURATION = 'dthms';
 export const LONG_DURATION = 'dtdhms';
 /** Seconds of which the fractions matter: `350 ms`. */
 export const LATENCY = 's';
+/** Requests per second. */
+export const PER_SECOND = 'reqps';
 /** A plain number: a factor or a score. */
 export const FACTOR = 'none';

@@ -50,7 +50,7 @@ const totalsExcept = (...kept: readonly string[]) =>
 export const ratiosByHour = barChart({
   title: 'Late and abandoned, by hour of day',
   description:
-    'Shares of the contacts that ended, all of the same hour of day in the time shown taken together; late ones include the abandoned. Hours are those of your time zone; choose a week or more.',
+    'Shares of the contacts that ended, all of the same hour of day in the time shown taken together; late ones include the abandoned, and are estimated where a platform reports a service level alone. Hours are those of your time zone; choose a week or more.',
   unit: RATIO,
   min: 0,
   noValue: 'No whole hour yet',

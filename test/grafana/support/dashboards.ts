@@ -37,6 +37,7 @@ const panel = z.object({
   fieldConfig: z
     .object({
       defaults: z.object({
+        custom: z.unknown().optional(),
         unit: z.string().optional(),
         noValue: z.string().optional(),
         thresholds: z.object({ steps: z.array(z.object({ color: z.string() })) }).optional(),
