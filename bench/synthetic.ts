@@ -69,7 +69,7 @@ function queueAt({ id, name }: Identity, at: number, whole: (below: number) => n
       },
       agentsLoggedIn: whole(300),
       serviceLevel: whole(1001) / 1000,
-      windows: { '15m': { offered: answered + abandoned, answered, abandoned } },
+      windows: { 900: { offered: answered + abandoned, answered, abandoned } },
       totals: {
         offered: whole(100_000),
         answered: whole(100_000),

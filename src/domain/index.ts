@@ -44,6 +44,7 @@ export {
   type AgentState,
   CONTACT_OUTCOMES,
   type ContactOutcome,
+  labelledWindows,
   MEDIA,
   type Media,
   PLATFORM_WINDOW,
@@ -52,8 +53,11 @@ export {
   queueKey,
   type Staffing,
   staffingOf,
+  UTC_DAY_WINDOW,
   type WaitDistribution,
   type WindowCounts,
+  type WindowedCounts,
+  windowLabel,
   workingAgents,
 } from './queue.ts';
 export {

@@ -1,3 +1,5 @@
+import { formatDuration } from './duration.ts';
+
 /** What one queue is and does, in the terms every contact centre shares. Absent means unknown; 0 means zero. */
 
 export const MEDIA = [
@@ -39,8 +41,27 @@ export interface WindowCounts {
   readonly answeredWaitSeconds?: number;
 }
 
-/** The window label of a figure whose extent only the platform knows (its current day, usually). */
+/** Key of counts over a period that only the platform knows (usually its current day). */
 export const PLATFORM_WINDOW = 'platform';
+/** Key of counts since the last midnight UTC. */
+export const UTC_DAY_WINDOW = 'utc_day';
+
+/** Counts by window: a rolling one by its length in whole seconds, the others by name. */
+export type WindowedCounts = {
+  readonly [seconds: number]: WindowCounts;
+  readonly [PLATFORM_WINDOW]?: WindowCounts;
+  readonly [UTC_DAY_WINDOW]?: WindowCounts;
+};
+
+/** Each window with its label: `15m` for 900 seconds, the name of a named one. */
+export function labelledWindows(windows: WindowedCounts): readonly (readonly [string, WindowCounts])[] {
+  return Object.entries<WindowCounts>(windows).map(([key, counts]) => [windowLabel(key), counts]);
+}
+
+/** Label of a window, from its key as `for...in` gives it. */
+export function windowLabel(key: string): string {
+  return key === PLATFORM_WINDOW || key === UTC_DAY_WINDOW ? key : formatDuration(Number(key));
+}
 
 /** Interactions accumulated since this process first saw the queue: never decreases, never counts anything twice. */
 export interface QueueTotals {
@@ -82,8 +103,7 @@ export interface QueueFacts {
   readonly serviceLevel?: number;
   readonly serviceLevelTarget?: number;
   readonly serviceLevelThresholdSeconds?: number;
-  /** Counts by window label, such as `15m` or {@link PLATFORM_WINDOW}. */
-  readonly windows?: Readonly<Record<string, WindowCounts>>;
+  readonly windows?: WindowedCounts;
   readonly totals?: QueueTotals;
   readonly waitDistribution?: Readonly<Partial<Record<ContactOutcome, WaitDistribution>>>;
   /** Version of the routing configuration. */

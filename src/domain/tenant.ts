@@ -1,6 +1,6 @@
 import type { Collection, CollectorName, Rejections } from './collector.ts';
 import { isUp } from './health.ts';
-import { type QueueFacts, queueKey } from './queue.ts';
+import { type QueueFacts, queueKey, type WindowCounts, type WindowedCounts } from './queue.ts';
 
 /** What a tenant is called, and where it is polled. */
 export interface TenantIdentity {
@@ -92,12 +92,10 @@ function copy<Key extends keyof QueueFacts>(key: Key, from: QueueFacts, to: Pick
   to[key] = from[key];
 }
 
-function joinWindows(
-  a: NonNullable<QueueFacts['windows']>,
-  b: NonNullable<QueueFacts['windows']>,
-): NonNullable<QueueFacts['windows']> {
-  const joined = { ...a };
-  for (const [window, counts] of Object.entries(b)) joined[window] = { ...joined[window], ...counts };
+function joinWindows(a: WindowedCounts, b: WindowedCounts): WindowedCounts {
+  const joined: Record<string, WindowCounts> = { ...a };
+  for (const [window, counts] of Object.entries<WindowCounts>(b))
+    joined[window] = { ...joined[window], ...counts };
   return joined;
 }
 

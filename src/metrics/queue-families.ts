@@ -1,4 +1,12 @@
-import { AGENT_STATES, CONTACT_OUTCOMES, PLATFORM_WINDOW, type WaitDistribution } from '../domain/index.ts';
+import {
+  AGENT_STATES,
+  CONTACT_OUTCOMES,
+  PLATFORM_WINDOW,
+  type WaitDistribution,
+  type WindowCounts,
+  type WindowedCounts,
+  windowLabel,
+} from '../domain/index.ts';
 import { abandonmentRatio, PREDICTION_METHODS, type QueueView, serviceLevelRatio } from '../signals/index.ts';
 import type { Emit, Family } from './family.ts';
 import { boundText } from './family.ts';
@@ -46,12 +54,30 @@ const counter = (
   },
 });
 
+/** Labels by key. A configuration has few windows; each of thousands of queues has them all. */
+const windowLabels = new Map<string, string>();
+
+/** Calls `visit` with the counts and the label of each window, such as `15m`; allocates nothing per queue. */
+function forEachWindow(
+  windows: WindowedCounts | undefined,
+  visit: (counts: WindowCounts, label: string) => void,
+): void {
+  for (const key in windows) {
+    let label = windowLabels.get(key);
+    if (label === undefined) {
+      label = windowLabel(key);
+      windowLabels.set(key, label);
+    }
+    visit(windows[key as keyof WindowedCounts] ?? {}, label);
+  }
+}
+
 const windowCount = (name: 'offered' | 'answered' | 'abandoned', help: string): QueueFamily =>
   labelledGauge(`${name}_interactions`, 'window', help, ({ facts }, emit) => {
-    for (const window in facts.windows) {
-      const count = facts.windows[window]?.[name];
+    forEachWindow(facts.windows, (counts, window) => {
+      const count = counts[name];
       if (count !== undefined) emit(count, window);
-    }
+    });
   });
 
 const flag = (value: boolean | undefined): number | undefined =>
@@ -85,10 +111,10 @@ export const queueFamilies: readonly QueueFamily[] = [
     'window',
     "Share of contacts served inside the threshold, 0 to 1; window platform is the platform's own figure.",
     ({ facts }, emit) => {
-      for (const window in facts.windows) {
-        const ratio = serviceLevelRatio(facts.windows[window] ?? {});
+      forEachWindow(facts.windows, (counts, window) => {
+        const ratio = serviceLevelRatio(counts);
         if (ratio !== undefined && window !== PLATFORM_WINDOW) emit(ratio, window);
-      }
+      });
       if (facts.serviceLevel !== undefined) emit(facts.serviceLevel, PLATFORM_WINDOW);
     },
   ),
@@ -115,10 +141,10 @@ export const queueFamilies: readonly QueueFamily[] = [
     'window',
     'Abandoned / (abandoned + answered) in the window, 0 to 1; absent when nothing ended in it.',
     ({ facts }, emit) => {
-      for (const window in facts.windows) {
-        const ratio = abandonmentRatio(facts.windows[window] ?? {});
+      forEachWindow(facts.windows, (counts, window) => {
+        const ratio = abandonmentRatio(counts);
         if (ratio !== undefined) emit(ratio, window);
-      }
+      });
     },
   ),
   counter('offered', 'Interactions offered.', ({ offered }) => offered),

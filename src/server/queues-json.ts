@@ -1,4 +1,9 @@
-import type { CollectorStatus, ComponentHealth, WindowCounts } from '../domain/index.ts';
+import {
+  type CollectorStatus,
+  type ComponentHealth,
+  labelledWindows,
+  type WindowedCounts,
+} from '../domain/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
 import { totalsJson, windowJson } from './counts-json.ts';
 
@@ -61,6 +66,6 @@ function queueJson({ facts, policy, signals }: QueueView) {
   };
 }
 
-function windowsJson(windows: Readonly<Record<string, WindowCounts>>) {
-  return Object.fromEntries(Object.entries(windows).map(([window, counts]) => [window, windowJson(counts)]));
+function windowsJson(windows: WindowedCounts) {
+  return Object.fromEntries(labelledWindows(windows).map(([label, counts]) => [label, windowJson(counts)]));
 }

@@ -1,5 +1,4 @@
 import {
-  formatDuration,
   isInBreach,
   PLATFORM_WINDOW,
   type QueueFacts,
@@ -28,12 +27,12 @@ export function endedContacts({ answered, abandoned }: WindowCounts): number | u
 
 /** The counts of the window that the queue's service level is judged over, else the platform's own. */
 export function judgedWindow(queue: QueueFacts, policy: ServiceLevelPolicy): WindowCounts | undefined {
-  return queue.windows?.[formatDuration(policy.windowSeconds)] ?? queue.windows?.[PLATFORM_WINDOW];
+  return queue.windows?.[policy.windowSeconds] ?? queue.windows?.[PLATFORM_WINDOW];
 }
 
 /** The service level that is judged: over the rolling window where it can be counted, else the platform's own. */
 export function judgedServiceLevel(queue: QueueFacts, policy: ServiceLevelPolicy): number | undefined {
-  const counts = queue.windows?.[formatDuration(policy.windowSeconds)];
+  const counts = queue.windows?.[policy.windowSeconds];
   return (counts && serviceLevelRatio(counts)) ?? queue.serviceLevel;
 }
 

@@ -140,7 +140,7 @@ describe('mergeQueues', () => {
         },
         aggregates: {
           collection: {
-            queues: [{ ...sales, waitSeconds: 30, active: 4, windows: { '15m': { answered: 9 } } }],
+            queues: [{ ...sales, waitSeconds: 30, active: 4, windows: { 900: { answered: 9 } } }],
           },
         },
       }),
@@ -150,14 +150,14 @@ describe('mergeQueues', () => {
         ...sales,
         waitSeconds: 12,
         active: 4,
-        windows: { platform: { abandoned: 2 }, '15m': { answered: 9 } },
+        windows: { platform: { abandoned: 2 }, 900: { answered: 9 } },
       },
     ]);
   });
 
   const care = { id: 'q2', name: 'Care', media: 'voice' } as const;
   const others = {
-    aggregates: { collection: { queues: [{ ...sales, windows: { '15m': { offered: 0 } } }, care] } },
+    aggregates: { collection: { queues: [{ ...sales, windows: { 900: { offered: 0 } } }, care] } },
     audit: { collection: { queues: [{ ...sales, configChanges: { update: 0 } }] } },
     routing: { collection: { queues: [{ ...sales, configVersion: 3 }] } },
     wait_times: { collection: { queues: [{ ...sales, waitDistribution: {} }] } },

@@ -15,7 +15,7 @@ const ACME = snapshot(
         active: 0,
         oldestWaitingAt: 1_750_000_000.5,
         agents: { available: 2, busy: 11 },
-        windows: { '15m': { offered: 12 } },
+        windows: { 900: { offered: 12 } },
         totals: { offered: 1234 },
         waitDistribution: {
           answered: { upperBounds: [0.5, 10], counts: [1, 2] },

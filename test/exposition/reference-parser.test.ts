@@ -38,7 +38,7 @@ async function publishHostileNames(): Promise<void> {
         waiting: at,
         waitSeconds: 1e-7 * at,
         totals: { offered: 1e21, waitSeconds: 0.1 },
-        windows: { [hostile]: { offered: at } },
+        windows: { 900: { offered: at } },
         configChanges: { [hostile]: 1, other: 2 },
         waitDistribution: { answered: { upperBounds: [10, 30.5], counts: [1, 2] } },
       }),

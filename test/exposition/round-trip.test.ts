@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatDuration } from '../../src/domain/index.ts';
 import { createExposition } from '../../src/exposition/index.ts';
 import type { Encoding, Format } from '../../src/exposition/negotiate.ts';
 import { samplesOf, seriesKey } from './support/parse.ts';
@@ -50,8 +51,10 @@ const anyNumber = fc.oneof(
     1.7e9,
   ),
 );
+/** In seconds. */
+const anyWindow = fc.integer({ min: 1, max: 86_400 });
 const anyQueues = fc.uniqueArray(
-  fc.record({ id: anyText, name: anyText, waiting: anyNumber, waitSeconds: anyNumber, window: anyText }),
+  fc.record({ id: anyText, name: anyText, waiting: anyNumber, waitSeconds: anyNumber, window: anyWindow }),
   { selector: ({ id }) => id.toWellFormed(), maxLength: 60 },
 );
 const formats = ['text', 'openmetrics'] as const satisfies Format[];
@@ -83,7 +86,7 @@ describe('what is read back from a page', () => {
           };
           put('waiting_interactions', waiting);
           put('reported_wait_seconds', waitSeconds);
-          put('offered_interactions', waiting, { window: window.toWellFormed() });
+          put('offered_interactions', waiting, { window: formatDuration(window) });
         }
         for (const format of formats) {
           for (const encoding of encodings) {

@@ -193,7 +193,7 @@ describe('CXone v2: queue details', () => {
         media: 'all',
         occupancy: 0.91,
         waitSeconds: 14,
-        windows: { '15m': { answered: 27, abandoned: 3 } },
+        windows: { 900: { answered: 27, abandoned: 3 } },
       },
     ]);
     expect(JSON.parse(server.at(DETAILS)[0]?.body ?? '')).toEqual({
@@ -219,7 +219,7 @@ describe('CXone v2: queue details', () => {
     const { queues, rejected } = await adapter.collect('aggregates');
     expect(queues).toHaveLength(1);
     expect(queues?.[0]?.occupancy).toBeUndefined();
-    expect(queues?.[0]?.windows).toEqual({ '15m': { answered: 5, abandoned: undefined } });
+    expect(queues?.[0]?.windows).toEqual({ 900: { answered: 5, abandoned: undefined } });
     expect(rejected).toEqual({ occupancy_out_of_range: 1, unasked_queue: 1, invalid_queue_id: 1 });
   });
 

@@ -154,7 +154,7 @@ describe('Genesys aggregates: the window', () => {
         name: 'Sales',
         media: 'voice',
         windows: {
-          '15m': {
+          900: {
             offered: 12,
             answered: 9,
             answeredWithinThreshold: 8,
@@ -170,7 +170,7 @@ describe('Genesys aggregates: the window', () => {
         name: 'Sales',
         media: 'chat',
         windows: {
-          '15m': {
+          900: {
             offered: 1,
             answered: 0,
             answeredWithinThreshold: 0,
@@ -198,7 +198,7 @@ describe('Genesys aggregates: the window', () => {
     });
     await adapter.collect('queues');
     const windows = {
-      '15m': { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0, answeredWaitSeconds: 0 },
+      900: { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0, answeredWaitSeconds: 0 },
     };
     expect(await poll()).toEqual([{ id: 'q1', name: 'Sales', media: 'voice', windows, totals: ZERO }]);
   });
@@ -238,7 +238,7 @@ describe('Genesys aggregates: the window', () => {
     expect(queues?.map(({ id }) => id)).toEqual(['q1', 'q3']);
     expect(queues?.[0]?.serviceLevel).toBeUndefined();
     expect(queues?.[0]?.windows).toEqual({
-      '15m': {
+      900: {
         offered: undefined,
         answered: 2,
         answeredWithinThreshold: undefined,
@@ -268,7 +268,7 @@ describe('Genesys aggregates: the window', () => {
     const today = book([voice('q1', 3), voice('q2', 4)], [voice('q1', 30), voice('q2', 40)]);
     const { poll } = await connect(today, pages);
     const offered = async () =>
-      (await poll()).map(({ id, windows, totals }) => [id, windows?.['15m']?.offered, totals?.offered]);
+      (await poll()).map(({ id, windows, totals }) => [id, windows?.[900]?.offered, totals?.offered]);
     expect(await offered()).toEqual([
       ['q1', 3, 0],
       ['q2', 4, 0],
@@ -289,7 +289,7 @@ describe('Genesys aggregates: the window', () => {
     const contradictory = interval(NOW - 900, NOW, count('nOffered', 3), count('nOffered', 4));
     const { adapter } = await connect(book([aggregate('q1', 'voice', contradictory)]));
     const { queues, rejected } = await adapter.collect('aggregates');
-    expect(queues?.[0]?.windows?.['15m']).toEqual({
+    expect(queues?.[0]?.windows?.[900]).toEqual({
       offered: undefined,
       answered: 0,
       answeredWithinThreshold: 0,

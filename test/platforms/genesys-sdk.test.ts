@@ -122,9 +122,9 @@ async function readWithAdapter(
       available: queue.agents?.available,
       busy: queue.agents?.busy,
       unavailable: queue.agents?.unavailable,
-      offered: windowOf(queue)?.windows?.['15m']?.offered,
-      answered: windowOf(queue)?.windows?.['15m']?.answered,
-      abandoned: windowOf(queue)?.windows?.['15m']?.abandoned,
+      offered: windowOf(queue)?.windows?.[900]?.offered,
+      answered: windowOf(queue)?.windows?.[900]?.answered,
+      abandoned: windowOf(queue)?.windows?.[900]?.abandoned,
       serviceLevel: windowOf(queue)?.serviceLevel,
     }))
     .sort(byNameAndMedia);

@@ -258,7 +258,7 @@ describe('pages', () => {
   });
 
   it('name everything in JSON alike, in snake case', async () => {
-    const windows = { '15m': { answered: 2, answeredWithinThreshold: 1 } };
+    const windows = { 900: { answered: 2, answeredWithinThreshold: 1 } };
     const totals = { shortAbandoned: 1, handleSeconds: 60, waitSeconds: 5 };
     const { get } = await serve([snapshot('acme', [{ ...sales, windows, totals }])]);
     const text = await (await get('/api/v1/queues')).text();

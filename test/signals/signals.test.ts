@@ -58,7 +58,7 @@ describe('occupancyRatio', () => {
 
 describe('isBreached', () => {
   const counts = (answered: number, abandoned: number, answeredWithinThreshold: number) => ({
-    windows: { '15m': { answered, abandoned, answeredWithinThreshold } },
+    windows: { 900: { answered, abandoned, answeredWithinThreshold } },
   });
   it.each([
     ['below target', counts(10, 0, 7), true],
@@ -69,7 +69,7 @@ describe('isBreached', () => {
     ["the platform's figure is good, contacts unknown", { serviceLevel: 0.9 }, false],
     [
       "the platform's figure is below target, enough contacts in the window",
-      { serviceLevel: 0.5, windows: { '15m': { answered: 6, abandoned: 0 } } },
+      { serviceLevel: 0.5, windows: { 900: { answered: 6, abandoned: 0 } } },
       true,
     ],
     ['the window counts win over the platform figure', { serviceLevel: 0.5, ...counts(10, 0, 10) }, false],
@@ -95,7 +95,7 @@ describe('snapshotOf', () => {
         signals,
       ]),
     );
-  const windows = { '15m': { answered: 8, abandoned: 2 } };
+  const windows = { 900: { answered: 8, abandoned: 2 } };
 
   it('gives each medium of a queue the occupancy of the agents that serve them all', () => {
     const signals = signalsOf(
@@ -127,9 +127,9 @@ describe('snapshotOf', () => {
 
 describe('judgedServiceLevel', () => {
   it('falls back on the platform when the window cannot be counted', () => {
-    expect(
-      judgedServiceLevel(queue({ serviceLevel: 0.7, windows: { '15m': { answered: 3 } } }), policy),
-    ).toBe(0.7);
+    expect(judgedServiceLevel(queue({ serviceLevel: 0.7, windows: { 900: { answered: 3 } } }), policy)).toBe(
+      0.7,
+    );
   });
 });
 
@@ -146,7 +146,7 @@ describe('currentWait', () => {
 });
 
 describe('occupancyRule', () => {
-  const busy = { occupancy: 0.9, waitSeconds: 11, windows: { '15m': { answered: 8, abandoned: 2 } } };
+  const busy = { occupancy: 0.9, waitSeconds: 11, windows: { 900: { answered: 8, abandoned: 2 } } };
 
   it('predicts a breach when both limits are passed', () => {
     expect(occupancyRule(queue(busy), policy, NOW)).toEqual({
@@ -171,7 +171,7 @@ describe('occupancyRule', () => {
   });
 
   it('takes a window in which nothing ended for one in which nobody gave up', () => {
-    const quiet = queue({ occupancy: 0.5, waiting: 0, windows: { '15m': { answered: 0, abandoned: 0 } } });
+    const quiet = queue({ occupancy: 0.5, waiting: 0, windows: { 900: { answered: 0, abandoned: 0 } } });
     expect(occupancyRule(quiet, policy, NOW)).toEqual({ predicted: false, probability: 0.3 });
   });
 
@@ -180,7 +180,7 @@ describe('occupancyRule', () => {
     fc.assert(
       fc.property(ratio, fc.nat(1000), fc.nat(1000), (occupancy, answered, abandoned) => {
         const { probability = -1 } = occupancyRule(
-          queue({ occupancy, windows: { '15m': { answered, abandoned } } }),
+          queue({ occupancy, windows: { 900: { answered, abandoned } } }),
           policy,
           NOW,
         );

@@ -1,4 +1,4 @@
-import { formatDuration, isInBreach, type QueueFacts } from '../../domain/index.ts';
+import { isInBreach, type QueueFacts } from '../../domain/index.ts';
 import { occupancyRule, type Prediction } from '../../signals/index.ts';
 import { scoreOf } from '../calibration/base-calibration.ts';
 import { calibrated } from '../calibration/calibration.ts';
@@ -203,7 +203,7 @@ function factsOf(observation: QueueObservation, { ended, inTime, abandoned }: Ou
     oldestWaitingAt: oldestWaitSeconds === undefined ? undefined : at - oldestWaitSeconds,
     agents,
     windows: {
-      [formatDuration(policy.windowSeconds)]: {
+      [policy.windowSeconds]: {
         answered: ended - abandoned,
         answeredWithinThreshold: inTime,
         abandoned,

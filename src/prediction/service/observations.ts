@@ -1,4 +1,4 @@
-import { formatDuration, workingAgents } from '../../domain/index.ts';
+import { workingAgents } from '../../domain/index.ts';
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
 import type { QueueObservation } from '../model/observation.ts';
 
@@ -19,7 +19,7 @@ function observationOf(tenant: string, { facts, policy, signals }: QueueView, at
     oldestWaitSeconds: oldestWaitingAt === undefined ? undefined : Math.max(0, at - oldestWaitingAt),
     agents: agents && { available: agents.available, busy: workingAgents(agents) },
     totals,
-    window: windows?.[formatDuration(policy.windowSeconds)],
+    window: windows?.[policy.windowSeconds],
     policy,
     exportedRule: predictions.occupancy_rule,
   };

@@ -1,4 +1,4 @@
-import { type CollectorStatus, type ComponentHealth, formatDuration } from '../../domain/index.ts';
+import type { CollectorStatus, ComponentHealth } from '../../domain/index.ts';
 import { CLEARED_BELOW, DEFAULT_THRESHOLD } from '../../prediction/index.ts';
 import {
   endedContacts,
@@ -52,7 +52,7 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
   const prediction = method && signals.predictions[method];
   const probability = signals.predictions.erlang_a?.probability;
   const predicted = prediction?.predicted;
-  const window = facts.windows?.[formatDuration(policy.windowSeconds)];
+  const window = facts.windows?.[policy.windowSeconds];
   const judged = judgedWindow(facts, policy);
   const isFew = ((judged && endedContacts(judged)) ?? policy.minContacts) < policy.minContacts;
   return {

@@ -4,7 +4,8 @@ import type { ContactCentre, QueueReading } from '../../../src/simulator/engine/
 /** What platforms can tell of a queue: as it is in the simulated contact centre, and as an adapter's rows tell it. */
 
 export const WINDOW_SECONDS = 900;
-const WINDOW = '15m';
+/** In seconds. */
+const WINDOW = 900;
 
 interface Fact {
   readonly truth: (reading: QueueReading, centre: ContactCentre) => number | undefined;

@@ -84,7 +84,7 @@ describe('CXone ACD: counts over windows', () => {
         name: 'Sales',
         media: 'voice',
         windows: {
-          '15m': { offered: 40, answered: 35, answeredWithinThreshold: 30, abandoned: 3 },
+          900: { offered: 40, answered: 35, answeredWithinThreshold: 30, abandoned: 3 },
           utc_day: { offered: 400, answered: 380, answeredWithinThreshold: 310, abandoned: 15 },
         },
         totals: { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0 },
@@ -101,7 +101,7 @@ describe('CXone ACD: counts over windows', () => {
       ]),
     );
     const { adapter } = await connect({ [SUMMARY]: bySpan({ rolling: json({ SkillSummaries: [old] }) }) });
-    expect((await adapter.collect('aggregates')).queues?.[0]?.windows?.['15m']).toEqual({
+    expect((await adapter.collect('aggregates')).queues?.[0]?.windows?.[900]).toEqual({
       offered: 9,
       answered: 7,
       answeredWithinThreshold: 5,
@@ -225,7 +225,7 @@ describe('CXone ACD: counts over windows', () => {
       }),
     });
     const { queues, rejected } = await adapter.collect('aggregates');
-    expect(queues?.[0]?.windows?.['15m']).toEqual({
+    expect(queues?.[0]?.windows?.[900]).toEqual({
       offered: 1,
       answered: 1,
       answeredWithinThreshold: undefined,
@@ -254,7 +254,7 @@ describe('CXone ACD: counts over windows', () => {
   it('labels the rolling window by its length', async () => {
     const { server, adapter } = await connect({ [SUMMARY]: bySpan({}) }, { windowSeconds: 1800 });
     const { queues } = await adapter.collect('aggregates');
-    expect(Object.keys(queues?.[0]?.windows ?? {})).toEqual(['30m', 'utc_day']);
+    expect(Object.keys(queues?.[0]?.windows ?? {})).toEqual(['1800', 'utc_day']);
     expect(server.at(SUMMARY).map((request) => queryOf(request).startDate)).toContain(iso(NOW - 1800));
   });
 });

@@ -92,7 +92,7 @@ describe('CXone ACD against the simulator', () => {
       for (const { id, name } of centre().queues) {
         const midnight = now - (now % 86_400);
         expect(told.get(name)?.windows).toEqual({
-          '15m': counts(centre().window(id, now - WINDOW, now)),
+          900: counts(centre().window(id, now - WINDOW, now)),
           utc_day: counts(centre().window(id, midnight, Math.max(now, midnight + 1))),
         });
         expect(told.get(name)?.totals).toEqual(counts(centre().window(id, started, now)));

@@ -55,7 +55,7 @@ export function queue(name: string, facts: Partial<QueueFacts> = {}): QueueFacts
     waiting: 0,
     active: 2,
     agents: { available: 3, busy: 2 },
-    windows: { '15m': window(95) },
+    windows: { 900: window(95) },
     ...facts,
   };
 }

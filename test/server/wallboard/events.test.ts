@@ -132,7 +132,7 @@ describe('the event stream', () => {
       tenant(
         'acme',
         Array.from({ length: 1_200 }, (_, index) =>
-          queue(`${index} ${long}`, { windows: { '15m': window(level) } }),
+          queue(`${index} ${long}`, { windows: { 900: window(level) } }),
         ),
       );
     const board = await start(crowd(50));

@@ -31,7 +31,7 @@ const busy = (name: string) =>
     waiting: 1234,
     oldestWaitingAt: unixNow() - 3723,
     agents: { available: 0, busy: 1180 },
-    windows: { '15m': { answered: 12_345, abandoned: 2_345, answeredWithinThreshold: 7_000 } },
+    windows: { 900: { answered: 12_345, abandoned: 2_345, answeredWithinThreshold: 7_000 } },
   });
 
 /** Every third tenant is down, as in a large outage. */
@@ -234,7 +234,7 @@ describe('a queue that has just entered a breach', () => {
     const { url, show } = await start(tenant('acme', [queue('Care'), queue('Sales')]));
     const page = await browser.open(url, { ownClock: true });
     await live(page);
-    show(tenant('acme', [queue('Care'), queue('Sales', { windows: { '15m': window(50) } })]));
+    show(tenant('acme', [queue('Care'), queue('Sales', { windows: { 900: window(50) } })]));
     const sales = page.locator('.rows tr', { hasText: 'Sales' });
     const edge = (name: string) => styleOf(page, name, '.state', 'borderTopWidth');
     await eventually(async () => expect(await sales.getAttribute('data-new')).toBe('true'));
@@ -249,7 +249,7 @@ describe('a queue that has just entered a breach', () => {
 
 describe('media without contacts', () => {
   it('are folded into their queue until the switch shows them, which the address keeps', async () => {
-    const idle = { waiting: 0, active: 0, windows: { '15m': { answered: 0, abandoned: 0 } } };
+    const idle = { waiting: 0, active: 0, windows: { 900: { answered: 0, abandoned: 0 } } };
     const { url } = await start(
       tenant('acme', [
         queue('Care'),

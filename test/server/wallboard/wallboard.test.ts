@@ -40,7 +40,7 @@ function forecastOf(
   return { forecast: { queues: new Map([[queueKey(queue(name)), forecast]]), brierScores: {} } };
 }
 
-const breached = queue('Breached', { windows: { '15m': window(70) } });
+const breached = queue('Breached', { windows: { 900: window(70) } });
 const unattended = queue('Unattended', { waiting: 2, agents: { available: 0, busy: 4 } });
 const calm = queue('Calm');
 const unknown = { id: 'u', name: 'Unheard', media: 'all' } as const;
@@ -154,7 +154,7 @@ describe('live', () => {
     const { url, show } = await start(tenant('acme', [calm, unattended]));
     const page = await browser.open(url);
     await live(page);
-    show(tenant('acme', [queue('Calm', { windows: { '15m': window(60) }, waiting: 12 }), queue('New')]));
+    show(tenant('acme', [queue('Calm', { windows: { 900: window(60) }, waiting: 12 }), queue('New')]));
     await eventually(async () => expect(await names(page)).toEqual(['Calm', 'New']));
     expect(await cell(page, 'Calm', '.waiting').innerText()).toBe('12');
     expect(await page.locator('#news').textContent()).toBe('In breach: Calm (acme)');
@@ -324,7 +324,7 @@ describe('the keyboard', () => {
     const page = await browser.open(url);
     await live(page);
     await page.keyboard.press('End');
-    show(tenant('acme', [queue('A'), queue('B'), queue('C', { windows: { '15m': window(10) } })]));
+    show(tenant('acme', [queue('A'), queue('B'), queue('C', { windows: { 900: window(10) } })]));
     await eventually(async () => expect(await names(page)).toEqual(['C', 'A', 'B']));
     expect(await page.evaluate(FOCUSED)).toBe('C');
   });
@@ -351,7 +351,7 @@ describe('4,000 queues', () => {
     expect(await drawn.count()).toBeLessThan(100);
 
     await page.keyboard.press('Home');
-    show(tenant('acme', many.with(2_345, queue('Queue 2345', { windows: { '15m': window(10) } }))));
+    show(tenant('acme', many.with(2_345, queue('Queue 2345', { windows: { 900: window(10) } }))));
     await eventually(async () => expect((await names(page))[0]).toBe('Queue 2345'));
     await page.getByLabel('Search queues').fill('3999');
     expect(await names(page)).toEqual(['Queue 3999']);

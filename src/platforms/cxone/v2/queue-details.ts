@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Collector, formatDuration, type QueueFacts } from '../../../domain/index.ts';
+import type { Collector, QueueFacts } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import {
   COUNT,
@@ -35,7 +35,6 @@ export interface QueueDetailsOptions {
 }
 
 export function queueDetails({ client, directory, windowSeconds }: QueueDetailsOptions): Collector {
-  const window = formatDuration(windowSeconds);
   return {
     name: 'aggregates',
     collect: async (signal) => {
@@ -56,12 +55,12 @@ export function queueDetails({ client, directory, windowSeconds }: QueueDetailsO
         },
         { collector: 'aggregates', signal },
       );
-      return read(response.metrics, known, window);
+      return read(response.metrics, known, windowSeconds);
     },
   };
 }
 
-async function read(response: readonly unknown[], known: readonly KnownQueue[], window: string) {
+async function read(response: readonly unknown[], known: readonly KnownQueue[], windowSeconds: number) {
   const rejections = createRejectionCounter();
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const queues: QueueFacts[] = [];
@@ -82,7 +81,7 @@ async function read(response: readonly unknown[], known: readonly KnownQueue[], 
       occupancy: validNumber(row.occupancy ?? undefined, RATIO, 'occupancy', rejections),
       waitSeconds: validNumber(row.waitTime ?? undefined, SECONDS, 'wait_time', rejections),
       windows: {
-        [window]: {
+        [windowSeconds]: {
           answered: validNumber(row.answeredCount ?? undefined, COUNT, 'answered_count', rejections),
           abandoned: validNumber(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', rejections),
         },

@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import {
   type Collector,
-  formatDuration,
   isSelected,
   type Media,
   type QueueFacts,
   type QueueSelection,
+  UTC_DAY_WINDOW,
   type WindowCounts,
+  type WindowedCounts,
 } from '../../../../domain/index.ts';
 import type { RequestContext } from '../../../../vendor-http/index.ts';
 import type { Figures } from '../../../shared/accumulator.ts';
@@ -49,9 +50,6 @@ const rowSchema = anySpelling(rowShape);
 /** How many spans of time one poll asks for. */
 export const SPANS = 3;
 
-/** The label of the current UTC day so far. */
-const DAY_WINDOW = 'utc_day';
-
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -82,7 +80,6 @@ export interface SkillSummaryOptions {
 export function skillSummary(options: SkillSummaryOptions): Collector {
   const { api, selection, directory, clock, windowSeconds } = options;
   const totals = createDailyTotals();
-  const rollingWindow = formatDuration(windowSeconds);
 
   return {
     name: 'aggregates',
@@ -112,8 +109,8 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
             name,
             media,
             windows: known({
-              [rollingWindow]: rolling.skills.get(id)?.counts,
-              [DAY_WINDOW]: today.skills.get(id)?.counts,
+              [windowSeconds]: rolling.skills.get(id)?.counts,
+              [UTC_DAY_WINDOW]: today.skills.get(id)?.counts,
             }),
             totals: totals.of(id),
           }),
@@ -183,8 +180,8 @@ function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
   return new Map([...refused, ...[...skills].map(([id, { counts }]) => [id, { ...counts }] as const)]);
 }
 
-function known(windows: Readonly<Record<string, WindowCounts | undefined>>): QueueFacts['windows'] {
+function known(windows: Readonly<Record<string, WindowCounts | undefined>>): WindowedCounts {
   return Object.fromEntries(
-    Object.entries(windows).flatMap(([name, counts]) => (counts ? [[name, counts]] : [])),
+    Object.entries(windows).flatMap(([window, counts]) => (counts ? [[window, counts]] : [])),
   );
 }

@@ -1,10 +1,4 @@
-import {
-  type Collector,
-  formatDuration,
-  type QueueFacts,
-  type QueueSelection,
-  type WindowCounts,
-} from '../../../../domain/index.ts';
+import type { Collector, QueueFacts, QueueSelection, WindowCounts } from '../../../../domain/index.ts';
 import { createRejectionCounter, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
@@ -152,7 +146,6 @@ function factsOf(
   const unknown = new Set<string>();
   const distinct = withoutDuplicates(rows, keyOf, rejections, (row) => unknown.add(keyOf(row)));
   const byKey = new Map(distinct.map((row) => [keyOf(row), row]));
-  const window = formatDuration(windowSeconds);
   return [...queues.values()]
     .filter(({ id }) => allowed.has(id))
     .flatMap(({ id, name, serviceLevels }) =>
@@ -164,7 +157,7 @@ function factsOf(
           name,
           media,
           ...serviceLevels.get(media),
-          windows: unknown.has(key) ? undefined : { [window]: windowOf(row, rejections) },
+          windows: unknown.has(key) ? undefined : { [windowSeconds]: windowOf(row, rejections) },
           serviceLevel: ratioOf(row, 'oServiceLevel', rejections),
           totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
         };
