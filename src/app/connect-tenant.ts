@@ -28,6 +28,8 @@ export function platformOf(config: TenantConfig, platforms: readonly Platform[])
 /** A tenant's adapter, and the budget that all of its requests share. */
 export interface TenantConnection extends Connection {
   readonly budget: RequestBudget;
+  /** Name of the platform in the vendor's spelling. */
+  readonly platformName: string;
 }
 
 /** Joins a tenant's configuration, its adapter and the HTTP client; nothing is sent yet. */
@@ -60,6 +62,7 @@ export function connectTenant(
   return {
     ...connection,
     budget,
+    platformName: platform.displayName,
     close: async () => {
       budget.close();
       await connection.close();

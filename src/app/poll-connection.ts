@@ -30,19 +30,21 @@ export interface ErrorLog extends Log {
 
 export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'budget' | 'clock'> {
   readonly log: ErrorLog;
+  /** Name of the platform in the vendor's spelling. */
+  readonly platformName: string;
 }
 
 /** Polls a tenant at the times of its configuration; failures and recoveries are logged. */
 export function pollConnection(
   config: TenantConfig,
   collectors: readonly Collector[],
-  { log, onChange, budget, clock }: PollConnectionOptions,
+  { log, platformName, onChange, budget, clock }: PollConnectionOptions,
 ): TenantPoller {
   const { name, platform, api, polling } = config;
   const pollLog = createPollLog(log);
   const selectionLog = createSelectionLog(config, log);
   return pollTenant({
-    tenant: { name, platform, api },
+    tenant: { name, platform, api, platformName },
     plans: collectors.map((collector) => ({ collector, ...polling.collectors[collector.name] })),
     staleAfter: polling.staleAfter,
     onChange: (state) => {

@@ -146,7 +146,12 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
     onError: guarded(onError, () => {}),
   });
   const collectors = polledCollectors(config, connection, { env: options.env, log });
-  const poller = pollConnection(config, collectors, { log, budget: connection.budget, onChange: follow });
+  const poller = pollConnection(config, collectors, {
+    log,
+    platformName: connection.platformName,
+    budget: connection.budget,
+    onChange: follow,
+  });
   let shown: TenantSnapshot;
   show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
   log.info({ platform: config.platform, api: config.api }, 'Started polling');

@@ -44,6 +44,7 @@ export {
   type AgentState,
   CONTACT_OUTCOMES,
   type ContactOutcome,
+  defined,
   labelledWindows,
   MEDIA,
   type Media,

@@ -138,3 +138,14 @@ export function staffingOf(queues: readonly QueueFacts[]): (queue: QueueFacts) =
 export function workingAgents({ busy, after_contact_work }: AgentCounts): number | undefined {
   return busy === undefined ? undefined : busy + (after_contact_work ?? 0);
 }
+
+/** The fields of `T` whose value may be undefined are optional, and never undefined. */
+export type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
+  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
+};
+
+/** The object without the fields whose value is undefined: what is unknown is absent. */
+export function defined<const T extends object>(fields: T): Defined<T> {
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as Defined<T>;
+}

@@ -7,6 +7,8 @@ export interface TenantIdentity {
   readonly name: string;
   readonly platform: string;
   readonly api: string;
+  /** Name of the platform in the vendor's spelling; absent where only the configuration is known. */
+  readonly platformName?: string;
 }
 
 /** How one collector of a tenant is doing. */

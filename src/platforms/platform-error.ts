@@ -1,3 +1,4 @@
+import { defined } from '../domain/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
 
 /**
@@ -41,8 +42,7 @@ export class PlatformError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     const refusal = isVendorError(cause) ? cause : undefined;
-    this.endpoint = endpoint ?? refusal?.endpoint;
-    this.status = refusal?.status;
-    this.correlationId = refusal?.correlationId;
+    const { status, correlationId } = refusal ?? {};
+    Object.assign(this, defined({ endpoint: endpoint ?? refusal?.endpoint, status, correlationId }));
   }
 }

@@ -12,8 +12,14 @@ import type { Authenticate, VendorClient, VendorClientOptions } from '../vendor-
 
 /** The port that every adapter fills: one API of one vendor. */
 export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
+  /** The value of `platform` in a tenant's configuration. */
   readonly platform: string;
+  /** The value of `api` in a tenant's configuration. */
   readonly api: string;
+  /** Name of the product in the vendor's spelling. */
+  readonly displayName: string;
+  /** Public URL of the vendor's reference of the API. */
+  readonly documentation: string;
   readonly collectors: readonly CollectorName[];
   /** What the vendor publishes as its limit for one client; absent where it publishes none. */
   readonly requestsPerMinute?: number;

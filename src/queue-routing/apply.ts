@@ -1,4 +1,5 @@
 import {
+  defined,
   errorMessage,
   type QueueRouting,
   type RoutingReader,
@@ -62,7 +63,7 @@ export async function applyToQueue(plan: QueuePlan, options: ApplyOptions): Prom
     const newer = await afterConflict(queue, options);
     if ('kind' in newer) return newer;
     if (write === MAX_WRITES)
-      return { kind: 'conflict', version: newer.version, reason: 'its version keeps changing' };
+      return defined({ kind: 'conflict', version: newer.version, reason: 'its version keeps changing' });
     queue = newer;
   }
 }
@@ -118,15 +119,15 @@ async function awaitVisible(
   const judge = (seen: QueueRouting): Outcome | undefined => {
     if (isOlder(seen.version, version)) return undefined;
     const missing = differences(seen.settings, desired);
-    if (missing.length === 0) return { kind: 'applied', version };
+    if (missing.length === 0) return defined({ kind: 'applied', version });
     // Without a version, what is seen may be older or newer than the write.
     if (version === undefined) return undefined;
     return seen.version === version
       ? { kind: 'ignored', version, differences: missing }
-      : { kind: 'overwritten', version: seen.version, differences: missing };
+      : defined({ kind: 'overwritten', version: seen.version, differences: missing });
   };
   const { verdict, seen, error } = await readUntil(queueId, judge, options);
-  return verdict ?? { kind: 'not_propagated', version, reason: whyNotSeen(seen, error) };
+  return verdict ?? defined({ kind: 'not_propagated', version, reason: whyNotSeen(seen, error) });
 }
 
 function isOlder(seen: number | undefined, written: number | undefined): boolean {
@@ -150,23 +151,25 @@ async function findLostWrite(
   const judge = (seen: QueueRouting): Outcome | undefined => {
     if (!isNewer(seen, queue)) return undefined;
     const missing = differences(seen.settings, desired);
-    if (missing.length === 0) return { kind: 'applied', version: seen.version };
+    if (missing.length === 0) return defined({ kind: 'applied', version: seen.version });
     // Another version with other settings: ours may have come before it, or never.
     return seen.version === undefined
       ? undefined
       : { kind: 'unknown', version: seen.version, reason, differences: missing };
   };
   const { verdict, seen } = await readUntil(queue.id, judge, options);
-  return verdict ?? { kind: 'unknown', version: seen?.version, reason };
+  return verdict ?? defined({ kind: 'unknown', version: seen?.version, reason });
 }
 
 /** The queue as it is after a conflict, when the plan still holds for it; otherwise why it does not. */
 async function afterConflict(queue: QueueRouting, options: ApplyOptions): Promise<QueueRouting | Outcome> {
   const judge = (seen: QueueRouting) => (isNewer(seen, queue) ? seen : undefined);
   const { verdict: newer, seen, error } = await readUntil(queue.id, judge, options);
-  if (!newer) return { kind: 'conflict', version: queue.version, reason: whyNotSeen(seen, error) };
+  if (!newer) return defined({ kind: 'conflict', version: queue.version, reason: whyNotSeen(seen, error) });
   const changes = changesBetween(queue, newer);
-  return changes.length === 0 ? newer : { kind: 'conflict', version: newer.version, differences: changes };
+  return changes.length === 0
+    ? newer
+    : defined({ kind: 'conflict', version: newer.version, differences: changes });
 }
 
 /** Where there are no versions, every reading is as new as any. */

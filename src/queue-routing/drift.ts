@@ -1,4 +1,11 @@
-import type { Collection, Collector, QueueFacts, QueueRouting, RoutingReader } from '../domain/index.ts';
+import {
+  type Collection,
+  type Collector,
+  defined,
+  type QueueFacts,
+  type QueueRouting,
+  type RoutingReader,
+} from '../domain/index.ts';
 import type { DesiredState } from './desired.ts';
 import { type Difference, differences } from './difference.ts';
 import { inParallel } from './parallel.ts';
@@ -45,13 +52,15 @@ export function driftCollector({ reader, desired, onDrift, onUnknown }: DriftOpt
         }
         const drift = differences(queue.settings, settings);
         tell(queue, drift);
-        facts.push({
-          id,
-          name: queue.name,
-          media: queue.media,
-          configVersion: queue.version,
-          configDrifted: drift.length > 0,
-        });
+        facts.push(
+          defined({
+            id,
+            name: queue.name,
+            media: queue.media,
+            configVersion: queue.version,
+            configDrifted: drift.length > 0,
+          }),
+        );
       });
       return { queues: facts, rejected: unknown > 0 ? { unknown_queue: unknown } : {} };
     },

@@ -1,4 +1,4 @@
-import type { QueueRouting, RoutingSettings } from '../domain/index.ts';
+import { defined, type QueueRouting, type RoutingSettings } from '../domain/index.ts';
 import { differences } from './difference.ts';
 import type { ReadingOptions, VisibilityChecks } from './propagation.ts';
 
@@ -46,7 +46,7 @@ export async function resolvePendingWrite(pending: PendingWrite, options: Resolv
     const wasSettled = now() >= settledAt;
     const seen = await reader.read(pending.queueId, context());
     const resolution = resolutionOf(pending, seen);
-    if (resolution !== 'not_applied' || wasSettled) return { resolution, version: seen?.version };
+    if (resolution !== 'not_applied' || wasSettled) return defined({ resolution, version: seen?.version });
     await wait(Math.min(propagation.intervalSeconds, Math.max(0, settledAt - now())));
   }
 }

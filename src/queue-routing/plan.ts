@@ -90,7 +90,8 @@ interface Reading {
 
 async function readingOf(id: string, reader: RoutingReader, context: RoutingContext): Promise<Reading> {
   try {
-    return { queue: await reader.read(id, context) };
+    const queue = await reader.read(id, context);
+    return queue ? { queue } : {};
   } catch (error) {
     return { error };
   }

@@ -1,4 +1,4 @@
-import type { QueueRouting, RoutingContext, RoutingReader } from '../domain/index.ts';
+import { defined, type QueueRouting, type RoutingContext, type RoutingReader } from '../domain/index.ts';
 
 /** Platforms show a change only some time after they accepted it. */
 
@@ -48,8 +48,8 @@ async function readOnce<Verdict>(
 ): Promise<LastReading<Verdict>> {
   try {
     const seen = await reader.read(queueId, context());
-    return seen ? { seen } : { seen: before, error: new Error('the platform has no such queue any more') };
+    return seen ? { seen } : defined({ seen: before, error: new Error('the queue no longer exists') });
   } catch (error) {
-    return { seen: before, error };
+    return defined({ seen: before, error });
   }
 }

@@ -11,6 +11,8 @@ const closed: string[] = [];
 const platform = definePlatform({
   platform: 'cxone',
   api: 'v2',
+  displayName: 'Any Platform',
+  documentation: 'https://api.example.com',
   collectors: ['queues'],
   settings: z.object({ id: z.string() }),
   connect: ({ settings: { id } }) => {

@@ -418,7 +418,7 @@ describe('what is logged of polls', () => {
         name,
         collect: async () => (answers[name].shift() ?? good)(),
       })),
-      { log, onChange: () => {}, clock },
+      { log, platformName: 'Any Platform', onChange: () => {}, clock },
     );
     pollers.push(poller);
     await clock.advance(75);

@@ -15,7 +15,7 @@ import {
 
 closeSimulatorsAfterEach();
 
-const DESIRED: RoutingSettings = { maxWaitSeconds: 600, skillRoutingType: 'all', waitMusic: undefined };
+const DESIRED: RoutingSettings = { maxWaitSeconds: 600, skillRoutingType: 'all' };
 
 /** A plan that was made from what a queue is like now. */
 async function planned(centre: SimulatedRouting, desired = DESIRED, queueId = centre.queueIds[0]!) {
@@ -80,7 +80,7 @@ describe('a write that is accepted', () => {
     expect(await apply()).toMatchObject({
       kind: 'not_propagated',
       version: 2,
-      reason: expect.stringMatching(/no such queue/),
+      reason: expect.stringMatching(/no longer exists/),
     });
   });
 

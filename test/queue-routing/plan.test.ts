@@ -16,7 +16,7 @@ describe('a plan', () => {
     const { routing, queueIds, somebodyElse } = await simulatedRouting();
     const [first = '', second = ''] = queueIds;
     somebodyElse(second, { maxWaitSeconds: 99 });
-    const settings = { maxWaitSeconds: 99, enableOverflow: undefined };
+    const settings = { maxWaitSeconds: 99 };
     const plan = await makePlan(
       desiredOf({ id: second, settings }, { id: first, settings }),
       routing,

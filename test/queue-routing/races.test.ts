@@ -55,7 +55,7 @@ interface Raced {
   readonly queueId: string;
   readonly desired: RoutingSettings;
   readonly outcome: Outcome;
-  readonly writtenVersion?: number;
+  readonly writtenVersion: number | undefined;
 }
 
 async function race(centre: SimulatedRouting, queueId: string, random: () => number): Promise<Raced[]> {

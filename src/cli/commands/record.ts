@@ -58,6 +58,7 @@ function recordTenant(
   let recordedAt: number | undefined;
   const poller = pollConnection(config, chosenCollectors(config, connection), {
     log,
+    platformName: connection.platformName,
     budget: connection.budget,
     onChange: (state) => {
       const polledAt = state.collectors.find(({ status }) => status.name === 'queues')?.status.lastSuccessAt;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../domain/index.ts';
 import { numberFromEnv } from '../../settings/index.ts';
 import { PlatformError } from '../platform-error.ts';
 
@@ -112,7 +113,7 @@ function joinTotals(before: ListTotals, { rows, pages }: ListTotals, endpoint: s
     a !== undefined && b !== undefined && a !== b;
   if (differs(before.rows, rows) || differs(before.pages, pages))
     throw new PlatformError('list_changed', 'the list changed while it was read', { endpoint });
-  return { rows: before.rows ?? rows, pages: before.pages ?? pages };
+  return defined({ rows: before.rows ?? rows, pages: before.pages ?? pages });
 }
 
 function announced({ rows, pages }: ListTotals): string {

@@ -80,12 +80,13 @@ export interface StatusPage {
 export function createStatusPage({ client, components, log }: StatusPageOptions): StatusPage {
   let isReadable = true;
   return {
-    read: async ({ collector, signal }, rejections) => {
+    read: async (context, rejections) => {
+      const { signal } = context;
       try {
         const patience = AbortSignal.timeout(patienceWithin(signal));
         const summary = await client.request(
           { endpoint: 'status_page', method: 'GET', path: SUMMARY_PATH, schema: summarySchema, retry: false },
-          { collector, signal: AbortSignal.any([signal, patience]) },
+          { ...context, signal: AbortSignal.any([signal, patience]) },
         );
         isReadable = true;
         const listed = await parseRows(summary.components ?? [], componentSchema, rejections);

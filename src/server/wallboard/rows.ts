@@ -16,7 +16,7 @@ export function headOf({ tenant, up, components, agents, collectors }: TenantSna
   const counts = statusOf('aggregates');
   return {
     name: tenant.name,
-    platform: `${PLATFORM_NAMES[tenant.platform] ?? tenant.platform} ${tenant.api}`,
+    platform: `${tenant.platformName ?? tenant.platform} ${tenant.api}`,
     up,
     troubles: components.flatMap(troubleOf),
     ...pollState(statusOf('queues')),
@@ -31,8 +31,6 @@ const pollState = (status: CollectorStatus | undefined): PollState => ({
   updatedAt: status?.lastSuccessAt,
   error: status?.lastError,
 });
-
-const PLATFORM_NAMES: Readonly<Record<string, string>> = { cxone: 'NICE CXone', genesys: 'Genesys Cloud' };
 
 /** A public status page speaks of all the vendor's customers, which the reader has to know. */
 function troubleOf({ component, status, isPublic }: ComponentHealth): readonly string[] {

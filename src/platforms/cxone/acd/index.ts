@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import { definePlatform } from '../../platform.ts';
 import { createStatusPage } from '../../shared/status-page.ts';
@@ -20,6 +21,8 @@ const permitted = (api: string, call: string) =>
 export const cxoneAcd = definePlatform({
   platform: 'cxone',
   api: 'acd',
+  displayName: 'NICE CXone',
+  documentation: 'https://developer.niceincontact.com/API',
   collectors: ['queues', 'aggregates', 'agents', 'health'],
   permissions: {
     queues: permitted('RealTime', 'GET /skills/activity'),
@@ -47,7 +50,7 @@ export const cxoneAcd = definePlatform({
       return client;
     };
     const discovered = () =>
-      discoverBaseUrl({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, monotonic });
+      discoverBaseUrl(defined({ client: open({ baseUrl: issuerUrl }), issuerUrl, tenantId, log, monotonic }));
     const api = acdApi(
       open({ baseUrl: base_url ?? discovered(), authenticate }),
       settings.api_version,
@@ -67,7 +70,7 @@ export const cxoneAcd = definePlatform({
         skillActivity({ api, selection, directory, clock }),
         skillSummary({ api, selection, directory, clock, windowSeconds }),
         agents({ api, agentIds, clock }),
-        health({ api, clock, statusPage, now }),
+        health(defined({ api, clock, statusPage, now })),
       ],
       agentHistory: agentHistory({ api }),
       routing: skillSettings(api),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../../domain/index.ts';
 import type { RequestContext } from '../../../vendor-http/index.ts';
 import { type Page, readAllPages } from '../../shared/pages.ts';
 import type { AcdApi, AcdRead } from './api.ts';
@@ -35,7 +36,7 @@ export function readAll(
     read: (position) =>
       api.get({ endpoint, path, query: position, schema, whenEmpty: { rows: [] } }, context),
     after: (progress) => ({ ...query, skip: progress.rows }),
-    idOf,
+    ...(idOf && { idOf }),
   });
 }
 
@@ -59,10 +60,10 @@ function pageSchema(arrayName: string): z.ZodType<Page<Query>> {
     .pipe(z.intersection(page, rows))
     .transform((read): Page<Query> => {
       const next = read._links?.next;
-      return {
+      return defined({
         rows: read[arrayName] ?? [],
         next: next ? queryOf(next) : undefined,
-        totals: { rows: read.totalRecords },
-      };
+        totals: defined({ rows: read.totalRecords }),
+      });
     });
 }

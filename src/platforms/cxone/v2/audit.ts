@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Collector, snakeCase } from '../../../domain/index.ts';
+import { type Collector, defined, snakeCase } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import type { Log } from '../../platform.ts';
 import { type AuditEntry, createChangeLog, readingStart } from '../../shared/change-log.ts';
@@ -28,14 +28,15 @@ const entrySchema = z
     changes: z.array(z.object({ property: z.string() })).nullish(),
   })
   .transform(
-    ({ id: entryId, timestamp, action, resourceId, version, changes }): AuditEntry => ({
-      id: String(entryId ?? [timestamp, resourceId, action, version].join(' ')),
-      at: Date.parse(timestamp) / 1000,
-      queueId: resourceId,
-      action: snakeCase(action),
-      version: version ?? undefined,
-      properties: changes?.map(({ property }) => property) ?? [],
-    }),
+    ({ id: entryId, timestamp, action, resourceId, version, changes }): AuditEntry =>
+      defined({
+        id: String(entryId ?? [timestamp, resourceId, action, version].join(' ')),
+        at: Date.parse(timestamp) / 1000,
+        queueId: resourceId,
+        action: snakeCase(action),
+        version: version ?? undefined,
+        properties: changes?.map(({ property }) => property) ?? [],
+      }),
   );
 
 export interface AuditOptions {

@@ -18,6 +18,8 @@ import { WAIT_TIMES_SCOPE, waitTimeRequests, waitTimes } from './wait-times.ts';
 export const cxoneV2 = definePlatform({
   platform: 'cxone',
   api: 'v2',
+  displayName: 'NICE CXone',
+  documentation: 'https://developer.niceincontact.com/API',
   collectors: ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit', 'wait_times'],
   permissions: {
     queues: 'reports:view',

@@ -11,7 +11,7 @@ export const resultsPage = z
 
 /** A page of a list that is read by URIs. */
 export function pageOf(rows: readonly unknown[], nextUri: string | null | undefined): Page<string> {
-  return { rows, next: nextUri || undefined };
+  return nextUri ? { rows, next: nextUri } : { rows };
 }
 
 export interface PagedRequest

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Collector, QueueFacts } from '../../../domain/index.ts';
+import { type Collector, defined, type QueueFacts } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import {
   COUNT,
@@ -74,19 +74,21 @@ async function read(response: readonly unknown[], known: readonly KnownQueue[], 
       rejections.reject('unasked_queue');
       continue;
     }
-    queues.push({
-      id: row.queue.id,
-      name,
-      media: 'all',
-      occupancy: validNumber(row.occupancy ?? undefined, RATIO, 'occupancy', rejections),
-      waitSeconds: validNumber(row.waitTime ?? undefined, SECONDS, 'wait_time', rejections),
-      windows: {
-        [windowSeconds]: {
-          answered: validNumber(row.answeredCount ?? undefined, COUNT, 'answered_count', rejections),
-          abandoned: validNumber(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', rejections),
+    queues.push(
+      defined({
+        id: row.queue.id,
+        name,
+        media: 'all',
+        occupancy: validNumber(row.occupancy ?? undefined, RATIO, 'occupancy', rejections),
+        waitSeconds: validNumber(row.waitTime ?? undefined, SECONDS, 'wait_time', rejections),
+        windows: {
+          [windowSeconds]: defined({
+            answered: validNumber(row.answeredCount ?? undefined, COUNT, 'answered_count', rejections),
+            abandoned: validNumber(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', rejections),
+          }),
         },
-      },
-    });
+      }),
+    );
   }
   return { queues, rejected: rejections.counts() };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type Collector,
+  defined,
   isSelected,
   PLATFORM_WINDOW,
   type QueueFacts,
@@ -110,7 +111,7 @@ function factsOf(
     metrics.find((each) => each.name === name)?.values?.[0]?.value ?? undefined;
   const available = validNumber(metric('agentCount'), COUNT, 'agent_count', rejections);
   const abandoned = validNumber(metric('abandonCount'), COUNT, 'abandon_count', rejections);
-  return {
+  return defined({
     id: row.queue.id,
     name: displayName(row.queue.name, row.queue.id, rejections),
     media: 'all',
@@ -119,7 +120,7 @@ function factsOf(
     agents: available === undefined ? undefined : { available },
     windows: abandoned === undefined ? undefined : { [PLATFORM_WINDOW]: { abandoned } },
     serviceLevel: serviceLevelRatio(metric('serviceLevel'), serviceLevelUnit, rejections),
-  };
+  });
 }
 
 function serviceLevelRatio(

@@ -3,6 +3,7 @@ import {
   CONTACT_OUTCOMES,
   type Collector,
   type ContactOutcome,
+  defined,
   type QueueFacts,
   type WaitDistribution,
 } from '../../../domain/index.ts';
@@ -131,10 +132,10 @@ function distributions(rows: readonly Row[], rejections: RejectionCounter): Queu
     rejections.reject('overlapping_ranges');
     return undefined;
   }
-  return {
+  return defined({
     answered: distribution(sorted, 'answered', rejections),
     abandoned: distribution(sorted, 'abandoned', rejections),
-  };
+  });
 }
 
 /** Undefined as soon as one count is unknown: the ones above it would be too low. */

@@ -14,6 +14,8 @@ const SCOPE = 'analytics:queue:read';
 export const genesysDetails = definePlatform({
   platform: 'genesys',
   api: 'details',
+  displayName: 'Genesys Cloud',
+  documentation: 'https://developer.genesys.cloud/analyticsdatamanagement/analytics/',
   collectors: ['queues'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
   permissions: { queues: SCOPE },

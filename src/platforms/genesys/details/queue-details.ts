@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type Collector,
+  defined,
   isSelected,
   type QueueFacts,
   type QueueSelection,
@@ -49,7 +50,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
       const ids = selectedIds(names, selection);
       // The response leaves out idle queues: without the list nothing is known of what exists.
       const report = listed && reportSelection(listed, selection);
-      if (ids?.length === 0) return { queues: [], selection: report, rejected: rejections.counts() };
+      if (ids?.length === 0) return defined({ queues: [], selection: report, rejected: rejections.counts() });
       const response = await client.request(
         {
           endpoint: 'queue_details',
@@ -67,7 +68,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
         context,
       );
       const queues = await read(response.entities, names, selection, rejections);
-      return { queues, selection: report, rejected: rejections.counts() };
+      return defined({ queues, selection: report, rejected: rejections.counts() });
     },
   };
 }
@@ -103,13 +104,13 @@ async function read(
         rejections,
       );
       const busy = validNumber(metrics.agentsBusy ?? undefined, COUNT, 'agents_busy', rejections);
-      return {
+      return defined({
         id: queueId,
         name: names.get(queueId) ?? queueId,
         media: 'all',
         waiting: validNumber(metrics.waiting ?? undefined, COUNT, 'waiting', rejections),
-        agents: available === undefined && busy === undefined ? undefined : { available, busy },
-      };
+        agents: available === undefined && busy === undefined ? undefined : defined({ available, busy }),
+      });
     })
     .filter((queue) => isSelected(queue, selection));
 }

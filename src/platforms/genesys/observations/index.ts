@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/index.ts';
 import { clientCredentials } from '../../../vendor-http/index.ts';
 import { definePlatform } from '../../platform.ts';
 import { createStatusPage } from '../../shared/status-page.ts';
@@ -22,6 +23,8 @@ import { settings } from './settings.ts';
 export const genesysObservations = definePlatform({
   platform: 'genesys',
   api: 'observations',
+  displayName: 'Genesys Cloud',
+  documentation: 'https://developer.genesys.cloud/analyticsdatamanagement/analytics/',
   collectors: ['queues', 'aggregates', 'agents', 'health', 'audit'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
   requestCosts,
@@ -49,13 +52,13 @@ export const genesysObservations = definePlatform({
     const queueList = createQueueList({ client, maxPages, log, monotonic, mayBeMissing: false });
     const presences = createPresences({ client, maxPages, log, monotonic });
     const seenMedia = createSeenMedia();
-    const common = { client, queueList, selection, media, seenMedia, log, now, monotonic };
+    const common = defined({ client, queueList, selection, media, seenMedia, log, now, monotonic });
     return {
       collectors: [
         queueObservations({ ...common, presences }),
         conversationAggregates({ ...common, windowSeconds }),
         agents({ client, maxPages, agentIds, now }),
-        health({ client, statusPage }),
+        health(defined({ client, statusPage })),
         audit({ client, maxPages, queueList, selection, log, now }),
       ],
       agentHistory: agentHistory({ client, maxPages }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AgentCounts, Media, QueueFacts } from '../../../domain/index.ts';
+import { type AgentCounts, defined, type Media, type QueueFacts } from '../../../domain/index.ts';
 import { COUNT, type RejectionCounter, validNumber } from '../../shared/rows.ts';
 import { id, pastInstants } from '../../shared/wire-values.ts';
 import { mediaOf } from '../shared/media.ts';
@@ -88,13 +88,13 @@ function usersOf(
     return counts ? users : counts === false ? 0 : undefined;
   });
   const unavailable = sum(offQueue);
-  const agents: AgentCounts = {
+  const agents: AgentCounts = defined({
     available: inStatus('IDLE'),
     busy: inStatus('INTERACTING', 'COMMUNICATING'),
     not_responding: inStatus('NOT_RESPONDING'),
     unavailable,
-  };
-  return { agents, agentsLoggedIn: sum([...onQueue.map(({ users }) => users), unavailable]) };
+  });
+  return defined({ agents, agentsLoggedIn: sum([...onQueue.map(({ users }) => users), unavailable]) });
 }
 
 function interactionsOf(
@@ -104,11 +104,11 @@ function interactionsOf(
   const find = (metric: string) => data.find((each) => each.metric === metric);
   const waiting = count(find('oWaiting'), 'waiting', rejections);
   const start = longestWaitingSince(find('oLongestWaiting'), now, rejections);
-  return {
+  return defined({
     waiting,
     active: count(find('oInteracting'), 'interacting', rejections),
     oldestWaitingAt: waiting === 0 ? undefined : start,
-  };
+  });
 }
 
 /** Unix seconds. `oLongestWaiting` is an instant in milliseconds; a duration in its place would lie before any instant. */

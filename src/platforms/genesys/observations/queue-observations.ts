@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type Collector,
+  defined,
   type Media,
   type QueueFacts,
   type QueueName,
@@ -91,7 +92,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
         ({ systemToOrganizationMappings }) => systemToOrganizationMappings ?? {},
       );
       const resolved = await presences.resolve(presencesIn(rows), mappings, context);
-      const reading: Reading = { queues, presences: resolved, media, now: now(), rejections };
+      const reading: Reading = defined({ queues, presences: resolved, media, now: now(), rejections });
       const facts = rows.flatMap((row) => factsOf(row, reading) ?? []);
       const known = withoutDuplicates(facts, queueKey, rejections);
       countMissing(allowed, known, rejections);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../../domain/index.ts';
 import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
 import { inconsistent, type Page, readAllPages } from '../../shared/pages.ts';
 
@@ -46,11 +47,11 @@ export function readEntities(
     // Without any account of the whole, a full page may not be the last one.
     const isUncounted = page.pageCount == null && page.total == null;
     const mayGoOn = isUncounted && pageSize !== undefined && rows.length >= pageSize;
-    return {
+    return defined({
       rows,
       next: page.nextUri || mayGoOn ? pageNumber + 1 : undefined,
-      totals: { rows: page.total ?? undefined, pages: page.pageCount ?? undefined },
-    };
+      totals: defined({ rows: page.total ?? undefined, pages: page.pageCount ?? undefined }),
+    });
   };
   return readAllPages<number>({
     endpoint,

@@ -50,8 +50,8 @@ export interface Hosts {
 
 interface HostSettings {
   readonly region: string;
-  readonly base_url?: string;
-  readonly oauth: { readonly token_url?: string; readonly allowInsecureHttp: boolean };
+  readonly base_url?: string | undefined;
+  readonly oauth: { readonly token_url?: string | undefined; readonly allowInsecureHttp: boolean };
 }
 
 /** With a `base_url` of its own and no token address, sign-in is sought beside it: `login.` for `api.`, else there. */

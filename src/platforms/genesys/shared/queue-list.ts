@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Media, PlatformServiceLevel } from '../../../domain/index.ts';
+import { defined, type Media, type PlatformServiceLevel } from '../../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
 import type { Log } from '../../platform.ts';
 import { PlatformError } from '../../platform-error.ts';
@@ -156,10 +156,18 @@ function serviceLevels(
     if (!media || !settings?.serviceLevel) continue;
     const { percentage, durationMs } = settings.serviceLevel;
     const seconds = durationMs == null ? undefined : durationMs / 1000;
-    levels.set(media, {
-      serviceLevelTarget: validNumber(percentage ?? undefined, RATIO, 'service_level_percentage', rejections),
-      serviceLevelThresholdSeconds: validNumber(seconds, SECONDS, 'service_level_duration', rejections),
-    });
+    levels.set(
+      media,
+      defined({
+        serviceLevelTarget: validNumber(
+          percentage ?? undefined,
+          RATIO,
+          'service_level_percentage',
+          rejections,
+        ),
+        serviceLevelThresholdSeconds: validNumber(seconds, SECONDS, 'service_level_duration', rejections),
+      }),
+    );
   }
   return levels;
 }

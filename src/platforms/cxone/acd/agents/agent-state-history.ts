@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Rejections } from '../../../../domain/index.ts';
+import { defined, type Rejections } from '../../../../domain/index.ts';
 import type { RequestContext } from '../../../../vendor-http/index.ts';
 import { createRejectionCounter, parseRows } from '../../../shared/rows.ts';
 import { EARLIEST, normalisedWord } from '../../../shared/wire-values.ts';
@@ -82,5 +82,6 @@ function spanOf({
   if (state === undefined || startedAt === undefined || length === undefined) return [];
   const reason = outStateDescription || undefined;
   const isAfterContactWork = state === 'unavailable' && AFTER_CONTACT_WORK.has(normalisedWord(reason ?? ''));
-  return [{ state: isAfterContactWork ? 'after_contact_work' : state, startedAt, seconds: length, reason }];
+  const named = isAfterContactWork ? 'after_contact_work' : state;
+  return [defined({ state: named, startedAt, seconds: length, reason })];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AgentCounts,
   type Collector,
+  defined,
   isSelected,
   type QueueFacts,
   type QueueSelection,
@@ -103,7 +104,7 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
 function factsOf(row: Row, name: string, clock: PlatformClock, rejections: RejectionCounter): QueueFacts {
   const goal = validNumber(row.serviceLevelGoal, PERCENT, 'service_level_goal', rejections);
   const threshold = validNumber(row.serviceLevelThreshold, SECONDS, 'service_level_threshold', rejections);
-  return {
+  return defined({
     id: row.skillId,
     name,
     media: mediaOf(row.mediaTypeId),
@@ -116,7 +117,7 @@ function factsOf(row: Row, name: string, clock: PlatformClock, rejections: Rejec
     // A goal of 0 is how the platform says that there is none.
     serviceLevelTarget: goal ? goal / 100 : undefined,
     serviceLevelThresholdSeconds: threshold || undefined,
-  };
+  });
 }
 
 /** By our clock. */
@@ -127,13 +128,13 @@ function oldestWaitingAt(row: Row, clock: PlatformClock, rejections: RejectionCo
 }
 
 function agentsOf(row: Row, rejections: RejectionCounter): AgentCounts | undefined {
-  const agents: AgentCounts = {
+  const agents: AgentCounts = defined({
     available: validNumber(row.agentsAvailable, COUNT, 'agents_available', rejections),
     busy: validNumber(row.agentsWorking, COUNT, 'agents_working', rejections),
     after_contact_work: validNumber(row.agentsACW, COUNT, 'agents_acw', rejections),
     unavailable: validNumber(row.agentsUnavailable, COUNT, 'agents_unavailable', rejections),
-  };
-  return Object.values(agents).some((count) => count !== undefined) ? agents : undefined;
+  });
+  return Object.keys(agents).length > 0 ? agents : undefined;
 }
 
 /** Of no contacts at all there is no service level, whatever number stands in its place. */

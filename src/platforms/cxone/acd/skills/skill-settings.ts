@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import {
+  defined,
   errorMessage,
   type QueueRouting,
   type RoutingContext,
@@ -88,13 +89,13 @@ async function readSkill(
       context,
     );
     const { skillName, mediaTypeId, ...wire } = skill;
-    const settings: RoutingSettings = {
+    const settings: RoutingSettings = defined({
       serviceLevelGoal: known(wire.serviceLevelGoal),
       serviceLevelThresholdSeconds: known(wire.serviceLevelThreshold),
       enableShortAbandon: wire.enableShortAbandon,
       shortAbandonThresholdSeconds: known(wire.shortAbandonThreshold),
       countShortAbandons: wire.countShortAbandons,
-    };
+    });
     const name = skillName?.trim() ? skillName : skillId;
     return { id: skillId, name, media: mediaOf(mediaTypeId), settings, rest: {}, document: wire };
   } catch (error) {

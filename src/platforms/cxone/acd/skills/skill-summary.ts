@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import {
   type Collector,
+  defined,
   isSelected,
   type Media,
   type QueueFacts,
@@ -104,16 +105,17 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
       const queues = [...new Map([...rolling.skills, ...today.skills]).values()]
         .filter((skill) => directory.mayShow(skill.id) && isSelected(skill, selection))
         .map(
-          ({ id, name, media }): QueueFacts => ({
-            id,
-            name,
-            media,
-            windows: known({
-              [windowSeconds]: rolling.skills.get(id)?.counts,
-              [UTC_DAY_WINDOW]: today.skills.get(id)?.counts,
+          ({ id, name, media }): QueueFacts =>
+            defined({
+              id,
+              name,
+              media,
+              windows: known({
+                [windowSeconds]: rolling.skills.get(id)?.counts,
+                [UTC_DAY_WINDOW]: today.skills.get(id)?.counts,
+              }),
+              totals: totals.of(id),
             }),
-            totals: totals.of(id),
-          }),
         );
       return { queues, rejected: rejections.counts() };
     },
@@ -158,12 +160,12 @@ function skillOf(row: z.output<typeof rowSchema>, rejections: RejectionCounter):
     id: row.skillId,
     name: displayName(row.skillName, row.skillId, rejections),
     media: mediaOf(row.mediaTypeId),
-    counts: {
+    counts: defined({
       offered: validNumber(row.contactsOffered, COUNT, 'contacts_offered', rejections),
       answered: validNumber(row.contactsHandled, COUNT, 'contacts_handled', rejections),
       answeredWithinThreshold: validNumber(row.contactsWithinSLA, COUNT, 'contacts_within_sla', rejections),
       abandoned: validNumber(row.abandonCount, COUNT, 'abandon_count', rejections),
-    },
+    }),
   };
 }
 
@@ -177,7 +179,10 @@ const UNKNOWN_COUNTS: Figures = {
 /** Skills of which a row was refused stay in, so that what they had before is not counted when it becomes known. */
 function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
   const refused = [...unknown].map((id) => [id, UNKNOWN_COUNTS] as const);
-  return new Map([...refused, ...[...skills].map(([id, { counts }]) => [id, { ...counts }] as const)]);
+  return new Map([
+    ...refused,
+    ...[...skills].map(([id, { counts }]) => [id, { ...UNKNOWN_COUNTS, ...counts }] as const),
+  ]);
 }
 
 function known(windows: Readonly<Record<string, WindowCounts | undefined>>): WindowedCounts {

@@ -37,7 +37,7 @@ export interface AgentsOptions {
 export function agents({ client, agentIds, maxPages, now }: AgentsOptions): Collector {
   return {
     name: 'agents',
-    idle: agentIds.length === 0 ? 'agents.ids lists nobody; add the ids of agents' : undefined,
+    ...(agentIds.length === 0 && { idle: 'agents.ids is empty; add the ids of agents' }),
     collect: async (signal) => {
       if (agentIds.length === 0) return {};
       const to = Math.floor(now());

@@ -36,7 +36,7 @@ const pageSchema = z
   })
   .transform(({ data, paging }): Page<string> => {
     const next = String(paging?.next ?? '');
-    return { rows: data, next: next === '' ? undefined : next };
+    return next === '' ? { rows: data } : { rows: data, next };
   });
 
 const rowSchema = z.record(z.string(), z.unknown());

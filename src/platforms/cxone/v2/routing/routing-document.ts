@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NO_MUSIC, type RoutingSetting, type RoutingSettings } from '../../../../domain/index.ts';
+import { defined, NO_MUSIC, type RoutingSetting, type RoutingSettings } from '../../../../domain/index.ts';
 
 /** The routing configuration as it travels: reading ours out of it, and putting ours into it. */
 
@@ -33,7 +33,7 @@ export const SETTING_BY_WIRE_NAME: ReadonlyMap<string, RoutingSetting> = new Map
 ]);
 
 export function settingsOf(document: Document): RoutingSettings {
-  return {
+  return defined({
     routingStrategy: document.routingStrategy ?? undefined,
     maxWaitSeconds: document.maxWaitTime ?? undefined,
     waitMusic: musicOf(document.waitMusic),
@@ -42,7 +42,7 @@ export function settingsOf(document: Document): RoutingSettings {
     skillRoutingType: document.skillRoutingType ?? undefined,
     enableOverflow: document.enableOverflow ?? undefined,
     overflowThreshold: document.overflowThreshold ?? undefined,
-  };
+  });
 }
 
 function musicOf(music: Document['waitMusic']): string | undefined {

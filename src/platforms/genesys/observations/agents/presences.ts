@@ -106,7 +106,7 @@ async function askDefinitions(
       request: (pageNumber) => ({
         method: 'GET',
         path: '/api/v2/presence/definitions',
-        query: pageNumber === 1 ? undefined : { pageNumber },
+        ...(pageNumber > 1 && { query: { pageNumber } }),
       }),
     },
     context,

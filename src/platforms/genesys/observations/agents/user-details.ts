@@ -103,7 +103,7 @@ function readBatch(
     const isFull = rows.length >= PAGE_SIZE;
     const isBelowTotal = (pageNumber - 1) * PAGE_SIZE + rows.length < (totalHits ?? 0);
     const isEnd = rows.length === 0 && pageNumber > 1;
-    return { rows, next: !isEnd && (isFull || isBelowTotal) ? pageNumber + 1 : undefined };
+    return !isEnd && (isFull || isBelowTotal) ? { rows, next: pageNumber + 1 } : { rows };
   };
   return readAllPages<number>({
     endpoint: ENDPOINT,

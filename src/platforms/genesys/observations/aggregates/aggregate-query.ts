@@ -1,4 +1,4 @@
-import type { Media } from '../../../../domain/index.ts';
+import { defined, type Media } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
 import type { RejectionCounter } from '../../../shared/rows.ts';
@@ -77,7 +77,7 @@ export function createAggregateQuery({ client, media, log, monotonic }: Aggregat
       );
     const { responses, allowed } = await query.run(queues, ask, rejections);
     const results = responses.flatMap((response) => response.results);
-    const { rows, unknown } = await readRows(results, { queues, media, rejections });
+    const { rows, unknown } = await readRows(results, defined({ queues, media, rejections }));
     return {
       rows: rows.filter(({ queueId }) => !unknown.has(queueId)),
       allowed: allowed.difference(unknown),

@@ -1,4 +1,10 @@
-import type { Collector, QueueFacts, QueueSelection, WindowCounts } from '../../../../domain/index.ts';
+import {
+  type Collector,
+  defined,
+  type QueueFacts,
+  type QueueSelection,
+  type WindowCounts,
+} from '../../../../domain/index.ts';
 import { createRejectionCounter, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
@@ -129,11 +135,11 @@ interface Known {
 }
 
 function windowOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCounter): WindowCounts {
+  const counts = countsOf(row, rejections);
   const milliseconds = millisecondsOf(row, 'tAnswered', rejections);
-  return {
-    ...countsOf(row, rejections),
-    answeredWaitSeconds: milliseconds === undefined ? undefined : milliseconds / 1000,
-  };
+  // The wait of an unknown number of contacts has no meaning.
+  const isKnown = counts.answered !== undefined && milliseconds !== undefined;
+  return defined({ ...counts, answeredWaitSeconds: isKnown ? milliseconds / 1000 : undefined });
 }
 
 /** A row for each medium that a queue is known to have: one without a row in the response had no event in the window. */
@@ -152,7 +158,7 @@ function factsOf(
       [...seenMedia.of(id)].map((media): QueueFacts => {
         const key = keyOf({ queueId: id, media });
         const row = byKey.get(key) ?? { metrics: [] };
-        return {
+        return defined({
           id,
           name,
           media,
@@ -160,7 +166,7 @@ function factsOf(
           windows: unknown.has(key) ? undefined : { [windowSeconds]: windowOf(row, rejections) },
           serviceLevel: ratioOf(row, 'oServiceLevel', rejections),
           totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
-        };
+        });
       }),
     );
 }

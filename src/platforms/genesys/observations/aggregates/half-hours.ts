@@ -1,4 +1,4 @@
-import type { Media, QueueTotals } from '../../../../domain/index.ts';
+import { defined, type Media, type QueueTotals } from '../../../../domain/index.ts';
 import {
   type Accumulator,
   createAccumulator,
@@ -84,11 +84,11 @@ export function createHalfHourCounters(): HalfHourCounters {
       // A medium that no response spoke of had no event; of one it spoke of, a figure that is missing is unknown.
       const told: Figures = accumulator.totalsOf(media) ?? NOTHING_YET;
       const { handleMilliseconds, waitMilliseconds, ...counts } = told;
-      return {
+      return defined({
         ...counts,
         handleSeconds: seconds(handleMilliseconds),
         waitSeconds: seconds(waitMilliseconds),
-      };
+      });
     },
     retain: (queues) => {
       for (const id of accumulators.keys()) if (!queues.has(id)) accumulators.delete(id);
