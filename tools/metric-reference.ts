@@ -15,23 +15,23 @@ import {
 } from '../src/metrics/index.ts';
 import { PREDICTION_METHODS } from '../src/signals/index.ts';
 
-/** The reference of the metrics, made from their catalogue: `node tools/command-reference.ts` writes it. */
+/** Generates the reference of metrics from their catalogue; `node tools/command-reference.ts` writes it. */
 
 export const METRICS_FILE = 'docs/metrics.md';
 
 const INTRODUCTION = `# Metrics
 
-This page is made from the catalogue that the exporter itself reads; \`node tools/command-reference.ts\` writes it anew.
+This page is generated from the exporter's catalogue of metrics by \`node tools/command-reference.ts\`.
 
-- A missing series is unknown, 0 is a known zero. After \`polling.stale_after\` missed polls the series of a collector
-  disappear, while those that tell of its polls stay. What a platform does not tell is missing throughout.
-- Counters begin at 0 with the exporter: take \`rate\` or \`increase\` of them.
-- No contact and no person is in a label, except the agents that the configuration lists by id.
-- [\`exposition\`](configuration.md#exposition) leaves out metrics and labels, and limits the series of a tenant.
-- The recording rules in [\`alerts/rules\`](../alerts/rules) make ratios over longer times of these.
+- An absent series is unknown; 0 is a known zero. After \`polling.stale_after\` missed polls, the series of a collector
+  disappear, except those about the polls themselves. Values that a platform does not report are always absent.
+- Counters start at 0 when the exporter starts: use \`rate\` or \`increase\`.
+- Labels contain no contacts and no persons, except agents that the configuration lists by id.
+- [\`exposition\`](configuration.md#exposition) drops metrics and labels, and limits the series of a tenant.
+- The recording rules in [\`alerts/rules\`](../alerts/rules) compute ratios over longer windows.
 `;
 
-/** Labels whose values are always the same few; what the others hold, the metric itself tells. */
+/** Labels with a fixed set of values; the descriptions of the metrics explain the others. */
 const LABEL_VALUES: Readonly<Record<string, readonly string[]>> = {
   '`media`': MEDIA,
   '`state` of agents': AGENT_STATES,
@@ -41,10 +41,10 @@ const LABEL_VALUES: Readonly<Record<string, readonly string[]>> = {
   '`collector`': COLLECTORS,
 };
 
-const LABELS = `\`queue\` is a name and may change; \`queue_id\` stays. \`window\` is a length of time such as \`15m\`, or \`${PLATFORM_WINDOW}\`
-where only the platform knows it.`;
+const LABELS = `\`queue\` is a name and may change; \`queue_id\` does not. \`window\` is a duration such as \`15m\`, or \`${PLATFORM_WINDOW}\` where
+only the platform knows its length.`;
 
-/** What the descriptions of all kinds of metrics have in common. */
+/** Common part of all descriptions of metrics. */
 interface Described {
   readonly name: string;
   readonly type: string;
@@ -56,9 +56,21 @@ export function metricReference(): string {
   const own = Object.values<Described>(instruments);
   return [
     INTRODUCTION,
-    section('Queues', `All have ${QUEUE_LABELS.map(code).join(', ')} beside these labels.`, queueFamilies),
-    section('Tenants', `All have ${TENANT_LABELS.map(code).join(', ')} beside these labels.`, tenantFamilies),
-    section('The exporter itself', 'With them come the customary `process_*` and `nodejs_*`.', own),
+    section(
+      'Queues',
+      `All metrics also have the labels ${QUEUE_LABELS.map(code).join(', ')}.`,
+      queueFamilies,
+    ),
+    section(
+      'Tenants',
+      `All metrics also have the label ${TENANT_LABELS.map(code).join(', ')}.`,
+      tenantFamilies,
+    ),
+    section(
+      'The exporter itself',
+      'The default `process_*` and `nodejs_*` metrics of prom-client are exported too.',
+      own,
+    ),
     `## Labels\n\n${LABELS}\n\n${labelTable()}\n`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { ServiceLevelPolicy } from '../domain/index.ts';
+import { QUEUE_TOTALS, type QueueTotal, type ServiceLevelPolicy } from '../domain/index.ts';
 import type { QueueObservation } from '../prediction/index.ts';
 
 /** One line of a trace, as `record` writes it: one queue at one poll. */
@@ -13,15 +13,6 @@ export class TraceError extends Error {
   override readonly name = 'TraceError';
   readonly code = 'trace_invalid';
 }
-
-const TOTALS = [
-  'offered',
-  'answered',
-  'answeredWithinThreshold',
-  'abandoned',
-  'handleSeconds',
-  'waitSeconds',
-] as const;
 
 /**
  * Reads one line. Only `time` and `queueId` are required: what else is missing, null or no number is unknown. The
@@ -63,8 +54,8 @@ function parseObject(line: string): Record<string, unknown> {
 }
 
 function totalsOf(row: Record<string, unknown>): QueueObservation['totals'] {
-  const totals: { -readonly [Name in (typeof TOTALS)[number]]?: number } = {};
-  for (const name of TOTALS) {
+  const totals: { -readonly [Name in QueueTotal]?: number } = {};
+  for (const name of QUEUE_TOTALS) {
     const value = count(row[name]);
     if (value !== undefined) totals[name] = value;
   }

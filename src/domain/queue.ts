@@ -31,12 +31,12 @@ export type AgentState = (typeof AGENT_STATES)[number];
 /** Head-count by state. A state that is missing is unknown. */
 export type AgentCounts = Readonly<Partial<Record<AgentState, number>>>;
 
+/** Interactions that are counted both over windows and since the start. */
+export const INTERACTION_COUNTS = ['offered', 'answered', 'answeredWithinThreshold', 'abandoned'] as const;
+export type InteractionCount = (typeof INTERACTION_COUNTS)[number];
+
 /** Interactions counted over one window of time. */
-export interface WindowCounts {
-  readonly offered?: number;
-  readonly answered?: number;
-  readonly answeredWithinThreshold?: number;
-  readonly abandoned?: number;
+export interface WindowCounts extends Readonly<Partial<Record<InteractionCount, number>>> {
   /** Sum of the waits of the answered ones. */
   readonly answeredWaitSeconds?: number;
 }
@@ -63,16 +63,17 @@ export function windowLabel(key: string): string {
   return key === PLATFORM_WINDOW || key === UTC_DAY_WINDOW ? key : formatDuration(Number(key));
 }
 
-/** Interactions accumulated since this process first saw the queue: never decreases, never counts anything twice. */
-export interface QueueTotals {
-  readonly offered?: number;
-  readonly answered?: number;
-  readonly answeredWithinThreshold?: number;
-  readonly abandoned?: number;
-  readonly shortAbandoned?: number;
-  readonly handleSeconds?: number;
-  readonly waitSeconds?: number;
-}
+/** Totals of a queue: counts of interactions, and sums in seconds. */
+export const QUEUE_TOTALS = [
+  ...INTERACTION_COUNTS,
+  'shortAbandoned',
+  'handleSeconds',
+  'waitSeconds',
+] as const;
+export type QueueTotal = (typeof QUEUE_TOTALS)[number];
+
+/** Totals since this process first saw the queue: they never decrease and never count anything twice. */
+export type QueueTotals = Readonly<Partial<Record<QueueTotal, number>>>;
 
 /** What can become of a contact that waits. */
 export const CONTACT_OUTCOMES = ['answered', 'abandoned'] as const;

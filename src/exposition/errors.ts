@@ -1,7 +1,7 @@
-/** Why a tenant is not shown as published. */
+/** Reasons why a published snapshot is not shown in full. */
 export type ExpositionError = SeriesLimitError | RenderError;
 
-/** A tenant has more series than it may; its queues are not shown, the rest of it is. */
+/** A tenant has more series than `exposition.max_series_per_tenant`; its queue metrics are withheld, the rest is shown. */
 export class SeriesLimitError extends Error {
   override readonly name = 'SeriesLimitError';
   readonly code = 'series_limit';
@@ -18,16 +18,16 @@ export class SeriesLimitError extends Error {
   }
 }
 
-/** A page could not be rendered, which is a fault of this program; it is absent until it can be. */
+/** A page failed to render, which is a bug in this program; it is absent until it renders again. */
 export class RenderError extends Error {
   override readonly name = 'RenderError';
   readonly code = 'render_failed';
-  /** Absent when it is the process's own page. */
+  /** Absent for the page of the process itself. */
   readonly tenant?: string;
 
   constructor(tenant: string | undefined, cause: unknown) {
     super(
-      `The metrics of ${tenant === undefined ? 'the exporter itself' : `tenant ${tenant}`} could not be rendered`,
+      `Failed to render the metrics of ${tenant === undefined ? 'the exporter itself' : `tenant ${tenant}`}`,
       {
         cause,
       },

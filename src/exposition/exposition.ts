@@ -15,44 +15,47 @@ import { createProcessPages, type ProcessPages } from './process/process-pages.t
 import { createHeaderChunks, type Header, type HeaderChunks } from './text/header.ts';
 
 export interface ExpositionOptions {
-  /** Shown beside the tenants' families; refreshed every second and by {@link Exposition.settled}. */
+  /** Metrics of the process, shown beside the tenants'; refreshed every second and by {@link Exposition.settled}. */
   readonly processMetrics?: ProcessMetrics;
   readonly cardinality?: Cardinality;
-  /** Whether bodies are made ready in gzip too, which is more than half of the work; they are if not said otherwise. */
+  /** Whether bodies are also compressed, which is more than half of the work; true by default. */
   readonly gzip?: boolean;
   readonly onError?: (error: ExpositionError) => void;
 }
 
-/** Bytes to be sent as they are. They never change; whoever got them tells when they are no longer needed. */
+/** Immutable bytes of one response. The caller releases them when they have been sent. */
 export interface Body extends BodyBytes {
-  /** What they are encoded in: identity where gzip was asked for and is not made. */
+  /** Encoding of the bytes: `identity` where gzip was requested and is switched off. */
   readonly encoding: Encoding;
-  /** Lets the memory be used again. Without it nothing breaks: the garbage collector has more to do. */
+  /** Allows the memory to be reused. Optional: without it, the garbage collector frees the memory. */
   release(): void;
 }
 
 /**
- * The metrics page, ready to be sent at any moment. Each tenant is shown by one whole snapshot: publishing works in
- * the background and replaces everything of the tenant at once. A body that was handed out never changes.
+ * The metrics page, ready to be sent at any moment. Publishing renders in the background and replaces all series of the
+ * tenant at once, so a page never mixes two snapshots of a tenant. A body never changes after it was returned.
  */
 export interface Exposition {
-  /** Shows the snapshot in place of the tenant's one before, soon. */
+  /** Replaces the tenant's snapshot once the new one is rendered. */
   publish(snapshot: TenantSnapshot): void;
-  /** Ends every series of a tenant at once, the process's own about it by the time it resolves. */
+  /** Removes the tenant's series at once, and the process's series about the tenant before it resolves. */
   remove(tenant: string): Promise<void>;
-  /** Shows more or less of every tenant from now on. @throws IdentifyingLabelError */
+  /** Changes which families and labels are shown, for all tenants. @throws IdentifyingLabelError */
   configure(cardinality: Cardinality): void;
-  /** Resolves when everything published so far, and the process's own metrics as they are now, is shown. */
+  /** Resolves when everything published so far and the current metrics of the process are shown. */
   settled(): Promise<void>;
-  /** Resolves when the process's own metrics are shown as they are now. */
+  /** Resolves when the current metrics of the process are shown. */
   refresh(): Promise<void>;
-  /** Series read from the tenants that are shown now. */
+  /** Number of series on the tenants' pages. */
   readonly series: number;
-  /** With a tenant: what is known of that one alone, and what is on every page; with {@link EXPORTER}, no tenant. */
+  /** Body for all tenants, for one tenant, or with {@link EXPORTER} for the exporter alone. */
   body(format: Format, encoding: Encoding, tenant?: string): Body;
-  /** Stops the refreshing of the process's own metrics. */
+  /** Stops refreshing the metrics of the process. */
   close(): void;
 }
+
+/** Upper limit of memory kept for the next page, in bytes. Usually the size of the largest page is kept. */
+const MAX_IDLE_BYTES = 67_108_864;
 
 export function createExposition(options: ExpositionOptions = {}): Exposition {
   const { processMetrics, cardinality = {}, gzip = true } = options;
@@ -126,9 +129,6 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
     },
   };
 }
-
-/** Kept for the next page, which is probably not longer than the longest there is; but not without limit. */
-const MAX_IDLE_BYTES = 67_108_864;
 
 function idleMemoryFor(pages: ReadonlyMap<string, TenantPage>): number {
   return Math.min(MAX_IDLE_BYTES, Math.max(0, ...pages.values().map(bytesOf)));

@@ -1,4 +1,4 @@
-/** Which of the representations of the metrics a client gets, from its request headers (RFC 9110, sections 12.4 and 12.5). */
+/** Content negotiation of `/metrics` (RFC 9110, sections 12.4 and 12.5). */
 
 export type Format = 'text' | 'openmetrics';
 export type Encoding = 'identity' | 'gzip';
@@ -11,11 +11,23 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
 interface Preference {
   readonly name: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** 0 refuses. */
+  /** 0..1; 0 means not acceptable. */
   readonly quality: number;
 }
 
-/** OpenMetrics where the client prefers it (ties go to it too, if it names it), else the text format, whatever was asked. */
+/** Headers kept in the memo: each client sends the same header with every scrape, and there are few clients. */
+const MAX_MEMOIZED_HEADERS = 100;
+
+function memoized<T>(read: (header: string | undefined) => T): (header: string | undefined) => T {
+  const known = new Map<string | undefined, T>();
+  return (header) => {
+    const result = known.get(header) ?? read(header);
+    if (known.size < MAX_MEMOIZED_HEADERS) known.set(header, result);
+    return result;
+  };
+}
+
+/** OpenMetrics where the client names it and prefers it or likes both equally; otherwise the text format. */
 export const negotiate = memoized((accept: string | undefined): Format => {
   const preferences = preferencesOf(accept);
   const openMetrics = preferences
@@ -32,18 +44,6 @@ export const acceptsGzip = memoized(
   (acceptEncoding: string | undefined): boolean =>
     qualityOf(preferencesOf(acceptEncoding), ['gzip', 'x-gzip', '*']) > 0,
 );
-
-/** A client sends the same header with every scrape, and there are few clients. */
-const MAX_MEMOIZED_HEADERS = 100;
-
-function memoized<T>(read: (header: string | undefined) => T): (header: string | undefined) => T {
-  const known = new Map<string | undefined, T>();
-  return (header) => {
-    const answer = known.get(header) ?? read(header);
-    if (known.size < MAX_MEMOIZED_HEADERS) known.set(header, answer);
-    return answer;
-  };
-}
 
 /** The quality of the first of the names, most specific first, that the client mentions. */
 function qualityOf(preferences: readonly Preference[], names: readonly string[]): number {
@@ -70,7 +70,7 @@ function parameterOf(pair: string): [name: string, value: string] {
   return [name.trim().toLowerCase(), value.trim().replaceAll('"', '')];
 }
 
-/** A quality that is no number counts as the default, 1. */
+/** A malformed quality counts as the default, 1. */
 function qualityIn(text: string | undefined): number {
   const quality = text ? Number(text) : 1;
   return Number.isNaN(quality) ? 1 : Math.min(1, Math.max(0, quality));

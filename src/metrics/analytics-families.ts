@@ -2,7 +2,7 @@ import type { AnalyticsMetric } from '../domain/index.ts';
 import type { AnalyticsKpis, TenantSnapshot } from '../signals/index.ts';
 import type { Family } from './family.ts';
 
-/** Interaction analytics of a tenant by channel. The label `tenant` comes before `channel`. */
+/** Interaction analytics of a tenant by channel. The label `tenant` precedes `channel`. */
 
 type Figure =
   | { readonly metric: AnalyticsMetric; readonly kpi?: undefined }
@@ -24,27 +24,29 @@ const perChannel = (name: string, help: string, figure: Figure): Family<TenantSn
 });
 
 const mean = (name: string, what: string, metric: AnalyticsMetric) =>
-  perChannel(`${name}_seconds`, `${what}, mean per interaction as the platform gives it,`, { metric });
+  perChannel(`${name}_seconds`, `${what}, mean per interaction as reported by the platform,`, { metric });
 
 const share = (name: string, what: string, metric: AnalyticsMetric) =>
-  perChannel(`${name}_ratio`, `${what} as the platform gives it, 0 to 1,`, { metric });
+  perChannel(`${name}_ratio`, `${what} as reported by the platform, 0 to 1,`, { metric });
 
 export const analyticsFamilies: readonly Family<TenantSnapshot>[] = [
-  mean('handle', 'Time agents spent on an interaction', 'handle_time'),
-  mean('talk', 'Time talking', 'talk_time'),
-  mean('hold', 'Time on hold', 'hold_time'),
-  mean('queue', 'Time in the queue', 'queue_time'),
-  mean('wrap', 'Time of after-contact work', 'wrap_time'),
+  mean('handle', 'Handle time', 'handle_time'),
+  mean('talk', 'Talk time', 'talk_time'),
+  mean('hold', 'Hold time', 'hold_time'),
+  mean('queue', 'Queue time', 'queue_time'),
+  mean('wrap', 'After-contact work time', 'wrap_time'),
   perChannel('interaction_seconds', 'Mean handle time + mean queue time', { kpi: 'interactionSeconds' }),
   share('abandonment', 'Share of interactions abandoned', 'abandon_rate'),
-  share('service_level', 'Share of interactions served inside the threshold', 'service_level'),
+  share('service_level', 'Share of interactions answered within the threshold', 'service_level'),
   share(
     'first_contact_resolution',
-    'Share of interactions resolved at the first contact',
+    'Share of interactions resolved at first contact',
     'first_contact_resolution',
   ),
-  perChannel('talk_ratio', 'Talk time / handle time, 0 to 1; absent without handling;', { kpi: 'talkRatio' }),
-  perChannel('hold_impact_ratio', 'Hold time / (handle time + queue time), 0 to 1; absent without either;', {
+  perChannel('talk_ratio', 'Talk time / handle time, 0 to 1, absent when handle time is 0,', {
+    kpi: 'talkRatio',
+  }),
+  perChannel('hold_impact_ratio', 'Hold time / (handle time + queue time), 0 to 1, absent when both are 0,', {
     kpi: 'holdImpactRatio',
   }),
   perChannel('channel_efficiency_ratio', 'Service level x (1 - abandonment), 0 to 1,', {

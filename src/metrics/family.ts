@@ -1,33 +1,47 @@
-/** How a metric is described: once, here; rendering, docs, dashboards and alert rules all read the description. */
+/** Descriptions of metrics, which rendering, docs, dashboards and alert rules share. */
 
-/** Labels that say more of a series and do not tell it from others: without them every series is still the only one. */
+/** Labels that describe a series without identifying it: dropping them merges no series. */
 export const DESCRIPTIVE_LABELS = ['queue', 'platform', 'api'] as const;
 
 export type MetricType = 'gauge' | 'counter' | 'histogram';
 
-/** One value; `labelValues` go with the family's `labels`, in order. */
+/** Emits one value; `labelValues` belong to the family's `labels`, in order. */
 export type Emit = (value: number, ...labelValues: string[]) => void;
 
 interface Description {
   readonly name: string;
   readonly help: string;
-  /** Labels beyond the row's own. */
+  /** Labels in addition to those of the row. */
   readonly labels: readonly string[];
 }
 
-/** A metric read from rows of one kind. `read` emits what is known of a row and nothing else; never NaN. */
+/**
+ * A metric that is read from rows of one kind: queues or tenants. `read` emits the known values of a row: it omits unknown
+ * ones and never emits NaN.
+ *
+ * @example
+ * const callbacks: Family<QueueView> = {
+ *   name: 'contact_center_queue_callbacks',
+ *   type: 'gauge',
+ *   help: 'Scheduled callbacks by state. As of the last successful poll.',
+ *   labels: ['state'],
+ *   read: ({ facts }, emit) => {
+ *     if (facts.callbacks !== undefined) emit(facts.callbacks, 'scheduled');
+ *   },
+ * };
+ */
 export interface Family<Row> extends Description {
   readonly type: 'gauge' | 'counter';
   readonly read: (row: Row, emit: Emit) => void;
 }
 
-/** A metric that the process itself counts as things happen. */
+/** A metric that the process updates as events happen. */
 export interface Instrument extends Description {
   readonly type: MetricType;
   readonly buckets?: readonly number[];
 }
 
-/** A bucket's bound as the value of `le`, as OpenMetrics writes it ("canonical": `1.0`); the text format reads it as well. */
+/** Value of `le` for a bucket's bound in OpenMetrics' canonical form (`1.0`), which the text format accepts too. */
 export function boundText(bound: number): string {
   if (bound === Infinity) return '+Inf';
   const text = String(bound);

@@ -1,12 +1,12 @@
 import type { Instrument } from './family.ts';
 
-/** What the exporter counts about itself as things happen. Names without a tenant label describe the process. */
+/** Metrics of the exporter itself. Those without the label `tenant` describe the process. */
 
-/** From a fast answer on a warm connection to the longest deadline of a poll, in seconds. */
+/** Buckets in seconds: from a fast response on an open connection to the longest deadline of a poll. */
 const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** From a fresh answer to the oldest that a query may ask for, in seconds. */
-const ANSWER_AGE_SECONDS = [1, 10, 60, 300, 900, 3600, 14_400, 86_400];
+/** Buckets in seconds: from a fresh result to the maximum `cache_ttl` of a query. */
+const RESULT_AGE_SECONDS = [1, 10, 60, 300, 900, 3600, 14_400, 86_400];
 
 export const instruments = {
   apiRequests: {
@@ -18,32 +18,32 @@ export const instruments = {
   apiRequestDuration: {
     name: 'contact_center_api_request_duration_seconds',
     type: 'histogram',
-    help: 'How long requests to the platform took, body included.',
+    help: 'Duration of requests to the platform, response body included.',
     labels: ['tenant', 'endpoint'],
     buckets: REQUEST_SECONDS,
   },
   apiRetries: {
     name: 'contact_center_api_retries_total',
     type: 'counter',
-    help: 'Requests to the platform that were tried again.',
+    help: 'Retries of requests to the platform.',
     labels: ['tenant'],
   },
   apiThrottledSeconds: {
     name: 'contact_center_api_throttled_seconds_total',
     type: 'counter',
-    help: 'Time that requests were held back because the platform asked for it.',
+    help: 'Time requests were delayed because the platform limited the rate.',
     labels: ['tenant'],
   },
   apiBudget: {
     name: 'contact_center_api_budget_requests',
     type: 'gauge',
-    help: 'Requests per minute that the tenant may make.',
+    help: 'Request budget of the tenant per minute.',
     labels: ['tenant'],
   },
   apiBudgetRemaining: {
     name: 'contact_center_api_budget_remaining_requests',
     type: 'gauge',
-    help: 'Requests left of the budget of the running minute.',
+    help: 'Requests left in the budget of the current minute.',
     labels: ['tenant'],
   },
   oauthRefreshes: {
@@ -55,38 +55,38 @@ export const instruments = {
   oauthTokenExpiry: {
     name: 'contact_center_oauth_token_expiry_timestamp_seconds',
     type: 'gauge',
-    help: 'When the access token in use expires, Unix time; absent without one.',
+    help: 'When the current access token expires, Unix time; absent without a token.',
     labels: ['tenant'],
   },
   analyticsQueries: {
     name: 'contact_center_analytics_queries_total',
     type: 'counter',
-    help: 'Queries to the analytics query API by result: hit (from the cache), miss (the platform was asked), shared (it was being asked the same already), stale (an old answer, as the platform could not be asked), failed.',
+    help: 'Queries to the analytics query API by result: hit (from the cache), miss (from the platform), shared (joined an identical query in progress), stale (expired cache entry, because the platform failed), failed.',
     labels: ['tenant', 'result'],
   },
   analyticsAnswerAge: {
     name: 'contact_center_analytics_answer_age_seconds',
     type: 'histogram',
-    help: 'How old the answers of the analytics query API were: the time since the platform was asked.',
+    help: 'Age of results of the analytics query API: time since the platform was queried.',
     labels: ['tenant'],
-    buckets: ANSWER_AGE_SECONDS,
+    buckets: RESULT_AGE_SECONDS,
   },
   analyticsCacheErrors: {
     name: 'contact_center_analytics_cache_errors_total',
     type: 'counter',
-    help: 'Reads and writes of the cache of the analytics query API that failed; the query was answered nevertheless.',
+    help: 'Failed reads and writes of the cache of the analytics query API; the queries succeed without it.',
     labels: ['operation'],
   },
   predictionUp: {
     name: 'contact_center_prediction_up',
     type: 'gauge',
-    help: 'Whether the predictor runs; absent when prediction is disabled.',
+    help: 'Whether the predictor is running; absent when prediction is disabled.',
     labels: [],
   },
   buildInfo: {
     name: 'contact_center_exporter_build_info',
     type: 'gauge',
-    help: 'The version of the exporter and of its runtime; always 1.',
+    help: 'Version of the exporter and of Node.js; always 1.',
     labels: ['version', 'node_version'],
   },
   demoMode: {
@@ -98,25 +98,25 @@ export const instruments = {
   configReloadSuccessful: {
     name: 'contact_center_exporter_config_last_reload_successful',
     type: 'gauge',
-    help: 'Whether the last attempt to load the configuration succeeded.',
+    help: 'Whether the last configuration load succeeded.',
     labels: [],
   },
   configReloadSuccessTimestamp: {
     name: 'contact_center_exporter_config_last_reload_success_timestamp_seconds',
     type: 'gauge',
-    help: 'When the configuration was last loaded, Unix time.',
+    help: 'When the configuration was last loaded successfully, Unix time.',
     labels: [],
   },
   series: {
     name: 'contact_center_exporter_series',
     type: 'gauge',
-    help: 'Series read from the tenants that are exposed now.',
+    help: 'Series of all tenants currently exposed.',
     labels: [],
   },
   seriesLimited: {
     name: 'contact_center_exporter_series_limited',
     type: 'gauge',
-    help: 'Whether the queue metrics of the tenant are withheld because it has more series than the limit.',
+    help: 'Whether the queue metrics of the tenant are withheld because it exceeds the limit of series.',
     labels: ['tenant'],
   },
 } as const satisfies Record<string, Instrument>;

@@ -1,7 +1,11 @@
 import {
   AGENT_STATES,
   CONTACT_OUTCOMES,
+  type InteractionCount,
   PLATFORM_WINDOW,
+  QUEUE_TOTALS,
+  type QueueTotal,
+  snakeCase,
   type WaitDistribution,
   type WindowCounts,
   type WindowedCounts,
@@ -11,7 +15,7 @@ import { abandonmentRatio, PREDICTION_METHODS, type QueueView, serviceLevelRatio
 import type { Emit, Family } from './family.ts';
 import { boundText } from './family.ts';
 
-/** Every metric of a queue. Labels `tenant, queue_id, queue, media` come before the ones named here. */
+/** All metrics of a queue. The labels `tenant, queue_id, queue, media` precede the labels named here. */
 
 type QueueFamily = Family<QueueView>;
 
@@ -39,17 +43,23 @@ const labelledGauge = (
   read,
 });
 
-const counter = (
-  name: string,
-  help: string,
-  read: (totals: NonNullable<QueueView['facts']['totals']>) => number | undefined,
-): QueueFamily => ({
-  name: `contact_center_queue_${name}_total`,
+const TOTAL_HELP: Readonly<Record<QueueTotal, string>> = {
+  offered: 'Interactions offered.',
+  answered: 'Interactions answered.',
+  answeredWithinThreshold: 'Interactions answered within the service-level threshold.',
+  abandoned: 'Interactions abandoned.',
+  shortAbandoned: "Interactions abandoned sooner than the platform's short-abandon limit.",
+  handleSeconds: 'Time spent handling interactions.',
+  waitSeconds: 'Time interactions waited.',
+};
+
+const counter = (total: QueueTotal): QueueFamily => ({
+  name: `contact_center_queue_${snakeCase(total)}_total`,
   type: 'counter',
-  help: `${help} Counted from 0 at the start of the exporter; as of the last successful poll.`,
+  help: `${TOTAL_HELP[total]} Counted from 0 at the start of the exporter; as of the last successful poll.`,
   labels: [],
   read: ({ facts }, emit) => {
-    const value = facts.totals && read(facts.totals);
+    const value = facts.totals?.[total];
     if (value !== undefined) emit(value);
   },
 });
@@ -72,7 +82,10 @@ function forEachWindow(
   }
 }
 
-const windowCount = (name: 'offered' | 'answered' | 'abandoned', help: string): QueueFamily =>
+/** Those within the threshold are exported as the service level. */
+type WindowCount = Exclude<InteractionCount, 'answeredWithinThreshold'>;
+
+const windowCount = (name: WindowCount, help: string): QueueFamily =>
   labelledGauge(`${name}_interactions`, 'window', help, ({ facts }, emit) => {
     forEachWindow(facts.windows, (counts, window) => {
       const count = counts[name];
@@ -90,17 +103,21 @@ export const queueFamilies: readonly QueueFamily[] = [
   gauge('active_interactions', 'Interactions being handled.', ({ facts }) => facts.active),
   gauge(
     'oldest_waiting_timestamp_seconds',
-    'When the oldest waiting interaction entered the queue, Unix time; absent when nobody waits.',
+    'When the oldest waiting interaction entered the queue, Unix time; absent when no interaction waits.',
     ({ facts }) => facts.oldestWaitingAt,
   ),
-  gauge('reported_wait_seconds', "The platform's own current wait.", ({ facts }) => facts.waitSeconds),
-  labelledGauge('agents', 'state', 'Agents on the queue by state.', ({ facts }, emit) => {
+  gauge(
+    'reported_wait_seconds',
+    'Current wait as reported by the platform.',
+    ({ facts }) => facts.waitSeconds,
+  ),
+  labelledGauge('agents', 'state', 'Agents of the queue by state.', ({ facts }, emit) => {
     for (const state of AGENT_STATES) {
       const count = facts.agents?.[state];
       if (count !== undefined) emit(count, state);
     }
   }),
-  gauge('agents_logged_in', 'Agents logged in on the queue.', ({ facts }) => facts.agentsLoggedIn),
+  gauge('agents_logged_in', 'Agents logged in to the queue.', ({ facts }) => facts.agentsLoggedIn),
   gauge(
     'occupancy_ratio',
     'Share of the agents serving the queue who are busy, 0 to 1.',
@@ -109,7 +126,7 @@ export const queueFamilies: readonly QueueFamily[] = [
   labelledGauge(
     'service_level_ratio',
     'window',
-    "Share of contacts served inside the threshold, 0 to 1; window platform is the platform's own figure.",
+    'Share of interactions answered within the threshold, 0 to 1; window platform is the value reported by the platform.',
     ({ facts }, emit) => {
       forEachWindow(facts.windows, (counts, window) => {
         const ratio = serviceLevelRatio(counts);
@@ -118,19 +135,15 @@ export const queueFamilies: readonly QueueFamily[] = [
       if (facts.serviceLevel !== undefined) emit(facts.serviceLevel, PLATFORM_WINDOW);
     },
   ),
-  gauge(
-    'service_level_target_ratio',
-    'The service level the queue is held against, 0 to 1.',
-    ({ policy }) => policy.target,
-  ),
+  gauge('service_level_target_ratio', 'Target of the service level, 0 to 1.', ({ policy }) => policy.target),
   gauge(
     'service_level_threshold_seconds',
-    'The wait inside which a contact counts as served in time.',
+    'Longest wait of an interaction that counts as answered within the threshold.',
     ({ policy }) => policy.thresholdSeconds,
   ),
   gauge(
     'service_level_window_seconds',
-    'The rolling window over which the service level is judged.',
+    'Length of the rolling window of the service level.',
     ({ policy }) => policy.windowSeconds,
   ),
   windowCount('offered', 'Interactions offered in the window.'),
@@ -139,7 +152,7 @@ export const queueFamilies: readonly QueueFamily[] = [
   labelledGauge(
     'abandonment_ratio',
     'window',
-    'Abandoned / (abandoned + answered) in the window, 0 to 1; absent when nothing ended in it.',
+    'Abandoned / (abandoned + answered) in the window, 0 to 1; absent when no interaction was answered or abandoned in it.',
     ({ facts }, emit) => {
       forEachWindow(facts.windows, (counts, window) => {
         const ratio = abandonmentRatio(counts);
@@ -147,25 +160,11 @@ export const queueFamilies: readonly QueueFamily[] = [
       });
     },
   ),
-  counter('offered', 'Interactions offered.', ({ offered }) => offered),
-  counter('answered', 'Interactions answered.', ({ answered }) => answered),
-  counter(
-    'answered_within_threshold',
-    'Interactions answered inside the service-level threshold.',
-    ({ answeredWithinThreshold }) => answeredWithinThreshold,
-  ),
-  counter('abandoned', 'Interactions abandoned.', ({ abandoned }) => abandoned),
-  counter(
-    'short_abandoned',
-    "Interactions abandoned sooner than the platform's short-abandon limit.",
-    ({ shortAbandoned }) => shortAbandoned,
-  ),
-  counter('handle_seconds', 'Time spent handling interactions.', ({ handleSeconds }) => handleSeconds),
-  counter('wait_seconds', 'Time interactions waited.', ({ waitSeconds }) => waitSeconds),
+  ...QUEUE_TOTALS.map(counter),
   {
     name: 'contact_center_queue_wait_distribution_interactions',
     type: 'gauge',
-    help: "Interactions that waited at most le seconds before they were answered or abandoned, in the 24 hours before the last successful poll; cumulative up to +Inf, from the platform's wait-time ranges. A sliding window that falls as well as rises: take histogram_quantile of it without rate or increase.",
+    help: "Interactions that waited at most le seconds before they were answered or abandoned, in the 24 hours before the last successful poll; cumulative up to +Inf, from the platform's wait-time ranges. A sliding window whose values rise and fall: use histogram_quantile without rate or increase.",
     labels: ['outcome', 'le'],
     read: ({ facts }, emit) => {
       for (const outcome of CONTACT_OUTCOMES) {
@@ -176,13 +175,13 @@ export const queueFamilies: readonly QueueFamily[] = [
   },
   gauge(
     'sla_breach',
-    'Whether the rolling service level is below target with enough contacts in the window to judge it.',
+    'Whether the rolling service level is below its target, given enough interactions in the window.',
     ({ signals }) => flag(signals.breached),
   ),
   labelledGauge(
     'sla_breach_probability',
     'method',
-    'Chance that the service level is in breach at some poll inside the horizon, 0 to 1.',
+    'Probability that the service level is in breach at a poll within the horizon, 0 to 1.',
     ({ signals }, emit) => {
       for (const method of PREDICTION_METHODS) {
         const probability = signals.predictions[method]?.probability;
@@ -193,7 +192,7 @@ export const queueFamilies: readonly QueueFamily[] = [
   labelledGauge(
     'sla_breach_predicted',
     'method',
-    'Whether a breach inside the horizon is predicted.',
+    'Whether a breach within the horizon is predicted.',
     ({ signals }, emit) => {
       for (const method of PREDICTION_METHODS) {
         const predicted = flag(signals.predictions[method]?.predicted);
@@ -203,7 +202,7 @@ export const queueFamilies: readonly QueueFamily[] = [
   ),
   gauge(
     'estimated_wait_seconds',
-    'Estimated wait of the next interaction to arrive.',
+    'Estimated wait of the next interaction that arrives.',
     ({ signals }) => signals.estimatedWaitSeconds,
   ),
   gauge(
@@ -227,7 +226,7 @@ export const queueFamilies: readonly QueueFamily[] = [
   },
 ];
 
-/** Ends with `+Inf`, whether or not the platform has such a range, because `histogram_quantile` needs it. */
+/** Emits cumulative counts up to `+Inf`, which `histogram_quantile` requires, even where the platform has no such range. */
 function emitCumulative({ upperBounds, counts }: WaitDistribution, outcome: string, emit: Emit): void {
   let running = 0;
   upperBounds.forEach((bound, index) => {

@@ -3,7 +3,7 @@ import { PREDICTION_METHODS, type TenantSnapshot } from '../signals/index.ts';
 import { analyticsFamilies } from './analytics-families.ts';
 import type { Emit, Family } from './family.ts';
 
-/** Every metric of a tenant as a whole, read from its snapshot. The label `tenant` comes before the ones named here. */
+/** All metrics of a tenant as a whole. The label `tenant` precedes the labels named here. */
 
 type TenantFamily = Family<TenantSnapshot>;
 
@@ -53,20 +53,16 @@ export const tenantFamilies: readonly TenantFamily[] = [
     labels: ['platform', 'api'],
     read: ({ tenant }, emit) => emit(1, tenant.platform, tenant.api),
   },
-  selectionGauge(
-    'queues_watched',
-    'Queues that the selection of the configuration matches. As of the last successful poll.',
-    'watched',
-  ),
+  selectionGauge('queues_watched', 'Queues that the configured selection matches.', 'watched'),
   selectionGauge(
     'selectors_unmatched',
-    'Entries of queues.include and queues.ids that match no queue. As of the last successful poll.',
+    'Entries of queues.include and queues.ids that match no queue.',
     'unmatched',
   ),
   {
     name: 'contact_center_platform_up',
     type: 'gauge',
-    help: 'Whether the exporter is signed in and the last health answer was good. As of the last poll.',
+    help: 'Whether the exporter is authenticated and the last health check succeeded. As of the last poll.',
     labels: [],
     read: ({ up }, emit) => {
       if (up !== undefined) emit(Number(up));
@@ -75,7 +71,7 @@ export const tenantFamilies: readonly TenantFamily[] = [
   {
     name: 'contact_center_platform_status',
     type: 'gauge',
-    help: 'What the platform says of itself: 1 for the state a component is in, 0 for the others. As of the last successful poll.',
+    help: 'Status of a component as reported by the platform: 1 for the current status, 0 for the others. As of the last successful poll.',
     labels: ['component', 'status'],
     read: ({ components }, emit) => {
       for (const { component, status } of components) {
@@ -97,7 +93,7 @@ export const tenantFamilies: readonly TenantFamily[] = [
   {
     name: 'contact_center_agent_state_seconds',
     type: 'gauge',
-    help: 'Time that an agent spent in a state in the window before the last successful poll; only agents that the configuration lists.',
+    help: 'Time an agent spent in a state in the window before the last successful poll; only agents listed in the configuration.',
     labels: ['agent_id', 'state', 'window'],
     read: ({ agentTimes }, emit) => {
       for (const { agentId, state, seconds } of agentTimes ?? []) {
@@ -108,7 +104,7 @@ export const tenantFamilies: readonly TenantFamily[] = [
   {
     name: 'contact_center_prediction_brier_score',
     type: 'gauge',
-    help: 'Rolling mean squared error of the predicted probabilities whose horizon has passed: 0 is always right, 1 always wrong.',
+    help: 'Rolling mean squared error of predicted probabilities whose horizon has passed: 0 is always right, 1 always wrong.',
     labels: ['method'],
     read: ({ brierScores }, emit) => {
       for (const method of PREDICTION_METHODS) {
@@ -120,7 +116,7 @@ export const tenantFamilies: readonly TenantFamily[] = [
   {
     name: 'contact_center_prediction_duration_seconds',
     type: 'gauge',
-    help: 'CPU time of the last forecast of the tenant; absent when it was not made in time.',
+    help: 'CPU time of the last forecast of the tenant; absent when it missed its deadline.',
     labels: [],
     read: ({ forecasts }, emit) => {
       if (forecasts?.cpuSeconds !== undefined) emit(forecasts.cpuSeconds);
@@ -129,7 +125,7 @@ export const tenantFamilies: readonly TenantFamily[] = [
   {
     name: 'contact_center_prediction_skipped_total',
     type: 'counter',
-    help: 'Forecasts that were not made in time: within the interval of the queue polls. Their series are absent.',
+    help: 'Forecasts that missed their deadline, the interval of the queue polls; their series are absent.',
     labels: [],
     read: ({ forecasts }, emit) => {
       if (forecasts) emit(forecasts.skipped);
@@ -142,31 +138,31 @@ export const tenantFamilies: readonly TenantFamily[] = [
   perCollector(
     'last_success_timestamp_seconds',
     'gauge',
-    'When the collector last succeeded, Unix time; moves on success alone.',
+    'When the collector last succeeded, Unix time.',
     ({ lastSuccessAt }) => lastSuccessAt,
   ),
   perCollector(
     'duration_seconds',
     'gauge',
-    'How long the last poll took, failed or not.',
+    'Duration of the last poll, successful or not.',
     ({ durationSeconds }) => durationSeconds,
   ),
   perCollector(
     'interval_seconds',
     'gauge',
-    'How often the collector polls.',
+    'Interval between polls of the collector.',
     ({ intervalSeconds }) => intervalSeconds,
   ),
   perCollector(
     'skipped_total',
     'counter',
-    'Polls skipped because one still ran or the request budget was spent.',
+    'Polls skipped because the previous one was running or the request budget was spent.',
     ({ skipped }) => skipped,
   ),
   {
     name: 'contact_center_collector_rows_rejected_total',
     type: 'counter',
-    help: "Rows of the platform's answers that were refused by validation, by reason.",
+    help: "Rows of the platform's responses rejected by validation, by reason.",
     labels: ['collector', 'reason'],
     read: emitRejections,
   },

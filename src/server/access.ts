@@ -2,12 +2,12 @@ import type { Request, RequestHandler } from 'express';
 import { type Credentials, createPasswordCheck } from './password-check.ts';
 import type { RateLimit, WebConfigSource } from './web-config.ts';
 
-/** What the web configuration requires of every request but those that tell whether the process lives. */
+/** Authentication and rate limit of the web configuration, for all requests except health checks. */
 
-/** Probes of an orchestrator hold no password, and one that is refused restarts a healthy process. */
+/** Paths without authentication: an orchestrator's probes send no password, and a rejected one restarts a healthy process. */
 const OPEN_PATHS: ReadonlySet<string> = new Set(['/-/healthy', '/-/ready']);
 
-/** Tells the handlers after it who has signed in, if anybody had to: `response.locals.user`. */
+/** Checks access, and sets `response.locals.user` for later handlers when the user is authenticated. */
 export function access(webConfig: WebConfigSource): RequestHandler {
   const isPasswordOf = createPasswordCheck();
   const withinLimit = createRateLimiter();
@@ -31,7 +31,7 @@ export function access(webConfig: WebConfigSource): RequestHandler {
   };
 }
 
-/** RFC 7617. */
+/** HTTP Basic credentials (RFC 7617). */
 function basicCredentials(request: Request): Credentials | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(request.get('authorization') ?? '')?.[1];
   if (encoded === undefined) return undefined;
@@ -40,7 +40,7 @@ function basicCredentials(request: Request): Credentials | undefined {
   return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** A token bucket over all requests. */
+/** Token bucket shared by all requests. */
 function createRateLimiter(): (limit: RateLimit) => boolean {
   let tokens = Number.POSITIVE_INFINITY;
   let filledAt = performance.now();

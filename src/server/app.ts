@@ -17,30 +17,36 @@ import { OPEN, type WebConfigSource } from './web-config.ts';
 
 export interface AppOptions {
   readonly exposition: Exposition;
-  /** What is shown now, one snapshot per configured tenant. */
+  /** Current snapshots, one per configured tenant. */
   readonly tenants: () => readonly TenantSnapshot[];
-  /** Where the metrics are, `/metrics` as a rule. */
+  /** Path of the metrics, usually `/metrics`. */
   readonly telemetryPath: string;
-  /** Whether the metrics there hold the tenants' too; they do unless set otherwise. */
+  /** Whether that path includes the tenants' metrics; true by default. */
   readonly telemetryTenants?: boolean;
   /** Whether the tenants are simulated. */
   readonly isDemo?: boolean;
-  /** Loads the configuration anew; rejects with what is wrong with it. Absent when that is not allowed over HTTP. */
+  /** Reloads the configuration; rejects when it is invalid. Absent when reloading over HTTP is disabled. */
   readonly reload?: () => Promise<void>;
-  /** Absent: nothing is predicted, so there is nothing to explain. */
+  /** Explains predictions; absent when prediction is disabled. */
   readonly explain?: Explain;
   readonly version: string;
-  /** TLS, users and headers; absent: open to everybody. */
+  /** TLS, users and headers; absent: plain HTTP without authentication. */
   readonly webConfig?: WebConfigSource;
-  /** Answers a `POST` to `/api/v1/analytics/query`. */
+  /** Handles `POST /api/v1/analytics/query`. */
   readonly analytics?: RequestHandler;
-  /** Told of a request that could not be answered through a fault of the program. */
+  /** Called with the error of a request that failed because of a bug in this program. */
   readonly onError?: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
 
-/** The routes. Each answers from what lies ready; none of them waits for a platform. */
+const RELOAD_DISABLED = 'Reload over HTTP is disabled; start with --web.enable-lifecycle, or send SIGHUP\n';
+
+const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
+const SERVER_ERROR = 500;
+
+/** Creates the request handler. All routes respond from memory, except analytics queries, which may query a platform. */
 export function createApp({
   exposition,
   tenants,
@@ -68,7 +74,7 @@ export function createApp({
   const routes: readonly Route[] = [
     { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
     { path: '/-/ready', methods: { GET: ready(tenants, now) } },
-    { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_IS_OFF) } },
+    { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_DISABLED) } },
     { path: telemetryPath, methods: { GET: metrics(exposition, ownMetrics) } },
     { path: '/probe', methods: { GET: probe(exposition, has) } },
     ...(explain
@@ -101,10 +107,6 @@ export function createApp({
   });
 }
 
-const RELOAD_IS_OFF = 'Reload over HTTP is off; start with --web.enable-lifecycle, or send SIGHUP\n';
-
-const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
-
 const safeHeaders: RequestHandler = (_, response, next) => {
   response.set(SAFE_HEADERS);
   next();
@@ -132,19 +134,17 @@ function text(status: number, body: string): RequestHandler {
   };
 }
 
-const SERVER_ERROR = 500;
-
-/** Instead of Express's own page, which shows where the program lies. An error handler is told by its four parameters. */
+/** Replaces the error page of Express, which shows file paths. Express recognises an error handler by its four parameters. */
 function errorHandler(onError: (error: unknown) => void): ErrorRequestHandler {
   return (error, _request, response, next) => {
     const status: unknown = error?.status;
-    const isBadRequest = typeof status === 'number' && status < SERVER_ERROR;
-    if (!isBadRequest) onError(error);
+    const isClientError = typeof status === 'number' && status < SERVER_ERROR;
+    if (!isClientError) onError(error);
     if (response.headersSent) return next(error);
     response
-      .status(isBadRequest ? status : SERVER_ERROR)
+      .status(isClientError ? status : SERVER_ERROR)
       .type('text/plain')
-      .send(isBadRequest ? 'The request cannot be read\n' : 'The request failed; the log says why\n');
+      .send(isClientError ? 'Bad request\n' : 'Internal server error; see the log\n');
   };
 }
 

@@ -5,14 +5,14 @@ import type { TenantSnapshot } from '../signals/index.ts';
 
 /** `/api/v1/changes?tenant=&queue_id=&from=&to=`: recent changes of queues, for annotations on dashboards. */
 
-const once = { error: 'must be given once' };
+const once = { error: 'must be given only once' };
 const isoInstant = z.iso.datetime({ offset: true });
 
-/** Milliseconds since 1970, as Grafana writes them for `${__from}`, or ISO 8601; read as Unix seconds. */
+/** Milliseconds since 1970, as Grafana's `${__from}`, or ISO 8601; parsed to Unix seconds. */
 const instant = z.string(once).transform((text, context) => {
   if (/^\d{1,15}$/.test(text)) return Number(text) / 1000;
   if (isoInstant.safeParse(text).success) return Date.parse(text) / 1000;
-  context.addIssue('must be an instant: milliseconds since 1970, or ISO 8601 with its offset');
+  context.addIssue('must be milliseconds since 1970 or ISO 8601 with an offset');
   return z.NEVER;
 });
 const name = z.string(once).min(1, 'must not be empty');
@@ -26,7 +26,7 @@ const querySchema = z
   })
   .refine(({ from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }) => from <= to, {
     path: ['to'],
-    message: 'must not lie before from',
+    message: 'must not be before from',
   });
 
 export const changesSchema = z
@@ -34,45 +34,45 @@ export const changesSchema = z
     changes: z
       .array(
         z.strictObject({
-          time: z.iso.datetime().describe('When it was made'),
+          time: z.iso.datetime().describe('Time of the change'),
           tenant: z.string(),
           queue_id: z.string(),
-          queue: z.string().describe('Name'),
-          action: z.string().describe('Such as update'),
-          version: z.number().optional().describe('Of the configuration that came of it'),
-          properties: z.array(z.string()).describe('What was changed'),
-          text: z.string().describe('All of it in a line'),
+          queue: z.string().describe('Name of the queue'),
+          action: z.string().describe('Action, such as update'),
+          version: z.number().optional().describe('Version of the configuration after the change'),
+          properties: z.array(z.string()).describe('Changed properties'),
+          text: z.string().describe('Summary in one line'),
         }),
       )
-      .describe('The newest first'),
-    unknown: z.array(z.string()).describe('Tenants whose changes are not known'),
+      .describe('Newest first'),
+    unknown: z.array(z.string()).describe('Tenants whose changes are unknown'),
   })
-  .describe('Recent changes of the configuration of queues');
+  .describe('Recent changes of queue configurations');
 
 export function changesRoute(tenants: () => readonly TenantSnapshot[]): RequestHandler {
   return ({ query }, response) => {
     response.set('cache-control', 'no-store');
-    const asked = querySchema.safeParse(query);
-    if (!asked.success) {
-      const problems = asked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-      response.status(400).json({ error: problems.join('; ') });
+    const parsed = querySchema.safeParse(query);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+      response.status(400).json({ error: `Invalid parameter: ${problems.join('; ')}` });
       return;
     }
-    const { tenant } = asked.data;
+    const { tenant } = parsed.data;
     const chosen = tenants().filter((each) => tenant === undefined || each.tenant.name === tenant);
     if (tenant !== undefined && chosen.length === 0) {
-      response.status(404).json({ error: 'There is no such tenant in the configuration' });
+      response.status(404).json({ error: 'Tenant not found' });
       return;
     }
-    response.json(answer(chosen, asked.data));
+    response.json(changesJson(chosen, parsed.data));
   };
 }
 
-function answer(
+function changesJson(
   tenants: readonly TenantSnapshot[],
-  asked: z.output<typeof querySchema>,
+  query: z.output<typeof querySchema>,
 ): z.output<typeof changesSchema> {
-  const { queue_id, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = asked;
+  const { queue_id, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
   const changes = tenants
     .flatMap(({ tenant, changes = [] }) => changes.map((change) => ({ tenant: tenant.name, change })))
     .filter(({ change: { at } }) => from <= at && at <= to)

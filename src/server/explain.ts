@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { Explanation, QueueName } from '../prediction/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
-import { totalsJson, windowJson } from './counts-json.ts';
+import { totalsJson, windowJson } from './queues-json.ts';
 
-/** Why the last prediction of a queue was made; undefined when there is none. */
+/** Returns the explanation of a queue's last prediction; undefined when it has none. */
 export type Explain = (queue: QueueName) => Promise<Explanation | undefined>;
 
 const NOT_PREDICTED =
-  'The platform does not tell how many contacts wait and how many agents are busy, or no poll has told it yet.';
+  'Not predicted: the numbers of waiting contacts and busy agents are not reported by the platform, or not polled yet.';
 
 /** `/api/v1/queues/{tenant}/{id}/explain?media=`: inputs and result of a queue's prediction. */
 export function explainRoute(tenants: () => readonly TenantSnapshot[], explain: Explain): RequestHandler {
@@ -20,7 +20,7 @@ export function explainRoute(tenants: () => readonly TenantSnapshot[], explain: 
     );
     response.set('cache-control', 'no-store');
     if (views.length === 0) {
-      response.status(404).json({ error: 'There is no such queue now' });
+      response.status(404).json({ error: 'Queue not found' });
       return;
     }
     const explained = views.map(async (view) => {

@@ -10,6 +10,7 @@ import {
   type ServerOptions as HttpsServerOptions,
 } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { guarded } from '../async/index.ts';
 import { isClientAllowed, tlsOptions } from './tls.ts';
 import { OPEN, type TlsConfig, type WebConfigSource } from './web-config.ts';
 
@@ -19,37 +20,45 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+export interface ListenOptions {
+  readonly webConfig?: WebConfigSource;
+  readonly timeouts?: ConnectionTimeouts;
+  /** Called with errors of the listening server and of responses, which do not end the process. */
+  readonly onError?: (error: unknown) => void;
+}
+
 export interface Listener {
-  /** Where it listens, as a client on this machine reaches it. */
+  /** URL at which a client on this machine reaches the server. */
   readonly url: string;
-  /** Takes no more requests, lets running ones end for a moment, then closes what is left. */
+  /** Stops accepting requests, waits {@link CLOSE_GRACE_MS} for running ones, then closes the other connections. */
   close(): Promise<void>;
 }
 
-/** How long running requests may take to end at shutdown, in milliseconds: a scrape takes far less. */
+/** Time for running requests to end at shutdown, in milliseconds: a scrape takes far less. */
 const CLOSE_GRACE_MS = 1_000;
-/** How long connections may be held, in milliseconds. */
+
+/** Timeouts of connections, in milliseconds. */
 export interface ConnectionTimeouts {
-  /** Without a request between two of them. */
+  /** Between two requests. */
   readonly keepAlive: number;
-  /** From the first byte of a request to the last of its headers, and of the whole of it. */
+  /** From the first byte of a request to the end of its headers. */
   readonly headers: number;
+  /** From the first byte of a request to its end. */
   readonly request: number;
 }
 
 /**
- * Connections are kept longer than any usual scrape interval and longer than the minute for which proxies keep theirs:
- * the side that may close first must be the client's, whose next request would else meet a connection just closed.
- * Node counts the time for headers from a request's first byte, so it may be shorter than the idle time.
+ * Idle connections are kept longer than usual scrape intervals and longer than the minute that proxies keep theirs: if
+ * the server closed first, a client's next request could meet a connection that has just been closed. Node.js measures
+ * the timeout for headers from the first byte of a request, so it may be shorter than the idle timeout.
  */
 const TIMEOUTS: ConnectionTimeouts = { keepAlive: 75_000, headers: 20_000, request: 30_000 };
 
-/** @throws Error with code EADDRINUSE, EACCES and the like when the address cannot be had. */
+/** @throws Error with a code such as EADDRINUSE or EACCES when the server cannot listen on the address. */
 export async function listen(
   handler: RequestListener,
   { host, port }: ListenAddress,
-  webConfig: WebConfigSource = OPEN,
-  timeouts: ConnectionTimeouts = TIMEOUTS,
+  { webConfig = OPEN, timeouts = TIMEOUTS, onError = () => {} }: ListenOptions = {},
 ): Promise<Listener> {
   const { tls } = webConfig.current();
   const options = serverOptions(timeouts);
@@ -63,7 +72,24 @@ export async function listen(
       resolve();
     });
   });
+  reportErrors(server, onError);
   return { url: urlOf(server, host, tls !== undefined), close: () => close(server) };
+}
+
+/** Shortest time between two reports of server errors, in milliseconds: without file descriptors, every connection fails. */
+const SERVER_ERROR_INTERVAL_MS = 60_000;
+
+/** An `error` event without a listener ends the process: after EMFILE in `accept`, or a write to an ended response. */
+function reportErrors(server: HttpServer | HttpsServer, onError: (error: unknown) => void): void {
+  const report = guarded(onError, () => {});
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  server.on('error', (error) => {
+    const now = performance.now();
+    if (now - reportedAt < SERVER_ERROR_INTERVAL_MS) return;
+    reportedAt = now;
+    report(error);
+  });
+  server.prependListener('request', (_, response) => response.on('error', report));
 }
 
 function serverOptions({ keepAlive, headers, request }: ConnectionTimeouts): ServerOptions {
@@ -71,12 +97,12 @@ function serverOptions({ keepAlive, headers, request }: ConnectionTimeouts): Ser
     keepAliveTimeout: keepAlive,
     headersTimeout: headers,
     requestTimeout: request,
-    // How often Node looks for requests that take too long.
+    // Interval at which Node.js checks for requests that exceed their timeout.
     connectionsCheckingInterval: headers / 2,
   };
 }
 
-/** Renewed certificates serve the next connection; whether clients are asked for one is settled at the start. */
+/** Renewed certificates apply to new connections; whether clients must send one is fixed at the start. */
 function createSecureServer(
   handler: RequestListener,
   options: HttpsServerOptions,

@@ -3,7 +3,7 @@ import { errorSchema, querySchema, resultSchema } from '../analytics-api/index.t
 import { changesSchema } from './changes.ts';
 import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
 
-/** The description of the HTTP API in OpenAPI 3.1, made from the schemas by which requests are judged. */
+/** OpenAPI 3.1 description of the HTTP API, generated from the schemas that validate requests and type responses. */
 
 const SCHEMAS = {
   AnalyticsQuery: querySchema,
@@ -17,12 +17,14 @@ const SCHEMAS = {
 
 const schemaRef = (name: keyof typeof SCHEMAS) => ({ $ref: `#/components/schemas/${name}` });
 const jsonOf = (schema: object) => ({ 'application/json': { schema } });
-const textAnswer = (description: string) => ({
+const textResponse = (description: string) => ({
   description,
   content: { 'text/plain': { schema: { type: 'string' } } },
 });
-const errorAnswer = (description: string) => ({ description, content: jsonOf(schemaRef('Error')) });
-const UNAUTHORIZED = textAnswer('The web configuration has users, and none of them has signed in');
+const errorResponse = (description: string) => ({ description, content: jsonOf(schemaRef('Error')) });
+const UNAUTHORIZED = textResponse(
+  'Unauthorized: the web configuration has users, and the request has no valid credentials',
+);
 
 export function openApiDocument(version: string) {
   return {
@@ -30,14 +32,15 @@ export function openApiDocument(version: string) {
     info: {
       title: 'contact-center-exporter',
       version,
-      description: 'What the exporter shows beside its metrics, and queries of interaction analytics.',
+      description:
+        'Current queues as JSON, recent configuration changes, and queries of interaction analytics.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    // Without users in the web configuration, everybody may read.
+    // Without users in the web configuration, no authentication is required.
     security: [{}, { basicAuth: [] }],
     tags: [
-      { name: 'Queues', description: 'The queues as they are shown now' },
+      { name: 'Queues', description: 'Current data of tenants and queues' },
       { name: 'Analytics', description: 'Interaction analytics for BI tools' },
     ],
     paths: {
@@ -59,7 +62,7 @@ const QUEUES = {
   tags: ['Queues'],
   summary: 'All tenants and queues as of their last polls',
   responses: {
-    200: { description: 'What is shown now', content: jsonOf(schemaRef('Queues')) },
+    200: { description: 'Current data', content: jsonOf(schemaRef('Queues')) },
     401: UNAUTHORIZED,
   },
 };
@@ -79,12 +82,17 @@ const EXPLAIN = {
   parameters: [
     pathParameter('tenant', 'Name of the tenant'),
     pathParameter('id', 'Id of the queue'),
-    { name: 'media', in: 'query', description: 'One medium of the queue alone', schema: { type: 'string' } },
+    {
+      name: 'media',
+      in: 'query',
+      description: 'Restricts the response to one medium',
+      schema: { type: 'string' },
+    },
   ],
   responses: {
     200: { description: 'The prediction for each medium of the queue', content: jsonOf({ type: 'object' }) },
     401: UNAUTHORIZED,
-    404: { description: 'There is no such tenant or queue, or nothing is predicted' },
+    404: { description: 'Tenant or queue not found, or prediction is disabled' },
   },
 };
 
@@ -98,49 +106,51 @@ const queryParameter = (name: string, description: string) => ({
 const CHANGES = {
   operationId: 'changes',
   tags: ['Queues'],
-  summary: 'Recent changes of the configuration of queues, for annotations on dashboards',
+  summary: 'Recent changes of queue configurations, for annotations on dashboards',
   parameters: [
     queryParameter('tenant', 'Name of the tenant'),
     queryParameter('queue_id', 'Id of the queue'),
-    queryParameter('from', 'Milliseconds since 1970, or ISO 8601 with its offset'),
-    queryParameter('to', 'Milliseconds since 1970, or ISO 8601 with its offset'),
+    queryParameter('from', 'Milliseconds since 1970, or ISO 8601 with an offset'),
+    queryParameter('to', 'Milliseconds since 1970, or ISO 8601 with an offset'),
   ],
   responses: {
     200: { description: 'The changes', content: jsonOf(schemaRef('Changes')) },
-    400: { description: 'A parameter is not what it should be; all of them are told' },
+    400: { description: 'Invalid parameter; the message lists every violation' },
     401: UNAUTHORIZED,
-    404: { description: 'There is no such tenant' },
+    404: { description: 'Tenant not found' },
   },
 };
 
 const ANALYTICS_QUERY = {
   operationId: 'queryAnalytics',
   tags: ['Analytics'],
-  summary: 'What the interactions of a tenant took, on average, and what became of them',
+  summary: 'Average times and outcomes of the interactions of a tenant',
   description:
-    'Off unless the web configuration has users. Answers are kept for a while; age_seconds and the Age header tell how old one is.',
+    'Disabled unless the web configuration has users. Results are cached; age_seconds and the Age header give their age.',
   security: [{ basicAuth: [] }],
   requestBody: { required: true, content: jsonOf(schemaRef('AnalyticsQuery')) },
   responses: {
     200: {
-      description: 'The table, as JSON or CSV by Accept',
+      description: 'Table of results, as JSON or CSV by Accept',
       headers: {
-        Age: { description: 'Seconds since the platform was asked', schema: { type: 'integer' } },
-        'Cache-Status': { description: 'Where the answer came from (RFC 9211)', schema: { type: 'string' } },
+        Age: { description: 'Seconds since the platform was queried', schema: { type: 'integer' } },
+        'Cache-Status': { description: 'Source of the result (RFC 9211)', schema: { type: 'string' } },
       },
       content: { ...jsonOf(schemaRef('AnalyticsAnswer')), 'text/csv': { schema: { type: 'string' } } },
     },
-    400: errorAnswer('The query is invalid; every violation is told with its key'),
+    400: errorResponse('Invalid query; the error lists every violation with its key'),
     401: UNAUTHORIZED,
-    403: errorAnswer('The API is off, as the web configuration has no users'),
-    405: textAnswer('Another method than POST'),
-    406: errorAnswer('Neither JSON nor CSV is accepted'),
-    413: errorAnswer('The query is too large'),
-    415: errorAnswer('The query is not sent as JSON'),
-    422: errorAnswer('The platform refuses the query, for its filters perhaps'),
-    502: errorAnswer('The platform failed'),
-    503: errorAnswer('Ask again after Retry-After: the request budget is spent, or too much is under way'),
-    504: errorAnswer('The platform did not answer in time'),
+    403: errorResponse('The API is disabled because the web configuration has no users'),
+    405: textResponse('Method not allowed; use POST'),
+    406: errorResponse('Accept allows neither JSON nor CSV'),
+    413: errorResponse('The query is too large'),
+    415: errorResponse('Content-Type is not application/json'),
+    422: errorResponse('The platform rejected the query, for example its filters'),
+    502: errorResponse('The platform failed'),
+    503: errorResponse(
+      'Retry after Retry-After: the request budget is spent, or too many queries are running',
+    ),
+    504: errorResponse('The platform timed out'),
   },
 };
 
@@ -153,7 +163,7 @@ const OPENAPI = {
   },
 };
 
-/** The schemas by name, and those that they are made of. */
+/** JSON schemas by name, with references between them. */
 function componentSchemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(SCHEMAS)) registry.add(schema, { id });

@@ -1,19 +1,26 @@
 import {
   type CollectorStatus,
   type ComponentHealth,
+  INTERACTION_COUNTS,
+  type InteractionCount,
   labelledWindows,
+  QUEUE_TOTALS,
+  type QueueTotal,
+  type QueueTotals,
+  snakeCase,
+  type WindowCounts,
   type WindowedCounts,
 } from '../domain/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
-import { totalsJson, windowJson } from './counts-json.ts';
+import type { CollectorJson, QueueJson, QueuesJson, SnakeCase, TenantJson } from './queues-schema.ts';
 
-/** The body of `/api/v1/queues`: what is shown now, as JSON. Unknown figures are left out; times are Unix seconds. */
+/** Builds the body of `/api/v1/queues`. Unknown values are undefined, which JSON omits. */
 
-export function queuesJson(tenants: readonly TenantSnapshot[], isDemo: boolean) {
+export function queuesJson(tenants: readonly TenantSnapshot[], isDemo: boolean): QueuesJson {
   return { demo: isDemo, tenants: tenants.map(tenantJson) };
 }
 
-function tenantJson({ tenant, at, up, components, agents, collectors, queues }: TenantSnapshot) {
+function tenantJson({ tenant, at, up, components, agents, collectors, queues }: TenantSnapshot): TenantJson {
   return {
     tenant: tenant.name,
     platform: tenant.platform,
@@ -27,11 +34,11 @@ function tenantJson({ tenant, at, up, components, agents, collectors, queues }: 
   };
 }
 
-function componentJson({ component, status, isPublic }: ComponentHealth) {
+function componentJson({ component, status, isPublic }: ComponentHealth): TenantJson['components'][number] {
   return { component, status, is_public: isPublic };
 }
 
-function collectorJson(status: CollectorStatus) {
+function collectorJson(status: CollectorStatus): CollectorJson {
   return {
     collector: status.name,
     interval_seconds: status.intervalSeconds,
@@ -43,7 +50,7 @@ function collectorJson(status: CollectorStatus) {
   };
 }
 
-function queueJson({ facts, policy, signals }: QueueView) {
+function queueJson({ facts, policy, signals }: QueueView): QueueJson {
   return {
     id: facts.id,
     queue: facts.name,
@@ -66,6 +73,21 @@ function queueJson({ facts, policy, signals }: QueueView) {
   };
 }
 
-function windowsJson(windows: WindowedCounts) {
+function windowsJson(windows: WindowedCounts): NonNullable<QueueJson['windows']> {
   return Object.fromEntries(labelledWindows(windows).map(([label, counts]) => [label, windowJson(counts)]));
+}
+
+export const windowJson = (counts: WindowCounts) => snakeCased<InteractionCount>(INTERACTION_COUNTS, counts);
+
+export const totalsJson = (totals: QueueTotals) => snakeCased<QueueTotal>(QUEUE_TOTALS, totals);
+
+/** The known numbers of those names, under their names in snake case. */
+function snakeCased<Name extends string>(
+  names: readonly Name[],
+  numbers: Readonly<Partial<Record<Name, number>>>,
+): Partial<Record<SnakeCase<Name>, number>> {
+  const known = names.filter((name) => numbers[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [snakeCase(name), numbers[name]])) as Partial<
+    Record<SnakeCase<Name>, number>
+  >;
 }

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { AGENT_STATES, COLLECTORS, MEDIA, PLATFORM_STATUSES } from '../domain/index.ts';
+import {
+  AGENT_STATES,
+  COLLECTORS,
+  INTERACTION_COUNTS,
+  MEDIA,
+  PLATFORM_STATUSES,
+  QUEUE_TOTALS,
+  snakeCase,
+} from '../domain/index.ts';
 import { PREDICTION_METHODS } from '../signals/index.ts';
 
-/** The schema of `/api/v1/queues`, for its description; {@link queuesJson} makes the answer. */
+/** The schema of `/api/v1/queues`: the type of its body, which {@link queuesJson} builds, and its OpenAPI description. */
 
 const count = () => z.number().min(0).optional();
 const seconds = () => z.number().min(0).optional();
@@ -12,25 +20,24 @@ const unixTime = () => z.number().describe('Unix seconds').optional();
 const agents = z
   .partialRecord(z.enum(AGENT_STATES), z.number().min(0))
   .optional()
-  .describe('Head-count by state; a state that is missing is unknown');
+  .describe('Number of agents by state; missing states are unknown');
 
-const windowSchema = z.strictObject({
-  offered: count(),
-  answered: count(),
-  answered_within_threshold: count(),
-  abandoned: count(),
-});
+/** `answeredWithinThreshold` as `answered_within_threshold`. */
+export type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : '';
 
-const totalsSchema = z
-  .strictObject({
-    ...windowSchema.shape,
-    short_abandoned: count(),
-    handle_seconds: seconds(),
-    wait_seconds: seconds(),
-  })
-  .describe('Counted since the exporter started');
+/** An object of optional numbers with those names in snake case. */
+function countsOf<Name extends string>(names: readonly Name[]) {
+  const shape = Object.fromEntries(names.map((name) => [snakeCase(name), count()]));
+  return z.strictObject(shape as Record<SnakeCase<Name>, ReturnType<typeof count>>);
+}
 
-const predictionSchema = z.looseObject({
+const windowSchema = countsOf(INTERACTION_COUNTS);
+
+const totalsSchema = countsOf(QUEUE_TOTALS).describe('Counted since the exporter started');
+
+const predictionSchema = z.strictObject({
   probability: ratio(),
   predicted: z.boolean().optional(),
 });
@@ -59,7 +66,7 @@ export const queueSchema = z
     predictions: z.partialRecord(z.enum(PREDICTION_METHODS), predictionSchema),
     estimated_wait_seconds: seconds(),
   })
-  .describe('A queue as of the last polls; what is unknown is left out');
+  .describe('A queue as of the last polls; unknown values are omitted');
 
 const collectorSchema = z.strictObject({
   collector: z.enum(COLLECTORS),
@@ -67,14 +74,20 @@ const collectorSchema = z.strictObject({
   success: z.boolean().optional(),
   last_success_at: unixTime(),
   duration_seconds: seconds(),
-  missed: z.int().min(0).describe('Polls missed in a row'),
-  error: z.string().optional().describe('What kind of thing made the last poll fail; the log says more'),
+  missed: z.int().min(0).describe('Consecutive polls that failed or were skipped'),
+  error: z
+    .string()
+    .optional()
+    .describe('Why the last poll failed, without addresses or paths; the log has the details'),
 });
 
 const componentSchema = z.strictObject({
   component: z.string(),
   status: z.enum(PLATFORM_STATUSES),
-  is_public: z.boolean().optional().describe('Of the vendor for everybody, not of this tenant'),
+  is_public: z
+    .boolean()
+    .optional()
+    .describe('Whether the status comes from the public status page rather than this tenant'),
 });
 
 export const tenantSchema = z
@@ -89,11 +102,16 @@ export const tenantSchema = z
     collectors: z.array(collectorSchema),
     queues: z.array(queueSchema),
   })
-  .describe('A tenant as it is shown now');
+  .describe('Current data of a tenant');
 
 export const queuesSchema = z
   .strictObject({
     demo: z.boolean().describe('Whether the data is simulated'),
     tenants: z.array(tenantSchema),
   })
-  .describe('What is shown now');
+  .describe('Current data of all tenants');
+
+export type QueueJson = z.input<typeof queueSchema>;
+export type CollectorJson = z.input<typeof collectorSchema>;
+export type TenantJson = z.input<typeof tenantSchema>;
+export type QueuesJson = z.input<typeof queuesSchema>;

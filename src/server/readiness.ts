@@ -1,19 +1,19 @@
 import type { TenantSnapshot } from '../signals/index.ts';
 
-/** A queue poll older than this many of its intervals makes the exporter unready. */
+/** Maximum age of the last successful queue poll, in intervals of the poll. */
 const MAX_AGE_INTERVALS = 2;
 
 const BUDGET_SPENT = 'request budget spent';
 
 export interface Readiness {
   readonly ready: boolean;
-  /** One line per tenant that is ready and polled more slowly than configured. */
+  /** One line per tenant that is polled more slowly than configured. */
   readonly notes: readonly string[];
-  /** One line per tenant that is not ready: which, and why. */
+  /** One line per tenant that is not ready, with the reason. */
   readonly reasons: readonly string[];
 }
 
-/** Ready once every tenant's queue poll has succeeded, and as long as none grows old. `now` in Unix seconds. */
+/** Ready when every tenant has a recent successful queue poll. `now` in Unix seconds. */
 export function readinessOf(tenants: readonly TenantSnapshot[], now: number): Readiness {
   if (tenants.length === 0) return { ready: false, notes: [], reasons: ['Starting'] };
   const reasons = tenants.flatMap((tenant) => reasonNotReady(tenant, now) ?? []);
@@ -35,7 +35,7 @@ function reasonNotReady({ tenant, collectors }: TenantSnapshot, now: number): st
   const because = cause ? ` (${cause})` : '';
   if (queues.lastSuccessAt === undefined) return `${tenant.name}: no queue poll has succeeded yet${because}`;
   const age = now - queues.lastSuccessAt;
-  // How long ago it was is not known; the next success tells.
+  // The age is unknown until the next success.
   if (age < -MAX_AGE_INTERVALS * queues.intervalSeconds)
     return `${tenant.name}: the clock was set back after the last successful queue poll${because}`;
   if (age <= MAX_AGE_INTERVALS * queues.intervalSeconds) return undefined;

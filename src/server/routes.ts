@@ -1,16 +1,16 @@
 import { type RequestHandler, Router } from 'express';
 
-/** A path, and what each of its methods does. */
+/** A path with the handlers of its methods. */
 export interface Route {
-  /** As Express writes paths. */
+  /** Path in the syntax of Express. */
   readonly path: string;
   /** `GET` serves `HEAD` too. */
   readonly methods: Readonly<Partial<Record<'GET' | 'POST', RequestHandler>>>;
 }
 
 /**
- * Serves the routes. On a path of theirs, `OPTIONS` names its methods, and every other method that it does not have is
- * 405; a path of nobody's is left to what comes next.
+ * Creates a router. On a known path, `OPTIONS` returns the allowed methods and a method without a handler is 405; unknown
+ * paths are passed to the next handler.
  */
 export function routesOf(routes: readonly Route[]): Router {
   const router = Router();

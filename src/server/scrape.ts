@@ -9,26 +9,29 @@ import {
 } from '../exposition/index.ts';
 import type { WebConfigSource } from './web-config.ts';
 
-/** `/metrics`: every tenant and the exporter itself, or with {@link EXPORTER} that alone. */
+/** `/metrics`: all tenants and the exporter, or with {@link EXPORTER} the exporter alone. */
 export function metrics(exposition: Exposition, tenant: typeof EXPORTER | undefined): RequestHandler {
   return (request, response) => sendMetrics(exposition, request, response, { tenant });
 }
 
-/** `/probe?tenant=NAME`: that tenant alone. `has` tells the tenants there are. */
+/** `/probe?tenant=NAME`: that tenant alone. `has` returns whether a tenant exists. */
 export function probe(exposition: Exposition, has: (tenant: string) => boolean): RequestHandler {
   return (request, response) => {
     const { tenant } = request.query;
     if (typeof tenant !== 'string' || tenant === '') {
-      response.status(400).type('text/plain').send('Name the tenant: /probe?tenant=NAME\n');
+      response
+        .status(400)
+        .type('text/plain')
+        .send('Invalid parameter: tenant is missing; use /probe?tenant=NAME\n');
     } else if (!has(tenant)) {
-      response.status(404).type('text/plain').send('There is no such tenant in the configuration\n');
+      response.status(404).type('text/plain').send('Tenant not found\n');
     } else {
       sendMetrics(exposition, request, response, { tenant });
     }
   };
 }
 
-/** Sends what lies ready: nothing is waited for, rendered or compressed here. */
+/** Sends a prepared body: nothing is rendered, compressed or awaited here. */
 function sendMetrics(
   exposition: Exposition,
   request: IncomingMessage,
@@ -39,8 +42,8 @@ function sendMetrics(
   }: { readonly tenant?: string; readonly headers?: Readonly<Record<string, string>> } = {},
 ): void {
   const format = negotiate(request.headers.accept);
-  const asked = acceptsGzip(headerText(request.headers['accept-encoding'])) ? 'gzip' : 'identity';
-  const { buffers, length, encoding, release } = exposition.body(format, asked, tenant);
+  const accepted = acceptsGzip(headerText(request.headers['accept-encoding'])) ? 'gzip' : 'identity';
+  const { buffers, length, encoding, release } = exposition.body(format, accepted, tenant);
   response.once('close', release);
   const headers: Record<string, string | number> = {
     ...others,
@@ -69,13 +72,13 @@ export interface ScrapeRoute {
   /** As in {@link metrics}. */
   readonly tenant: typeof EXPORTER | undefined;
   readonly webConfig: WebConfigSource;
-  /** Called with what went wrong in sending a page; the client gets a 500. */
+  /** Called with the error of a page that could not be sent; the client gets a 500. */
   readonly onError: (error: unknown) => void;
-  /** What every answer carries. */
+  /** Headers of every response. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where nobody has to sign in, a scrape goes past Express, which would be the longer half of a short answer. */
+/** Serves scrapes without Express where no authentication is required: Express would take most of the time of a scrape. */
 export function withScrapeFastPath(
   app: RequestListener,
   { telemetryPath, exposition, tenant, webConfig, onError, headers }: ScrapeRoute,
@@ -85,7 +88,7 @@ export function withScrapeFastPath(
     if (request.method !== 'GET' || request.url !== telemetryPath || users.size > 0 || rateLimit) {
       app(request, response);
     } else {
-      // An exception of a listener ends the process; elsewhere Express catches it.
+      // An exception in a request listener would end the process; elsewhere Express catches it.
       try {
         sendMetrics(exposition, request, response, { tenant, headers: { ...headers, ...configured } });
       } catch (error) {

@@ -1,7 +1,7 @@
 import type { SecureVersion, TLSSocket, TlsOptions } from 'node:tls';
 import type { ClientAuthType, TlsConfig, TlsVersion } from './web-config.ts';
 
-/** The web configuration's TLS section in Node's terms. */
+/** The TLS section of the web configuration as options of Node.js. */
 
 const NODE_VERSIONS: Readonly<Record<TlsVersion, SecureVersion>> = {
   TLS10: 'TLSv1',
@@ -10,7 +10,7 @@ const NODE_VERSIONS: Readonly<Record<TlsVersion, SecureVersion>> = {
   TLS13: 'TLSv1.3',
 };
 
-const ASKS_FOR_CERTIFICATE: Readonly<Record<ClientAuthType, boolean>> = {
+const REQUESTS_CERTIFICATE: Readonly<Record<ClientAuthType, boolean>> = {
   NoClientCert: false,
   RequestClientCert: true,
   RequireAnyClientCert: true,
@@ -18,13 +18,13 @@ const ASKS_FOR_CERTIFICATE: Readonly<Record<ClientAuthType, boolean>> = {
   RequireAndVerifyClientCert: true,
 };
 
-/** @throws Error when certificate and key are not what they should be. */
+/** @throws Error when the certificate or key is invalid. */
 export function tlsOptions(tls: TlsConfig): TlsOptions {
   return {
     cert: tls.cert,
     key: tls.key,
     ca: tls.clientCa,
-    requestCert: ASKS_FOR_CERTIFICATE[tls.clientAuthType],
+    requestCert: REQUESTS_CERTIFICATE[tls.clientAuthType],
     rejectUnauthorized: tls.clientAuthType === 'RequireAndVerifyClientCert',
     minVersion: NODE_VERSIONS[tls.minVersion],
     maxVersion: NODE_VERSIONS[tls.maxVersion],
@@ -35,7 +35,7 @@ export function tlsOptions(tls: TlsConfig): TlsOptions {
   };
 }
 
-/** What the handshake itself does not judge: whether this client's certificate will do. */
+/** Checks of a client's certificate that the TLS handshake does not do itself. */
 export function isClientAllowed(
   socket: TLSSocket,
   { clientAuthType, clientAllowedSans }: TlsConfig,
@@ -49,7 +49,7 @@ export function isClientAllowed(
   );
 }
 
-/** Node writes them as `DNS:example.com, IP Address:10.0.0.1`; quoted as JSON where a name holds odd characters. */
+/** Parses Node's format `DNS:example.com, IP Address:10.0.0.1`; names with special characters are JSON strings. */
 function namesOf(subjectAltName: string | undefined): readonly string[] {
   return (subjectAltName ?? '').split(', ').map((entry) => {
     const name = entry.slice(entry.indexOf(':') + 1);

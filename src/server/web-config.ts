@@ -1,15 +1,15 @@
-/** How the server may be reached: what the web configuration file says, in the format of Prometheus's exporter-toolkit. */
+/** Contents of the web configuration file, in the format of Prometheus's exporter-toolkit. */
 export interface WebConfig {
   /** Absent: plain HTTP. */
   readonly tls?: TlsConfig;
-  /** Set on every answer. */
+  /** Headers of every response. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Bcrypt hashes by user name; empty: everybody may read. */
+  /** Bcrypt hashes by user name; empty: no authentication. */
   readonly users: ReadonlyMap<string, string>;
   readonly rateLimit?: RateLimit;
 }
 
-const EVERYBODY: WebConfig = { headers: {}, users: new Map() };
+const NO_WEB_CONFIG: WebConfig = { headers: {}, users: new Map() };
 
 /** Go's `tls.ClientAuthType`. */
 export type ClientAuthType =
@@ -27,31 +27,31 @@ export interface TlsConfig {
   readonly key: string;
   readonly clientCa?: string;
   readonly clientAuthType: ClientAuthType;
-  /** A client certificate must carry one of these; absent: any name will do. */
+  /** Names of which a client certificate must have one; absent: any name. */
   readonly clientAllowedSans?: readonly string[];
   readonly minVersion: TlsVersion;
   readonly maxVersion: TlsVersion;
-  /** OpenSSL names, for TLS up to 1.2; absent: the runtime's own choice. */
+  /** OpenSSL names, for TLS up to 1.2; absent: the default of Node.js. */
   readonly ciphers?: readonly string[];
   readonly preferServerCiphers: boolean;
-  /** OpenSSL names in order of preference; absent: the runtime's own choice. */
+  /** OpenSSL names in order of preference; absent: the default of Node.js. */
   readonly curves?: readonly string[];
 }
 
-/** A token bucket: a request every `intervalSeconds`, and `burst` at once. */
+/** Token bucket: one request every `intervalSeconds`, with bursts of `burst`. */
 export interface RateLimit {
   readonly intervalSeconds: number;
   readonly burst: number;
 }
 
-/** The web configuration in force, which changes when its file does. */
+/** The current web configuration, which follows changes of its file. */
 export interface WebConfigSource {
   current(): WebConfig;
   onChange(listener: (config: WebConfig) => void): void;
 }
 
-/** Plain HTTP for everybody: without a web configuration file. */
+/** Plain HTTP without authentication, where no web configuration file is set. */
 export const OPEN: WebConfigSource = {
-  current: () => EVERYBODY,
+  current: () => NO_WEB_CONFIG,
   onChange: () => {},
 };

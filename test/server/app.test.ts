@@ -278,12 +278,12 @@ describe('a request that fails', () => {
     });
     const unreadable = await get('/api/v1/queues/%E0%A4%A/x/explain');
     expect(unreadable.status).toBe(400);
-    expect(await unreadable.text()).toBe('The request cannot be read\n');
+    expect(await unreadable.text()).toBe('Bad request\n');
     expect(told).toEqual([]);
 
     const failed = await get('/api/v1/queues/acme/q1/explain');
     expect(failed.status).toBe(500);
-    expect(await failed.text()).toBe('The request failed; the log says why\n');
+    expect(await failed.text()).toBe('Internal server error; see the log\n');
     expect(told).toEqual([broken]);
   });
 });

@@ -75,7 +75,7 @@ describe('/api/v1/queues/{tenant}/{id}/explain', () => {
     const { predictions } = (await (await get('/api/v1/queues/acme/q2/explain')).json()) as {
       predictions: { reason: string }[];
     };
-    expect(predictions[0]?.reason).toMatch(/^The platform does not tell/);
+    expect(predictions[0]?.reason).toMatch(/^Not predicted: /);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../src/server/index.ts';
@@ -16,8 +16,7 @@ async function start(timeouts?: typeof QUICK): Promise<Listener> {
   const listener = await listen(
     (_, response) => response.end('ok'),
     { host: '127.0.0.1', port: 0 },
-    undefined,
-    timeouts,
+    timeouts && { timeouts },
   );
   closing.push(() => listener.close());
   return listener;
@@ -65,8 +64,7 @@ describe('a connection', () => {
     const listener = await listen(
       (request) => void request.resume(),
       { host: '127.0.0.1', port: 0 },
-      undefined,
-      QUICK,
+      { timeouts: QUICK },
     );
     closing.push(() => listener.close());
     const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
@@ -85,5 +83,50 @@ describe('a connection', () => {
     await ended;
     // Running requests get a second; nobody waits for it here.
     expect(performance.now() - from).toBeLessThan(900);
+  });
+});
+
+describe('the listening server', () => {
+  /** The code of an error, as the server reports it. */
+  const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+  it('reports that connections cannot be accepted, once a minute, and serves the next request', async () => {
+    const codes: unknown[] = [];
+    const listener = await listen(
+      ({ socket }, response) => {
+        // Node sets `server` on every accepted socket, without declaring it.
+        const { server } = socket as Socket & { readonly server: Server };
+        for (let times = 0; times < 2; times += 1)
+          server.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
+        response.end('ok');
+      },
+      { host: '127.0.0.1', port: 0 },
+      { onError: (error) => codes.push(codeOf(error)) },
+    );
+    closing.push(() => listener.close());
+    expect((await fetch(listener.url)).status).toBe(200);
+    expect((await fetch(listener.url)).status).toBe(200);
+    expect(codes).toEqual(['EMFILE']);
+  });
+
+  it('reports a write to a response that has ended, and serves the next request', async () => {
+    const codes: unknown[] = [];
+    const listener = await listen(
+      (_, response) => {
+        response.end('ok');
+        response.write('late');
+      },
+      { host: '127.0.0.1', port: 0 },
+      {
+        onError: (error) => {
+          codes.push(codeOf(error));
+          throw new Error('the log is full');
+        },
+      },
+    );
+    closing.push(() => listener.close());
+    expect(await (await fetch(listener.url)).text()).toBe('ok');
+    expect(await (await fetch(listener.url)).text()).toBe('ok');
+    expect(codes).toEqual(['ERR_STREAM_WRITE_AFTER_END', 'ERR_STREAM_WRITE_AFTER_END']);
   });
 });

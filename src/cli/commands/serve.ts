@@ -126,8 +126,10 @@ export async function serve(
   // The first scrape has to know what is served.
   await exposition.settled();
   const listeners: Listener[] = [];
+  const onServerError = (error: unknown) => log.error({ error }, 'HTTP server error');
   running.defer(async () => void (await Promise.all(listeners.map((listener) => listener.close()))));
-  for (const address of flags['web.listen-address']) listeners.push(await listen(app, address, webConfig));
+  for (const address of flags['web.listen-address'])
+    listeners.push(await listen(app, address, { webConfig, onError: onServerError }));
   // Not before the addresses are had: a start that fails, perhaps again and again, must not sign in each time.
   await first.commit();
   first = undefined;

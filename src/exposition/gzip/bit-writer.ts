@@ -9,29 +9,29 @@ import {
 } from './deflate-code.ts';
 import type { Bits } from './huffman.ts';
 
-/** Room for a block's description and end, in words. */
+/** Space for a block's header and end, in 32-bit words. */
 const OVERHEAD_WORDS = 128;
 
 /**
- * Writes one DEFLATE block after the other (RFC 1951). Words of 32 bits are written in the machine's byte order, which
- * is little-endian on every platform that Node.js runs on but one.
+ * Writes consecutive DEFLATE blocks (RFC 1951). Words of 32 bits are written in the machine's byte order, which is
+ * little-endian on all platforms of Node.js except s390x.
  */
 export class BitWriter {
   #code: Code = FIXED_CODE;
   #words = new Int32Array(0);
-  /** Whole words written. */
+  /** Number of whole words written. */
   #at = 0;
-  /** The bits after those, fewer than 32, the first one lowest. */
+  /** Fewer than 32 bits that follow the whole words, first bit lowest. */
   #rest = 0;
   #restBits = 0;
 
-  /** Begins anew, with room for so many bytes of text. */
+  /** Clears the writer and reserves space to encode `textBytes` bytes of text. */
   begin(code: Code, textBytes: number): void {
     this.#code = code;
     this.#at = 0;
     this.#rest = 0;
     this.#restBits = 0;
-    // No byte takes more than 16 bits.
+    // A code has at most 15 bits, so a byte takes at most 16.
     const words = Math.ceil(textBytes / 2) + OVERHEAD_WORDS;
     if (this.#words.length < words) this.#words = new Int32Array(2 * words);
   }
@@ -62,7 +62,7 @@ export class BitWriter {
     this.#restBits = restBits;
   }
 
-  /** Bytes that also stand `distance` before: by reference where the format has one, else as they are. */
+  /** Bytes that occur `distance` bytes earlier too: a reference where DEFLATE allows one, otherwise literals. */
   repeat(text: Uint8Array, from: number, to: number, distance: number): void {
     const length = to - from;
     if (length < MIN_MATCH || distance > WINDOW_BYTES) {
@@ -75,7 +75,7 @@ export class BitWriter {
     }
   }
 
-  /** Bits `from` to `to` of what another writer wrote in the same code. */
+  /** Copies bits `from` to `to` that another writer encoded with the same code. */
   encoded(source: Int32Array, from: number, to: number): void {
     const words = this.#words;
     const restBits = this.#restBits;
@@ -93,7 +93,7 @@ export class BitWriter {
     if (left > 0) this.#putBits(wordAt(source, bit) & ((1 << left) - 1), left);
   }
 
-  /** Ends the block and moves on to the next byte, by an empty stored block. What was written is valid until it begins anew. */
+  /** Ends the block and aligns to a byte with an empty stored block. The result is valid until the next {@link begin}. */
   endBlock(): Uint8Array {
     this.#put(this.#code.literals[END_OF_BLOCK]!);
     this.#putBits(0, 3);
@@ -104,12 +104,12 @@ export class BitWriter {
     return new Uint8Array(this.#words.buffer, 0, this.bits / 8);
   }
 
-  /** Bits written so far. */
+  /** Number of bits written. */
   get bits(): number {
     return this.#at * 32 + this.#restBits;
   }
 
-  /** A copy of what was written so far. */
+  /** Copy of the words written. */
   words(): Int32Array<ArrayBuffer> {
     this.#words[this.#at] = this.#rest;
     return this.#words.slice(0, this.#at + 1);
@@ -129,7 +129,7 @@ export class BitWriter {
     this.#putBits(bits >>> 5, bits & 31);
   }
 
-  /** Fewer than 32 bits. */
+  /** Writes `count` bits, at most 31. */
   #putBits(value: number, count: number): void {
     this.#rest |= value << this.#restBits;
     this.#restBits += count;
@@ -140,7 +140,7 @@ export class BitWriter {
   }
 }
 
-/** The 32 bits from any bit on. */
+/** Returns the 32 bits that start at any bit. */
 function wordAt(words: Int32Array, bit: number): number {
   const index = bit >>> 5;
   const skipped = bit & 31;

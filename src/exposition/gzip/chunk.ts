@@ -2,15 +2,15 @@ import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { joinCrc, shiftOf } from './crc32.ts';
 
 /**
- * A stretch of the page, ready to be sent in both encodings and never changed afterwards. `deflated` holds raw DEFLATE
- * blocks (RFC 1951) that end on a byte boundary, refer to nothing before them and are not the stream's last: so chunks
- * are joined by putting them one after the other, in either encoding.
+ * Immutable part of a page in both encodings. `deflated` holds raw DEFLATE blocks (RFC 1951) that end on a byte boundary,
+ * refer only to bytes of this chunk and do not end the stream. Chunks are therefore joined by listing them in order, in
+ * either encoding.
  */
 export interface Chunk {
   readonly text: readonly Buffer[];
   readonly textLength: number;
   readonly deflated: readonly Buffer[];
-  /** CRC-32 of the text, and what {@link joinCrc} needs to append it to another's. */
+  /** CRC-32 of the text, and the factor that {@link joinCrc} needs to append it to another checksum. */
   readonly crc: number;
   readonly crcShift: number;
 }
@@ -25,15 +25,15 @@ export function createChunk(text: Buffer, deflated: Buffer): Chunk {
   };
 }
 
-/** For a page that is never sent in gzip. */
+/** Chunk of a page that is never sent in gzip. */
 export function createTextOnlyChunk(text: Buffer): Chunk {
   return { text: [text], textLength: text.length, deflated: [], crc: 0, crcShift: 0 };
 }
 
-/** The most that a stored block holds (RFC 1951, section 3.2.4). */
+/** Capacity of a stored block (RFC 1951, section 3.2.4). */
 const MAX_STORED_BYTES = 65_535;
 
-/** For short text that changes often: stored as it is, because every use of zlib costs memory and time. */
+/** Chunk of short text that changes often: stored uncompressed, because each call of zlib costs memory and time. */
 export function createStoredChunk(text: string): Chunk {
   const bytes = Buffer.from(text);
   const blocks: Buffer[] = [];
@@ -47,7 +47,7 @@ export function createStoredChunk(text: string): Chunk {
   return createChunk(bytes, Buffer.concat(blocks));
 }
 
-/** For text that seldom changes. */
+/** Chunk of text that rarely changes, compressed by zlib. */
 export function createDeflatedChunk(text: string): Chunk {
   const bytes = Buffer.from(text);
   return createChunk(bytes, deflateRawSync(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));

@@ -4,9 +4,9 @@ import { type NameTemplate, NONE } from '../text/templates.ts';
 import type { BitWriter } from './bit-writer.ts';
 
 /**
- * Compresses lines with what is known of them in place of a search: a line begins like the last one of its name, the
- * fields of its row begin like those of the row before, and what follows the labels stood in the last line of its
- * template.
+ * Compresses lines without searching for matches, because their structure gives the matches: a line begins like the
+ * previous line of its name, the fields of its row begin like those of the previous row, and the text after the row's
+ * labels equals that of the previous line of its template.
  */
 export function compressLines(writer: BitWriter, lines: LineWriter, labels: RowLabels): Uint8Array {
   const text = lines.text.bytes;
@@ -47,8 +47,8 @@ function labelsLength({ starts, fields }: RowLabels, row: number): number {
 }
 
 /**
- * The name and the fields of a row that the last line of this name was not about. When the last field is all the same,
- * so are the `sameAfter` bytes behind it. Returns how far it came.
+ * Compresses the name and the fields of a line whose row differs from that of the previous line of this name. When the
+ * last field equals the previous one, so do the `sameAfter` bytes after it. Returns the offset after the compressed bytes.
  */
 function compressFields(
   writer: BitWriter,
@@ -70,7 +70,7 @@ function compressFields(
     const end = fieldsAt + starts[index + 1]!;
     const distance = at - lastFieldsAt - starts[last + field]!;
     const sharedEnd = at + shared[index]!;
-    // Rows between that the family said nothing of: what each shares with the one before it, all share.
+    // Rows that this family skipped: the prefix that each shares with the row before it is common to all.
     let repeatEnd = sharedEnd;
     for (let between = index - fields; between > last + field; between -= fields) {
       repeatEnd = Math.min(repeatEnd, at + shared[between]!);

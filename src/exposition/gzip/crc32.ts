@@ -1,5 +1,5 @@
 /**
- * Joining CRC-32 checksums (RFC 1952) without seeing the bytes again: appending n bytes to a message multiplies its
+ * Joins CRC-32 checksums (RFC 1952) without reading the bytes again: appending n bytes to a message multiplies its
  * checksum, a polynomial over GF(2), by x^(8n) modulo the CRC's own polynomial. Bits are reflected: the highest one
  * is x^0.
  */
@@ -7,7 +7,7 @@
 const POLYNOMIAL = 0xedb88320;
 const X0 = 0x8000_0000;
 const X8 = 0x0080_0000;
-/** Lengths have at most so many bits. */
+/** Upper bound of the bits of a length. */
 const LENGTH_BITS = 52;
 /** x^(8 * 2^n) for each n, each the square of the one before. */
 const POWERS: readonly number[] = Array.from({ length: LENGTH_BITS }).reduce<readonly number[]>(

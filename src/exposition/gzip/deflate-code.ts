@@ -9,31 +9,31 @@ export const LITERAL_SYMBOLS = 286;
 export const DISTANCE_SYMBOLS = 30;
 export const MIN_MATCH = 3;
 export const MAX_MATCH = 258;
-/** How far back a match may lie. */
+/** Maximum distance of a match, in bytes. */
 export const WINDOW_BYTES = 32_768;
-/** Distances to the line before are looked up, longer ones worked out. */
+/** Distances below this are looked up (the previous line, usually); longer ones are computed. */
 const SHORT_DISTANCES = 1024;
 
-/** One choice of codes, and the start of a block that is written in them. */
+/** Prefix codes of a block, and the bits of the block's header that describe them. */
 export interface Code {
-  /** By symbol. */
+  /** Code by literal or length symbol. */
   readonly literals: Int32Array;
-  /** By length of a match, extra bits included. */
+  /** Code by length of a match, extra bits included. */
   readonly lengths: Int32Array;
   readonly distanceSymbols: Int32Array;
-  /** By distance, extra bits included. */
+  /** Code by distance, extra bits included. */
   readonly shortDistances: Int32Array;
   readonly blockStart: readonly Bits[];
 }
 
-/** The codes that the format itself defines; they need no description. */
+/** The fixed codes of RFC 1951, section 3.2.6; they need no description in the block. */
 export const FIXED_CODE = codeOf(
   Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
   Array.from({ length: 32 }, () => 5),
   [bits(0b010, 3)],
 );
 
-/** Codes for symbols that occur about so often; every symbol gets one. */
+/** Returns codes for the given frequencies of symbols; every symbol gets a code. */
 export function codeFor(literalFrequencies: readonly number[], distanceFrequencies: readonly number[]): Code {
   const literals = codeLengths(literalFrequencies);
   const distances = codeLengths(distanceFrequencies);
@@ -75,8 +75,8 @@ function longDistance(distanceSymbols: Int32Array, distance: number): Bits {
 }
 
 /**
- * Lengths and distances are grouped alike (section 3.2.5): the highest `leadingBits` + 1 bits of the value choose the
- * symbol, the rest are extra bits.
+ * Lengths and distances have the same structure (section 3.2.5): the highest `leadingBits` + 1 bits of the value choose
+ * the symbol, the others are extra bits.
  */
 function symbolOf(value: number, leadingBits: number): number {
   const extraBits = extraBitsOf(value, leadingBits);
@@ -92,7 +92,7 @@ function extraBitsOf(value: number, leadingBits: number): number {
   return Math.max(0, 31 - Math.clz32(value) - leadingBits);
 }
 
-/** Section 3.2.7 in its plainest form: every length is given in four bits, with no repetitions. */
+/** Block header of section 3.2.7 in its simplest form: four bits for every code length, no repetitions. */
 function blockDescription(lengths: readonly number[]): readonly Bits[] {
   const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
   return [

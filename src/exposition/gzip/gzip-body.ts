@@ -1,6 +1,6 @@
 import type { Chunk } from './chunk.ts';
 
-/** RFC 1952: magic, method DEFLATE, no flags, no time, no extra flags, operating system unknown. */
+/** RFC 1952, section 2.3: magic, method DEFLATE, no flags, no time, no extra flags, operating system unknown. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 /** An empty last block with fixed codes. */
 const LAST_BLOCK = Buffer.from([0x03, 0x00]);

@@ -1,32 +1,32 @@
-/** Prefix codes as DEFLATE wants them (RFC 1951, section 3.2.2). */
+/** Prefix codes of DEFLATE (RFC 1951, section 3.2.2). */
 
 /**
- * Longest code made, in bits. The format allows 15; with 12, a distance and its extra bits (up to 13) fit in one
+ * Length of the longest code, in bits. DEFLATE allows 15; with 12, a distance and its extra bits (up to 13) fit in one
  * {@link Bits}.
  */
 export const MAX_CODE_BITS = 12;
 
-/** Up to 26 bits to be written, the first one lowest, and how many: `value * 32 + count`. */
+/** Up to 26 bits to write, first bit lowest, and their number: `value * 32 + count`. */
 export type Bits = number;
 
 export function bits(value: number, count: number): Bits {
   return value * 32 + count;
 }
 
-/** What stands after a code: more bits. */
+/** Appends bits to a code. */
 export function followedBy(code: Bits, value: number, count: number): Bits {
   return bits((code >>> 5) | (value << (code & 31)), (code & 31) + count);
 }
 
 /**
- * A length for each symbol, close to the best. Shannon's choice, log2(1 / probability) rounded up, always leaves a
- * valid code with room to spare; the room goes to the most frequent symbols until it is used up, because inflaters
- * refuse incomplete codes. Room is counted in codes of the longest length.
+ * Code length of each symbol, close to optimal. Shannon's lengths, log2(1 / probability) rounded up, form a valid code
+ * that is incomplete; decoders reject incomplete codes, so the most frequent symbols are shortened until the code is
+ * complete. The remaining room is counted in codes of the longest length.
  */
 export function codeLengths(frequencies: readonly number[]): readonly number[] {
   const codes = 2 ** MAX_CODE_BITS;
   const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-  // Rarer symbols are taken to be as frequent as this, so that none needs a longer code.
+  // Minimum frequency: rarer symbols are raised to it so that no code exceeds the limit.
   const least = sum(frequencies) / (codes - frequencies.length);
   const raised = frequencies.map((frequency) => Math.max(frequency, least));
   const total = sum(raised);
@@ -46,7 +46,7 @@ export function codeLengths(frequencies: readonly number[]): readonly number[] {
   return lengths;
 }
 
-/** Codes of one length are consecutive, in the order of the symbols; shorter ones come first. */
+/** Codes of one length are consecutive in symbol order; shorter codes come first. */
 export function canonicalCodes(lengths: readonly number[]): Int32Array {
   const codes = new Int32Array(lengths.length);
   let next = 0;
@@ -59,7 +59,7 @@ export function canonicalCodes(lengths: readonly number[]): Int32Array {
   return codes;
 }
 
-/** Codes are written from their highest bit on, everything else from its lowest. */
+/** Reverses bits: DEFLATE writes codes highest bit first, and everything else lowest bit first. */
 export function reversed(value: number, count: number): number {
   let result = 0;
   for (let bit = 0; bit < count; bit += 1) result |= ((value >> bit) & 1) << (count - 1 - bit);

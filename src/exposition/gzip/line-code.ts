@@ -10,13 +10,13 @@ import {
 } from './deflate-code.ts';
 
 /**
- * Codes for lines, chosen once for all families by a guess from the labels: they and the references are most of what
- * is written. A guess that is wrong costs a little space.
+ * Prefix codes for lines, estimated once for all families from the row labels: labels and references make up most of the
+ * output. An inaccurate estimate costs a little space, never correctness.
  */
 
-/** Below this, describing codes of its own costs a chunk more than they save. */
+/** Below this number of rows, describing the codes costs more bytes than they save. */
 const MIN_ROWS = 16;
-/** Bytes of a value's text and its line feed, in a row's average line. */
+/** Average occurrences of each character per line in the value, its separators and the line feed. */
 const VALUE_BYTES: Readonly<Record<string, number>> = {
   ...Object.fromEntries([...'0123456789'].map((digit) => [digit, 0.4])),
   '.': 0.3,
@@ -24,15 +24,15 @@ const VALUE_BYTES: Readonly<Record<string, number>> = {
   ' ': 1,
   '\n': 1,
 };
-/** Of a family's name, and of what stands in a line beside that and the row's labels. */
+/** Average bytes of a family's name, and of the rest of a line without name and row labels. */
 const NAME_BYTES = 45;
 const REST_BYTES = 8;
-/** Families' names, and so all these, are longer or shorter than that; shares of what falls on the average's symbol. */
+/** Names vary in length, and so do matches and distances: factors of the average among which the frequency is spread. */
 const SPREAD = [0.8, 0.9, 1, 1.1, 1.2];
 
 export interface Fields {
   readonly text: Uint8Array;
-  /** How many to a row; where each starts, and the end of the last; how much each has in common with the row before. */
+  /** Fields per row; start of each field, then the end of the last; bytes shared with the same field of the row before. */
   readonly fields: number;
   readonly starts: Int32Array;
   readonly shared: Int32Array;

@@ -5,34 +5,34 @@ import type { Encoding, Format } from '../negotiate.ts';
 import { END_OF_OPENMETRICS, type HeaderChunks } from '../text/header.ts';
 import type { Page } from './page.ts';
 
-/** In the place of a tenant's name: the series of the exporter that belong to no tenant. No tenant has this name. */
+/** Stands for the exporter's own series where a tenant's name is expected. Tenant names are never empty. */
 export const EXPORTER = '';
 
-/** Which of the bodies. */
+/** Selects one of the bodies. */
 export interface BodyVariant {
   readonly format: Format;
   readonly encoding: Encoding;
-  /** That one alone, or {@link EXPORTER}. */
+  /** Only this tenant, or {@link EXPORTER}; absent: everything. */
   readonly tenant?: string;
 }
 
-/** Families of the exporter that are on each tenant's page too: alerts need them where nothing else is scraped. */
+/** Families of the exporter that are on every tenant's page too: alerts need them where only `/probe` is scraped. */
 const ON_EVERY_PAGE: ReadonlySet<string> = new Set([instruments.buildInfo.name, instruments.demoMode.name]);
 
-/** The bytes of an answer: the chunks one after the other, `length` in all. */
+/** The bytes of a response: the buffers in order, `length` bytes in total. */
 export interface BodyBytes {
   readonly buffers: readonly Buffer[];
   readonly length: number;
 }
 
 export interface Assembly extends BodyVariant {
-  /** By family, in the order of the page. */
+  /** Headers by family name, in page order. */
   readonly headers: ReadonlyMap<string, HeaderChunks>;
-  /** By tenant, from each source. */
+  /** Pages by tenant, from each source: the process and the tenants. */
   readonly pages: readonly ReadonlyMap<string, Page>[];
 }
 
-/** Lists what is to be sent: each family once, with the lines of all tenants under its header. */
+/** Assembles a body: each family once, with the lines of all tenants under its header. */
 export function assembleBody({ headers, pages, format, encoding, tenant }: Assembly): BodyBytes {
   const pagesOf = (name: string) => pages.flatMap((each) => each.get(name) ?? []);
   const tenants =
@@ -49,27 +49,27 @@ export function assembleBody({ headers, pages, format, encoding, tenant }: Assem
   return gathered(encoding === 'gzip' ? gzipBody(whole) : whole.text);
 }
 
-/** Shorter chunks are copied together, and shorter bodies whole: each chunk costs its writing, whatever its length. */
-const SHORT_CHUNK_BYTES = 16_384;
+/** Shorter buffers are merged, and shorter bodies copied whole: each write to a socket has a fixed cost. */
+const SHORT_BUFFER_BYTES = 16_384;
 const SHORT_BODY_BYTES = 1_048_576;
 
 function gathered(buffers: readonly Buffer[]): BodyBytes {
   const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
   if (length < SHORT_BODY_BYTES) return { buffers: [Buffer.concat(buffers)], length };
-  const chunks: Buffer[] = [];
+  const merged: Buffer[] = [];
   let short: Buffer[] = [];
   const endShort = () => {
-    if (short.length > 0) chunks.push(Buffer.concat(short));
+    if (short.length > 0) merged.push(Buffer.concat(short));
     short = [];
   };
   for (const buffer of buffers) {
-    if (buffer.length < SHORT_CHUNK_BYTES) {
+    if (buffer.length < SHORT_BUFFER_BYTES) {
       short.push(buffer);
     } else {
       endShort();
-      chunks.push(buffer);
+      merged.push(buffer);
     }
   }
   endShort();
-  return { buffers, length };
+  return { buffers: merged, length };
 }

@@ -1,17 +1,17 @@
 import { guarded } from '../../async/index.ts';
 import type { BodyBytes, BodyVariant } from './assemble-body.ts';
 
-/** Bodies listed before they are asked for: a scrape finds its own, and only sends it. */
+/** Bodies assembled before they are requested, so that a scrape only sends one. */
 export interface BodyCache {
   get(variant: BodyVariant): BodyBytes;
-  /** Something changed: what was listed is not what there is. */
+  /** Discards the bodies after a page changed, and assembles the recently requested ones again. */
   invalidate(): void;
   close(): void;
 }
 
-/** A whole page that nobody asked for in so long, in milliseconds, is no longer kept ready. */
+/** A whole page that was not requested for this long, in milliseconds, is no longer assembled ahead. */
 const KEPT_READY_MS = 120_000;
-/** Listing anew takes one part in so many of the time at most, however often something changes. */
+/** Assembling ahead takes at most one part in this many of the time, however often pages change. */
 const TIME_SHARE = 20;
 
 export function createBodyCache(
@@ -19,15 +19,15 @@ export function createBodyCache(
   onError: (error: unknown) => void,
 ): BodyCache {
   const ready = new Map<string, BodyBytes>();
-  const wanted = new Map<string, { readonly variant: BodyVariant; readonly askedAt: number }>();
+  const wanted = new Map<string, { readonly variant: BodyVariant; readonly requestedAt: number }>();
   let timer: NodeJS.Timeout | undefined;
   let idleUntil = 0;
 
   const assembleWanted = () => {
     timer = undefined;
     const from = performance.now();
-    for (const [key, { variant, askedAt }] of wanted) {
-      if (askedAt < from - KEPT_READY_MS) wanted.delete(key);
+    for (const [key, { variant, requestedAt }] of wanted) {
+      if (requestedAt < from - KEPT_READY_MS) wanted.delete(key);
       else if (!ready.has(key)) ready.set(key, assemble(variant));
     }
     const now = performance.now();
@@ -37,7 +37,7 @@ export function createBodyCache(
   return {
     get: (variant) => {
       const key = `${variant.format} ${variant.encoding} ${variant.tenant}`;
-      if (variant.tenant === undefined) wanted.set(key, { variant, askedAt: performance.now() });
+      if (variant.tenant === undefined) wanted.set(key, { variant, requestedAt: performance.now() });
       const bytes = ready.get(key) ?? assemble(variant);
       ready.set(key, bytes);
       return bytes;

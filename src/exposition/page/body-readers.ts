@@ -2,19 +2,19 @@ import type { FamilyBlock } from './family-block.ts';
 import type { MemoryPool } from './memory-pool.ts';
 
 /**
- * When the memory of blocks that are no longer shown may be used again: as soon as nobody is sending bytes of them.
- * That is known of all bodies together, not of each: they are sent within milliseconds, seconds apart.
+ * Decides when the memory of replaced blocks may be reused: as soon as no response is being sent. Responses are counted
+ * together rather than per block, because they take milliseconds and are seconds apart.
  */
 export interface BodyReaders {
-  /** Somebody sends from now on what is shown now, until the function returned is called. */
+  /** Registers a response that sends the current blocks. The returned function ends it; calling it twice is harmless. */
   begin(): () => void;
-  /** Takes blocks that are not shown any more. */
+  /** Hands over blocks that are no longer shown. */
   retire(blocks: readonly FamilyBlock[]): void;
 }
 
 /**
- * Behind a client that reads slowly, or for ever, blocks pile up. Beyond this they are no longer waited for: the garbage
- * collector finds them when the last body that holds them is gone.
+ * Limit of memory that waits for a slow client, in bytes. Beyond it, blocks are left to the garbage collector instead of
+ * being reused.
  */
 const MAX_WAITING_BYTES = 67_108_864;
 

@@ -11,17 +11,17 @@ import {
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
 import { escapeLabelValue } from '../text/label-text.ts';
 
-/** How the configuration narrows down what is shown. */
+/** Limits on what is shown, from the configuration section `exposition`. */
 export interface Cardinality {
-  /** Names of families that are not shown; `*` and `?` are wildcards. The process's own may be among them. */
+  /** Names of families to hide, with wildcards `*` and `?`; families of the process are included. */
   readonly dropFamilies?: readonly string[];
-  /** Labels that are left out; only those of {@link DESCRIPTIVE_LABELS}. */
+  /** Labels to omit; only {@link DESCRIPTIVE_LABELS} are allowed. */
   readonly dropLabels?: readonly string[];
-  /** A tenant with more series than this shows those of the tenant as a whole, and none of its queues'. */
+  /** A tenant with more series shows its tenant metrics only, without those of its queues. */
   readonly maxSeriesPerTenant?: number;
 }
 
-/** A label that cannot be dropped, because different things would then be shown as one. */
+/** A label that identifies series and therefore cannot be dropped. */
 export class IdentifyingLabelError extends Error {
   override readonly name = 'IdentifyingLabelError';
   readonly code = 'identifying_label';
@@ -29,19 +29,19 @@ export class IdentifyingLabelError extends Error {
 
   constructor(label: string) {
     super(
-      `Label ${label} cannot be dropped: series that differ in it would be shown as one. ` +
+      `Label ${label} cannot be dropped: series that differ only in it would collide. ` +
         `Drop whole families instead, or one of the labels ${DESCRIPTIVE_LABELS.join(', ')}.`,
     );
     this.label = label;
   }
 }
 
-/** The families and labels that are shown. */
+/** Families and labels that are shown. */
 export interface Catalogue {
   readonly shows: (family: string) => boolean;
   readonly queueFamilies: readonly Family<QueueView>[];
   readonly tenantFamilies: readonly Family<TenantSnapshot>[];
-  /** The labels of a row as fields: escaped, each with the separator before it. */
+  /** Labels of a row as fields: escaped, each with the separator before it. */
   readonly queueFields: (tenant: string, queue: QueueView) => readonly string[];
   readonly tenantFields: (tenant: string) => readonly string[];
   readonly maxSeriesPerTenant: number;

@@ -6,11 +6,11 @@ import { LineWriter } from '../text/line-writer.ts';
 import type { RowLabels } from '../text/row-labels.ts';
 import type { MemoryPool } from './memory-pool.ts';
 
-/** What one family says of consecutive rows. */
+/** The lines of one family for one row group. */
 export interface FamilyBlock {
   readonly chunk: Chunk;
   readonly series: number;
-  /** What the chunk lies in. */
+  /** Memory that holds the chunk. */
   readonly memory: ArrayBuffer;
 }
 
@@ -18,14 +18,14 @@ const lines = new LineWriter();
 const writer = new BitWriter();
 const NOTHING = new Uint8Array(0);
 
-/** How blocks are made. */
+/** Options and resources for rendering blocks. */
 export interface Rendering {
-  /** Whether they are compressed too. */
+  /** Whether blocks are compressed too. */
   readonly gzip: boolean;
   readonly memory: MemoryPool;
 }
 
-/** The family's lines for the rows; the block before where its text is the same, undefined where there is none. */
+/** Renders a family for the rows. Returns `before` when the text is unchanged, and undefined when there are no lines. */
 export function renderFamilyBlock<Row>(
   family: Family<Row>,
   rows: readonly Row[],

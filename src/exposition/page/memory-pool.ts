@@ -1,18 +1,19 @@
-/** Memory for blocks, used again and again: what a page gives back, the next one takes. */
+/** Reusable memory for family blocks. */
 export interface MemoryPool {
-  /** At least so many bytes; what they hold is left over from before. */
+  /** Returns at least `bytes` bytes with undefined content. */
   take(bytes: number): Buffer<ArrayBuffer>;
+  /** Returns memory to the pool; the caller must not use it any more. */
   give(memory: ArrayBuffer): void;
-  /** Keeps at most so many bytes that nobody uses. */
+  /** Sets the maximum of unused bytes that are kept. */
   limit(idleBytes: number): void;
 }
 
-/** Lengths are rounded up to one of so many between each power of two and the next, so that what is given back fits. */
+/** Size classes between two powers of two: lengths are rounded up so that returned memory fits the next request. */
 const SIZES_PER_OCTAVE = 16;
 
 /**
- * Taking new memory for every page and leaving the old to the garbage collector would cost more than rendering: each
- * page makes the collector go through everything there is.
+ * A pool, because new memory for every page costs more than rendering it: each page would trigger a full collection of
+ * the heap.
  */
 export function createMemoryPool(): MemoryPool {
   const idle = new Map<number, ArrayBuffer[]>();

@@ -6,17 +6,17 @@ import type { Catalogue } from './catalogue.ts';
 import { type FamilyBlock, type Rendering, renderFamilyBlock } from './family-block.ts';
 import { distinctRows, haveSameLabels, splitIntoGroups } from './row-groups.ts';
 
-/** Everything one source (a tenant's snapshot, the process) has to say, by family name. */
+/** Chunks of one source (a tenant or the process) by family name. */
 export interface Page {
   readonly chunksByFamily: ReadonlyMap<string, Chunk>;
 }
 
-/** A tenant's snapshot as text, in blocks of one family and one group of rows each. */
+/** A rendered snapshot of a tenant: blocks of one family and one row group each. */
 export interface TenantPage extends Page {
   readonly snapshot: TenantSnapshot;
   readonly catalogue: Catalogue;
   readonly series: number;
-  /** Whether the queues are left out because there would be more series than the catalogue allows. */
+  /** Whether the queues are withheld because the tenant has more series than the catalogue allows. */
   readonly isLimited: boolean;
   readonly tenantGroup: RowGroup<TenantSnapshot>;
   readonly queueGroups: readonly RowGroup<QueueView>[];
@@ -28,14 +28,14 @@ interface RowGroup<Row> {
   readonly blocks: ReadonlyMap<string, FamilyBlock>;
 }
 
-/** Takes over what did not change since the page before. Yields often, so that it can be cut into slices. */
+/** Renders a snapshot and keeps unchanged blocks of the latest page. Yields after each block so that callers can pause. */
 export function* renderPage(
   snapshot: TenantSnapshot,
   catalogue: Catalogue,
   rendering: Rendering,
   latest: TenantPage | undefined,
 ): Generator<void, TenantPage> {
-  // What was shown of other families or labels is of no use.
+  // Blocks of another catalogue have other families or labels and cannot be kept.
   const before = latest?.catalogue === catalogue ? latest : undefined;
   const tenantGroup = yield* renderTenant(snapshot, catalogue, rendering, before);
   const queueGroups = yield* renderQueues(snapshot, catalogue, rendering, before);
@@ -61,7 +61,7 @@ function renderTenant(
   return renderRowGroup(catalogue.tenantFamilies, [snapshot], labels, rendering, before?.tenantGroup);
 }
 
-/** Undefined when there are more series than allowed. */
+/** Returns undefined when there are more series than allowed. */
 function* renderQueues(
   { tenant, queues }: TenantSnapshot,
   catalogue: Catalogue,
@@ -81,7 +81,7 @@ function* renderQueues(
   return groups;
 }
 
-/** What becomes a group, and the one that it follows: with its labels where they are the same. */
+/** Rows to render as a group, with the previous group at the same place and its labels if those are unchanged. */
 interface PlannedGroup {
   readonly rows: readonly QueueView[];
   readonly last?: RowGroup<QueueView>;
@@ -144,12 +144,12 @@ function joinByFamily(groups: readonly RowGroup<unknown>[]): ReadonlyMap<string,
   );
 }
 
-/** Memory that the page takes, in bytes. */
+/** Memory used by the page, in bytes. */
 export function bytesOf(page: TenantPage): number {
   return blocksOf(page).reduce((sum, { memory }) => sum + memory.byteLength, 0);
 }
 
-/** What the page after it did not take over. */
+/** Blocks of a page that its successor did not keep. */
 export function droppedBlocks(page: TenantPage, after: TenantPage | undefined): readonly FamilyBlock[] {
   const kept = new Set(after ? blocksOf(after) : []);
   return blocksOf(page).filter((block) => !kept.has(block));

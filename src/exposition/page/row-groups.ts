@@ -1,12 +1,12 @@
 import type { QueueView } from '../../signals/index.ts';
 
 /**
- * Rows are rendered in groups of some hundred. Where a group ends is decided by its rows themselves, so that a queue that
- * comes or goes moves the borders of its own group at most and leaves the others as they were.
+ * Sizes of row groups. The rows themselves decide where a group ends (content-defined chunking), so that a queue that is
+ * added or removed changes its own group only.
  */
 const MIN_ROWS = 512;
 const MAX_ROWS = 2048;
-/** One row in so many may end a group. */
+/** On average, one row in this many ends a group. */
 const END_EVERY = 512;
 
 export function splitIntoGroups(rows: readonly QueueView[]): readonly (readonly QueueView[])[] {
@@ -23,7 +23,7 @@ export function splitIntoGroups(rows: readonly QueueView[]): readonly (readonly 
   return groups;
 }
 
-/** FNV-1a. */
+/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
 function hash(text: string): number {
   let result = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
@@ -32,7 +32,7 @@ function hash(text: string): number {
   return result >>> 0;
 }
 
-/** The rows without those whose id and medium an earlier one has: no series may appear twice. */
+/** Returns the rows without repeated pairs of id and medium: a series must not appear twice. */
 export function distinctRows(rows: readonly QueueView[]): readonly QueueView[] {
   const seen = new Set<string>();
   return rows.filter(({ facts }) => {

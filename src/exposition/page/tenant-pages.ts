@@ -6,27 +6,27 @@ import { type Cardinality, type Catalogue, catalogueOf } from './catalogue.ts';
 import type { Rendering } from './family-block.ts';
 import { renderPage, type TenantPage } from './page.ts';
 
-/** How long rendering may keep the event loop from other work at a time. */
+/** Longest time that rendering blocks the event loop, in milliseconds. */
 const SLICE_MS = 2;
 
 export interface TenantPagesOptions {
   readonly cardinality: Cardinality;
   readonly rendering: Rendering;
-  /** A page took the place of another, came first, or went. */
+  /** Called when a page is added, replaced or removed. */
   readonly onReplaced: (before: TenantPage | undefined, after: TenantPage | undefined) => void;
   readonly onError: (error: ExpositionError) => void;
 }
 
-/** The pages of all tenants, rendered in the background one after the other; each is replaced whole. */
+/** Pages of all tenants, rendered in the background in turn; each is replaced as a whole. */
 export interface TenantPages {
   readonly pages: ReadonlyMap<string, TenantPage>;
   readonly catalogue: Catalogue;
-  /** Of several snapshots of a tenant that wait, the last is rendered. */
+  /** Queues a snapshot; of several waiting snapshots of a tenant only the last is rendered. */
   publish(snapshot: TenantSnapshot): void;
   remove(tenant: string): void;
-  /** Renders every page anew. @throws IdentifyingLabelError */
+  /** Renders every page again with other limits. @throws IdentifyingLabelError */
   configure(cardinality: Cardinality): void;
-  /** Resolves when nothing waits. */
+  /** Resolves when no snapshot is waiting. */
   settled(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
     sliceEnd = performance.now() + SLICE_MS;
   };
 
-  /** Undefined when the tenant was removed meanwhile. */
+  /** Returns undefined when the tenant was removed meanwhile. */
   const render = async (tenant: string, snapshot: TenantSnapshot): Promise<TenantPage | undefined> => {
     current = snapshot;
     const steps = renderPage(snapshot, catalogue, rendering, pages.get(tenant));
@@ -80,7 +80,7 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
         }
       }
     } finally {
-      // Whatever happens: as long as it is set, nothing more is begun.
+      // In any case: while `work` is set, no other rendering starts.
       current = undefined;
       work = undefined;
     }

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client';
 import { type Instrument, instruments } from '../../metrics/index.ts';
 
-/** What the exporter counts about itself as things happen, and the customary `process_*` and `nodejs_*` metrics. */
+/** The exporter's metrics about itself, and the default `process_*` and `nodejs_*` metrics of prom-client. */
 
 type Catalogue = typeof instruments;
 type Made<I extends Instrument> = I['type'] extends 'counter'
@@ -25,18 +25,18 @@ export interface ProcessSample {
   readonly value: number;
 }
 
-/** One instrument for each of the catalogue's: `processMetrics.apiRequests.inc({ tenant, endpoint, code })`. */
+/** One prom-client metric for each instrument of the catalogue: `processMetrics.apiRequests.inc({ tenant, endpoint, code })`. */
 export interface ProcessMetrics extends Instruments {
-  /** Ends every series of a tenant that is gone. */
+  /** Removes every series of a tenant. */
   removeTenant(tenant: string): Promise<void>;
-  /** Everything as it stands. */
+  /** Reads the current values of all families. */
   read(): Promise<readonly ProcessFamily[]>;
 }
 
-/** How often the event loop's delay is sampled, in milliseconds: each sample wakes the process. */
+/** Interval between samples of the event loop delay, in milliseconds: each sample wakes the process. */
 const EVENT_LOOP_SAMPLE_MS = 100;
 
-/** Gauges with a counter's suffix, which promtool objects to; each is the sum of a family that stays. */
+/** Gauges named like counters, which promtool rejects; each is the sum of a family that is kept. */
 const MISNAMED = [
   'nodejs_active_handles_total',
   'nodejs_active_requests_total',
@@ -87,13 +87,13 @@ async function removeSeries(metric: Metric, tenant: string): Promise<void> {
   }
 }
 
-/** The library declares the type as a number and gives its name. */
+/** prom-client declares the type as a number but returns its name. */
 function typeNamed(type: string): ProcessFamily['type'] {
   if (type === 'counter' || type === 'gauge' || type === 'histogram') return type;
   return 'summary';
 }
 
-/** The library gives the lines of a histogram names of their own, and does not declare them. */
+/** prom-client names each line of a histogram in `metricName`, which its types do not declare. */
 function sampleName(value: object, familyName: string): string {
   return 'metricName' in value && typeof value.metricName === 'string' ? value.metricName : familyName;
 }

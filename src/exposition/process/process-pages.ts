@@ -8,9 +8,9 @@ import { labelPairs } from '../text/label-text.ts';
 import { numberText } from '../text/number-text.ts';
 import type { ProcessFamily, ProcessMetrics, ProcessSample } from './process-metrics.ts';
 
-/** How often the process's own metrics are read, in milliseconds. */
+/** Interval between reads of the process's metrics, in milliseconds. */
 const REFRESH_MS = 1000;
-/** Most families of the process are shorter and change at every refresh. */
+/** Shorter families are stored uncompressed: most change at every refresh. */
 const STORED_BELOW_CHARACTERS = 4096;
 
 export interface ProcessPagesOptions {
@@ -20,17 +20,17 @@ export interface ProcessPagesOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** The process's own metrics: a page for each tenant that they name, and one for the rest. */
+/** Metrics of the process: a page for each tenant that they name, and one for the others. */
 export interface ProcessPages {
   readonly pages: ReadonlyMap<string, Page>;
-  /** Reads the metrics as they are now; what goes wrong is reported, and never thrown. */
+  /** Reads the current metrics; errors are reported, never thrown. */
   refresh(): Promise<void>;
-  /** Ends every series of a tenant, and refreshes. */
+  /** Removes every series of a tenant and refreshes. */
   removeTenant(tenant: string): Promise<void>;
   close(): void;
 }
 
-/** Refreshes by itself, so that a scrape finds them ready. */
+/** Creates pages that refresh automatically, so that a scrape does not wait for them. */
 export function createProcessPages({ metrics, shows, ...options }: ProcessPagesOptions): ProcessPages {
   const onError = guarded(options.onError, () => {});
   const onRefreshed = guarded(options.onRefreshed, onError);
@@ -66,7 +66,7 @@ export function createProcessPages({ metrics, shows, ...options }: ProcessPagesO
   };
 }
 
-/** Chunks whose text did not change are those of the pages before. */
+/** Builds the pages and keeps chunks whose text is unchanged. */
 function pagesOf(
   families: readonly ProcessFamily[],
   before: ReadonlyMap<string, Page>,

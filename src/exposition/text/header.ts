@@ -2,7 +2,7 @@ import type { MetricType } from '../../metrics/index.ts';
 import { type Chunk, createDeflatedChunk } from '../gzip/chunk.ts';
 import type { Format } from '../negotiate.ts';
 
-/** What the formats say of a family before its lines, which are the same in both. */
+/** HELP and TYPE of a family; its lines are the same in both formats. */
 export interface Header {
   readonly name: string;
   readonly type: MetricType | 'summary';
@@ -25,7 +25,7 @@ function textHeader({ name, type, help }: Header): string {
   return `# HELP ${name} ${escaped}\n# TYPE ${name} ${type}\n`;
 }
 
-/** A counter's family is named without the suffix that its samples carry. */
+/** OpenMetrics names a counter's family without the suffix `_total` of its samples. */
 function openMetricsHeader({ name, type, help }: Header): string {
   const family = type === 'counter' ? name.replace(/_total$/, '') : name;
   return textHeader({ name: family, type, help }).replaceAll('"', '\\"');

@@ -1,8 +1,8 @@
-/** Labels as both exposition formats write them. */
+/** Labels in the syntax of both exposition formats. */
 
 const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
 
-/** Text that UTF-8 cannot carry (lone surrogates) is replaced: Prometheus refuses a whole scrape for one bad byte. */
+/** Escapes a value and replaces lone surrogates: Prometheus rejects a whole scrape for one byte of invalid UTF-8. */
 export function escapeLabelValue(value: string): string {
   return value.toWellFormed().replace(/[\\"\n]/g, (character) => ESCAPED[character] ?? character);
 }

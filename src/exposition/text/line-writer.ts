@@ -8,11 +8,11 @@ const LINE_FEED = 0x0a;
 const MIN_LINES = 1024;
 const MIN_TEXT_BYTES = 65_536;
 
-/** Writes the lines of one family for consecutive rows. What it wrote stays until it writes again. */
+/** Writes the lines of one family for consecutive rows. The result is valid until the next {@link write}. */
 export class LineWriter {
   readonly text = new TextBuffer(MIN_TEXT_BYTES);
   count = 0;
-  /** By line. */
+  /** Start offset and row of each line. */
   starts = new Int32Array(MIN_LINES);
   rows = new Int32Array(MIN_LINES);
   readonly templates: Template[] = [];
@@ -22,7 +22,7 @@ export class LineWriter {
   #labels: RowLabels | undefined;
   #row = 0;
 
-  /** The same function for all families: compiled code takes note of which it meets. */
+  /** One function for all families, so that the call sites in `read` stay monomorphic for the JIT compiler. */
   readonly #emit: Emit = (value, ...values) =>
     this.#line(values.length === 0 ? this.#unlabelled! : this.#templates.of(values), value);
 
@@ -38,7 +38,7 @@ export class LineWriter {
     }
   }
 
-  /** One line, unless the row has the very same already. */
+  /** Writes one line, unless the row already has a line of this template. */
   #line(template: Template, value: number): void {
     if (template.writtenRow === this.#row || Number.isNaN(value)) return;
     template.writtenRow = this.#row;

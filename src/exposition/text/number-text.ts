@@ -1,10 +1,10 @@
-/** Below this JavaScript writes exponents, and this many times smaller people still expect plain decimals. */
+/** JavaScript writes exponents below the first limit; down to the second one, plain decimals are easier to read. */
 const FIRST_WITH_EXPONENT = 1e-6;
 const SMALLEST_PLAIN = 1e-7;
 
 /**
- * The shortest decimal that reads back as exactly this number: integers plain, exponents only below 1e-7 and from
- * 1e21 on, `+Inf` and `-Inf` as the exposition formats spell them. Minus zero is `0`.
+ * Shortest decimal that parses to exactly this number: plain integers, exponents only below 1e-7 and from 1e21,
+ * `+Inf` and `-Inf` as in the exposition formats. Minus zero is `0`.
  */
 export function numberText(value: number): string {
   if (value === Infinity) return '+Inf';
@@ -19,21 +19,21 @@ function plainDecimal(value: number): string {
   return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`;
 }
 
-/** The longest text of a number, such as `-1.2345678901234567e-300`, with a little to spare. */
+/** Upper bound of a number's text in bytes; the longest are like `-1.2345678901234567e-300`. */
 export const MAX_NUMBER_BYTES = 32;
 
 const ZERO = 0x30;
 const POINT = 0x2e;
-/** Values with up to three decimals (milliseconds, rounded ratios) are written digit by digit. */
+/** Values with up to three decimals (milliseconds, rounded ratios) are written without creating a string. */
 const SCALE = 1000;
 const SCALE_LIMIT = Math.floor((2 ** 31 - 1) / SCALE);
 
-/** Writes {@link numberText} and returns where it ends. What platforms send most takes a short way. */
+/** Writes {@link numberText} and returns the offset after it. Common values take a fast path. */
 export function writeNumber(bytes: Uint8Array, at: number, value: number): number {
   const whole = value | 0;
   if (whole === value && whole >= 0) return writeInteger(bytes, at, whole);
   if (value > 0 && value < SCALE_LIMIT) {
-    // Ten digits at most, which no two numbers share: if they read back as the value, they are its shortest text.
+    // At most ten digits, which are unique to one number: if they parse to the value, they are its shortest text.
     const scaled = (value * SCALE + 0.5) | 0;
     if (scaled / SCALE === value) {
       return writeThousandths(bytes, writeInteger(bytes, at, whole), scaled - whole * SCALE);
@@ -72,7 +72,7 @@ function digitsOf(value: number): number {
           : 10;
 }
 
-/** Without zeros at the end. */
+/** Writes up to three decimals, without trailing zeros. */
 function writeThousandths(bytes: Uint8Array, at: number, thousandths: number): number {
   const tenths = (thousandths / 100) | 0;
   const hundredths = ((thousandths / 10) | 0) % 10;

@@ -4,27 +4,27 @@ import { lineCode } from '../gzip/line-code.ts';
 import { TextBuffer } from './text-buffer.ts';
 
 /**
- * The labels of consecutive rows as text, and what compresses them: written once for all families, because every
- * family repeats them for the same rows. A row's labels are cut into fields, each with the separator before it, so
- * that a field can be compared with the same field of the row before.
+ * Labels of consecutive rows as text and as code, written once and used by every family. A row's labels are split into
+ * fields, each with the separator before it, so that a field can be compared with the same field of the previous row.
  */
 export interface RowLabels {
-  /** All rows one after the other. */
+  /** The labels of all rows, concatenated. */
   readonly text: TextBuffer;
-  /** Where field `f` of row `r` starts in the text: `starts[r * fields + f]`; ends with the end of the last. */
+  /** Start of field `f` of row `r` in the text: `starts[r * fields + f]`; the last element is the end of the text. */
   readonly starts: Int32Array;
+  /** Fields per row. */
   readonly fields: number;
-  /** How many bytes from its start a field has in common with the row before. */
+  /** Length of the prefix that a field shares with the previous row, in bytes. */
   readonly shared: Int32Array;
   readonly code: Code;
-  /** The bytes of each field that are not shared, encoded; field by field from bit `encodedStarts[...]` on. */
+  /** Encoded bytes of each field after the shared prefix; field `n` starts at bit `encodedStarts[n]`. */
   readonly encoded: Int32Array;
   readonly encodedStarts: Int32Array;
 }
 
 const writer = new BitWriter();
 
-/** `rows` holds the fields of each row, escaped. */
+/** @param rows escaped fields of each row */
 export function rowLabels(rows: readonly (readonly string[])[]): RowLabels {
   const fields = rows[0]?.length ?? 0;
   const all = rows.flat();

@@ -2,27 +2,27 @@ import type { Family } from '../../metrics/index.ts';
 import { labelPairs } from './label-text.ts';
 import { TextBuffer } from './text-buffer.ts';
 
-/** Text that lines repeat, as part of {@link FamilyTemplates.text}. */
+/** Part of {@link FamilyTemplates.text} that lines repeat. */
 interface TextSlice {
   readonly from: number;
   readonly length: number;
 }
 
-/** A family's name. */
+/** Name of a family, and its last compressed line. */
 export interface NameTemplate extends TextSlice {
-  /** Start and row of the last line with this name that was compressed; {@link NONE} before. */
+  /** Start and row of the last compressed line with this name; {@link NONE} before the first. */
   lastStart: number;
   lastRow: number;
 }
 
-/** What lines that differ in their row and value alone have in common. */
+/** Common text of the lines that differ only in row and value. */
 export interface Template {
   readonly name: NameTemplate;
-  /** What stands between the row's labels and the value: `,state="busy"} `. */
+  /** Text between the row's labels and the value: `,state="busy"} `. */
   readonly tail: TextSlice;
-  /** The last row that it was written for. */
+  /** Last row that has a line of this template. */
   writtenRow: number;
-  /** Where the tail of the last line of this template that was compressed starts. */
+  /** Start of the tail in the last compressed line of this template. */
   lastTail: number;
 }
 
@@ -31,7 +31,7 @@ const MIN_TEXT_BYTES = 4096;
 
 type Described = Pick<Family<never>, 'name' | 'labels'>;
 
-/** The templates of one family at a time, each made when it is first needed. */
+/** Templates of one family at a time, created on first use. */
 export class FamilyTemplates {
   readonly text = new TextBuffer(MIN_TEXT_BYTES);
   #labels: readonly string[] = [];
@@ -45,12 +45,12 @@ export class FamilyTemplates {
     this.#name = { ...this.#slice(name), lastStart: NONE, lastRow: NONE };
   }
 
-  /** Of a line that has the row's labels alone. */
+  /** Template of a line without labels of the family's own. */
   plain(): Template {
     return this.#template([]);
   }
 
-  /** Of a line with these values of the family's own labels. */
+  /** Template of a line with these values of the family's own labels. */
   of(values: readonly string[]): Template {
     const key = keyOf(values);
     const known = this.#byValues.get(key);
@@ -72,7 +72,7 @@ export class FamilyTemplates {
   }
 }
 
-/** Different for different values, of which a family always has equally many: each goes behind its length. */
+/** Unique key of label values; each value follows its length, so that `a,b` and `ab` differ. */
 function keyOf(values: readonly string[]): string {
   if (values.length === 1) return values[0]!;
   let key = '';

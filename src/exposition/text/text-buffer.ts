@@ -1,7 +1,7 @@
-/** Copying takes eight bytes at a time: four times as fast as one by one, twice as fast as `Buffer.copy`. */
+/** Bytes copied per step: four times as fast as single bytes, twice as fast as `Buffer.copy`. */
 const WORD_BYTES = 8;
 
-/** UTF-8 text that grows; its memory is used again once it was cleared. */
+/** Growing UTF-8 text whose memory is reused after {@link clear}. */
 export class TextBuffer {
   bytes: Buffer;
   length = 0;
@@ -18,7 +18,7 @@ export class TextBuffer {
     this.length = 0;
   }
 
-  /** Makes room for so many more bytes. */
+  /** Makes room for `count` more bytes. */
   reserve(count: number): void {
     if (this.length + count <= this.#capacity) return;
     this.#capacity = 2 * (this.#capacity + count);
@@ -34,8 +34,8 @@ export class TextBuffer {
   }
 
   /**
-   * Copies part of another text to `at`, and returns where it ends. There has to be room, and up to 7 bytes behind the
-   * copy are overwritten.
+   * Copies part of another text to `at` and returns the offset after it. Requires reserved room; overwrites up to 7 bytes
+   * after the copy.
    */
   put(at: number, source: TextBuffer, from: number, length: number): number {
     const target = this.#view;

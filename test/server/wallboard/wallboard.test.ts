@@ -310,7 +310,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Foreseen' });
-    await dialog.getByText('The platform does not tell').waitFor();
+    await dialog.getByText('Not predicted').waitFor();
     expect(await dialog.getByRole('link').getAttribute('href')).toMatch(
       /\/api\/v1\/queues\/acme\/id%20of%20Foreseen\/explain\?media=voice$/,
     );
