@@ -1,4 +1,4 @@
-import { BudgetSpentError, errorMessage } from '../domain/index.ts';
+import { BudgetSpentError, errorMessage, PlatformFailure } from '../domain/index.ts';
 
 /** Why a query has no answer, in the terms of HTTP. */
 export interface Failure {
@@ -30,13 +30,16 @@ const BUSY_RETRY_SECONDS = 5;
 const REFUSALS: readonly number[] = [400, 404, 422];
 const FORBIDDEN: readonly number[] = [401, 403];
 
+const NO_FAILURE: Partial<Pick<PlatformFailure, 'code' | 'status' | 'retryAfterSeconds'>> = {};
+
 /** `error` is what the tenant's platform was asked in vain with. */
 export function failureOf(error: unknown): Failure {
   const message = errorMessage(error);
   if (error instanceof BudgetSpentError) return transient(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
   if (error instanceof BusyError) return transient(503, 'busy', message, BUSY_RETRY_SECONDS);
-  const { code, status, retryAfterSeconds } = factsOf(error);
-  if (code === 'ABORTED') return transient(503, 'stopping', 'The exporter is stopping');
+  if (error instanceof Error && error.name === 'AbortError')
+    return transient(503, 'stopping', 'The exporter is stopping');
+  const { code, status, retryAfterSeconds } = error instanceof PlatformFailure ? error : NO_FAILURE;
   if (code === 'timeout') return transient(504, 'platform_timeout', message);
   if (code === 'throttled' || status === 429)
     return transient(503, 'platform_throttled', message, retryAfterSeconds ?? BUDGET_RETRY_SECONDS);
@@ -53,17 +56,4 @@ function transient(
   retryAfterSeconds?: number,
 ): Failure {
   return { status, code, message, retryAfterSeconds, isTransient: true };
-}
-
-/** What errors of the platform's client carry; this room knows that client by its port alone. */
-function factsOf(error: unknown) {
-  const property = (name: string): unknown =>
-    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-  const number = (value: unknown) => (typeof value === 'number' ? value : undefined);
-  const isAbort = property('name') === 'AbortError';
-  return {
-    code: isAbort ? 'ABORTED' : property('code'),
-    status: number(property('status')),
-    retryAfterSeconds: number(property('retryAfterSeconds')),
-  };
 }

@@ -38,6 +38,7 @@ export { formatDuration, parseDuration } from './duration.ts';
 export { errorMessage } from './error-message.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
+export { describePlatformFailure, PlatformFailure, type PlatformFailureCode } from './platform-failure.ts';
 export {
   AGENT_STATES,
   type AgentCounts,

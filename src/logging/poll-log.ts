@@ -1,4 +1,4 @@
-import type { BudgetSpentError, CollectorName } from '../domain/index.ts';
+import { type BudgetSpentError, type CollectorName, PlatformFailure } from '../domain/index.ts';
 import type { Log } from '../platforms/index.ts';
 
 /** Logs a collector's failures once each, not at every poll, and its recovery. */
@@ -34,6 +34,6 @@ export function createPollLog(log: Log): PollLog {
 /** The same for the same failure: numbers in a message, such as of the seconds that are left, change with every poll. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const status = 'status' in error ? error.status : '';
+  const status = error instanceof PlatformFailure ? (error.status ?? '') : '';
   return `${status} ${error.message.replaceAll(/\d+/g, '0')}`;
 }

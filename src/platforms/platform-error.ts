@@ -1,4 +1,4 @@
-import { defined } from '../domain/index.ts';
+import { PlatformFailure, type PlatformFailureCode } from '../domain/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
 
 /**
@@ -8,7 +8,8 @@ import { isVendorError } from '../vendor-http/index.ts';
  * `queue_names_unknown`, `queue_ids_unknown`: the selection needs the list of queues, which cannot be read.
  * `queues_forbidden`: every one of them is refused. `permission_missing`: the client lacks one that is named.
  */
-export type PlatformErrorCode =
+export type PlatformErrorCode = Extract<
+  PlatformFailureCode,
   | 'pages_in_circle'
   | 'too_many_pages'
   | 'list_inconsistent'
@@ -18,7 +19,8 @@ export type PlatformErrorCode =
   | 'queue_names_unknown'
   | 'queue_ids_unknown'
   | 'queues_forbidden'
-  | 'permission_missing';
+  | 'permission_missing'
+>;
 
 export interface PlatformErrorDetails {
   /** Whose response it is about. */
@@ -30,19 +32,16 @@ export interface PlatformErrorDetails {
  * A platform answered, but what it was asked for cannot be told: a known condition, and its message says how to mend it.
  * Whoever logs it knows tenant and collector; status and correlation id are those of the refusal that caused it.
  */
-export class PlatformError extends Error {
+export class PlatformError extends PlatformFailure<PlatformErrorCode> {
   override readonly name = 'PlatformError';
-  readonly code: PlatformErrorCode;
-  readonly endpoint?: string;
-  readonly status?: number;
-  readonly correlationId?: string;
+  readonly endpoint: string | undefined;
+  readonly correlationId: string | undefined;
 
   constructor(code: PlatformErrorCode, problem: string, { endpoint, cause }: PlatformErrorDetails = {}) {
     const message = endpoint === undefined ? problem : `${endpoint}: ${problem}`;
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
     const refusal = isVendorError(cause) ? cause : undefined;
-    const { status, correlationId } = refusal ?? {};
-    Object.assign(this, defined({ endpoint: endpoint ?? refusal?.endpoint, status, correlationId }));
+    super(code, message, { status: refusal?.status, retryAfterSeconds: refusal?.retryAfterSeconds, cause });
+    this.endpoint = endpoint ?? refusal?.endpoint;
+    this.correlationId = refusal?.correlationId;
   }
 }

@@ -158,7 +158,7 @@ describe('check-config --probe', () => {
     const { code, stdout, stderr } = await check(config, '--probe');
     expect(code).toBe(1);
     expect(stdout.split('\n').slice(2)).toEqual([
-      'acme: signing in failed: HTTP 401 invalid_client: authentication failed; check the credentials under oauth',
+      'acme: sign-in failed: HTTP 401 invalid_client: authentication failed; check the credentials under oauth',
       '',
     ]);
     expect(stdout + stderr).not.toContain('wr0ng-s3cret');

@@ -22,7 +22,7 @@ it.each([
   [
     'a known condition that came of it',
     new PlatformError('permission_missing', 'the client lacks a scope', { cause: refusal }),
-    'error.message="the client lacks a scope" error.code=permission_missing error.endpoint=queue_read error.status=403 error.correlationId=c-1',
+    'error.message="the client lacks a scope" error.code=permission_missing error.status=403 error.endpoint=queue_read error.correlationId=c-1',
   ],
   ['time that is over', new DOMException('The time is over', 'TimeoutError'), 'The time is over'],
 ])('%s is a line without a stack', (_, error, words) => {

@@ -286,12 +286,12 @@ describe('without sign-in', () => {
     acme!.expireTokens();
     const ready = await eventually(() => exporter.get('/-/ready', { status: 503 }));
     expect(ready).toMatch(
-      /^Not ready\nacme: the last successful queue poll was \d+ s ago \(signing in failed\)\n$/,
+      /^Not ready\nacme: the last successful queue poll was \d+ s ago \(sign-in failed\)\n$/,
     );
     expect(exporter.stderr()).toContain(secretFile);
     expect(exporter.stderr()).not.toContain('stack=');
     const pages = await Promise.all(['/', '/metrics', '/api/v1/queues'].map((path) => exporter.get(path)));
-    expect(pages[2]).toContain('signing in failed');
+    expect(pages[2]).toContain('sign-in failed');
     const internals = [folder, clientId, new URL(acme!.baseUrl).host];
     expect(internals.filter((word) => [ready, ...pages].some((page) => page.includes(word)))).toEqual([]);
   });

@@ -7,10 +7,13 @@ import {
   type TenantState,
 } from '../../src/domain/index.ts';
 import { pollTenant, type TenantPoller } from '../../src/polling/index.ts';
+import { VendorError } from '../../src/vendor-http/index.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
 const TENANT = { name: 'acme', platform: 'cxone', api: 'v2' };
 const QUEUE = { id: 'q1', name: 'Sales', media: 'voice' } as const;
+const unavailable = () =>
+  new VendorError('http', { tenant: 'acme', endpoint: 'queues' }, 'HTTP 503', { status: 503 });
 
 type Answer = () => Promise<Collection>;
 
@@ -105,7 +108,7 @@ describe('pollTenant', () => {
     let failing = false;
     const { clock, poller } = watch({
       queues: async () => {
-        if (failing) throw Object.assign(new Error('503'), { code: 'http', status: 503 });
+        if (failing) throw unavailable();
         return { queues: [QUEUE] };
       },
     });
@@ -116,7 +119,7 @@ describe('pollTenant', () => {
       await clock.advance(10);
       const { status, collection } = collectorOf(poller, 'queues');
       expect(collection !== undefined).toBe(expected);
-      const lastError = 'the platform answered with an error (HTTP 503)';
+      const lastError = 'error response (HTTP 503)';
       expect(status).toMatchObject({ success: false, lastSuccessAt: firstSuccess, lastError });
     }
     failing = false;
@@ -394,7 +397,7 @@ describe('a collector that ignores its signal', () => {
 describe('what is logged of polls', () => {
   it('is a recovery exactly when a poll ended well after a failure', async () => {
     const failed = async () => {
-      throw Object.assign(new Error('HTTP 503'), { code: 'http', status: 503 });
+      throw unavailable();
     };
     const spent = async () => {
       throw new BudgetSpentError('no request left');

@@ -230,7 +230,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', proxy: '127.0.0.1:1' });
     expect(error.problem).toBe(
-      'signing in failed: no connection through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; check the proxy and the variable that names it',
+      'sign-in failed: no connection through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; check the proxy and the variable that names it',
     );
   });
 });

@@ -299,7 +299,7 @@ describe('a failed sign-in', () => {
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', endpoint: 'oauth_token', status, detail: body });
     expect(error.message).toBe(
-      `oauth_token: signing in failed: HTTP ${status} invalid_client: client not found; check the credentials under oauth`,
+      `oauth_token: sign-in failed: HTTP ${status} invalid_client: client not found; check the credentials under oauth`,
     );
     expect(server.received).toHaveLength(1);
   });

@@ -90,7 +90,7 @@ function authenticationFailed(origin: CallOrigin, cause: unknown, address: strin
   return new VendorError(
     'sign_in_failed',
     origin,
-    `signing in failed: ${problem}${adviceFor(failed, address)}`,
+    `sign-in failed: ${problem}${adviceFor(failed, address)}`,
     {
       status: failed.status,
       correlationId: failed.correlationId,

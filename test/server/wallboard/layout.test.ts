@@ -42,7 +42,7 @@ function many(count: number, isOutage: boolean): readonly TenantSnapshot[] {
     const lost = {
       success: false,
       lastSuccessAt: unixNow() - 200,
-      lastError: 'the platform answered with an error (HTTP 503)',
+      lastError: 'error response (HTTP 503)',
     };
     const queues = ['Reservations', 'Customer Care', 'Business Applications North', 'Refunds'].map(busy);
     return tenant(name, queues, { status: isDown ? lost : {} });

@@ -1,3 +1,5 @@
+import { PlatformFailure } from '../../../domain/index.ts';
+
 /** The queues that the last queue poll found: what other collectors ask about, and the names they lack. */
 
 export interface KnownQueue {
@@ -13,10 +15,13 @@ export interface QueueDirectory {
   readonly required: () => readonly KnownQueue[];
 }
 
-/** There is nothing to ask about yet; why the queue poll fails is told by that one. */
-export class QueuesUnknownError extends Error {
+/** No queue poll has succeeded yet, so that there are no queues to ask about. */
+export class QueuesUnknownError extends PlatformFailure<'queues_unknown'> {
   override readonly name = 'QueuesUnknownError';
-  readonly code = 'queues_unknown';
+
+  constructor(message: string) {
+    super('queues_unknown', message, {});
+  }
 }
 
 export function createQueueDirectory(): QueueDirectory {
