@@ -44,17 +44,17 @@ export interface TenantState {
   readonly collectors: readonly CollectorState[];
 }
 
-/** Collectors whose queue facts win over those of the ones before them. */
-const PRECEDENCE: readonly CollectorName[] = [
-  'wait_times',
-  'routing',
-  'analytics',
-  'audit',
-  'agents',
-  'health',
-  'aggregates',
-  'queues',
-];
+/** Queue facts of a collector with a higher rank replace those of one with a lower rank. */
+const PRECEDENCE = {
+  wait_times: 0,
+  routing: 1,
+  analytics: 2,
+  audit: 3,
+  agents: 4,
+  health: 5,
+  aggregates: 6,
+  queues: 7,
+} satisfies Record<CollectorName, number>;
 
 /**
  * Joins what the collectors know of each queue into one row per queue and medium, sorted by name, id and medium. The
@@ -66,7 +66,7 @@ export function mergeQueues(state: TenantState): readonly QueueFacts[] {
   const polled = state.collectors.find(({ status }) => status.name === 'queues')?.collection?.queues;
   const existing = polled && new Set(polled.map(({ id }) => id));
   const byPrecedence = [...state.collectors].sort(
-    (a, b) => PRECEDENCE.indexOf(a.status.name) - PRECEDENCE.indexOf(b.status.name),
+    (a, b) => PRECEDENCE[a.status.name] - PRECEDENCE[b.status.name],
   );
   for (const { collection } of byPrecedence) {
     for (const queue of collection?.queues ?? []) {

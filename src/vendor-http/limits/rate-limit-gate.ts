@@ -1,42 +1,46 @@
 import { canWait, isTimeout, sleep } from '../../async/index.ts';
 import { type CallOrigin, VendorError } from '../errors.ts';
 
-/** The pause that a platform asked for: it holds every call of the tenant. */
+/** Holds every call of the tenant for as long as the platform asked for. */
 export interface RateLimitGate {
-  /** Begins a pause, or makes the running one longer. */
-  close(seconds: number, because: VendorError): void;
+  /** Closes the gate, or keeps a closed one closed for longer. */
+  close(seconds: number, cause: VendorError): void;
   isClosed(): boolean;
-  /** @throws VendorError `throttled`, at once where the deadline is known to come first; the signal's reason. */
+  /**
+   * Resolves when the gate is open.
+   * @throws VendorError `throttled`, at once where the deadline is known to come first; the signal's reason.
+   */
   wait(origin: CallOrigin, signal: AbortSignal): Promise<void>;
 }
 
+/** `onWaited` is called with the seconds of each wait. */
 export function createRateLimitGate(onWaited: (seconds: number) => void): RateLimitGate {
-  let until = 0;
+  let closedUntil = 0;
   let reason: VendorError | undefined;
 
   const throttled = (origin: CallOrigin) => {
-    const left = Math.ceil((until - performance.now()) / 1000);
+    const left = Math.ceil((closedUntil - performance.now()) / 1000);
     return new VendorError(
       'throttled',
       origin,
-      `the platform wants no calls for another ${left} s, longer than this one may wait (${reason?.message})`,
+      `rate limited for another ${left} s, past this call's deadline (${reason?.message})`,
       { status: reason?.status, correlationId: reason?.correlationId, cause: reason },
     );
   };
 
   return {
-    close: (seconds, because) => {
+    close: (seconds, cause) => {
       const end = performance.now() + seconds * 1000;
-      if (end <= until) return;
-      until = end;
-      reason = because;
+      if (end <= closedUntil) return;
+      closedUntil = end;
+      reason = cause;
     },
-    isClosed: () => performance.now() < until,
+    isClosed: () => performance.now() < closedUntil,
     wait: async (origin, signal) => {
-      for (let now = performance.now(); now < until; now = performance.now()) {
-        if (!canWait(until - now, signal)) throw throttled(origin);
+      for (let now = performance.now(); now < closedUntil; now = performance.now()) {
+        if (!canWait(closedUntil - now, signal)) throw throttled(origin);
         try {
-          await sleep(until - now, signal);
+          await sleep(closedUntil - now, signal);
         } catch (aborted) {
           throw isTimeout(aborted) ? throttled(origin) : aborted;
         } finally {

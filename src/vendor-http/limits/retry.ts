@@ -1,56 +1,72 @@
 import pRetry from 'p-retry';
-import { canWait, sleep } from '../../async/index.ts';
+import { canWait, isTimeout } from '../../async/index.ts';
 import { BudgetSpentError } from '../../domain/index.ts';
 import { isVendorError, type VendorError } from '../errors.ts';
 
 export interface RetryOptions {
   readonly signal: AbortSignal;
   readonly maxRetries: number;
-  /** The first back-off is at most this long, and each further one at most twice as long as the one before it. */
+  /** Upper bound of the first back-off; each further one is at most twice as long as the one before it. */
   readonly backOffSeconds: number;
   /** Further conditions than the error's own. */
   readonly mayRetry?: () => boolean;
 }
 
-/** However often it failed, a platform that is back is found out within this time, in seconds. */
+/** Upper bound of every back-off: a platform that has recovered is noticed within this time. */
 const MAX_BACK_OFF_SECONDS = 30;
+/** `p-retry` draws a back-off from one to two times its minimum. */
+const RANDOM_FACTOR = 2;
 
 /**
- * Tries again what may pass: 429, 408, 5xx but 501, and connection faults. Backs off exponentially with full jitter,
- * unless the platform names the pause itself, which is then kept by all of the tenant's calls. When the deadline
- * leaves no time for that, what failed last is what is thrown.
+ * Retries transient failures: 429, 408, 5xx except 501, and connection faults. Backs off exponentially with jitter; a
+ * `Retry-After` takes the place of the back-off. When the deadline leaves no time for another attempt, throws the last
+ * failure.
  */
 export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
   { signal, maxRetries, backOffSeconds, mayRetry = () => true }: RetryOptions,
 ): Promise<T> {
+  // A write that has succeeded stays one, even if the signal aborts in the same moment.
+  if (maxRetries === 0) return attempt(1);
+  let attempts = 0;
   let lastFailure: unknown;
+  const recorded = async () => {
+    try {
+      attempts++;
+      return await attempt(attempts);
+    } catch (error) {
+      if (isVendorError(error) || lastFailure === undefined) lastFailure = error;
+      throw error;
+    }
+  };
+  const isRetryLeft = () => attempts <= maxRetries && mayRetry();
   try {
-    return await pRetry(attempt, {
+    return await pRetry(() => repeatWhileRateLimited(recorded, isRetryLeft), {
+      signal,
       retries: maxRetries,
-      // The waiting is done below: p-retry's own jitter is not a full one.
-      minTimeout: 0,
-      shouldRetry: async ({ error, attemptNumber }) => {
-        if (!isRetriable(error) || !mayRetry()) return false;
-        lastFailure = error;
-        if (error.retryAfterSeconds !== undefined) return true;
-        return backedOff(backOffSeconds * 2 ** (attemptNumber - 1), signal);
-      },
+      randomize: true,
+      minTimeout: (backOffSeconds * 1000) / RANDOM_FACTOR,
+      maxTimeout: MAX_BACK_OFF_SECONDS * 1000,
+      shouldRetry: ({ error, retryDelay }) =>
+        isRetriable(error) && isRetryLeft() && canWait(retryDelay, signal),
     });
   } catch (error) {
-    // A retry that the budget does not allow is not a call that was never made.
-    throw error instanceof BudgetSpentError && lastFailure ? lastFailure : error;
+    // The deadline, or a spent request budget, ended the retries and not the call.
+    const isCutShort = error instanceof BudgetSpentError || (signal.aborted && isTimeout(error));
+    throw isCutShort ? (lastFailure ?? error) : error;
   }
 }
 
-/** Whether there was time for it. */
-async function backedOff(atMostSeconds: number, signal: AbortSignal): Promise<boolean> {
-  const milliseconds = Math.random() * Math.min(atMostSeconds, MAX_BACK_OFF_SECONDS) * 1000;
-  if (!canWait(milliseconds, signal)) return false;
-  return sleep(milliseconds, signal).then(
-    () => true,
-    () => false,
-  );
+/** Repeats at once what was answered with a `Retry-After`: the rate limit gate, which each attempt passes, waits. */
+async function repeatWhileRateLimited<T>(attempt: () => Promise<T>, isRetryLeft: () => boolean): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isRateLimited = isVendorError(error) && error.retryAfterSeconds !== undefined;
+      if (!isRateLimited || !isRetryLeft()) throw error;
+    }
+  }
 }
 
 function isRetriable(error: unknown): error is VendorError {
