@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CollectorName } from '../../src/domain/index.ts';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
@@ -7,7 +8,7 @@ import { startSimulator } from '../../src/simulator/index.ts';
 import { API_BUDGET_FILE, apiBudgetPage, defaultIntervals } from '../../tools/api-budget-reference.ts';
 import { type ConnectedAdapter, connectAdapter } from '../support/adapter.ts';
 import { observed, PATHS, QUIET } from '../support/genesys.ts';
-import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';
+import { startVendorApi } from '../support/vendor-api.ts';
 
 /** What polling costs, counted at the platform's end against what the arithmetic says. */
 
@@ -74,16 +75,16 @@ describe('the API budget', () => {
     'of Genesys observations with %i queues is what it really costs',
     async (queues) => {
       const ids = Array.from({ length: queues }, (_, index) => ({ id: `q${index}`, name: `Queue ${index}` }));
-      const list: Answer = (request, response) => {
-        const page = Number(new URL(request.url, 'http://platform').searchParams.get('pageNumber'));
+      const list: HttpResponseResolver = ({ request }) => {
+        const page = Number(new URL(request.url).searchParams.get('pageNumber'));
         const entities = ids.slice((page - 1) * 500, page * 500);
-        json({ entities, pageNumber: page, pageCount: Math.ceil(queues / 500) })(request, response);
+        return HttpResponse.json({ entities, pageNumber: page, pageCount: Math.ceil(queues / 500) });
       };
-      const server = await startVendorServer({
+      const server = await startVendorApi(
+        http.get(PATHS.list, list),
+        http.post(PATHS.observations, observed()),
         ...QUIET,
-        [PATHS.list]: list,
-        [PATHS.observations]: observed(),
-      });
+      );
       let now = START;
       const adapter = connectAdapter(genesysObservations, {
         settings: { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } },

@@ -1,9 +1,10 @@
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AnalyticsQuery } from '../../src/domain/index.ts';
 import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
-import { type Answer, json, type ReceivedRequest, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, type ReceivedRequest, startVendorApi } from '../support/vendor-api.ts';
 
 /** Wire tests from the shapes that the guide to interaction analytics shows, and the adapter against the simulator. */
 
@@ -11,12 +12,18 @@ const SUMMARY = '/api/v2/analytics/summary/query';
 const NOW = Date.UTC(2026, 8, 1, 10) / 1000;
 
 const bodyOf = (request: ReceivedRequest | undefined) => JSON.parse(request?.body ?? '');
-const page = (data: readonly unknown[], next?: string | null) =>
-  json({ data, paging: { next }, metadata: {} });
+const page = (data: readonly unknown[], next?: string | null) => () =>
+  HttpResponse.json({ data, paging: { next }, metadata: {} });
 
-async function connect(answers: Answer | readonly Answer[], settings: object = {}) {
-  const token = json({ access_token: 'token', expires_in: 3600 });
-  const server = await startVendorServer({ '/api/v2/oauth/token': token, [SUMMARY]: answers });
+async function connect(
+  answers: HttpResponseResolver | readonly HttpResponseResolver[],
+  settings: object = {},
+) {
+  const token = () => HttpResponse.json({ access_token: 'token', expires_in: 3600 });
+  const server = await startVendorApi(
+    http.post('/api/v2/oauth/token', token),
+    http.post(SUMMARY, inTurn(...[answers].flat())),
+  );
   const oauth = { client_id: 'id', client_secret: 'secret' };
   const adapter = connectAdapter(cxoneV2, {
     settings: { base_url: server.origin, oauth, ...settings },
@@ -135,7 +142,7 @@ describe('CXone v2: the analytics poll', () => {
     ['no data', { paging: {} }],
     ['data that is no list', { data: {} }],
   ])('fails the poll when the answer has %s', async (_, answer) => {
-    const { adapter } = await connect(json(answer));
+    const { adapter } = await connect(() => HttpResponse.json(answer));
     await expect(adapter.collect('analytics')).rejects.toMatchObject({
       code: 'invalid',
       endpoint: 'analytics_summary',
@@ -144,7 +151,7 @@ describe('CXone v2: the analytics poll', () => {
   });
 
   it('takes an empty answer, as of dates that are no longer kept, for nothing', async () => {
-    const { adapter } = await connect(json({ data: [] }));
+    const { adapter } = await connect(() => HttpResponse.json({ data: [] }));
     expect((await adapter.collect('analytics')).analytics).toEqual([]);
   });
 });
@@ -204,7 +211,7 @@ describe('CXone v2: an analytics query', () => {
 
   it('fails rather than be short when there are more pages than may be read', async () => {
     let pages = 0;
-    const endless: Answer = (request, response) => page([], `page ${++pages}`)(request, response);
+    const endless: HttpResponseResolver = () => page([], `page ${++pages}`)();
     const { server, adapter } = await connect(endless, { max_pages: 3 });
     await expect(adapter.analytics(query())).rejects.toMatchObject({
       code: 'too_many_pages',
@@ -215,7 +222,9 @@ describe('CXone v2: an analytics query', () => {
   });
 
   it('is not asked again when the platform refuses it', async () => {
-    const { server, adapter } = await connect(json({ code: 'invalidQuery' }, 400));
+    const { server, adapter } = await connect(() =>
+      HttpResponse.json({ code: 'invalidQuery' }, { status: 400 }),
+    );
     await expect(adapter.analytics(query())).rejects.toMatchObject({ code: 'http', status: 400 });
     expect(server.at(SUMMARY)).toHaveLength(1);
   });

@@ -1,7 +1,8 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { genesysDetails } from '../../src/platforms/genesys/details/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
-import { json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
 
 /** Wire tests from the shapes that the tutorial shows. */
 
@@ -9,24 +10,32 @@ const TOKEN = '/oauth/token';
 const LIST = '/api/v2/routing/queues';
 const DETAILS = '/api/v2/analytics/queues/details/query';
 
-const token = json({ access_token: 'token', expires_in: 3600 });
-const forbidden = json({ code: 'missing.permissions', message: 'routing:queue:view', status: 403 }, 403);
-const listed = (...queues: { id: string; name: string }[]) =>
-  json({ entities: queues, pageNumber: 1, pageCount: 1, pageSize: 500, total: queues.length });
+const token = () => HttpResponse.json({ access_token: 'token', expires_in: 3600 });
+const forbidden = () =>
+  HttpResponse.json(
+    { code: 'missing.permissions', message: 'routing:queue:view', status: 403 },
+    { status: 403 },
+  );
+const listed =
+  (...queues: { id: string; name: string }[]) =>
+  () =>
+    HttpResponse.json({ entities: queues, pageNumber: 1, pageCount: 1, pageSize: 500, total: queues.length });
 const row = (queueId: unknown, metrics: object) => ({ queueId, metrics });
 
-async function connect(routes: Routes, options: Partial<AdapterOptions> = {}) {
-  const server = await startVendorServer({ [TOKEN]: token, [LIST]: forbidden, ...routes });
+async function connect(routes: readonly RequestHandler[], options: Partial<AdapterOptions> = {}) {
+  const server = await startVendorApi(...routes, http.post(TOKEN, token), http.get(LIST, forbidden));
   const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
   return { server, adapter: connectAdapter(genesysDetails, { settings, ...options }) };
 }
 
 describe('Genesys details', () => {
   it('asks for every queue in real time, signed in with its scope, and joins the names', async () => {
-    const { server, adapter } = await connect({
-      [LIST]: listed({ id: 'q1', name: 'Sales' }),
-      [DETAILS]: json({ entities: [row('q1', { waiting: 3, agentsAvailable: 0, agentsBusy: 5 })] }),
-    });
+    const { server, adapter } = await connect([
+      http.get(LIST, listed({ id: 'q1', name: 'Sales' })),
+      http.post(DETAILS, () =>
+        HttpResponse.json({ entities: [row('q1', { waiting: 3, agentsAvailable: 0, agentsBusy: 5 })] }),
+      ),
+    ]);
     const { queues } = await adapter.collect('queues');
     expect(queues?.map(known)).toEqual([
       { id: 'q1', name: 'Sales', media: 'all', waiting: 3, agents: { available: 0, busy: 5 } },
@@ -46,7 +55,9 @@ describe('Genesys details', () => {
   });
 
   it('lets the ids stand in for names that it may not read, says so once, and does not ask again', async () => {
-    const { server, adapter } = await connect({ [DETAILS]: json({ entities: [row('q1', { waiting: 1 })] }) });
+    const { server, adapter } = await connect([
+      http.post(DETAILS, () => HttpResponse.json({ entities: [row('q1', { waiting: 1 })] })),
+    ]);
     await adapter.collect('queues');
     const { queues } = await adapter.collect('queues');
     expect(queues?.map(({ name }) => name)).toEqual(['q1']);
@@ -55,22 +66,27 @@ describe('Genesys details', () => {
   });
 
   it('blames a sign-in that finds nothing on no permission', async () => {
-    const { adapter } = await connect({ [TOKEN]: json({}, 404), [DETAILS]: json({ entities: [] }) });
+    const { adapter } = await connect([
+      http.post(TOKEN, () => HttpResponse.json({}, { status: 404 })),
+      http.post(DETAILS, () => HttpResponse.json({ entities: [] })),
+    ]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'sign_in_failed' });
     expect(adapter.warnings).toEqual([]);
   });
 
   it('keeps a missing metric unknown and refuses rows without a queue', async () => {
-    const { adapter } = await connect({
-      [DETAILS]: json({
-        entities: [
-          row('q1', { waiting: 0 }),
-          row(undefined, {}),
-          row('q2', { waiting: 'many' }),
-          row('q3', { waiting: -2 }),
-        ],
-      }),
-    });
+    const { adapter } = await connect([
+      http.post(DETAILS, () =>
+        HttpResponse.json({
+          entities: [
+            row('q1', { waiting: 0 }),
+            row(undefined, {}),
+            row('q2', { waiting: 'many' }),
+            row('q3', { waiting: -2 }),
+          ],
+        }),
+      ),
+    ]);
     const { queues, rejected } = await adapter.collect('queues');
     expect(queues?.map(known)).toEqual([
       { id: 'q1', name: 'q1', media: 'all', waiting: 0 },
@@ -80,7 +96,7 @@ describe('Genesys details', () => {
   });
 
   it('takes an answer without rows for no queue with recent activity', async () => {
-    const { adapter } = await connect({ [DETAILS]: json({ entities: [] }) });
+    const { adapter } = await connect([http.post(DETAILS, () => HttpResponse.json({ entities: [] }))]);
     expect((await adapter.collect('queues')).queues).toEqual([]);
   });
 
@@ -88,16 +104,16 @@ describe('Genesys details', () => {
     ['another shape', { metrics: [] }],
     ['rows that are no list', { entities: {} }],
   ])('fails the poll on %s', async (_, answer) => {
-    const { adapter } = await connect({ [DETAILS]: json(answer) });
+    const { adapter } = await connect([http.post(DETAILS, () => HttpResponse.json(answer))]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'invalid' });
   });
 
   it('asks for the selected queues alone', async () => {
     const { server, adapter } = await connect(
-      {
-        [LIST]: listed({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }),
-        [DETAILS]: json({ entities: [row('q1', { waiting: 1 })] }),
-      },
+      [
+        http.get(LIST, listed({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' })),
+        http.post(DETAILS, () => HttpResponse.json({ entities: [row('q1', { waiting: 1 })] })),
+      ],
       { selection: { include: ['Sales'] } },
     );
     await adapter.collect('queues');
@@ -107,10 +123,9 @@ describe('Genesys details', () => {
   });
 
   it('does not silently watch nothing when names are selected that it may not read', async () => {
-    const { adapter } = await connect(
-      { [DETAILS]: json({ entities: [] }) },
-      { selection: { include: ['Sales'] } },
-    );
+    const { adapter } = await connect([http.post(DETAILS, () => HttpResponse.json({ entities: [] }))], {
+      selection: { include: ['Sales'] },
+    });
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'queue_names_unknown',
       message: expect.stringContaining('grant routing:queue:view, or select by queues.ids'),
@@ -120,10 +135,15 @@ describe('Genesys details', () => {
   it('keeps its names when the list cannot be read anew', async () => {
     let now = 1_700_000_000;
     const { adapter } = await connect(
-      {
-        [LIST]: [listed({ id: 'q1', name: 'Sales' }), json({ message: 'broken' }, 500)],
-        [DETAILS]: json({ entities: [row('q1', { waiting: 1 })] }),
-      },
+      [
+        http.get(
+          LIST,
+          inTurn(listed({ id: 'q1', name: 'Sales' }), () =>
+            HttpResponse.json({ message: 'broken' }, { status: 500 }),
+          ),
+        ),
+        http.post(DETAILS, () => HttpResponse.json({ entities: [row('q1', { waiting: 1 })] })),
+      ],
       { now: () => now },
     );
     await adapter.collect('queues');

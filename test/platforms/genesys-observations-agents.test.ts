@@ -1,10 +1,11 @@
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import type { Models } from 'purecloud-platform-client-v2';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { userDetailsQuery } from '../../src/platforms/genesys/observations/agents/user-details.ts';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { errorBody, QUIET } from '../support/genesys.ts';
-import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
 
 const PATH = '/api/v2/analytics/users/details/query';
 /** 2026-09-07T10:00:00Z. */
@@ -24,10 +25,16 @@ const presence = (systemPresence: string, from: number, to?: number) => ({
   systemPresence,
   organizationPresenceId: '6a3af858-942f-489d-9700-5f9bcdcdae9b',
 });
-const answer = (...userDetails: unknown[]) => json({ userDetails, totalHits: userDetails.length });
+const answer =
+  (...userDetails: unknown[]) =>
+  () =>
+    HttpResponse.json({ userDetails, totalHits: userDetails.length });
 
-async function connect(answers: Answer | readonly Answer[], agentIds: readonly string[] = ['a', 'b']) {
-  const server = await startVendorServer({ ...QUIET, [PATH]: answers });
+async function connect(
+  answers: HttpResponseResolver | readonly HttpResponseResolver[],
+  agentIds: readonly string[] = ['a', 'b'],
+) {
+  const server = await startVendorApi(http.post(PATH, inTurn(...[answers].flat())), ...QUIET);
   const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
   return { server, adapter: connectAdapter(genesysObservations, { settings, agentIds, now: () => NOW }) };
 }
@@ -43,7 +50,7 @@ describe('Genesys: time by state of configured agents', () => {
   });
 
   it('asks for them alone, over 24 hours', async () => {
-    const { server, adapter } = await connect(json({ totalHits: 0 }));
+    const { server, adapter } = await connect(() => HttpResponse.json({ totalHits: 0 }));
     expect(await adapter.collect('agents')).toEqual({ agentTimes: [], rejected: {} });
     expect(JSON.parse(server.at(PATH)[0]?.body ?? '')).toEqual({
       interval: '2026-09-06T10:00:00.000Z/2026-09-07T10:00:00.000Z',
@@ -122,7 +129,7 @@ describe('Genesys: time by state of configured agents', () => {
   it('asks for another page after a full one, and fails when they do not end', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `agent-${index}`);
     const full = answer(...ids.map((userId) => ({ userId, routingStatus: [status('IDLE', 60)] })));
-    const { server, adapter } = await connect([full, json({})], ids);
+    const { server, adapter } = await connect([full, () => HttpResponse.json({})], ids);
     expect((await adapter.collect('agents')).agentTimes).toHaveLength(100);
     expect(server.at(PATH).map(({ body }) => JSON.parse(body).paging.pageNumber)).toEqual([1, 2]);
     const endless = await connect(full, ids);
@@ -133,24 +140,29 @@ describe('Genesys: time by state of configured agents', () => {
   });
 
   it('goes on to the total of a page that is not full, and ends with an empty page', async () => {
-    const first = json({ userDetails: [{ userId: 'a', routingStatus: [status('IDLE', 60)] }], totalHits: 2 });
-    const second = json({
-      userDetails: [{ userId: 'b', routingStatus: [status('IDLE', 30)] }],
-      totalHits: 2,
-    });
+    const first = () =>
+      HttpResponse.json({
+        userDetails: [{ userId: 'a', routingStatus: [status('IDLE', 60)] }],
+        totalHits: 2,
+      });
+    const second = () =>
+      HttpResponse.json({
+        userDetails: [{ userId: 'b', routingStatus: [status('IDLE', 30)] }],
+        totalHits: 2,
+      });
     const split = await connect([first, second]);
     const times = await split.adapter.collect('agents');
     expect(times.agentTimes?.map(({ agentId, seconds }) => [agentId, seconds])).toEqual([
       ['a', 60],
       ['b', 30],
     ]);
-    const approximate = await connect([first, json({ totalHits: 2 })]);
+    const approximate = await connect([first, () => HttpResponse.json({ totalHits: 2 })]);
     expect((await approximate.adapter.collect('agents')).agentTimes).toHaveLength(1);
     expect(approximate.server.at(PATH)).toHaveLength(2);
   });
 
   it('fails when nobody is listed though there are hits', async () => {
-    const { adapter } = await connect(json({ userDetails: [], totalHits: 2 }));
+    const { adapter } = await connect(() => HttpResponse.json({ userDetails: [], totalHits: 2 }));
     await expect(adapter.collect('agents')).rejects.toMatchObject({
       code: 'list_inconsistent',
       endpoint: 'user_details',
@@ -182,7 +194,7 @@ describe('Genesys: time by state of configured agents', () => {
   });
 
   it('asks nothing when nobody is configured, and fails without the permission', async () => {
-    const nobody = await connect(json({}), []);
+    const nobody = await connect(() => HttpResponse.json({}), []);
     expect(await nobody.adapter.collect('agents')).toEqual({});
     expect(nobody.server.received).toEqual([]);
     const forbidden = await connect(errorBody(403, 'missing.permissions'));

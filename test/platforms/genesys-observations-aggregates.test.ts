@@ -1,10 +1,10 @@
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { QueueFacts } from '../../src/domain/index.ts';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
 import {
   aggregate,
-  answering,
   askedIds,
   count,
   duration,
@@ -18,13 +18,7 @@ import {
   queuePage,
   users,
 } from '../support/genesys.ts';
-import {
-  type Answer,
-  json,
-  type ReceivedRequest,
-  type Routes,
-  startVendorServer,
-} from '../support/vendor-server.ts';
+import { inTurn, type ReceivedRequest, respondTo, startVendorApi } from '../support/vendor-api.ts';
 
 /** Conversation aggregates on the wire, from the shapes and traps that the platform's documents and users tell of. */
 
@@ -55,11 +49,15 @@ interface Book {
   halfHours: readonly object[];
 }
 
-async function connect(book: Book, routes: Routes = {}, options: Partial<AdapterOptions> = {}) {
-  const aggregates: Answer = answering((request) =>
-    json({ results: isForCounters(request) ? book.halfHours : book.window }),
+async function connect(
+  book: Book,
+  routes: readonly RequestHandler[] = [],
+  options: Partial<AdapterOptions> = {},
+) {
+  const aggregates: HttpResponseResolver = respondTo(
+    (request) => () => HttpResponse.json({ results: isForCounters(request) ? book.halfHours : book.window }),
   );
-  const server = await startVendorServer({ ...QUIET, [PATHS.aggregates]: aggregates, ...routes });
+  const server = await startVendorApi(...routes, http.post(PATHS.aggregates, aggregates), ...QUIET);
   const settings = {
     base_url: server.origin,
     oauth: { client_id: 'id', client_secret: 'secret' },
@@ -84,7 +82,7 @@ const totalsOf = ([first]: readonly Partial<QueueFacts>[]) => first?.totals;
 
 describe('Genesys aggregates: what is asked', () => {
   it('is the judged window, and the running half hour with the one before', async () => {
-    const { server, adapter } = await connect(book(), {}, { windowSeconds: 600 });
+    const { server, adapter } = await connect(book(), [], { windowSeconds: 600 });
     await adapter.collect('aggregates');
     const filter = {
       type: 'or',
@@ -112,7 +110,7 @@ describe('Genesys aggregates: what is asked', () => {
     [801, [5, 0, 5]],
   ])('of %i queues, reads the counters with %j queries in three polls', async (queues, expected) => {
     const ids = Array.from({ length: queues }, (_, index) => ({ id: `q${index}`, name: 'Many' }));
-    const { server, adapter } = await connect(book(), { [PATHS.list]: queuePage(...ids) });
+    const { server, adapter } = await connect(book(), [http.get(PATHS.list, queuePage(...ids))]);
     const asked: number[] = [];
     for (let poll = 0; poll < 3; poll++) {
       const before = server.received.length;
@@ -184,18 +182,24 @@ describe('Genesys aggregates: the window', () => {
   });
 
   it.each([
-    ['no rows', json({ results: [] })],
-    ['an empty object', json({})],
-    ['a row without data', json({ results: [{ group: { queueId: 'q1', mediaType: 'voice' } }] })],
-    ['an interval without metrics', json({ results: voice({ interval: '2026-09-01T09:55:00.000Z/PT15M' }) })],
+    ['no rows', () => HttpResponse.json({ results: [] })],
+    ['an empty object', () => HttpResponse.json({})],
+    [
+      'a row without data',
+      () => HttpResponse.json({ results: [{ group: { queueId: 'q1', mediaType: 'voice' } }] }),
+    ],
+    [
+      'an interval without metrics',
+      () => HttpResponse.json({ results: voice({ interval: '2026-09-01T09:55:00.000Z/PT15M' }) }),
+    ],
   ])('is 0 for a medium that the queue is known to have when the answer is %s', async (_, answer) => {
-    const { adapter, poll } = await connect(book(), {
-      [PATHS.observations]: observed(
-        users('q1', count('oMemberUsers', 1)),
-        interactions('q1', 'voice', count('oWaiting', 0)),
+    const { adapter, poll } = await connect(book(), [
+      http.post(
+        PATHS.observations,
+        observed(users('q1', count('oMemberUsers', 1)), interactions('q1', 'voice', count('oWaiting', 0))),
       ),
-      [PATHS.aggregates]: answer,
-    });
+      http.post(PATHS.aggregates, answer),
+    ]);
     await adapter.collect('queues');
     const windows = {
       900: { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0, answeredWaitSeconds: 0 },
@@ -232,7 +236,7 @@ describe('Genesys aggregates: the window', () => {
         aggregate('q4', 'chat', { interval: 'recently', metrics: [] }),
         { group: { queueId: 'q5' }, data: [] },
       ]),
-      { [PATHS.list]: queuePage(...['q1', 'q2', 'q3', 'q4', 'q5'].map((id) => ({ id, name: id }))) },
+      [http.get(PATHS.list, queuePage(...['q1', 'q2', 'q3', 'q4', 'q5'].map((id) => ({ id, name: id }))))],
     );
     const { queues, rejected } = await adapter.collect('aggregates');
     expect(queues?.map(({ id }) => id)).toEqual(['q1', 'q3']);
@@ -264,7 +268,7 @@ describe('Genesys aggregates: the window', () => {
       aggregate(id, 'voice', interval(RUNNING, RUNNING + 1800, count('nOffered', offered)));
     const refused = { group: { queueId: 'q1', mediaType: 'voice' }, data: [{ interval: 7 }] };
     const nobodys = { group: { queueId: 7, mediaType: 'voice' }, data: [] };
-    const pages = { [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }) };
+    const pages = [http.get(PATHS.list, queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }))];
     const today = book([voice('q1', 3), voice('q2', 4)], [voice('q1', 30), voice('q2', 40)]);
     const { poll } = await connect(today, pages);
     const offered = async () =>
@@ -303,7 +307,7 @@ describe('Genesys aggregates: the window', () => {
     ['another shape', { data: [] }],
     ['rows that are no list', { results: 'none' }],
   ])('fails the poll on %s', async (_, answer) => {
-    const { adapter } = await connect(book(), { [PATHS.aggregates]: json(answer) });
+    const { adapter } = await connect(book(), [http.post(PATHS.aggregates, () => HttpResponse.json(answer))]);
     await expect(adapter.collect('aggregates')).rejects.toMatchObject({
       code: 'invalid',
       endpoint: 'conversation_aggregates',
@@ -311,16 +315,22 @@ describe('Genesys aggregates: the window', () => {
   });
 
   it('speaks of the queues alone that the client may see', async () => {
-    const { adapter } = await connect(book(), {
-      [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Secret' }),
-      [PATHS.observations]: observed(
-        interactions('q1', 'voice', count('oWaiting', 0)),
-        interactions('q2', 'voice', count('oWaiting', 0)),
+    const { adapter } = await connect(book(), [
+      http.get(PATHS.list, queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Secret' })),
+      http.post(
+        PATHS.observations,
+        observed(
+          interactions('q1', 'voice', count('oWaiting', 0)),
+          interactions('q2', 'voice', count('oWaiting', 0)),
+        ),
       ),
-      [PATHS.aggregates]: answering((request) =>
-        askedIds(request).includes('q2') ? errorBody(403, 'missing.division.permission') : NOTHING_HAPPENED,
+      http.post(
+        PATHS.aggregates,
+        respondTo((request) =>
+          askedIds(request).includes('q2') ? errorBody(403, 'missing.division.permission') : NOTHING_HAPPENED,
+        ),
       ),
-    });
+    ]);
     await adapter.collect('queues');
     const { queues } = await adapter.collect('aggregates');
     expect(queues?.map(({ id }) => id)).toEqual(['q1']);
@@ -390,9 +400,9 @@ describe('Genesys aggregates: counters', () => {
 
   it('count what happened in a half hour without any row so far', async () => {
     const pages = book();
-    const { poll } = await connect(pages, {
-      [PATHS.observations]: observed(interactions('q1', 'voice', count('oWaiting', 0))),
-    });
+    const { poll } = await connect(pages, [
+      http.post(PATHS.observations, observed(interactions('q1', 'voice', count('oWaiting', 0)))),
+    ]);
     await poll();
     pages.halfHours = halfHours(undefined, 2);
     expect(totalsOf(await poll())?.offered).toBe(2);
@@ -433,12 +443,15 @@ describe('Genesys aggregates: counters', () => {
 
   it('of a queue that turns up later begin at 0 then', async () => {
     const pages = book([], halfHours(40, 7));
-    const { poll, clock } = await connect(pages, {
-      [PATHS.list]: [
-        queuePage({ id: 'q1', name: 'Sales' }),
-        queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'New' }),
-      ],
-    });
+    const { poll, clock } = await connect(pages, [
+      http.get(
+        PATHS.list,
+        inTurn(
+          queuePage({ id: 'q1', name: 'Sales' }),
+          queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'New' }),
+        ),
+      ),
+    ]);
     await poll();
     clock.now += 700;
     const ofNewQueue = (running: number) => [
@@ -460,9 +473,9 @@ describe('Genesys aggregates: counters', () => {
   it('of a queue that was gone begin anew', async () => {
     const pages = book([], halfHours(40, 7));
     const sales = queuePage({ id: 'q1', name: 'Sales' });
-    const { poll, clock } = await connect(pages, {
-      [PATHS.list]: [sales, queuePage({ id: 'q2', name: 'Other' }), sales],
-    });
+    const { poll, clock } = await connect(pages, [
+      http.get(PATHS.list, inTurn(sales, queuePage({ id: 'q2', name: 'Other' }), sales)),
+    ]);
     await poll();
     pages.halfHours = halfHours(40, 9);
     expect(totalsOf(await poll())?.offered).toBe(2);

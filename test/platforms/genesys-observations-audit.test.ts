@@ -1,10 +1,11 @@
+import { HttpResponse, http } from 'msw';
 import type { Models } from 'purecloud-platform-client-v2';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { auditQuery } from '../../src/platforms/genesys/observations/audit/audit-query.ts';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
-import { answering, errorBody, QUIET } from '../support/genesys.ts';
-import { json, type ReceivedRequest, startVendorServer } from '../support/vendor-server.ts';
+import { errorBody, QUIET } from '../support/genesys.ts';
+import { inTurn, type ReceivedRequest, respondTo, startVendorApi } from '../support/vendor-api.ts';
 
 const PATH = '/api/v2/audits/query/realtime';
 /** 2026-09-07T10:00:00Z. */
@@ -30,20 +31,24 @@ const queryOf = ({ body }: ReceivedRequest) => JSON.parse(body) as Query;
 async function connect(...logs: readonly (readonly object[])[]) {
   let now = NOW;
   let poll = -1;
-  const server = await startVendorServer({
+  const server = await startVendorApi(
+    http.post(
+      PATH,
+      respondTo((request) => {
+        const { pageNumber } = queryOf(request);
+        const messages = logs[poll] ?? [];
+        const entities = messages.slice((pageNumber - 1) * 2, pageNumber * 2);
+        return () =>
+          HttpResponse.json({
+            entities,
+            pageNumber,
+            pageCount: Math.ceil(messages.length / 2),
+            total: messages.length,
+          });
+      }),
+    ),
     ...QUIET,
-    [PATH]: answering((request) => {
-      const { pageNumber } = queryOf(request);
-      const messages = logs[poll] ?? [];
-      const entities = messages.slice((pageNumber - 1) * 2, pageNumber * 2);
-      return json({
-        entities,
-        pageNumber,
-        pageCount: Math.ceil(messages.length / 2),
-        total: messages.length,
-      });
-    }),
-  });
+  );
   const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
   const adapter = connectAdapter(genesysObservations, { settings, now: () => now });
   const collect = async () => {
@@ -134,10 +139,10 @@ describe('Genesys: audit', () => {
     ],
   ])('fails when %s, and counts the changes with the next poll', async (_, answers) => {
     const whole = { entities: [], pageNumber: 1, pageCount: 0, total: 0 };
-    const server = await startVendorServer({
+    const server = await startVendorApi(
+      http.post(PATH, inTurn(...[...answers, whole].map((each) => () => HttpResponse.json(each)))),
       ...QUIET,
-      [PATH]: [...answers, whole].map((each) => json(each)),
-    });
+    );
     const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
     const adapter = connectAdapter(genesysObservations, { settings, now: () => NOW });
     await expect(adapter.collect('audit')).rejects.toMatchObject({
@@ -165,8 +170,8 @@ describe('Genesys: audit', () => {
       base_url,
       oauth: { client_id: 'id', client_secret: 'secret' },
     });
-    const endless = json({ entities: [message('a1', NOW)], pageCount: 1_000_000 });
-    const server = await startVendorServer({ ...QUIET, [PATH]: endless });
+    const endless = () => HttpResponse.json({ entities: [message('a1', NOW)], pageCount: 1_000_000 });
+    const server = await startVendorApi(http.post(PATH, endless), ...QUIET);
     const adapter = connectAdapter(genesysObservations, {
       settings: settings(server.origin),
       now: () => NOW,
@@ -175,7 +180,7 @@ describe('Genesys: audit', () => {
       code: 'too_many_pages',
       message: expect.stringContaining('more than 50 pages; raise max_pages'),
     });
-    const forbidden = await startVendorServer({ ...QUIET, [PATH]: errorBody(403, 'missing.permissions') });
+    const forbidden = await startVendorApi(http.post(PATH, errorBody(403, 'missing.permissions')), ...QUIET);
     const refused = connectAdapter(genesysObservations, { settings: settings(forbidden.origin) });
     await expect(refused.collect('audit')).rejects.toMatchObject({ status: 403, collector: 'audit' });
   });

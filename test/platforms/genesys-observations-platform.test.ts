@@ -1,9 +1,9 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { hostsOf } from '../../src/platforms/genesys/shared/hosts.ts';
 import { type AdapterOptions, connectAdapter } from '../support/adapter.ts';
 import {
-  answering,
   askedIds,
   count,
   errorBody,
@@ -14,20 +14,20 @@ import {
   queuePage,
   token,
 } from '../support/genesys.ts';
-import { json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, respondTo, startVendorApi } from '../support/vendor-api.ts';
 
 /** Signing in, the list of queues, health: what the collectors of the platform have in common. */
 
 const OAUTH = { client_id: 'id', client_secret: 'secret' };
 
-async function connect(routes: Routes = {}, options: Partial<AdapterOptions> = {}) {
-  const server = await startVendorServer({ ...QUIET, [PATHS.observations]: observed(), ...routes });
+async function connect(routes: readonly RequestHandler[] = [], options: Partial<AdapterOptions> = {}) {
+  const server = await startVendorApi(...routes, http.post(PATHS.observations, observed()), ...QUIET);
   const settings = { base_url: server.origin, oauth: OAUTH, ...options.settings };
   return { server, adapter: connectAdapter(genesysObservations, { ...options, settings }) };
 }
 
 const many = Array.from({ length: 450 }, (_, index) => ({ id: `q${index}`, name: `Queue ${index}` }));
-const waitingOne = answering((request) =>
+const waitingOne = respondTo((request) =>
   observed(...askedIds(request).map((id) => interactions(id, 'voice', count('oWaiting', 1)))),
 );
 
@@ -74,7 +74,7 @@ describe('Genesys Cloud: signing in', () => {
   });
 
   it('puts them into the form where it is told to', async () => {
-    const { server, adapter } = await connect({}, { settings: { oauth: { ...OAUTH, client_auth: 'post' } } });
+    const { server, adapter } = await connect([], { settings: { oauth: { ...OAUTH, client_auth: 'post' } } });
     await adapter.collect('queues');
     const [request] = server.at(PATHS.token);
     expect(request?.headers.authorization).toBeUndefined();
@@ -85,8 +85,9 @@ describe('Genesys Cloud: signing in', () => {
   });
 
   it('says what the platform says when it refuses, without the secret', async () => {
-    const refusal = json({ error: 'invalid_client', description: 'client not found secret' }, 400);
-    const { adapter } = await connect({ [PATHS.token]: refusal });
+    const refusal = () =>
+      HttpResponse.json({ error: 'invalid_client', description: 'client not found secret' }, { status: 400 });
+    const { adapter } = await connect([http.post(PATHS.token, refusal)]);
     const error: unknown = await adapter.collect('queues').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'sign_in_failed' });
     const words = String(error) + String((error as Error).cause);
@@ -96,15 +97,23 @@ describe('Genesys Cloud: signing in', () => {
 
   it('gets a new token when the old one expires between two batches of a poll', async () => {
     let spent = 0;
-    const { server, adapter } = await connect({
-      [PATHS.list]: queuePage(...many),
-      [PATHS.token]: [token, json({ access_token: 'second', token_type: 'bearer', expires_in: 86_399 })],
-      [PATHS.observations]: answering((request) =>
-        request.headers.authorization === 'Bearer token' && ++spent > 1
-          ? errorBody(401, 'bad.credentials', 'Invalid login credentials.')
-          : waitingOne,
+    const { server, adapter } = await connect([
+      http.get(PATHS.list, queuePage(...many)),
+      http.post(
+        PATHS.token,
+        inTurn(token, () =>
+          HttpResponse.json({ access_token: 'second', token_type: 'bearer', expires_in: 86_399 }),
+        ),
       ),
-    });
+      http.post(
+        PATHS.observations,
+        respondTo((request) =>
+          request.headers.authorization === 'Bearer token' && ++spent > 1
+            ? errorBody(401, 'bad.credentials', 'Invalid login credentials.')
+            : waitingOne,
+        ),
+      ),
+    ]);
     const { queues } = await adapter.collect('queues');
     expect(queues).toHaveLength(many.length);
     expect(server.at(PATHS.token)).toHaveLength(2);
@@ -121,13 +130,17 @@ describe('Genesys Cloud: errors', () => {
   it('carry the context id of the body, or else the correlation id of the header', async () => {
     const body = { message: 'Value [] is not valid', code: 'invalid.value', status: 400 };
     const header = { 'ININ-Correlation-Id': 'from-the-header' };
-    const fromBody = await connect({
-      [PATHS.observations]: json({ ...body, contextId: 'from-the-body' }, 400, header),
-    });
+    const fromBody = await connect([
+      http.post(PATHS.observations, () =>
+        HttpResponse.json({ ...body, contextId: 'from-the-body' }, { status: 400, headers: header }),
+      ),
+    ]);
     await expect(fromBody.adapter.collect('queues')).rejects.toMatchObject({
       correlationId: 'from-the-body',
     });
-    const fromHeader = await connect({ [PATHS.observations]: json(body, 400, header) });
+    const fromHeader = await connect([
+      http.post(PATHS.observations, () => HttpResponse.json(body, { status: 400, headers: header })),
+    ]);
     await expect(fromHeader.adapter.collect('queues')).rejects.toMatchObject({
       correlationId: 'from-the-header',
       message: 'queue_observations: HTTP 400 invalid.value: Value [] is not valid',
@@ -136,8 +149,8 @@ describe('Genesys Cloud: errors', () => {
 });
 
 describe('Genesys Cloud: the list of queues', () => {
-  const page = (pageNumber: number, pageCount: number, entities: readonly object[], nextUri?: string) =>
-    json({ entities, pageSize: 500, pageNumber, pageCount, total: many.length, nextUri });
+  const page = (pageNumber: number, pageCount: number, entities: readonly object[], nextUri?: string) => () =>
+    HttpResponse.json({ entities, pageSize: 500, pageNumber, pageCount, total: many.length, nextUri });
 
   it('is read page by page, and again after ten minutes', async () => {
     let now = 1_787_230_900;
@@ -146,7 +159,7 @@ describe('Genesys Cloud: the list of queues', () => {
       page(2, 2, many.slice(300)),
     ];
     const { server, adapter } = await connect(
-      { [PATHS.list]: [...pages, ...pages], [PATHS.observations]: waitingOne },
+      [http.get(PATHS.list, inTurn(...pages, ...pages)), http.post(PATHS.observations, waitingOne)],
       { now: () => now },
     );
     expect((await adapter.collect('queues')).queues).toHaveLength(450);
@@ -166,7 +179,7 @@ describe('Genesys Cloud: the list of queues', () => {
   it('is read again after ten minutes though the clock was set back', async () => {
     let [now, monotonic] = [1_787_230_900, 0];
     const { server, adapter } = await connect(
-      { [PATHS.list]: queuePage(...many), [PATHS.observations]: waitingOne },
+      [http.get(PATHS.list, queuePage(...many)), http.post(PATHS.observations, waitingOne)],
       { now: () => now, monotonic: () => monotonic },
     );
     await adapter.collect('queues');
@@ -176,32 +189,50 @@ describe('Genesys Cloud: the list of queues', () => {
   });
 
   it.each([
-    ['the next page is not named', json({ entities: [many[0]], pageNumber: 1 })],
+    ['the next page is not named', () => HttpResponse.json({ entities: [many[0]], pageNumber: 1 })],
     ['there are no queues', queuePage()],
   ])('ends when %s', async (_, answer) => {
-    const { server, adapter } = await connect({ [PATHS.list]: answer, [PATHS.observations]: waitingOne });
+    const { server, adapter } = await connect([
+      http.get(PATHS.list, answer),
+      http.post(PATHS.observations, waitingOne),
+    ]);
     await adapter.collect('queues');
     expect(server.at(PATHS.list)).toHaveLength(1);
   });
 
   const entities = (count: number) => many.slice(0, count);
   it.each([
-    ['is empty though its total is not', [json({ entities: [], pageNumber: 1, pageCount: 1, total: 3 })]],
-    ['is empty though it has pages', [json({ entities: [], pageNumber: 1, pageCount: 2 })]],
-    ['is empty though it names a next page', [json({ entities: [], nextUri: '/api/v2/routing/queues?x=2' })]],
+    [
+      'is empty though its total is not',
+      [() => HttpResponse.json({ entities: [], pageNumber: 1, pageCount: 1, total: 3 })],
+    ],
+    [
+      'is empty though it has pages',
+      [() => HttpResponse.json({ entities: [], pageNumber: 1, pageCount: 2 })],
+    ],
+    [
+      'is empty though it names a next page',
+      [() => HttpResponse.json({ entities: [], nextUri: '/api/v2/routing/queues?x=2' })],
+    ],
     [
       'is shorter than its total',
-      [json({ entities: entities(2), pageCount: 1, total: 3 }), json({ entities: [] })],
+      [
+        () => HttpResponse.json({ entities: entities(2), pageCount: 1, total: 3 }),
+        () => HttpResponse.json({ entities: [] }),
+      ],
     ],
-    ['is longer than its total', [json({ entities: entities(2), pageCount: 1, total: 1 })]],
+    [
+      'is longer than its total',
+      [() => HttpResponse.json({ entities: entities(2), pageCount: 1, total: 1 })],
+    ],
     ['has an empty second page', [page(1, 2, entities(300)), page(2, 2, [])]],
     ['gives the first page again', [page(1, 2, entities(300)), page(2, 2, entities(150))]],
     ['gives another page than the one requested', [page(2, 2, entities(300))]],
   ])('that %s fails the poll, and is not kept', async (_, answers) => {
-    const { server, adapter } = await connect({
-      [PATHS.list]: [...answers, queuePage(...many)],
-      [PATHS.observations]: waitingOne,
-    });
+    const { server, adapter } = await connect([
+      http.get(PATHS.list, inTurn(...answers, queuePage(...many))),
+      http.post(PATHS.observations, waitingOne),
+    ]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'list_inconsistent',
       endpoint: 'routing_queues',
@@ -214,10 +245,15 @@ describe('Genesys Cloud: the list of queues', () => {
   it('that contradicts itself later leaves the one that was read before in use', async () => {
     let now = 1_787_230_900;
     const { adapter } = await connect(
-      {
-        [PATHS.list]: [queuePage(...many), json({ entities: [], pageNumber: 1, pageCount: 1, total: 450 })],
-        [PATHS.observations]: waitingOne,
-      },
+      [
+        http.get(
+          PATHS.list,
+          inTurn(queuePage(...many), () =>
+            HttpResponse.json({ entities: [], pageNumber: 1, pageCount: 1, total: 450 }),
+          ),
+        ),
+        http.post(PATHS.observations, waitingOne),
+      ],
       { now: () => now },
     );
     await adapter.collect('queues');
@@ -228,24 +264,27 @@ describe('Genesys Cloud: the list of queues', () => {
   });
 
   it('is read once more when its total changes between two pages', async () => {
-    const of = (total: number, pageNumber: number, rows: readonly object[]) =>
-      json({ entities: rows, pageNumber, pageCount: 2, total });
-    const { server, adapter } = await connect({
-      [PATHS.list]: [
-        of(451, 1, many.slice(0, 300)),
-        of(450, 2, many.slice(301)),
-        of(450, 1, many.slice(0, 300)),
-        of(450, 2, many.slice(300)),
-      ],
-      [PATHS.observations]: waitingOne,
-    });
+    const of = (total: number, pageNumber: number, rows: readonly object[]) => () =>
+      HttpResponse.json({ entities: rows, pageNumber, pageCount: 2, total });
+    const { server, adapter } = await connect([
+      http.get(
+        PATHS.list,
+        inTurn(
+          of(451, 1, many.slice(0, 300)),
+          of(450, 2, many.slice(301)),
+          of(450, 1, many.slice(0, 300)),
+          of(450, 2, many.slice(300)),
+        ),
+      ),
+      http.post(PATHS.observations, waitingOne),
+    ]);
     expect((await adapter.collect('queues')).queues).toHaveLength(450);
     expect(server.at(PATHS.list)).toHaveLength(4);
   });
 
   it('is read up to max_pages', async () => {
     const { adapter } = await connect(
-      { [PATHS.list]: [page(1, 2, entities(300)), page(2, 2, entities(150))] },
+      [http.get(PATHS.list, inTurn(page(1, 2, entities(300)), page(2, 2, entities(150))))],
       { settings: { max_pages: 1 } },
     );
     await expect(adapter.collect('queues')).rejects.toMatchObject({
@@ -261,18 +300,19 @@ describe('Genesys Cloud: the list of queues', () => {
     ['is blank', ' \t'],
     ['is no text', 7],
   ])('has the id of a queue in place of a name that %s', async (_, name) => {
-    const { adapter } = await connect({
-      [PATHS.list]: queuePage({ id: 'q1', name }),
-      [PATHS.observations]: waitingOne,
-    });
+    const { adapter } = await connect([
+      http.get(PATHS.list, queuePage({ id: 'q1', name })),
+      http.post(PATHS.observations, waitingOne),
+    ]);
     const { queues, rejected } = await adapter.collect('queues');
     expect(queues?.map(({ id, name }) => [id, name])).toEqual([['q1', 'q1']]);
     expect(rejected).toEqual(name === 7 ? { invalid_name: 1 } : {});
   });
 
   it('that never ends fails the poll', async () => {
-    const endless = json({ entities: [many[0]], nextUri: '/api/v2/routing/queues?pageNumber=2' });
-    const { server, adapter } = await connect({ [PATHS.list]: endless });
+    const endless = () =>
+      HttpResponse.json({ entities: [many[0]], nextUri: '/api/v2/routing/queues?pageNumber=2' });
+    const { server, adapter } = await connect([http.get(PATHS.list, endless)]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'too_many_pages',
       endpoint: 'routing_queues',
@@ -284,7 +324,10 @@ describe('Genesys Cloud: the list of queues', () => {
   it('holds up one poll a minute at most when it cannot be read anew', async () => {
     let now = 1_787_230_900;
     const { server, adapter } = await connect(
-      { [PATHS.list]: [queuePage(...many), errorBody(400, 'bad.request')], [PATHS.observations]: waitingOne },
+      [
+        http.get(PATHS.list, inTurn(queuePage(...many), errorBody(400, 'bad.request'))),
+        http.post(PATHS.observations, waitingOne),
+      ],
       { now: () => now },
     );
     const tries = async (seconds: number) => {
@@ -299,17 +342,20 @@ describe('Genesys Cloud: the list of queues', () => {
   });
 
   it('refuses bad queues by reason and keeps the others', async () => {
-    const { adapter } = await connect({
-      [PATHS.list]: queuePage(
-        {
-          id: 'q1',
-          name: 'Sales',
-          mediaSettings: { call: { serviceLevel: { percentage: 80, durationMs: -1 } } },
-        },
-        { id: 7, name: 'Care' },
+    const { adapter } = await connect([
+      http.get(
+        PATHS.list,
+        queuePage(
+          {
+            id: 'q1',
+            name: 'Sales',
+            mediaSettings: { call: { serviceLevel: { percentage: 80, durationMs: -1 } } },
+          },
+          { id: 7, name: 'Care' },
+        ),
       ),
-      [PATHS.observations]: waitingOne,
-    });
+      http.post(PATHS.observations, waitingOne),
+    ]);
     const { queues, rejected } = await adapter.collect('queues');
     expect(queues?.map(({ id, waiting }) => [id, waiting])).toEqual([['q1', 1]]);
     expect(queues?.[0]?.serviceLevelTarget).toBeUndefined();
@@ -329,32 +375,34 @@ describe('Genesys Cloud: health', () => {
   });
 
   it.each([403, 404])('is good when the platform refuses the question itself with %i', async (status) => {
-    const { adapter } = await connect({ [PATHS.me]: errorBody(status, 'not.authorized') });
+    const { adapter } = await connect([http.get(PATHS.me, errorBody(status, 'not.authorized'))]);
     expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
   });
 
   it.each([
     ['it does not answer rightly', errorBody(400, 'bad.request')],
     ['it does not know the token', errorBody(401, 'bad.credentials')],
-    ['it answers what is no JSON', json('well')],
+    ['it answers what is no JSON', () => HttpResponse.json('well')],
   ])('is not good when %s', async (_, answer) => {
-    const { adapter } = await connect({ [PATHS.me]: answer });
+    const { adapter } = await connect([http.get(PATHS.me, answer)]);
     await expect(adapter.collect('health')).rejects.toMatchObject({ endpoint: 'token_info' });
   });
 
   it('shows what a public page says beside it, and never shows that page the token', async () => {
-    const page = await startVendorServer({
-      '/api/v2/summary.json': json({
-        status: { indicator: 'major' },
-        components: [
-          { id: 'g', name: 'EMEA (Frankfurt)', status: 'partial_outage', group: true, group_id: null },
-          { id: 'c', name: 'Routing', status: 'partial_outage', group: false, group_id: 'g' },
-          { id: 'd', name: 'Elsewhere', status: 'operational', group: false, group_id: null },
-        ],
-      }),
-    });
+    const page = await startVendorApi(
+      http.get('/api/v2/summary.json', () =>
+        HttpResponse.json({
+          status: { indicator: 'major' },
+          components: [
+            { id: 'g', name: 'EMEA (Frankfurt)', status: 'partial_outage', group: true, group_id: null },
+            { id: 'c', name: 'Routing', status: 'partial_outage', group: false, group_id: 'g' },
+            { id: 'd', name: 'Elsewhere', status: 'operational', group: false, group_id: null },
+          ],
+        }),
+      ),
+    );
     const status_page = { url: page.origin, components: ['EMEA (Frankfurt)*'] };
-    const { adapter } = await connect({}, { settings: { status_page } });
+    const { adapter } = await connect([], { settings: { status_page } });
     expect(await adapter.collect('health')).toEqual({
       health: {
         components: [{ component: 'EMEA (Frankfurt) / Routing', status: 'partial_outage', isPublic: true }],
@@ -365,8 +413,10 @@ describe('Genesys Cloud: health', () => {
   });
 
   it('goes on without the page when that cannot be read', async () => {
-    const page = await startVendorServer({});
-    const { adapter } = await connect({}, { settings: { status_page: { url: page.origin } } });
+    const page = await startVendorApi(
+      http.get('/api/v2/summary.json', () => new HttpResponse(null, { status: 404 })),
+    );
+    const { adapter } = await connect([], { settings: { status_page: { url: page.origin } } });
     expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
     expect(adapter.warnings).toHaveLength(1);
   });

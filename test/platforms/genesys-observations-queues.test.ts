@@ -1,8 +1,8 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { type AdapterOptions, connectAdapter, known } from '../support/adapter.ts';
 import {
-  answering,
   askedIds,
   count,
   errorBody,
@@ -16,14 +16,14 @@ import {
   queuePage,
   users,
 } from '../support/genesys.ts';
-import { json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { respondTo, startVendorApi } from '../support/vendor-api.ts';
 
 /** The queue poll on the wire, from the shapes and traps that the platform's documents and users tell of. */
 
 const NOW = 1_787_230_900;
 
-async function connect(routes: Routes, options: Partial<AdapterOptions> = {}) {
-  const server = await startVendorServer({ ...QUIET, ...routes });
+async function connect(routes: readonly RequestHandler[], options: Partial<AdapterOptions> = {}) {
+  const server = await startVendorApi(...routes, ...QUIET);
   const settings = {
     base_url: server.origin,
     oauth: { client_id: 'id', client_secret: 'secret' },
@@ -33,7 +33,7 @@ async function connect(routes: Routes, options: Partial<AdapterOptions> = {}) {
 }
 
 async function queuesOf(results: readonly unknown[], options: Partial<AdapterOptions> = {}) {
-  const { adapter } = await connect({ [PATHS.observations]: observed(...results) }, options);
+  const { adapter } = await connect([http.post(PATHS.observations, observed(...results))], options);
   const { queues, rejected } = await adapter.collect('queues');
   return { queues: queues?.map(known), rejected };
 }
@@ -42,10 +42,10 @@ const MEMBERS = count('oMemberUsers', 23);
 
 describe('Genesys observations: what is asked', () => {
   it('names every queue in a predicate and the metrics one by one', async () => {
-    const { server, adapter } = await connect({
-      [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }),
-      [PATHS.observations]: observed(),
-    });
+    const { server, adapter } = await connect([
+      http.get(PATHS.list, queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' })),
+      http.post(PATHS.observations, observed()),
+    ]);
     await adapter.collect('queues');
     const predicate = (value: string) => ({
       type: 'dimension',
@@ -69,12 +69,15 @@ describe('Genesys observations: what is asked', () => {
 
   it('asks about at most 200 queues at once', async () => {
     const ids = Array.from({ length: 401 }, (_, index) => `q${index}`);
-    const { server, adapter } = await connect({
-      [PATHS.list]: queuePage(...ids.map((id) => ({ id, name: id }))),
-      [PATHS.observations]: answering((request) =>
-        observed(...askedIds(request).map((id) => interactions(id, 'voice', count('oWaiting', 1)))),
+    const { server, adapter } = await connect([
+      http.get(PATHS.list, queuePage(...ids.map((id) => ({ id, name: id })))),
+      http.post(
+        PATHS.observations,
+        respondTo((request) =>
+          observed(...askedIds(request).map((id) => interactions(id, 'voice', count('oWaiting', 1)))),
+        ),
       ),
-    });
+    ]);
     const { queues } = await adapter.collect('queues');
     expect(server.at(PATHS.observations).map((request) => askedIds(request).length)).toEqual([200, 200, 1]);
     expect(queues?.map(({ id }) => id)).toEqual(ids);
@@ -82,10 +85,10 @@ describe('Genesys observations: what is asked', () => {
 
   it('asks about the selected queues alone, and about listed ids that no list knows', async () => {
     const { server, adapter } = await connect(
-      {
-        [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }),
-        [PATHS.observations]: observed(interactions('q9', 'voice', count('oWaiting', 1))),
-      },
+      [
+        http.get(PATHS.list, queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' })),
+        http.post(PATHS.observations, observed(interactions('q9', 'voice', count('oWaiting', 1)))),
+      ],
       { selection: { include: ['Sal*'], ids: ['q9'] } },
     );
     const { queues } = await adapter.collect('queues');
@@ -94,16 +97,16 @@ describe('Genesys observations: what is asked', () => {
   });
 
   it('asks nothing when no queue is selected', async () => {
-    const { server, adapter } = await connect({}, { selection: { include: ['Nobody*'] } });
+    const { server, adapter } = await connect([], { selection: { include: ['Nobody*'] } });
     expect((await adapter.collect('queues')).queues).toEqual([]);
     expect(server.at(PATHS.observations)).toEqual([]);
   });
 
   it('watches the given ids where it may not read the list', async () => {
-    const routes = {
-      [PATHS.list]: errorBody(403, 'missing.permissions'),
-      [PATHS.observations]: observed(interactions('q1', 'voice', count('oWaiting', 1))),
-    };
+    const routes = [
+      http.get(PATHS.list, errorBody(403, 'missing.permissions')),
+      http.post(PATHS.observations, observed(interactions('q1', 'voice', count('oWaiting', 1)))),
+    ];
     const { adapter } = await connect(routes, { selection: { ids: ['q1'] } });
     expect((await adapter.collect('queues')).queues?.map(({ name }) => name)).toEqual(['q1']);
     const { adapter: all } = await connect(routes);
@@ -187,22 +190,25 @@ describe('Genesys observations: agents', () => {
       count('oOffQueueUsers', 2, PRESENCE.meal),
       count('oOffQueueUsers', 5, PRESENCE.offline),
     );
-    const definitions = json({
-      entities: [
-        { id: PRESENCE.meal, systemPresence: 'Meal', languageLabels: { en_US: 'Lunch' } },
-        { id: PRESENCE.offline, systemPresence: 'Offline', languageLabels: {} },
-        { name: 'no id' },
-      ],
-    });
+    const definitions = () =>
+      HttpResponse.json({
+        entities: [
+          { id: PRESENCE.meal, systemPresence: 'Meal', languageLabels: { en_US: 'Lunch' } },
+          { id: PRESENCE.offline, systemPresence: 'Offline', languageLabels: {} },
+          { name: 'no id' },
+        ],
+      });
 
     it.each([
       ['the mappings leave one out', MAPPINGS],
       ['there are no mappings', undefined],
     ])('are looked up in the definitions when %s', async (_, systemToOrganizationMappings) => {
-      const { server, adapter } = await connect({
-        [PATHS.observations]: json({ systemToOrganizationMappings, results: [offQueue] }),
-        [PATHS.presences]: definitions,
-      });
+      const { server, adapter } = await connect([
+        http.post(PATHS.observations, () =>
+          HttpResponse.json({ systemToOrganizationMappings, results: [offQueue] }),
+        ),
+        http.get(PATHS.presences, definitions),
+      ]);
       const poll = async () => (await adapter.collect('queues')).queues?.[0];
       expect(await poll()).toMatchObject({ agents: { unavailable: 2 }, agentsLoggedIn: 2 });
       expect(await poll()).toMatchObject({ agents: { unavailable: 2 }, agentsLoggedIn: 2 });
@@ -215,10 +221,10 @@ describe('Genesys observations: agents', () => {
     });
 
     it('that nobody explains leave the number of the unavailable unknown, and the rest as it is', async () => {
-      const { server, adapter } = await connect({
-        [PATHS.observations]: observed(offQueue),
-        [PATHS.presences]: errorBody(403, 'missing.permissions'),
-      });
+      const { server, adapter } = await connect([
+        http.post(PATHS.observations, observed(offQueue)),
+        http.get(PATHS.presences, errorBody(403, 'missing.permissions')),
+      ]);
       for (let poll = 0; poll < 2; poll++) {
         const { queues } = await adapter.collect('queues');
         expect(queues?.map(known)).toEqual([
@@ -242,29 +248,35 @@ describe('Genesys observations: interactions', () => {
       alertingTimeoutSeconds: 8,
       serviceLevel: { percentage, durationMs },
     });
-    const { adapter } = await connect({
-      [PATHS.list]: queuePage({
-        id: 'q1',
-        name: 'Sales',
-        mediaSettings: {
-          call: settings(0.8, 20_000),
-          chat: settings(0.9, 45_500),
-          message: { subTypeSettings: {} },
-        },
-      }),
-      [PATHS.observations]: observed(
-        interactions(
-          'q1',
-          'voice',
-          count('oInteracting', 5),
-          count('oWaiting', 3),
-          longestWaiting(1_787_230_858_678),
-        ),
-        interactions('q1', 'chat', count('oInteracting', 0), count('oWaiting', 0)),
-        interactions('q1', 'message', count('oInteracting', 2), count('oWaiting', 0)),
-        interactions('q1', 'video', count('oInteracting', 1)),
+    const { adapter } = await connect([
+      http.get(
+        PATHS.list,
+        queuePage({
+          id: 'q1',
+          name: 'Sales',
+          mediaSettings: {
+            call: settings(0.8, 20_000),
+            chat: settings(0.9, 45_500),
+            message: { subTypeSettings: {} },
+          },
+        }),
       ),
-    });
+      http.post(
+        PATHS.observations,
+        observed(
+          interactions(
+            'q1',
+            'voice',
+            count('oInteracting', 5),
+            count('oWaiting', 3),
+            longestWaiting(1_787_230_858_678),
+          ),
+          interactions('q1', 'chat', count('oInteracting', 0), count('oWaiting', 0)),
+          interactions('q1', 'message', count('oInteracting', 2), count('oWaiting', 0)),
+          interactions('q1', 'video', count('oInteracting', 1)),
+        ),
+      ),
+    ]);
     const { queues, rejected } = await adapter.collect('queues');
     const queue = { id: 'q1', name: 'Sales' };
     expect(queues?.map(known)).toEqual([
@@ -330,23 +342,25 @@ describe('Genesys observations: interactions', () => {
   });
 
   it('refuses bad rows by reason, keeps the others, and counts queues without an answer', async () => {
-    const { adapter } = await connect({
-      [PATHS.list]: queuePage(
-        { id: 'q1', name: 'Sales' },
-        { id: 'q2', name: 'Care' },
-        { id: 'q3', name: 'VIP' },
+    const { adapter } = await connect([
+      http.get(
+        PATHS.list,
+        queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' }, { id: 'q3', name: 'VIP' }),
       ),
-      [PATHS.observations]: observed(
-        interactions('q1', 'voice', count('oWaiting', 1)),
-        interactions('q1', 'voice', count('oWaiting', 1)),
-        interactions('q1', 'cobrowse', count('oInteracting', 1)),
-        interactions('q2', 'voice', count('oWaiting', '4')),
-        interactions('q2', 'chat', count('oWaiting', -1), count('oInteracting', 3)),
-        interactions('other', 'voice', count('oWaiting', 1)),
-        { data: [] },
-        'not a row',
+      http.post(
+        PATHS.observations,
+        observed(
+          interactions('q1', 'voice', count('oWaiting', 1)),
+          interactions('q1', 'voice', count('oWaiting', 1)),
+          interactions('q1', 'cobrowse', count('oInteracting', 1)),
+          interactions('q2', 'voice', count('oWaiting', '4')),
+          interactions('q2', 'chat', count('oWaiting', -1), count('oInteracting', 3)),
+          interactions('other', 'voice', count('oWaiting', 1)),
+          { data: [] },
+          'not a row',
+        ),
       ),
-    });
+    ]);
     const { queues, rejected } = await adapter.collect('queues');
     expect(queues?.map(known)).toEqual([
       { id: 'q1', name: 'Sales', media: 'voice', waiting: 1 },
@@ -369,7 +383,7 @@ describe('Genesys observations: interactions', () => {
     ['no rows at all', {}],
     ['a list', []],
   ])('fails the poll on %s', async (_, answer) => {
-    const { adapter } = await connect({ [PATHS.observations]: json(answer) });
+    const { adapter } = await connect([http.post(PATHS.observations, () => HttpResponse.json(answer))]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'invalid',
       endpoint: 'queue_observations',
@@ -381,7 +395,7 @@ describe('Genesys observations: queues that the client may not see', () => {
   const ids = Array.from({ length: 210 }, (_, index) => `q${index}`);
   const listed = queuePage(...ids.map((id) => ({ id, name: id })));
   const refusing = (forbidden: ReadonlySet<string>, code = 'missing.any.division.permissions') =>
-    answering((request) =>
+    respondTo((request) =>
       askedIds(request).some((id) => forbidden.has(id))
         ? errorBody(403, code, 'You are not permitted to query for queue')
         : observed(...askedIds(request).map((id) => interactions(id, 'voice', count('oWaiting', 1)))),
@@ -391,7 +405,7 @@ describe('Genesys observations: queues that the client may not see', () => {
     const forbidden = new Set(['q3', 'q77', 'q205']);
     let now = NOW;
     const { server, adapter } = await connect(
-      { [PATHS.list]: listed, [PATHS.observations]: refusing(forbidden) },
+      [http.get(PATHS.list, listed), http.post(PATHS.observations, refusing(forbidden))],
       { now: () => now },
     );
     const allowed = ids.filter((id) => !forbidden.has(id));
@@ -420,10 +434,10 @@ describe('Genesys observations: queues that the client may not see', () => {
   it.each(['missing.permissions', 'app.not.authorized.for.scope', 'authz.policy.denied'])(
     'are not sought when the client lacks the permission altogether (%s)',
     async (code) => {
-      const { server, adapter } = await connect({
-        [PATHS.list]: listed,
-        [PATHS.observations]: errorBody(403, code, 'Unable to perform the requested action'),
-      });
+      const { server, adapter } = await connect([
+        http.get(PATHS.list, listed),
+        http.post(PATHS.observations, errorBody(403, code, 'Unable to perform the requested action')),
+      ]);
       await expect(adapter.collect('queues')).rejects.toMatchObject({
         code: 'http',
         status: 403,
@@ -434,7 +448,7 @@ describe('Genesys observations: queues that the client may not see', () => {
   );
 
   it('fail the poll when there are no others', async () => {
-    const { adapter } = await connect({ [PATHS.observations]: refusing(new Set(['q1'])) });
+    const { adapter } = await connect([http.post(PATHS.observations, refusing(new Set(['q1'])))]);
     const refusal = 'refuses all 1 queues; grant analytics:queueObservation:view';
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'queues_forbidden',

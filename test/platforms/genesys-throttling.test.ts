@@ -1,10 +1,11 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { genesysDetails } from '../../src/platforms/genesys/details/index.ts';
 import { genesysObservations } from '../../src/platforms/genesys/observations/index.ts';
 import { retryAfterFromBody } from '../../src/platforms/genesys/shared/throttling.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { errorBody, observed, queuePage, token } from '../support/genesys.ts';
-import { json, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
 
 describe('the pause in the message of a 429', () => {
   it.each([
@@ -39,13 +40,15 @@ describe.each([
 
   async function connect(message: string, headers = {}) {
     const tooMany = errorBody(429, 'too.many.requests.retry.after', message, headers);
-    const good = platform === genesysDetails ? json({ entities: [] }) : observed();
-    const server = await startVendorServer({
-      '/oauth/token': token,
-      '/api/v2/routing/queues': queuePage({ id: 'q1', name: 'Sales' }),
-      '/api/v2/presence/definitions': json({ entities: [], pageNumber: 1, pageCount: 1, total: 0 }),
-      ...Object.fromEntries(QUERIES.map((path) => [path, [tooMany, good]])),
-    });
+    const good = platform === genesysDetails ? () => HttpResponse.json({ entities: [] }) : observed();
+    const server = await startVendorApi(
+      ...QUERIES.map((path) => http.post(path, inTurn(tooMany, good))),
+      http.post('/oauth/token', token),
+      http.get('/api/v2/routing/queues', queuePage({ id: 'q1', name: 'Sales' })),
+      http.get('/api/v2/presence/definitions', () =>
+        HttpResponse.json({ entities: [], pageNumber: 1, pageCount: 1, total: 0 }),
+      ),
+    );
     const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
     const adapter = connectAdapter(platform, { settings });
     await adapter.collect('queues');

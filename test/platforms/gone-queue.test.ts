@@ -1,3 +1,4 @@
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import {
   type Collection,
@@ -9,8 +10,8 @@ import {
 import type { Platform } from '../../src/platforms/index.ts';
 import { snapshotOf } from '../../src/signals/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
-import { answering, count, interactions, observed, PATHS, queuePage, token } from '../support/genesys.ts';
-import { type Answer, json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { count, interactions, observed, PATHS, queuePage, token } from '../support/genesys.ts';
+import { respondTo, startVendorApi } from '../support/vendor-api.ts';
 import { APIS } from './conformance/apis.ts';
 
 /** A queue that is gone disappears with the queue poll that no longer has it, on every API. */
@@ -20,66 +21,85 @@ const NOW = Date.UTC(2026, 8, 7, 10) / 1000;
 const ACD = '/inContactAPI/services/v34.0';
 
 /** What each API says about the queues with these ids, through all of its collectors. */
-function routesOf(queues: () => readonly number[]): Readonly<Record<string, Routes>> {
-  const rows = (each: (id: number) => object, envelope: (rows: readonly object[]) => object): Answer =>
-    answering(() => json(envelope(queues().map(each))));
+function routesOf(queues: () => readonly number[]): Readonly<Record<string, readonly RequestHandler[]>> {
+  const rows = (
+    each: (id: number) => object,
+    envelope: (rows: readonly object[]) => object,
+  ): HttpResponseResolver => respondTo(() => () => HttpResponse.json(envelope(queues().map(each))));
   const name = (id: number) => `Queue ${id}`;
   const all = [1, 2];
   return {
-    v2: {
-      '/api/v2/oauth/token': json({ access_token: 'token', expires_in: 3600 }),
-      '/api/v2/reporting/queues/stats': rows(
-        (id) => ({ queue: { id: String(id), name: name(id) } }),
-        (data) => ({ data }),
+    v2: [
+      http.post('/api/v2/oauth/token', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
+      http.get(
+        '/api/v2/reporting/queues/stats',
+        rows(
+          (id) => ({ queue: { id: String(id), name: name(id) } }),
+          (data) => ({ data }),
+        ),
       ),
-      '/api/v2/analytics/queues/details/query': json({
-        metrics: all.map((id) => ({ queue: { id: String(id) }, answeredCount: 1, abandonedCount: 0 })),
-      }),
-      '/api/v2/analytics/queues/data/query': json({
-        results: all.map((id) => ({
-          queue: { id: String(id) },
-          waitTimeRange: '0-20',
-          answeredCount: 1,
-          abandonedCount: 0,
-        })),
-      }),
-      '/api/v2/audit': json({ results: [] }),
-    },
-    acd: {
-      '/login': json({ access_token: 'token', expires_in: 3600 }),
-      [`${ACD}/skills/activity`]: rows(
-        (id) => ({ skillId: id, skillName: name(id), queueCount: 0, serviceLevelGoal: 80 }),
-        (skillActivity) => ({ skillActivity }),
+      http.post('/api/v2/analytics/queues/details/query', () =>
+        HttpResponse.json({
+          metrics: all.map((id) => ({ queue: { id: String(id) }, answeredCount: 1, abandonedCount: 0 })),
+        }),
       ),
-      [`${ACD}/skills/summary`]: json({
-        skillSummaries: all.map((id) => ({ skillId: id, skillName: name(id), contactsOffered: 1 })),
-      }),
-    },
-    observations: {
-      [PATHS.token]: token,
-      // The list is kept for ten minutes: the queue poll is the first to know.
-      [PATHS.list]: queuePage(...all.map((id) => ({ id: String(id), name: name(id) }))),
-      [PATHS.observations]: answering(() =>
-        observed(...queues().map((id) => interactions(String(id), 'voice', count('oWaiting', 0)))),
+      http.post('/api/v2/analytics/queues/data/query', () =>
+        HttpResponse.json({
+          results: all.map((id) => ({
+            queue: { id: String(id) },
+            waitTimeRange: '0-20',
+            answeredCount: 1,
+            abandonedCount: 0,
+          })),
+        }),
       ),
-      [PATHS.aggregates]: json({ results: [] }),
-      [PATHS.audits]: json({ entities: [], total: 0 }),
-    },
-    details: {
-      [PATHS.token]: token,
-      [PATHS.list]: queuePage(...all.map((id) => ({ id: String(id), name: name(id) }))),
-      '/api/v2/analytics/queues/details/query': rows(
-        (id) => ({ queueId: String(id), metrics: { waiting: 0, agentsAvailable: 1, agentsBusy: 0 } }),
-        (entities) => ({ entities }),
+      http.get('/api/v2/audit', () => HttpResponse.json({ results: [] })),
+    ],
+    acd: [
+      http.post('/login', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
+      http.get(
+        `${ACD}/skills/activity`,
+        rows(
+          (id) => ({ skillId: id, skillName: name(id), queueCount: 0, serviceLevelGoal: 80 }),
+          (skillActivity) => ({ skillActivity }),
+        ),
       ),
-    },
+      http.get(`${ACD}/skills/summary`, () =>
+        HttpResponse.json({
+          skillSummaries: all.map((id) => ({ skillId: id, skillName: name(id), contactsOffered: 1 })),
+        }),
+      ),
+    ],
+    observations: [
+      http.post(PATHS.token, token), // The list is kept for ten minutes: the queue poll is the first to know.
+      http.get(PATHS.list, queuePage(...all.map((id) => ({ id: String(id), name: name(id) })))),
+      http.post(
+        PATHS.observations,
+        respondTo(() =>
+          observed(...queues().map((id) => interactions(String(id), 'voice', count('oWaiting', 0)))),
+        ),
+      ),
+      http.post(PATHS.aggregates, () => HttpResponse.json({ results: [] })),
+      http.post(PATHS.audits, () => HttpResponse.json({ entities: [], total: 0 })),
+    ],
+    details: [
+      http.post(PATHS.token, token),
+      http.get(PATHS.list, queuePage(...all.map((id) => ({ id: String(id), name: name(id) })))),
+      http.post(
+        '/api/v2/analytics/queues/details/query',
+        rows(
+          (id) => ({ queueId: String(id), metrics: { waiting: 0, agentsAvailable: 1, agentsBusy: 0 } }),
+          (entities) => ({ entities }),
+        ),
+      ),
+    ],
   };
 }
 
 const OF_QUEUES: readonly CollectorName[] = ['aggregates', 'audit', 'wait_times'];
 
 async function connect(platform: Platform, queues: () => readonly number[]) {
-  const server = await startVendorServer(routesOf(queues)[platform.api] ?? {});
+  const server = await startVendorApi(...(routesOf(queues)[platform.api] ?? []));
   const oauth =
     platform.api === 'acd'
       ? { access_key_id: 'key', access_key_secret: 'secret', token_url: `${server.origin}/login` }

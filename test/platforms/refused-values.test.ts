@@ -1,3 +1,4 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { Collection, CollectorName } from '../../src/domain/index.ts';
 import { cxoneAcd } from '../../src/platforms/cxone/acd/index.ts';
@@ -19,7 +20,7 @@ import {
   token,
   users,
 } from '../support/genesys.ts';
-import { type Answer, json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { startVendorApi } from '../support/vendor-api.ts';
 
 /** Ids, counts and instants that cannot be true, sent to every adapter. */
 
@@ -31,13 +32,26 @@ const DETAILS = '/api/v2/analytics/queues/details/query';
 const AGENTS = '/api/v2/reporting/interactions/agents/details';
 const USERS = '/api/v2/analytics/users/details/query';
 const list = queuePage({ id: 'q1', name: 'Sales' });
-const stats = (...rows: readonly object[]) => json({ data: rows });
-const V2 = { '/api/v2/oauth/token': json({ access_token: 'token', expires_in: 3600 }) };
-const GENESYS = { [PATHS.token]: token, [PATHS.list]: list, [PATHS.aggregates]: json({ results: [] }) };
-const ACD_LOGIN = { '/login': json({ access_token: 'token', expires_in: 3600 }) };
+const stats =
+  (...rows: readonly object[]) =>
+  () =>
+    HttpResponse.json({ data: rows });
+const V2 = [
+  http.post('/api/v2/oauth/token', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
+];
+const GENESYS = [
+  http.post(PATHS.token, token),
+  http.get(PATHS.list, list),
+  http.post(PATHS.aggregates, () => HttpResponse.json({ results: [] })),
+];
+const ACD_LOGIN = [http.post('/login', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 }))];
 
-async function connect(platform: Platform, routes: Routes, agentIds: readonly string[] = []) {
-  const server = await startVendorServer({ ...V2, ...ACD_LOGIN, ...GENESYS, ...routes });
+async function connect(
+  platform: Platform,
+  routes: readonly RequestHandler[],
+  agentIds: readonly string[] = [],
+) {
+  const server = await startVendorApi(...routes, ...GENESYS, ...ACD_LOGIN, ...V2);
   const oauth =
     platform.api === 'acd'
       ? { access_key_id: 'key', access_key_secret: 'secret', token_url: `${server.origin}/login` }
@@ -49,7 +63,7 @@ async function connect(platform: Platform, routes: Routes, agentIds: readonly st
 async function collect(
   platform: Platform,
   name: CollectorName,
-  routes: Routes,
+  routes: readonly RequestHandler[],
   agentIds?: readonly string[],
 ) {
   return (await connect(platform, routes, agentIds)).collect(name);
@@ -96,7 +110,7 @@ interface RowOfId {
   readonly api: string;
   readonly platform: Platform;
   readonly collector: CollectorName;
-  readonly routes: (id: unknown) => Routes;
+  readonly routes: (id: unknown) => readonly RequestHandler[];
   readonly agentIds?: readonly string[];
   readonly isNumbered?: boolean;
 }
@@ -106,78 +120,93 @@ const ROWS: readonly RowOfId[] = [
     api: 'CXone v2 statistics',
     platform: cxoneV2,
     collector: 'queues',
-    routes: (id) => ({ '/api/v2/reporting/queues/stats': stats({ queue: { id, name: 'Sales' } }) }),
+    routes: (id) => [http.get('/api/v2/reporting/queues/stats', stats({ queue: { id, name: 'Sales' } }))],
   },
   {
     api: 'CXone v2 agents',
     platform: cxoneV2,
     collector: 'agents',
     agentIds: ['a1'],
-    routes: (agentId) => ({
-      [AGENTS]: json({
-        reportData: {
-          reportRows: [{ dimensions: { agentId, agentState: 'Busy' }, metrics: { agentStateDuration: 1 } }],
-        },
-      }),
-    }),
+    routes: (agentId) => [
+      http.post(AGENTS, () =>
+        HttpResponse.json({
+          reportData: {
+            reportRows: [{ dimensions: { agentId, agentState: 'Busy' }, metrics: { agentStateDuration: 1 } }],
+          },
+        }),
+      ),
+    ],
   },
   {
     api: 'CXone ACD activity',
     platform: cxoneAcd,
     collector: 'queues',
     isNumbered: true,
-    routes: (skillId) => ({ [`${ACD}/skills/activity`]: json({ skillActivity: [{ skillId }] }) }),
+    routes: (skillId) => [
+      http.get(`${ACD}/skills/activity`, () => HttpResponse.json({ skillActivity: [{ skillId }] })),
+    ],
   },
   {
     api: 'CXone ACD summary',
     platform: cxoneAcd,
     collector: 'aggregates',
     isNumbered: true,
-    routes: (skillId) => ({ [`${ACD}/skills/summary`]: json({ skillSummaries: [{ skillId }] }) }),
+    routes: (skillId) => [
+      http.get(`${ACD}/skills/summary`, () => HttpResponse.json({ skillSummaries: [{ skillId }] })),
+    ],
   },
   {
     api: 'CXone ACD agents',
     platform: cxoneAcd,
     collector: 'agents',
     isNumbered: true,
-    routes: (agentId) => ({
-      [`${ACD}/agents/states`]: json({ agentStates: [{ agentId, agentStateId: 1 }] }),
-    }),
+    routes: (agentId) => [
+      http.get(`${ACD}/agents/states`, () =>
+        HttpResponse.json({ agentStates: [{ agentId, agentStateId: 1 }] }),
+      ),
+    ],
   },
   {
     api: 'Genesys list of queues',
     platform: genesysObservations,
     collector: 'queues',
-    routes: (id) => ({ [PATHS.list]: queuePage({ id, name: 'Sales' }), [PATHS.observations]: observed() }),
+    routes: (id) => [
+      http.get(PATHS.list, queuePage({ id, name: 'Sales' })),
+      http.post(PATHS.observations, observed()),
+    ],
   },
   {
     api: 'Genesys observations',
     platform: genesysObservations,
     collector: 'queues',
-    routes: (queueId) => ({
-      [PATHS.observations]: observed({ group: { queueId }, data: [count('oMemberUsers', 1)] }),
-    }),
+    routes: (queueId) => [
+      http.post(PATHS.observations, observed({ group: { queueId }, data: [count('oMemberUsers', 1)] })),
+    ],
   },
   {
     api: 'Genesys aggregates',
     platform: genesysObservations,
     collector: 'aggregates',
-    routes: (queueId) => ({
-      [PATHS.aggregates]: json({ results: [{ group: { queueId, mediaType: 'voice' }, data: [] }] }),
-    }),
+    routes: (queueId) => [
+      http.post(PATHS.aggregates, () =>
+        HttpResponse.json({ results: [{ group: { queueId, mediaType: 'voice' }, data: [] }] }),
+      ),
+    ],
   },
   {
     api: 'Genesys user details',
     platform: genesysObservations,
     collector: 'agents',
     agentIds: ['a1'],
-    routes: (userId) => ({ [USERS]: json({ userDetails: [{ userId }] }) }),
+    routes: (userId) => [http.post(USERS, () => HttpResponse.json({ userDetails: [{ userId }] }))],
   },
   {
     api: 'Genesys queue details',
     platform: genesysDetails,
     collector: 'queues',
-    routes: (queueId) => ({ [DETAILS]: json({ entities: [{ queueId, metrics: { waiting: 1 } }] }) }),
+    routes: (queueId) => [
+      http.post(DETAILS, () => HttpResponse.json({ entities: [{ queueId, metrics: { waiting: 1 } }] })),
+    ],
   },
 ];
 
@@ -209,7 +238,7 @@ interface Counts {
   readonly platform: Platform;
   readonly collector: CollectorName;
   /** A platform where every count of one queue is this one. */
-  readonly routes: (value: number) => Routes;
+  readonly routes: (value: number) => readonly RequestHandler[];
   readonly counts: number;
 }
 
@@ -222,32 +251,37 @@ const COUNTS: readonly Counts[] = [
     platform: cxoneV2,
     collector: 'queues',
     counts: 3,
-    routes: (value) => ({
-      '/api/v2/reporting/queues/stats': stats({
-        queue: { id: 'q1' },
-        metrics: ['agentCount', 'conversationCount', 'abandonCount'].map((name) => ({
-          name,
-          values: [{ value }],
-        })),
-      }),
-    }),
+    routes: (value) => [
+      http.get(
+        '/api/v2/reporting/queues/stats',
+        stats({
+          queue: { id: 'q1' },
+          metrics: ['agentCount', 'conversationCount', 'abandonCount'].map((name) => ({
+            name,
+            values: [{ value }],
+          })),
+        }),
+      ),
+    ],
   },
   {
     api: 'CXone ACD activity',
     platform: cxoneAcd,
     collector: 'queues',
     counts: 7,
-    routes: (value) => ({
-      [`${ACD}/skills/activity`]: json({
-        skillActivity: [
-          {
-            skillId: 1,
-            ...everyCount(value, ['queueCount', 'contactsActive', 'agentsLoggedIn', 'agentsAvailable']),
-            ...everyCount(value, ['agentsWorking', 'agentsACW', 'agentsUnavailable']),
-          },
-        ],
-      }),
-    }),
+    routes: (value) => [
+      http.get(`${ACD}/skills/activity`, () =>
+        HttpResponse.json({
+          skillActivity: [
+            {
+              skillId: 1,
+              ...everyCount(value, ['queueCount', 'contactsActive', 'agentsLoggedIn', 'agentsAvailable']),
+              ...everyCount(value, ['agentsWorking', 'agentsACW', 'agentsUnavailable']),
+            },
+          ],
+        }),
+      ),
+    ],
   },
   {
     api: 'CXone ACD summary',
@@ -255,34 +289,44 @@ const COUNTS: readonly Counts[] = [
     collector: 'aggregates',
     // In each of three windows.
     counts: 12,
-    routes: (value) => ({
-      [`${ACD}/skills/summary`]: json({
-        skillSummaries: [
-          {
-            skillId: 1,
-            ...everyCount(value, ['contactsOffered', 'contactsHandled', 'contactsWithinSLA', 'abandonCount']),
-          },
-        ],
-      }),
-    }),
+    routes: (value) => [
+      http.get(`${ACD}/skills/summary`, () =>
+        HttpResponse.json({
+          skillSummaries: [
+            {
+              skillId: 1,
+              ...everyCount(value, [
+                'contactsOffered',
+                'contactsHandled',
+                'contactsWithinSLA',
+                'abandonCount',
+              ]),
+            },
+          ],
+        }),
+      ),
+    ],
   },
   {
     api: 'Genesys observations',
     platform: genesysObservations,
     collector: 'queues',
     counts: 6,
-    routes: (value) => ({
-      [PATHS.observations]: observed(
-        interactions('q1', 'voice', count('oWaiting', value), count('oInteracting', value)),
-        users(
-          'q1',
-          count('oOnQueueUsers', value, 'IDLE'),
-          count('oOnQueueUsers', value, 'INTERACTING'),
-          count('oOnQueueUsers', value, 'NOT_RESPONDING'),
-          count('oOffQueueUsers', value, '6a3af858-942f-489d-9700-5f9bcdcdae9b'),
+    routes: (value) => [
+      http.post(
+        PATHS.observations,
+        observed(
+          interactions('q1', 'voice', count('oWaiting', value), count('oInteracting', value)),
+          users(
+            'q1',
+            count('oOnQueueUsers', value, 'IDLE'),
+            count('oOnQueueUsers', value, 'INTERACTING'),
+            count('oOnQueueUsers', value, 'NOT_RESPONDING'),
+            count('oOffQueueUsers', value, '6a3af858-942f-489d-9700-5f9bcdcdae9b'),
+          ),
         ),
       ),
-    }),
+    ],
   },
   {
     api: 'Genesys aggregates',
@@ -290,37 +334,41 @@ const COUNTS: readonly Counts[] = [
     collector: 'aggregates',
     // Of the window.
     counts: 4,
-    routes: (value) => ({
-      [PATHS.aggregates]: json({
-        results: [
-          aggregate(
-            'q1',
-            'voice',
-            interval(
-              NOW - 900,
-              NOW,
-              count('nOffered', value),
-              count('nOverSla', value),
-              duration('tAnswered', value, 0.5),
-              duration('tAbandon', value, 0.5),
+    routes: (value) => [
+      http.post(PATHS.aggregates, () =>
+        HttpResponse.json({
+          results: [
+            aggregate(
+              'q1',
+              'voice',
+              interval(
+                NOW - 900,
+                NOW,
+                count('nOffered', value),
+                count('nOverSla', value),
+                duration('tAnswered', value, 0.5),
+                duration('tAbandon', value, 0.5),
+              ),
             ),
-          ),
-        ],
-      }),
-    }),
+          ],
+        }),
+      ),
+    ],
   },
   {
     api: 'Genesys queue details',
     platform: genesysDetails,
     collector: 'queues',
     counts: 3,
-    routes: (value) => ({
-      [DETAILS]: json({
-        entities: [
-          { queueId: 'q1', metrics: everyCount(value, ['waiting', 'agentsAvailable', 'agentsBusy']) },
-        ],
-      }),
-    }),
+    routes: (value) => [
+      http.post(DETAILS, () =>
+        HttpResponse.json({
+          entities: [
+            { queueId: 'q1', metrics: everyCount(value, ['waiting', 'agentsAvailable', 'agentsBusy']) },
+          ],
+        }),
+      ),
+    ],
   },
 ];
 
@@ -358,27 +406,32 @@ describe.each(COUNTS)('counts: $api', ({ platform, collector, routes, counts }) 
 
 describe('instants', () => {
   const YEAR = 365 * 86_400;
-  const oldest = (at: number): readonly [string, Platform, Answer, string][] => [
+  const oldest = (at: number): readonly [string, Platform, RequestHandler][] => [
     [
       'CXone ACD',
       cxoneAcd,
-      json({
-        skillActivity: [{ skillId: 1, queueCount: 1, earliestQueueTime: new Date(at * 1000).toISOString() }],
-      }),
-      `${ACD}/skills/activity`,
+      http.get(`${ACD}/skills/activity`, () =>
+        HttpResponse.json({
+          skillActivity: [
+            { skillId: 1, queueCount: 1, earliestQueueTime: new Date(at * 1000).toISOString() },
+          ],
+        }),
+      ),
     ],
     [
       'Genesys',
       genesysObservations,
-      observed(interactions('q1', 'voice', count('oWaiting', 1), longestWaiting(at * 1000))),
-      PATHS.observations,
+      http.post(
+        PATHS.observations,
+        observed(interactions('q1', 'voice', count('oWaiting', 1), longestWaiting(at * 1000))),
+      ),
     ],
   ];
 
   it.each([...oldest(NOW + YEAR), ...oldest(NOW + 301), ...oldest(0), ...oldest(30)])(
     'of the oldest contact are refused and counted when %s cannot mean them',
-    async (_, platform, answer, path) => {
-      const { queues, rejected = {} } = await collect(platform, 'queues', { [path]: answer });
+    async (_, platform, handler) => {
+      const { queues, rejected = {} } = await collect(platform, 'queues', [handler]);
       expect(queues?.map(({ waiting, oldestWaitingAt }) => [waiting, oldestWaitingAt])).toEqual([
         [1, undefined],
       ]);
@@ -388,8 +441,8 @@ describe('instants', () => {
 
   it.each([...oldest(NOW - 60), ...oldest(NOW + 299)])(
     'of the oldest contact are shown when the clock of %s is a little ahead at most',
-    async (_, platform, answer, path) => {
-      const { queues, rejected } = await collect(platform, 'queues', { [path]: answer });
+    async (_, platform, handler) => {
+      const { queues, rejected } = await collect(platform, 'queues', [handler]);
       expect(queues?.[0]?.oldestWaitingAt).toEqual(expect.any(Number));
       expect(rejected).toEqual({});
     },
@@ -397,47 +450,60 @@ describe('instants', () => {
 });
 
 describe('rows that contradict each other', () => {
-  const twice: readonly [string, Platform, CollectorName, (first: number, second: number) => Routes][] = [
+  const twice: readonly [
+    string,
+    Platform,
+    CollectorName,
+    (first: number, second: number) => readonly RequestHandler[],
+  ][] = [
     [
       'CXone v2',
       cxoneV2,
       'queues',
-      (...values) => ({
-        '/api/v2/reporting/queues/stats': stats(
-          ...values.map((value) => ({
-            queue: { id: 'q1' },
-            metrics: [{ name: 'conversationCount', values: [{ value }] }],
-          })),
+      (...values) => [
+        http.get(
+          '/api/v2/reporting/queues/stats',
+          stats(
+            ...values.map((value) => ({
+              queue: { id: 'q1' },
+              metrics: [{ name: 'conversationCount', values: [{ value }] }],
+            })),
+          ),
         ),
-      }),
+      ],
     ],
     [
       'CXone ACD',
       cxoneAcd,
       'queues',
-      (...values) => ({
-        [`${ACD}/skills/activity`]: json({
-          skillActivity: values.map((queueCount) => ({ skillId: 1, queueCount })),
-        }),
-      }),
+      (...values) => [
+        http.get(`${ACD}/skills/activity`, () =>
+          HttpResponse.json({
+            skillActivity: values.map((queueCount) => ({ skillId: 1, queueCount })),
+          }),
+        ),
+      ],
     ],
     [
       'Genesys',
       genesysObservations,
       'queues',
-      (...values) => ({
-        [PATHS.observations]: observed(
-          ...values.map((waiting) => interactions('q1', 'voice', count('oWaiting', waiting))),
+      (...values) => [
+        http.post(
+          PATHS.observations,
+          observed(...values.map((waiting) => interactions('q1', 'voice', count('oWaiting', waiting)))),
         ),
-      }),
+      ],
     ],
     [
       'Genesys details',
       genesysDetails,
       'queues',
-      (...values) => ({
-        [DETAILS]: json({ entities: values.map((waiting) => ({ queueId: 'q1', metrics: { waiting } })) }),
-      }),
+      (...values) => [
+        http.post(DETAILS, () =>
+          HttpResponse.json({ entities: values.map((waiting) => ({ queueId: 'q1', metrics: { waiting } })) }),
+        ),
+      ],
     ],
   ];
 
@@ -454,11 +520,12 @@ describe('rows that contradict each other', () => {
   });
 
   it('leave a count of agents unknown rather than 0 when Genesys counts one status twice', async () => {
-    const { queues, rejected } = await collect(genesysObservations, 'queues', {
-      [PATHS.observations]: observed(
-        users('q1', count('oOnQueueUsers', 1, 'IDLE'), count('oOnQueueUsers', 2, 'IDLE')),
+    const { queues, rejected } = await collect(genesysObservations, 'queues', [
+      http.post(
+        PATHS.observations,
+        observed(users('q1', count('oOnQueueUsers', 1, 'IDLE'), count('oOnQueueUsers', 2, 'IDLE'))),
       ),
-    });
+    ]);
     expect(queues?.[0]?.agents).toEqual({
       available: undefined,
       busy: 0,

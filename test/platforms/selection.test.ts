@@ -1,3 +1,4 @@
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { QueueName, QueueSelection } from '../../src/domain/index.ts';
 import { cxoneV2 } from '../../src/platforms/cxone/v2/index.ts';
@@ -6,7 +7,7 @@ import { genesysObservations } from '../../src/platforms/genesys/observations/in
 import type { Platform } from '../../src/platforms/index.ts';
 import { connectAdapter } from '../support/adapter.ts';
 import { errorBody, observed, PATHS, QUIET, queuePage, users } from '../support/genesys.ts';
-import { type Answer, json, type Routes, startVendorServer } from '../support/vendor-server.ts';
+import { startVendorApi } from '../support/vendor-api.ts';
 import { ACTIVITY, connect as connectAcd } from './cxone-acd/support.ts';
 
 /** How the selection of queues is compared with the queues that exist, on each API. */
@@ -17,65 +18,71 @@ const QUEUES: readonly QueueName[] = [
   { id: '3', name: 'Care' },
 ];
 
-const token = json({ access_token: 'token', expires_in: 3600 });
+const token = () => HttpResponse.json({ access_token: 'token', expires_in: 3600 });
 const oauth = { client_id: 'id', client_secret: 'secret' };
 const STATS = '/api/v2/reporting/queues/stats';
 const DETAILS = '/api/v2/analytics/queues/details/query';
 
 /** As the platform does it, an unknown id fails the whole call. */
-const statistics: Answer = (request, response) => {
-  const ids = new URL(request.url, 'http://platform').searchParams.get('queueIds')?.split(',');
+const statistics: HttpResponseResolver = ({ request }) => {
+  const ids = new URL(request.url).searchParams.get('queueIds')?.split(',');
   const isKnown = ids?.every((id) => QUEUES.some((queue) => queue.id === id)) ?? true;
   const told = QUEUES.filter(({ id }) => ids?.includes(id) ?? true);
-  const answer = isKnown
-    ? json({ data: told.map((queue) => ({ queue, metrics: [] })) })
-    : json({ message: 'unknown queue' }, 404);
-  answer(request, response);
+  return isKnown
+    ? HttpResponse.json({ data: told.map((queue) => ({ queue, metrics: [] })) })
+    : HttpResponse.json({ message: 'unknown queue' }, { status: 404 });
 };
-const activity = json({
-  totalRecords: 4,
-  skillActivity: [
-    ...QUEUES.map(({ id, name }) => ({
-      skillId: Number(id),
-      skillName: name,
-      isActive: true,
-      isOutbound: false,
-    })),
-    { skillId: 4, skillName: 'Dialler', isActive: true, isOutbound: true },
-  ],
-});
+const activity = () =>
+  HttpResponse.json({
+    totalRecords: 4,
+    skillActivity: [
+      ...QUEUES.map(({ id, name }) => ({
+        skillId: Number(id),
+        skillName: name,
+        isActive: true,
+        isOutbound: false,
+      })),
+      { skillId: 4, skillName: 'Dialler', isActive: true, isOutbound: true },
+    ],
+  });
 const forbidden = errorBody(403, 'missing.permissions');
 /** Queue 3 has had no contact. */
-const details = json({ entities: ['1', '2'].map((queueId) => ({ queueId, metrics: { waiting: 0 } })) });
+const details = () =>
+  HttpResponse.json({ entities: ['1', '2'].map((queueId) => ({ queueId, metrics: { waiting: 0 } })) });
 const observations = observed(
   ...['1', '2', '3'].map((id) => users(id, { metric: 'oMemberUsers', stats: { count: 1 } })),
 );
 
 type Select = (selection: Partial<QueueSelection>) => ReturnType<typeof collect>;
 
-async function collect(platform: Platform, routes: Routes, selection: Partial<QueueSelection>) {
-  const server = await startVendorServer(routes);
+async function collect(
+  platform: Platform,
+  routes: readonly RequestHandler[],
+  selection: Partial<QueueSelection>,
+) {
+  const server = await startVendorApi(...routes);
   const adapter = connectAdapter(platform, { settings: { base_url: server.origin, oauth }, selection });
   return adapter.collect('queues');
 }
 
-const genesysRoutes = {
+const genesysRoutes = [
+  http.post(DETAILS, details),
+  http.get(PATHS.list, queuePage(...QUEUES)),
+  http.post(PATHS.observations, observations),
   ...QUIET,
-  [DETAILS]: details,
-  [PATHS.list]: queuePage(...QUEUES),
-  [PATHS.observations]: observations,
-};
-const withoutList = { ...genesysRoutes, [PATHS.list]: forbidden };
+];
+const withoutList = [http.get(PATHS.list, forbidden), ...genesysRoutes];
 
 const apis: readonly (readonly [string, Select])[] = [
   [
     'cxone v2',
-    (selection) => collect(cxoneV2, { '/api/v2/oauth/token': token, [STATS]: statistics }, selection),
+    (selection) =>
+      collect(cxoneV2, [http.post('/api/v2/oauth/token', token), http.get(STATS, statistics)], selection),
   ],
   [
     'cxone acd',
     async (selection) =>
-      (await connectAcd({ [ACTIVITY]: activity }, { selection })).adapter.collect('queues'),
+      (await connectAcd([http.get(ACTIVITY, activity)], { selection })).adapter.collect('queues'),
   ],
   ['genesys observations', (selection) => collect(genesysObservations, genesysRoutes, selection)],
   ['genesys details', (selection) => collect(genesysDetails, genesysRoutes, selection)],
@@ -124,7 +131,9 @@ describe('queues that exist and are not shown', () => {
   });
 
   it('does not count an outbound or inactive skill of CXone ACD as a queue', async () => {
-    const { adapter } = await connectAcd({ [ACTIVITY]: activity }, { selection: { include: ['Dialler'] } });
+    const { adapter } = await connectAcd([http.get(ACTIVITY, activity)], {
+      selection: { include: ['Dialler'] },
+    });
     expect((await adapter.collect('queues')).selection).toMatchObject({
       watched: 0,
       unmatched: [{ key: 'include', text: 'Dialler' }],

@@ -1,4 +1,5 @@
-import { type Answer, json, type ReceivedRequest, type Routes } from './vendor-server.ts';
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
+import type { ReceivedRequest } from './vendor-api.ts';
 
 /** Parts of Genesys Cloud's wire format, as its public documents show them. */
 
@@ -25,7 +26,8 @@ export const MAPPINGS = {
   OFFLINE: [PRESENCE.offline],
 } as const;
 
-export const token = json({ access_token: 'token', token_type: 'bearer', expires_in: 86_399 });
+export const token = () =>
+  HttpResponse.json({ access_token: 'token', token_type: 'bearer', expires_in: 86_399 });
 
 export interface QueueEntity {
   readonly id: unknown;
@@ -34,22 +36,32 @@ export interface QueueEntity {
 }
 
 /** One page that holds all queues. */
-export function queuePage(...entities: readonly QueueEntity[]): Answer {
-  return json({
-    entities,
-    pageSize: 500,
-    pageNumber: 1,
-    total: entities.length,
-    pageCount: entities.length > 0 ? 1 : 0,
-    firstUri: '/api/v2/routing/queues?pageSize=500&pageNumber=1',
-    selfUri: '/api/v2/routing/queues?pageSize=500&pageNumber=1',
-  });
+export function queuePage(...entities: readonly QueueEntity[]): HttpResponseResolver {
+  return () =>
+    HttpResponse.json({
+      entities,
+      pageSize: 500,
+      pageNumber: 1,
+      total: entities.length,
+      pageCount: entities.length > 0 ? 1 : 0,
+      firstUri: '/api/v2/routing/queues?pageSize=500&pageNumber=1',
+      selfUri: '/api/v2/routing/queues?pageSize=500&pageNumber=1',
+    });
 }
 
 /** The platform's ErrorBody. */
-export function errorBody(status: number, code: string, message = 'refused', headers = {}): Answer {
+export function errorBody(
+  status: number,
+  code: string,
+  message = 'refused',
+  headers = {},
+): HttpResponseResolver {
   const contextId = '5b2d3f0e-2c3b-4a52-9f0d-0a9d7a6a3a11';
-  return json({ message, code, status, contextId, details: [], errors: [] }, status, headers);
+  return () =>
+    HttpResponse.json(
+      { message, code, status, contextId, details: [], errors: [] },
+      { status: status, headers: headers },
+    );
 }
 
 /** What the users of a queue are doing: without a medium. */
@@ -70,8 +82,8 @@ export function longestWaiting(calculatedMetricValue: unknown) {
   return { metric: 'oLongestWaiting', stats: { count: 1, calculatedMetricValue } };
 }
 
-export function observed(...results: readonly unknown[]): Answer {
-  return json({ systemToOrganizationMappings: MAPPINGS, results });
+export function observed(...results: readonly unknown[]): HttpResponseResolver {
+  return () => HttpResponse.json({ systemToOrganizationMappings: MAPPINGS, results });
 }
 
 /** An aggregate of a duration: milliseconds. */
@@ -94,18 +106,13 @@ export function askedIds({ body }: ReceivedRequest): readonly string[] {
   return filter.predicates.map(({ value }) => value);
 }
 
-/** Answers by what is asked. */
-export function answering(respond: (request: ReceivedRequest) => Answer): Answer {
-  return (request, response) => respond(request)(request, response);
-}
-
-export const NOTHING_HAPPENED = json({ results: [] });
+export const NOTHING_HAPPENED = () => HttpResponse.json({ results: [] });
 
 /** Everything answers, and nothing happens; a test replaces what it is about. */
-export const QUIET: Routes = {
-  [PATHS.token]: token,
-  [PATHS.list]: queuePage({ id: 'q1', name: 'Sales' }),
-  [PATHS.aggregates]: NOTHING_HAPPENED,
-  [PATHS.audits]: json({ entities: [], pageNumber: 1, pageCount: 0, total: 0 }),
-  [PATHS.me]: json({ organization: { id: 'org', name: 'Acme' } }),
-};
+export const QUIET: readonly RequestHandler[] = [
+  http.post(PATHS.token, token),
+  http.get(PATHS.list, queuePage({ id: 'q1', name: 'Sales' })),
+  http.post(PATHS.aggregates, NOTHING_HAPPENED),
+  http.post(PATHS.audits, () => HttpResponse.json({ entities: [], pageNumber: 1, pageCount: 0, total: 0 })),
+  http.get(PATHS.me, () => HttpResponse.json({ organization: { id: 'org', name: 'Acme' } })),
+];

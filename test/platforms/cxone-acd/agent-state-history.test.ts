@@ -1,13 +1,14 @@
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { readAgentStateHistory } from '../../../src/platforms/cxone/acd/agents/agent-state-history.ts';
 import { acdApi } from '../../../src/platforms/cxone/acd/api.ts';
-import { type Answer, json, startVendorServer } from '../../support/vendor-server.ts';
+import { startVendorApi } from '../../support/vendor-api.ts';
 import { NOW, openClient, queryOf, ROOT } from './support.ts';
 
 const PATH = `${ROOT}/agents/20001/state-history`;
 
-async function read(answer: Answer) {
-  const server = await startVendorServer({ [PATH]: answer });
+async function read(answer: HttpResponseResolver) {
+  const server = await startVendorApi(http.get(PATH, answer));
   const client = openClient(server.origin);
   const question = { agentId: '20001', from: NOW - 3600, to: NOW };
   const context = { collector: 'agents', signal: AbortSignal.timeout(10_000) } as const;
@@ -22,8 +23,15 @@ const span = (agentStateId: unknown, startDate: unknown, duration: unknown, more
   duration,
   ...more,
 });
-const history = (...agentStateHistory: unknown[]) =>
-  json({ totalRecords: agentStateHistory.length, _links: {}, businessUnitId: 1, agentStateHistory });
+const history =
+  (...agentStateHistory: unknown[]) =>
+  () =>
+    HttpResponse.json({
+      totalRecords: agentStateHistory.length,
+      _links: {},
+      businessUnitId: 1,
+      agentStateHistory,
+    });
 
 describe('CXone ACD: state history of an agent', () => {
   it('asks for the span in UTC, and for nothing personal', async () => {
@@ -75,10 +83,12 @@ describe('CXone ACD: state history of an agent', () => {
   });
 
   it('takes 204 for no states', async () => {
-    expect((await read((_, response) => response.writeHead(204).end())).history.spans).toEqual([]);
+    expect((await read(() => new HttpResponse(null, { status: 204 }))).history.spans).toEqual([]);
   });
 
   it('fails for an agent who does not exist', async () => {
-    await expect(read(json({ error: 'Agent not found for BU' }, 404))).rejects.toMatchObject({ status: 404 });
+    await expect(
+      read(() => HttpResponse.json({ error: 'Agent not found for BU' }, { status: 404 })),
+    ).rejects.toMatchObject({ status: 404 });
   });
 });

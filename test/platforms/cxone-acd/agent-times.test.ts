@@ -1,5 +1,5 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { json, type Routes } from '../../support/vendor-server.ts';
 import { connect, NOW, queryOf, ROOT, STATES } from './support.ts';
 
 const historyOf = (agentId: string) => `${ROOT}/agents/${agentId}/state-history`;
@@ -10,23 +10,31 @@ const span = (agentStateId: number, startedAt: number, duration: unknown, outSta
   duration,
   outStateDescription,
 });
-const history = (...agentStateHistory: unknown[]) => json({ agentStateHistory });
-const ONE_AVAILABLE: Routes = { [STATES]: json({ agentStates: [{ agentId: 1, agentStateId: 1 }] }) };
+const history =
+  (...agentStateHistory: unknown[]) =>
+  () =>
+    HttpResponse.json({ agentStateHistory });
+const ONE_AVAILABLE: readonly RequestHandler[] = [
+  http.get(STATES, () => HttpResponse.json({ agentStates: [{ agentId: 1, agentStateId: 1 }] })),
+];
 
 describe('CXone ACD: time by state of configured agents', () => {
   it('sums the spans of each agent within the last 24 hours, in seconds', async () => {
     const { server, adapter } = await connect(
-      {
-        ...ONE_AVAILABLE,
-        [historyOf('7')]: history(
-          span(3, NOW - 600, '500.5'),
-          span(1, NOW - 100_000, 20_000),
-          span(3, NOW - 1800, 60),
-          span(2, NOW - 1700, 30, 'After Call Work'),
-          span(1, NOW - 60, 3600),
+      [
+        http.get(
+          historyOf('7'),
+          history(
+            span(3, NOW - 600, '500.5'),
+            span(1, NOW - 100_000, 20_000),
+            span(3, NOW - 1800, 60),
+            span(2, NOW - 1700, 30, 'After Call Work'),
+            span(1, NOW - 60, 3600),
+          ),
         ),
-        [historyOf('8')]: history(),
-      },
+        http.get(historyOf('8'), history()),
+        ...ONE_AVAILABLE,
+      ],
       { agentIds: ['7', '8'] },
     );
     const { agents, agentTimes, rejected } = await adapter.collect('agents');
@@ -51,7 +59,11 @@ describe('CXone ACD: time by state of configured agents', () => {
 
   it('counts an agent who does not exist, and tells of the others', async () => {
     const { adapter } = await connect(
-      { ...ONE_AVAILABLE, [historyOf('7')]: history(span(3, NOW - 600, 60), span(99, NOW, 1)) },
+      [
+        http.get(historyOf('7'), history(span(3, NOW - 600, 60), span(99, NOW, 1))),
+        http.get(historyOf('404'), () => new HttpResponse(null, { status: 404 })),
+        ...ONE_AVAILABLE,
+      ],
       { agentIds: ['404', '7'] },
     );
     for (const _ of [1, 2]) {
@@ -63,7 +75,10 @@ describe('CXone ACD: time by state of configured agents', () => {
 
   it('fails the poll when a history cannot be read', async () => {
     const { adapter } = await connect(
-      { ...ONE_AVAILABLE, [historyOf('7')]: json({ error: 'Forbidden' }, 403) },
+      [
+        http.get(historyOf('7'), () => HttpResponse.json({ error: 'Forbidden' }, { status: 403 })),
+        ...ONE_AVAILABLE,
+      ],
       { agentIds: ['7'] },
     );
     await expect(adapter.collect('agents')).rejects.toMatchObject({ status: 403, collector: 'agents' });
@@ -72,14 +87,17 @@ describe('CXone ACD: time by state of configured agents', () => {
 
 describe('CXone ACD: history of an agent', () => {
   it('cuts spans into intervals', async () => {
-    const { adapter } = await connect({
-      [historyOf('7')]: history(
-        span(1, NOW - 2000, 600),
-        span(3, NOW - 1400, 1000),
-        span(1, NOW - 400, 100),
-        span(3, NOW - 300, 900),
+    const { adapter } = await connect([
+      http.get(
+        historyOf('7'),
+        history(
+          span(1, NOW - 2000, 600),
+          span(3, NOW - 1400, 1000),
+          span(1, NOW - 400, 100),
+          span(3, NOW - 300, 900),
+        ),
       ),
-    });
+    ]);
     const { intervals } = await adapter.agentHistory({
       agentId: '7',
       from: NOW - 1800,

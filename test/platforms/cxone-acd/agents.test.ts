@@ -1,9 +1,16 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { json } from '../../support/vendor-server.ts';
 import { connect, queryOf, STATES } from './support.ts';
 
-const states = (...agentStates: unknown[]) =>
-  json({ totalRecords: agentStates.length, _links: {}, lastPollTime: '2026-09-07T10:00:00Z', agentStates });
+const states =
+  (...agentStates: unknown[]) =>
+  () =>
+    HttpResponse.json({
+      totalRecords: agentStates.length,
+      _links: {},
+      lastPollTime: '2026-09-07T10:00:00Z',
+      agentStates,
+    });
 
 /** States 0 to 8 as the documents number them. */
 const agent = (agentId: number, agentStateId: number, more: object = {}) => ({
@@ -14,7 +21,7 @@ const agent = (agentId: number, agentStateId: number, more: object = {}) => ({
 });
 
 async function poll(...rows: unknown[]) {
-  const { server, adapter } = await connect({ [STATES]: states(...rows) });
+  const { server, adapter } = await connect([http.get(STATES, states(...rows))]);
   return { server, ...(await adapter.collect('agents')) };
 }
 
@@ -68,7 +75,7 @@ describe('CXone ACD: agents by state', () => {
   });
 
   it('knows that there are none when the answer is empty', async () => {
-    const { adapter } = await connect({ [STATES]: (_, response) => response.writeHead(204).end() });
+    const { adapter } = await connect([http.get(STATES, () => new HttpResponse(null, { status: 204 }))]);
     expect((await adapter.collect('agents')).agents).toEqual({
       available: 0,
       busy: 0,
@@ -78,9 +85,11 @@ describe('CXone ACD: agents by state', () => {
   });
 
   it('fails when the role may not see agents, with what the platform says', async () => {
-    const { adapter } = await connect({
-      [STATES]: json({ error: 'Forbidden', error_description: 'Role prevents access' }, 403),
-    });
+    const { adapter } = await connect([
+      http.get(STATES, () =>
+        HttpResponse.json({ error: 'Forbidden', error_description: 'Role prevents access' }, { status: 403 }),
+      ),
+    ]);
     await expect(adapter.collect('agents')).rejects.toThrow(/403.*Role prevents access/);
   });
 });

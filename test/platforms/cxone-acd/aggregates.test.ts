@@ -1,6 +1,6 @@
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { known } from '../../support/adapter.ts';
-import { type Answer, json } from '../../support/vendor-server.ts';
 import { ACTIVITY, connect, MIDNIGHT, NOW, queryOf, SUMMARY } from './support.ts';
 
 /** A row as the endpoint is seen to send it: figures as text. */
@@ -25,26 +25,29 @@ const row = (
   ...more,
 });
 
-const summary = (...skillSummaries: unknown[]) => json({ skillSummaries });
+const summary =
+  (...skillSummaries: unknown[]) =>
+  () =>
+    HttpResponse.json({ skillSummaries });
 const quiet = row({ offered: 0, handled: 0, within: 0, abandoned: 0 });
 
 const iso = (unixSeconds: number) => `${new Date(unixSeconds * 1000).toISOString().slice(0, 19)}Z`;
 
 interface Spans {
-  readonly rolling?: Answer;
+  readonly rolling?: HttpResponseResolver;
   /** By the ISO date it starts on. */
-  readonly days?: Readonly<Record<string, Answer>>;
+  readonly days?: Readonly<Record<string, HttpResponseResolver>>;
   /** Of spans without an answer of their own; by default the skill is there, and nothing happened. */
-  readonly otherwise?: Answer;
+  readonly otherwise?: HttpResponseResolver;
 }
 
 /** Answers each span of time by where it starts. */
-function bySpan({ rolling, days = {}, otherwise = summary(quiet) }: Spans): Answer {
-  return (request, response) => {
-    const { startDate = '' } = queryOf(request);
+function bySpan({ rolling, days = {}, otherwise = summary(quiet) }: Spans): HttpResponseResolver {
+  return (info) => {
+    const { startDate = '' } = queryOf(info.request);
     const isDay = startDate.endsWith('T00:00:00Z');
     const answer = isDay ? days[startDate.slice(0, 10)] : rolling;
-    (answer ?? otherwise)(request, response);
+    return (answer ?? otherwise)(info);
   };
 }
 
@@ -53,7 +56,7 @@ const YESTERDAY = '2026-09-06';
 
 describe('CXone ACD: counts over windows', () => {
   it('asks for the judged window, the current UTC day and the day before', async () => {
-    const { server, adapter } = await connect({ [SUMMARY]: bySpan({}) }, { now: () => NOW + 0.75 });
+    const { server, adapter } = await connect([http.get(SUMMARY, bySpan({}))], { now: () => NOW + 0.75 });
     await adapter.collect('aggregates');
     const fields =
       'skillId,skillName,mediaTypeId,isOutbound,contactsOffered,contactsHandled,contactsWithinSLA,abandonCount';
@@ -71,12 +74,15 @@ describe('CXone ACD: counts over windows', () => {
   });
 
   it('reads figures that come as text, and starts counters at 0', async () => {
-    const { adapter } = await connect({
-      [SUMMARY]: bySpan({
-        rolling: summary(row({ offered: 40, handled: 35, within: 30, abandoned: 3 })),
-        days: { [TODAY]: summary(row({ offered: 400, handled: 380, within: 310, abandoned: 15 })) },
-      }),
-    });
+    const { adapter } = await connect([
+      http.get(
+        SUMMARY,
+        bySpan({
+          rolling: summary(row({ offered: 40, handled: 35, within: 30, abandoned: 3 })),
+          days: { [TODAY]: summary(row({ offered: 400, handled: 380, within: 310, abandoned: 15 })) },
+        }),
+      ),
+    ]);
     const { queues, rejected } = await adapter.collect('aggregates');
     expect(queues?.map(known)).toEqual([
       {
@@ -100,7 +106,9 @@ describe('CXone ACD: counts over windows', () => {
         value,
       ]),
     );
-    const { adapter } = await connect({ [SUMMARY]: bySpan({ rolling: json({ SkillSummaries: [old] }) }) });
+    const { adapter } = await connect([
+      http.get(SUMMARY, bySpan({ rolling: () => HttpResponse.json({ SkillSummaries: [old] }) })),
+    ]);
     expect((await adapter.collect('aggregates')).queues?.[0]?.windows?.[900]).toEqual({
       offered: 9,
       answered: 7,
@@ -111,11 +119,11 @@ describe('CXone ACD: counts over windows', () => {
 
   it('counts what the day adds, never twice and never backwards, over midnight too', async () => {
     let now = NOW;
-    const days: Record<string, Answer> = {};
+    const days: Record<string, HttpResponseResolver> = {};
     const tell = (date: string, offered: number) => {
       days[date] = summary(row({ offered, handled: offered, within: offered, abandoned: 0 }));
     };
-    const { adapter } = await connect({ [SUMMARY]: bySpan({ days }) }, { now: () => now });
+    const { adapter } = await connect([http.get(SUMMARY, bySpan({ days }))], { now: () => now });
     const poll = async () => (await adapter.collect('aggregates')).queues?.[0]?.totals?.offered;
 
     tell(YESTERDAY, 950);
@@ -143,7 +151,7 @@ describe('CXone ACD: counts over windows', () => {
   });
 
   it('never asks for a span without length', async () => {
-    const { server, adapter } = await connect({ [SUMMARY]: bySpan({}) }, { now: () => MIDNIGHT });
+    const { server, adapter } = await connect([http.get(SUMMARY, bySpan({}))], { now: () => MIDNIGHT });
     await adapter.collect('aggregates');
     for (const request of server.at(SUMMARY)) {
       const { startDate = '', endDate = '' } = queryOf(request);
@@ -154,8 +162,8 @@ describe('CXone ACD: counts over windows', () => {
   it('counts nothing twice when answers lack a skill for a while, over midnight too', async () => {
     let now = MIDNIGHT + 86_400 - 600;
     const complete = summary(row({ offered: 50, handled: 50, within: 50, abandoned: 0 }));
-    const days: Record<string, Answer> = { [TODAY]: complete };
-    const { adapter } = await connect({ [SUMMARY]: bySpan({ days }) }, { now: () => now });
+    const days: Record<string, HttpResponseResolver> = { [TODAY]: complete };
+    const { adapter } = await connect([http.get(SUMMARY, bySpan({ days }))], { now: () => now });
     const poll = async () => (await adapter.collect('aggregates')).queues?.[0]?.totals?.offered;
     const lose = () => {
       for (const day of [YESTERDAY, TODAY, '2026-09-08']) days[day] = summary();
@@ -176,8 +184,8 @@ describe('CXone ACD: counts over windows', () => {
 
   it('forgets a skill that is gone for days', async () => {
     let now = NOW;
-    const days: Record<string, Answer> = {};
-    const routes = { [SUMMARY]: bySpan({ days, otherwise: summary() }) };
+    const days: Record<string, HttpResponseResolver> = {};
+    const routes = [http.get(SUMMARY, bySpan({ days, otherwise: summary() }))];
     const { adapter } = await connect(routes, { now: () => now });
     const poll = async () => (await adapter.collect('aggregates')).queues?.[0]?.totals?.offered;
     const tell = (date: string, offered: number) => {
@@ -196,34 +204,37 @@ describe('CXone ACD: counts over windows', () => {
   });
 
   it('takes 204 for a span in which there was nothing', async () => {
-    const { adapter } = await connect({ [SUMMARY]: (_, response) => response.writeHead(204).end() });
+    const { adapter } = await connect([http.get(SUMMARY, () => new HttpResponse(null, { status: 204 }))]);
     expect((await adapter.collect('aggregates')).queues).toEqual([]);
   });
 
   it('fails whole when one of its spans does, and counts nothing of it', async () => {
-    const days: Record<string, Answer> = {
+    const days: Record<string, HttpResponseResolver> = {
       [TODAY]: summary(row({ offered: 5, handled: 5, within: 5, abandoned: 0 })),
     };
-    const { adapter } = await connect({ [SUMMARY]: bySpan({ days }) });
+    const { adapter } = await connect([http.get(SUMMARY, bySpan({ days }))]);
     await adapter.collect('aggregates');
     days[TODAY] = summary(row({ offered: 8, handled: 8, within: 8, abandoned: 0 }));
-    days[YESTERDAY] = json({ error: 'Forbidden' }, 403);
+    days[YESTERDAY] = () => HttpResponse.json({ error: 'Forbidden' }, { status: 403 });
     await expect(adapter.collect('aggregates')).rejects.toMatchObject({ code: 'http', status: 403 });
     days[YESTERDAY] = summary(quiet);
     expect((await adapter.collect('aggregates')).queues?.[0]?.totals?.offered).toBe(3);
   });
 
   it('keeps an unknown figure unknown, and drops and counts what is no figure', async () => {
-    const { adapter } = await connect({
-      [SUMMARY]: bySpan({
-        rolling: summary(
-          row(
-            { offered: 1, handled: 1, within: 1, abandoned: 0 },
-            { abandonCount: null, contactsWithinSLA: 'n/a' },
+    const { adapter } = await connect([
+      http.get(
+        SUMMARY,
+        bySpan({
+          rolling: summary(
+            row(
+              { offered: 1, handled: 1, within: 1, abandoned: 0 },
+              { abandonCount: null, contactsWithinSLA: 'n/a' },
+            ),
           ),
-        ),
-      }),
-    });
+        }),
+      ),
+    ]);
     const { queues, rejected } = await adapter.collect('aggregates');
     expect(queues?.[0]?.windows?.[900]).toEqual({
       offered: 1,
@@ -236,15 +247,17 @@ describe('CXone ACD: counts over windows', () => {
 
   it('shows the skills that the queue poll shows, and no outbound one', async () => {
     const rows = [1, 2, 3].map((skillId) => ({ skillId, skillName: `Skill ${skillId}`, contactsOffered: 1 }));
-    const { adapter } = await connect({
-      [ACTIVITY]: json({
-        skillActivity: [
-          { skillId: 1, skillName: 'Skill 1', isActive: true },
-          { skillId: 2, skillName: 'Skill 2', isActive: false },
-        ],
-      }),
-      [SUMMARY]: summary(...rows, { skillId: 4, isOutbound: true, contactsOffered: 9 }),
-    });
+    const { adapter } = await connect([
+      http.get(ACTIVITY, () =>
+        HttpResponse.json({
+          skillActivity: [
+            { skillId: 1, skillName: 'Skill 1', isActive: true },
+            { skillId: 2, skillName: 'Skill 2', isActive: false },
+          ],
+        }),
+      ),
+      http.get(SUMMARY, summary(...rows, { skillId: 4, isOutbound: true, contactsOffered: 9 })),
+    ]);
     const shown = async () => (await adapter.collect('aggregates')).queues?.map(({ id }) => id);
     expect(await shown()).toEqual(['1', '2', '3']);
     await adapter.collect('queues');
@@ -252,7 +265,7 @@ describe('CXone ACD: counts over windows', () => {
   });
 
   it('labels the rolling window by its length', async () => {
-    const { server, adapter } = await connect({ [SUMMARY]: bySpan({}) }, { windowSeconds: 1800 });
+    const { server, adapter } = await connect([http.get(SUMMARY, bySpan({}))], { windowSeconds: 1800 });
     const { queues } = await adapter.collect('aggregates');
     expect(Object.keys(queues?.[0]?.windows ?? {})).toEqual(['1800', 'utc_day']);
     expect(server.at(SUMMARY).map((request) => queryOf(request).startDate)).toContain(iso(NOW - 1800));

@@ -1,13 +1,16 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '../../../src/async/index.ts';
 import { isUp } from '../../../src/domain/health.ts';
 import { createRejectionCounter } from '../../../src/platforms/shared/rows.ts';
 import { createStatusPage } from '../../../src/platforms/shared/status-page.ts';
-import { json, silence, startVendorServer } from '../../support/vendor-server.ts';
+import { listen } from '../../support/http-listener.ts';
+import { startVendorApi } from '../../support/vendor-api.ts';
 import { ACTIVITY, connect, NOW, openClient, queryOf, SERVER_TIME, SUMMARY } from './support.ts';
 
 const PAGE = '/api/v2/summary.json';
-const serverTime = (unixSeconds: number) => json({ ServerTime: new Date(unixSeconds * 1000).toISOString() });
+const serverTime = (unixSeconds: number) => () =>
+  HttpResponse.json({ ServerTime: new Date(unixSeconds * 1000).toISOString() });
 
 const component = (id: string, name: string, status: string, more: object = {}) => ({
   id,
@@ -20,46 +23,47 @@ const component = (id: string, name: string, status: string, more: object = {}) 
 
 describe('CXone ACD: health', () => {
   it('is well when the platform tells its time; there is nothing more to tell', async () => {
-    const { adapter } = await connect({ [SERVER_TIME]: serverTime(NOW) });
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))]);
     expect((await adapter.collect('health')).health).toEqual({ components: [] });
     expect(adapter.warnings).toEqual([]);
   });
 
   it.each([
-    ['an error', json({ error: 'down' }, 500), { code: 'http' }],
-    ['no time', json({ ok: true }), { code: 'invalid' }],
-    ['no instant', json({ ServerTime: 'noon' }), { code: 'invalid' }],
+    ['an error', () => HttpResponse.json({ error: 'down' }, { status: 500 }), { code: 'http' }],
+    ['no time', () => HttpResponse.json({ ok: true }), { code: 'invalid' }],
+    ['no instant', () => HttpResponse.json({ ServerTime: 'noon' }), { code: 'invalid' }],
   ])('fails on %s', async (_, answer, error) => {
-    const { adapter } = await connect({ [SERVER_TIME]: answer });
+    const { adapter } = await connect([http.get(SERVER_TIME, answer)]);
     await expect(adapter.collect('health')).rejects.toMatchObject(error);
   });
 
   it('shows what the public page says beside it, without taking it for the tenant', async () => {
-    const page = await startVendorServer({
-      [PAGE]: json({
-        page: {
-          id: 'p',
-          name: 'NICE',
-          url: 'https://status.example.com',
-          updated_at: '2026-09-07T09:59:00Z',
-        },
-        status: { indicator: 'critical', description: 'Major outage' },
-        components: [
-          component('g1', 'NA1', 'operational', { group: true }),
-          component('g2', 'EU1', 'major_outage', { group: true }),
-          component('c1', 'Voice', 'operational', { group_id: 'g1' }),
-          component('c2', 'Voice', 'major_outage', { group_id: 'g2' }),
-          component('c3', 'Reporting', 'under_maintenance'),
-          component('c4', 'Analytics', 'on_fire'),
-        ],
-        incidents: [],
-        scheduled_maintenances: [],
-      }),
-    });
-    const { adapter } = await connect(
-      { [SERVER_TIME]: serverTime(NOW) },
-      { settings: { status_page: { url: page.origin } } },
+    const page = await startVendorApi(
+      http.get(PAGE, () =>
+        HttpResponse.json({
+          page: {
+            id: 'p',
+            name: 'NICE',
+            url: 'https://status.example.com',
+            updated_at: '2026-09-07T09:59:00Z',
+          },
+          status: { indicator: 'critical', description: 'Major outage' },
+          components: [
+            component('g1', 'NA1', 'operational', { group: true }),
+            component('g2', 'EU1', 'major_outage', { group: true }),
+            component('c1', 'Voice', 'operational', { group_id: 'g1' }),
+            component('c2', 'Voice', 'major_outage', { group_id: 'g2' }),
+            component('c3', 'Reporting', 'under_maintenance'),
+            component('c4', 'Analytics', 'on_fire'),
+          ],
+          incidents: [],
+          scheduled_maintenances: [],
+        }),
+      ),
     );
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))], {
+      settings: { status_page: { url: page.origin } },
+    });
     const { health } = await adapter.collect('health');
     expect(Object.fromEntries(health?.components.map((each) => [each.component, each.status]) ?? [])).toEqual(
       {
@@ -75,26 +79,27 @@ describe('CXone ACD: health', () => {
   });
 
   it('has the id of a component in place of a name that is missing, and refuses what it cannot key', async () => {
-    const page = await startVendorServer({
-      [PAGE]: json({
-        status: { indicator: 'Critical' },
-        components: [
-          component('c1', '', 'operational'),
-          component('c2', '  ', 'Major Outage'),
-          { id: 'c3', status: 'operational' },
-          component('c4', 'Voice', 'operational'),
-          component('c5', 'Voice', 'partial_outage'),
-          component('c6', 'Chat', 'operational'),
-          component('c7', 'Chat', 'operational'),
-          component('', 'Nothing', 'operational'),
-          'not a component',
-        ],
-      }),
-    });
-    const { adapter } = await connect(
-      { [SERVER_TIME]: serverTime(NOW) },
-      { settings: { status_page: { url: page.origin } } },
+    const page = await startVendorApi(
+      http.get(PAGE, () =>
+        HttpResponse.json({
+          status: { indicator: 'Critical' },
+          components: [
+            component('c1', '', 'operational'),
+            component('c2', '  ', 'Major Outage'),
+            { id: 'c3', status: 'operational' },
+            component('c4', 'Voice', 'operational'),
+            component('c5', 'Voice', 'partial_outage'),
+            component('c6', 'Chat', 'operational'),
+            component('c7', 'Chat', 'operational'),
+            component('', 'Nothing', 'operational'),
+            'not a component',
+          ],
+        }),
+      ),
     );
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))], {
+      settings: { status_page: { url: page.origin } },
+    });
     const { health, rejected } = await adapter.collect('health');
     expect(health?.components.map((each) => [each.component, each.status])).toEqual([
       ['overall', 'major_outage'],
@@ -108,39 +113,39 @@ describe('CXone ACD: health', () => {
   });
 
   it('leaves its clock alone when the server tells a time of another age', async () => {
-    const { adapter } = await connect({ [SERVER_TIME]: serverTime(NOW + 10 * 365 * 86_400) });
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW + 10 * 365 * 86_400))]);
     const { rejected } = await adapter.collect('health');
     expect(rejected).toEqual({ server_time_out_of_range: 1 });
     expect(adapter.warnings).toEqual([]);
   });
 
   it('shows the components that are asked for alone', async () => {
-    const page = await startVendorServer({
-      [PAGE]: json({
-        status: { indicator: 'none' },
-        components: [component('1', 'NA1 voice', 'operational'), component('2', 'EU1 voice', 'operational')],
-      }),
-    });
-    const { adapter } = await connect(
-      { [SERVER_TIME]: serverTime(NOW) },
-      { settings: { status_page: { url: page.origin, components: ['NA1*'] } } },
+    const page = await startVendorApi(
+      http.get(PAGE, () =>
+        HttpResponse.json({
+          status: { indicator: 'none' },
+          components: [
+            component('1', 'NA1 voice', 'operational'),
+            component('2', 'EU1 voice', 'operational'),
+          ],
+        }),
+      ),
     );
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))], {
+      settings: { status_page: { url: page.origin, components: ['NA1*'] } },
+    });
     const { health } = await adapter.collect('health');
     expect(health?.components.map(({ component }) => component)).toEqual(['NA1 voice']);
   });
 
   it.each([
-    ['is not there', json({}, 404)],
-    [
-      'is a page for people',
-      (_: unknown, response: { end: (html: string) => void }) => response.end('<html>'),
-    ],
+    ['is not there', () => HttpResponse.json({}, { status: 404 })],
+    ['is a page for people', () => HttpResponse.html('<html>')],
   ])('is well without the status page when that %s, and says so once', async (_, answer) => {
-    const page = await startVendorServer({ [PAGE]: answer });
-    const { adapter } = await connect(
-      { [SERVER_TIME]: serverTime(NOW) },
-      { settings: { status_page: { url: page.origin } } },
-    );
+    const page = await startVendorApi(http.get(PAGE, answer));
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))], {
+      settings: { status_page: { url: page.origin } },
+    });
     expect((await adapter.collect('health')).health).toEqual({ components: [] });
     expect((await adapter.collect('health')).health).toEqual({ components: [] });
     expect(adapter.warnings.map(({ message }) => message)).toEqual([
@@ -149,10 +154,10 @@ describe('CXone ACD: health', () => {
   });
 
   it('gives a status page that hangs no more than half of the time', async () => {
-    const page = await startVendorServer({ [PAGE]: silence });
+    const origin = await listen(() => {});
     const warnings: string[] = [];
     const log = { info: () => {}, warn: (_: object, message: string) => warnings.push(message) };
-    const statusPage = createStatusPage({ client: openClient(page.origin), components: ['*'], log });
+    const statusPage = createStatusPage({ client: openClient(origin), components: ['*'], log });
     const whole = 1_000;
     const signal = withDeadline(AbortSignal.timeout(whole), performance.now() + whole);
     expect(await statusPage.read({ collector: 'health', signal }, createRejectionCounter())).toEqual([]);
@@ -163,15 +168,17 @@ describe('CXone ACD: health', () => {
 
 describe("CXone ACD: the platform's clock", () => {
   const ahead = 42;
-  const routes = {
-    [SERVER_TIME]: serverTime(NOW + ahead),
-    [SUMMARY]: json({ skillSummaries: [] }),
-    [ACTIVITY]: json({
-      skillActivity: [
-        { skillId: 1, queueCount: 1, earliestQueueTime: new Date((NOW + ahead - 30) * 1000).toISOString() },
-      ],
-    }),
-  };
+  const routes = [
+    http.get(SERVER_TIME, serverTime(NOW + ahead)),
+    http.get(SUMMARY, () => HttpResponse.json({ skillSummaries: [] })),
+    http.get(ACTIVITY, () =>
+      HttpResponse.json({
+        skillActivity: [
+          { skillId: 1, queueCount: 1, earliestQueueTime: new Date((NOW + ahead - 30) * 1000).toISOString() },
+        ],
+      }),
+    ),
+  ];
 
   it('is told when it differs, and taken into account from then on', async () => {
     const { server, adapter } = await connect(routes);
@@ -186,7 +193,7 @@ describe("CXone ACD: the platform's clock", () => {
   });
 
   it('is taken as it is before it was compared, and while it agrees within the noise', async () => {
-    const { adapter } = await connect({ ...routes, [SERVER_TIME]: serverTime(NOW + 1.5) });
+    const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW + 1.5)), ...routes]);
     await adapter.collect('health');
     const { queues } = await adapter.collect('queues');
     expect(queues?.[0]?.oldestWaitingAt).toBe(NOW + ahead - 30);

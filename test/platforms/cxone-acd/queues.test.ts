@@ -1,6 +1,6 @@
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { known } from '../../support/adapter.ts';
-import { type Answer, json } from '../../support/vendor-server.ts';
 import { ACTIVITY, connect, NOW, queryOf } from './support.ts';
 
 /** A row as the current specification has it. */
@@ -45,16 +45,18 @@ const salesFacts = {
   serviceLevelThresholdSeconds: 30,
 };
 
-const activity = (...skillActivity: unknown[]) =>
-  json({
-    totalRecords: skillActivity.length,
-    _links: { self: 'https://api-na1.niceincontact.com/x' },
-    lastPollTime: '2026-09-07T10:00:00.000Z',
-    skillActivity,
-  });
+const activity =
+  (...skillActivity: unknown[]) =>
+  () =>
+    HttpResponse.json({
+      totalRecords: skillActivity.length,
+      _links: { self: 'https://api-na1.niceincontact.com/x' },
+      lastPollTime: '2026-09-07T10:00:00.000Z',
+      skillActivity,
+    });
 
-async function poll(answer: Answer) {
-  const { server, adapter } = await connect({ [ACTIVITY]: answer });
+async function poll(answer: HttpResponseResolver) {
+  const { server, adapter } = await connect([http.get(ACTIVITY, answer)]);
   const { queues, rejected } = await adapter.collect('queues');
   return { server, queues: queues?.map(known), rejected };
 }
@@ -76,7 +78,9 @@ describe('CXone ACD: skills as queues', () => {
   });
 
   it('finds the rows under resultSet, as old versions wrap them', async () => {
-    const { queues } = await poll(json({ resultSet: { lastPollTime: '', skillActivity: [sales] } }));
+    const { queues } = await poll(() =>
+      HttpResponse.json({ resultSet: { lastPollTime: '', skillActivity: [sales] } }),
+    );
     expect(queues).toEqual([salesFacts]);
   });
 
@@ -90,8 +94,8 @@ describe('CXone ACD: skills as queues', () => {
       Object.entries(sales).map(([name, value]) => [name[0]?.toUpperCase() + name.slice(1), value]),
     );
     const { AgentsAvailable, AgentsUnavailable, AgentsACW, InSLA, ...rest } = respelt;
-    const { queues } = await poll(
-      json({
+    const { queues } = await poll(() =>
+      HttpResponse.json({
         SkillActivity: [
           {
             ...rest,
@@ -225,21 +229,20 @@ describe('CXone ACD: skills as queues', () => {
       skillId: index + 1,
       skillName,
     }));
-    const { adapter } = await connect(
-      { [ACTIVITY]: activity(...rows) },
-      { selection: { include: ['Sales*'], ids: ['3'], exclude: ['*2'] } },
-    );
+    const { adapter } = await connect([http.get(ACTIVITY, activity(...rows))], {
+      selection: { include: ['Sales*'], ids: ['3'], exclude: ['*2'] },
+    });
     expect((await adapter.collect('queues')).queues?.map(({ id }) => id)).toEqual(['1', '3']);
   });
 
   it('takes 204 for no skills', async () => {
-    const { queues, rejected } = await poll((_, response) => response.writeHead(204).end());
+    const { queues, rejected } = await poll(() => new HttpResponse(null, { status: 204 }));
     expect(queues).toEqual([]);
     expect(rejected).toEqual({});
   });
 
   it('fails the poll on 304: it asked for everything, and has nothing to hold on to', async () => {
-    const { adapter } = await connect({ [ACTIVITY]: (_, response) => response.writeHead(304).end() });
+    const { adapter } = await connect([http.get(ACTIVITY, () => new HttpResponse(null, { status: 304 }))]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'http', status: 304 });
   });
 
@@ -250,7 +253,7 @@ describe('CXone ACD: skills as queues', () => {
     ['a bare list', [sales]],
     ['a text', 'cannot render'],
   ])('fails the poll when the answer holds %s', async (_, answer) => {
-    const { adapter } = await connect({ [ACTIVITY]: json(answer) });
+    const { adapter } = await connect([http.get(ACTIVITY, () => HttpResponse.json(answer))]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'invalid',
       endpoint: 'skills_activity',
@@ -258,10 +261,12 @@ describe('CXone ACD: skills as queues', () => {
   });
 
   it('tells what the platform says in a header when its error has no body', async () => {
-    const { adapter } = await connect({
-      [ACTIVITY]: (_, response) =>
-        response.writeHead(400, { icStatusDescription: 'Invalid field list' }).end(),
-    });
+    const { adapter } = await connect([
+      http.get(
+        ACTIVITY,
+        () => new HttpResponse(null, { status: 400, headers: { icStatusDescription: 'Invalid field list' } }),
+      ),
+    ]);
     await expect(adapter.collect('queues')).rejects.toThrow('Invalid field list');
   });
 });

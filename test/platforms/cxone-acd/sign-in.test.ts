@@ -1,8 +1,9 @@
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { discoverBaseUrl } from '../../../src/platforms/cxone/acd/discovery.ts';
 import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
 import { connectAdapter } from '../../support/adapter.ts';
-import { type Answer, json, type Routes, startVendorServer } from '../../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../../support/vendor-api.ts';
 import {
   ACTIVITY,
   CONFIGURATION,
@@ -16,19 +17,20 @@ import {
   tokenAnswer,
 } from './support.ts';
 
+const VERSION_26 = '/inContactAPI/services/v26.0/skills/activity';
 const TENANT = '11eb0f2e-6b6b-6b60-8a2c-0242ac110002';
 /** Keys of the platform end in padding, which a form must not carry as it is. */
 const KEY = { access_key_id: 'KEYID4RFV====', access_key_secret: 'SECRET+/5TGB====' };
-const activity = json({ skillActivity: [{ skillId: 1, queueCount: 0 }] });
+const activity = () => HttpResponse.json({ skillActivity: [{ skillId: 1, queueCount: 0 }] });
 
 /** The issuer, which also knows where the API is; the API is a server of its own. */
 async function platform(
-  issuerRoutes: (api: string) => Routes,
+  issuerRoutes: (api: string) => readonly RequestHandler[],
   settings: object = {},
-  answers: readonly Answer[] = [activity],
+  answers: readonly HttpResponseResolver[] = [activity],
 ) {
-  const api = await startVendorServer({ [ACTIVITY]: answers });
-  const issuer = await startVendorServer({ [TOKEN]: tokenAnswer(), ...issuerRoutes(api.origin) });
+  const api = await startVendorApi(http.get(ACTIVITY, inTurn(...answers)));
+  const issuer = await startVendorApi(...issuerRoutes(api.origin), http.post(TOKEN, tokenAnswer()));
   const adapter = connectAdapter(cxoneAcd, {
     now: () => NOW,
     settings: {
@@ -45,18 +47,20 @@ async function platform(
   return { api, issuer, adapter };
 }
 
-const found = (api: string): Routes => ({
-  [CONFIGURATION]: json({
-    api_endpoint: `${api}/`,
-    auth_endpoint: 'https://cxone.example.com',
-    ui_endpoint: 'https://na1.example.com',
-    domain: 'niceincontact.com',
-    uhDomain: 'nice-incontact.com',
-    private: false,
-    area: 'na1',
-    tenantId: TENANT,
-  }),
-});
+const found = (api: string): readonly RequestHandler[] => [
+  http.get(CONFIGURATION, () =>
+    HttpResponse.json({
+      api_endpoint: `${api}/`,
+      auth_endpoint: 'https://cxone.example.com',
+      ui_endpoint: 'https://na1.example.com',
+      domain: 'niceincontact.com',
+      uhDomain: 'nice-incontact.com',
+      private: false,
+      area: 'na1',
+      tenantId: TENANT,
+    }),
+  ),
+];
 
 describe('CXone ACD: signing in', () => {
   it('sends the access key as a password, and the client in the form', async () => {
@@ -87,7 +91,7 @@ describe('CXone ACD: signing in', () => {
   });
 
   it('logs in with the access key alone when there is no client', async () => {
-    const { server, adapter } = await connect({ [ACTIVITY]: activity }, { settings: {} });
+    const { server, adapter } = await connect([http.get(ACTIVITY, activity)], { settings: {} });
     await adapter.collect('queues');
     const { body, headers } = server.at(LOGIN)[0]!;
     expect(headers['content-type']).toBe('application/json');
@@ -97,8 +101,9 @@ describe('CXone ACD: signing in', () => {
 
   it('tells a refused sign-in from other failures, whichever status the platform chose', async () => {
     for (const status of [400, 401]) {
-      const refused = json({ error: 'invalid_grant', error_description: 'Bad credentials' }, status);
-      const { adapter } = await platform(() => ({ [TOKEN]: refused }), { tenant_id: TENANT });
+      const refused = () =>
+        HttpResponse.json({ error: 'invalid_grant', error_description: 'Bad credentials' }, { status });
+      const { adapter } = await platform(() => [http.post(TOKEN, refused)], { tenant_id: TENANT });
       await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'sign_in_failed', status });
     }
   });
@@ -117,7 +122,7 @@ describe('CXone ACD: finding the API', () => {
   it('does not ask again with the next token of the day', async () => {
     const { api, issuer, adapter } = await platform(found, { tenant_id: TENANT }, [
       activity,
-      (_, response) => response.writeHead(401).end(),
+      () => new HttpResponse(null, { status: 401 }),
       activity,
     ]);
     await adapter.collect('queues');
@@ -128,10 +133,10 @@ describe('CXone ACD: finding the API', () => {
   });
 
   it('takes the tenant from the claims of the token when none is configured', async () => {
-    const { issuer, adapter } = await platform((api) => ({
+    const { issuer, adapter } = await platform((api) => [
+      http.post(TOKEN, tokenAnswer(jwt({ sub: 'user', tenantId: TENANT, icBUId: 4593821 }))),
       ...found(api),
-      [TOKEN]: tokenAnswer(jwt({ sub: 'user', tenantId: TENANT, icBUId: 4593821 })),
-    }));
+    ]);
     await adapter.collect('queues');
     expect(issuer.at(CONFIGURATION).map(queryOf)).toEqual([{ tenantId: TENANT }]);
   });
@@ -141,7 +146,7 @@ describe('CXone ACD: finding the API', () => {
     ['without that claim', jwt({ sub: 'user' })],
     ['no JSON inside', 'a.bm90IGpzb24.c'],
   ])('says what to configure when the token is %s', async (_, token) => {
-    const { adapter } = await platform((api) => ({ ...found(api), [TOKEN]: tokenAnswer(token) }));
+    const { adapter } = await platform((api) => [http.post(TOKEN, tokenAnswer(token)), ...found(api)]);
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'tenant_not_named',
       message: expect.stringContaining('set tenant_id or base_url'),
@@ -149,13 +154,16 @@ describe('CXone ACD: finding the API', () => {
   });
 
   it('asks nobody when the address is configured', async () => {
-    const { server, adapter } = await connect({ [ACTIVITY]: activity });
+    const { server, adapter } = await connect([http.get(ACTIVITY, activity)]);
     await adapter.collect('queues');
     expect(server.at(CONFIGURATION)).toEqual([]);
   });
 
   it('fails when the issuer does not know the tenant', async () => {
-    const { adapter } = await platform(() => ({ [CONFIGURATION]: json({}, 404) }), { tenant_id: TENANT });
+    const { adapter } = await platform(
+      () => [http.get(CONFIGURATION, () => HttpResponse.json({}, { status: 404 }))],
+      { tenant_id: TENANT },
+    );
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       endpoint: 'cxone_configuration',
       status: 404,
@@ -164,13 +172,22 @@ describe('CXone ACD: finding the API', () => {
 
   it('goes on with the address it knows when asking again fails', async () => {
     let now = NOW;
-    const api = await startVendorServer({
-      [ACTIVITY]: [activity, (_, response) => response.writeHead(401).end(), activity],
-    });
-    const issuer = await startVendorServer({
-      [TOKEN]: tokenAnswer(),
-      [CONFIGURATION]: [json({ api_endpoint: api.origin }), json({}, 404)],
-    });
+    const api = await startVendorApi(
+      http.get(
+        ACTIVITY,
+        inTurn(activity, () => new HttpResponse(null, { status: 401 }), activity),
+      ),
+    );
+    const issuer = await startVendorApi(
+      http.post(TOKEN, tokenAnswer()),
+      http.get(
+        CONFIGURATION,
+        inTurn(
+          () => HttpResponse.json({ api_endpoint: api.origin }),
+          () => HttpResponse.json({}, { status: 404 }),
+        ),
+      ),
+    );
     const adapter = connectAdapter(cxoneAcd, {
       now: () => now,
       settings: { issuer_url: issuer.origin, tenant_id: TENANT, oauth: { ...KEY, client_id: 'id' } },
@@ -184,7 +201,7 @@ describe('CXone ACD: finding the API', () => {
   });
 
   it('does not let a secure issuer lead to where the token would travel in the clear', async () => {
-    const issuer = await startVendorServer(found('http://api.example.com'));
+    const issuer = await startVendorApi(...found('http://api.example.com'));
     const log = { info: () => {}, warn: () => {} };
     const find = discoverBaseUrl({
       client: openClient(issuer.origin),
@@ -200,9 +217,14 @@ describe('CXone ACD: finding the API', () => {
   });
 
   it('uses the version that is configured', async () => {
-    const { server, adapter } = await connect({}, { settings: { api_version: 26 } });
+    const { server, adapter } = await connect(
+      [http.get(VERSION_26, () => new HttpResponse(null, { status: 404 }))],
+      {
+        settings: { api_version: 26 },
+      },
+    );
     await expect(adapter.collect('queues')).rejects.toMatchObject({ status: 404 });
-    expect(server.received.at(-1)?.url).toMatch(/^\/inContactAPI\/services\/v26\.0\/skills\/activity\?/);
+    expect(server.at(VERSION_26)).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
 import { type ApplyOptions, applyToQueue } from '../../../src/queue-routing/apply.ts';
@@ -7,7 +8,6 @@ import type { TenantOptions } from '../../../src/simulator/server.ts';
 import { applyOptions, context } from '../../queue-routing/simulated.ts';
 import { closeSimulatorsAfterEach, stoppedSimulator } from '../../simulator/support/http.ts';
 import { connectAdapter } from '../../support/adapter.ts';
-import { json } from '../../support/vendor-server.ts';
 import { connect, ROOT } from './support.ts';
 
 closeSimulatorsAfterEach();
@@ -42,17 +42,19 @@ async function simulated(options: Partial<TenantOptions> = {}) {
 
 describe('CXone ACD: settings of a skill', () => {
   it('are read however they are spelt, asking for nothing else', async () => {
-    const { server, adapter } = await connect({
-      [`${ROOT}/skills/4001`]: json({
-        SkillName: 'Sales',
-        mediaTypeId: '4',
-        serviceLevelGoal: '80',
-        ServiceLevelThreshold: 20,
-        enableShortAbandon: 'True',
-        shortAbandonThreshold: 'soon',
-        scriptId: 7,
-      }),
-    });
+    const { server, adapter } = await connect([
+      http.get(`${ROOT}/skills/4001`, () =>
+        HttpResponse.json({
+          SkillName: 'Sales',
+          mediaTypeId: '4',
+          serviceLevelGoal: '80',
+          ServiceLevelThreshold: 20,
+          enableShortAbandon: 'True',
+          shortAbandonThreshold: 'soon',
+          scriptId: 7,
+        }),
+      ),
+    ]);
     const skill = await adapter.routing?.read(SKILL, context());
     expect(skill).toMatchObject({ id: SKILL, name: 'Sales', media: 'voice' });
     expect(skill?.version).toBeUndefined();
@@ -109,13 +111,17 @@ describe('CXone ACD: settings of a skill', () => {
   it.each([
     [
       '409',
-      json({ error: 'Conflict', error_description: 'The dialer is running' }, 409),
+      () =>
+        HttpResponse.json({ error: 'Conflict', error_description: 'The dialer is running' }, { status: 409 }),
       /dialer is running/,
     ],
-    ['403', json({}, 403), /lacks PUT \/skills\/\{skillId\} of the Admin API/],
-    ['no success', json({ success: 'false' }), /no success/],
+    ['403', () => HttpResponse.json({}, { status: 403 }), /lacks PUT \/skills\/\{skillId\} of the Admin API/],
+    ['no success', () => HttpResponse.json({ success: 'false' }), /no success/],
   ])('are refused with %s', async (_, answer, reason) => {
-    const { adapter } = await connect({ [`${ROOT}/skills/4001`]: [json({}), json({}), answer] });
+    const { adapter } = await connect([
+      http.get(`${ROOT}/skills/4001`, () => HttpResponse.json({})),
+      http.put(`${ROOT}/skills/4001`, answer),
+    ]);
     const queue = await adapter.routing?.read(SKILL, context());
     expect(await adapter.routing?.write(queue!, DESIRED, context())).toMatchObject({
       outcome: 'refused',

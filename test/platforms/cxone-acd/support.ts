@@ -1,9 +1,10 @@
+import { HttpResponse, http, type RequestHandler } from 'msw';
 import { onTestFinished } from 'vitest';
 import { noopVendorObserver } from '../../../src/app/vendor-observer.ts';
 import { cxoneAcd } from '../../../src/platforms/cxone/acd/index.ts';
 import { createVendorClient, type VendorClient } from '../../../src/vendor-http/index.ts';
 import { type AdapterOptions, connectAdapter } from '../../support/adapter.ts';
-import { json, type ReceivedRequest, type Routes, startVendorServer } from '../../support/vendor-server.ts';
+import { type ReceivedRequest, startVendorApi } from '../../support/vendor-api.ts';
 
 export const ROOT = '/inContactAPI/services/v34.0';
 export const ACTIVITY = `${ROOT}/skills/activity`;
@@ -19,8 +20,16 @@ export const NOW = Date.UTC(2026, 8, 7, 10) / 1000;
 export const MIDNIGHT = Date.UTC(2026, 8, 7) / 1000;
 
 /** What both ways of signing in answer with. */
-export const tokenAnswer = (access_token = 'token') =>
-  json({ access_token, token_type: 'Bearer', expires_in: 3600, refresh_token: 'refresh', id_token: 'id' });
+export const tokenAnswer =
+  (access_token = 'token') =>
+  () =>
+    HttpResponse.json({
+      access_token,
+      token_type: 'Bearer',
+      expires_in: 3600,
+      refresh_token: 'refresh',
+      id_token: 'id',
+    });
 
 /** A token whose claims name a tenant. */
 export function jwt(claims: object): string {
@@ -28,12 +37,12 @@ export function jwt(claims: object): string {
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part(claims)}.c2lnbmF0dXJl`;
 }
 
-export const queryOf = ({ url }: ReceivedRequest) =>
+export const queryOf = ({ url }: Pick<ReceivedRequest, 'url'>) =>
   Object.fromEntries(new URL(url, 'http://platform').searchParams);
 
 /** An adapter that signs in by access-key login and talks to a server that has these answers beside. */
-export async function connect(routes: Routes, options: Partial<AdapterOptions> = {}) {
-  const server = await startVendorServer({ [LOGIN]: tokenAnswer(), ...routes });
+export async function connect(routes: readonly RequestHandler[], options: Partial<AdapterOptions> = {}) {
+  const server = await startVendorApi(...routes, http.post(LOGIN, tokenAnswer()));
   const settings = {
     base_url: server.origin,
     oauth: { access_key_id: 'key', access_key_secret: 'secret', token_url: `${server.origin}${LOGIN}` },

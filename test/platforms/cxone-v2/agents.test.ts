@@ -1,5 +1,6 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { json } from '../../support/vendor-server.ts';
+import { inTurn } from '../../support/vendor-api.ts';
 import { AGENTS, connect, inPages, NOW } from './support.ts';
 
 const DAY = 86_400;
@@ -20,7 +21,13 @@ const question = { agentId: ANNA, from: NOW - 1800, to: NOW, intervalSeconds: 90
 describe('CXone v2: time by state of configured agents', () => {
   it('asks for them alone, over 24 hours, and reads milliseconds as seconds', async () => {
     const { server, adapter } = await connect(
-      { [AGENTS]: json(report([spent(ANNA, 'Available', 90_500), spent(BEN, 'AfterContactWork', 1_000)])) },
+      [
+        http.post(AGENTS, () =>
+          HttpResponse.json(
+            report([spent(ANNA, 'Available', 90_500), spent(BEN, 'AfterContactWork', 1_000)]),
+          ),
+        ),
+      ],
       { agentIds },
     );
     expect(await adapter.collect('agents')).toEqual({
@@ -40,21 +47,23 @@ describe('CXone v2: time by state of configured agents', () => {
   });
 
   it('asks nothing when nobody is configured', async () => {
-    const { server, adapter } = await connect({});
+    const { server, adapter } = await connect([]);
     expect(await adapter.collect('agents')).toEqual({});
     expect(server.received).toEqual([]);
   });
 
   it('takes a state that is missing for unknown, and a duration that is missing for none', async () => {
     const { adapter } = await connect(
-      {
-        [AGENTS]: json(
-          report([
-            { dimensions: { agentId: ANNA }, metrics: { agentStateDuration: 5_000 } },
-            { dimensions: { agentId: BEN, agentState: 'Busy' }, metrics: {} },
-          ]),
+      [
+        http.post(AGENTS, () =>
+          HttpResponse.json(
+            report([
+              { dimensions: { agentId: ANNA }, metrics: { agentStateDuration: 5_000 } },
+              { dimensions: { agentId: BEN, agentState: 'Busy' }, metrics: {} },
+            ]),
+          ),
         ),
-      },
+      ],
       { agentIds },
     );
     expect((await adapter.collect('agents')).agentTimes).toEqual([
@@ -64,27 +73,29 @@ describe('CXone v2: time by state of configured agents', () => {
   });
 
   it('knows of no time where there was no activity', async () => {
-    const { adapter } = await connect({ [AGENTS]: json(report([])) }, { agentIds });
+    const { adapter } = await connect([http.post(AGENTS, () => HttpResponse.json(report([])))], { agentIds });
     expect(await adapter.collect('agents')).toEqual({ agentTimes: [], rejected: {} });
   });
 
   it('refuses rows of nobody, of others, twice, and with durations that no day holds', async () => {
     const { adapter } = await connect(
-      {
-        [AGENTS]: json(
-          report([
-            spent(undefined, 'Busy', 1),
-            spent('somebody', 'Busy', 1),
-            spent(ANNA, 'Busy', 2_000),
-            spent(ANNA, 'Busy', 2_000),
-            spent(ANNA, 'Meeting', 2_000),
-            spent(ANNA, 'Meeting', 3_000),
-            spent(ANNA, 'Available', -1),
-            spent(BEN, 'Available', DAY * 1_000_000),
-            spent(BEN, 'Busy', '1000'),
-          ]),
+      [
+        http.post(AGENTS, () =>
+          HttpResponse.json(
+            report([
+              spent(undefined, 'Busy', 1),
+              spent('somebody', 'Busy', 1),
+              spent(ANNA, 'Busy', 2_000),
+              spent(ANNA, 'Busy', 2_000),
+              spent(ANNA, 'Meeting', 2_000),
+              spent(ANNA, 'Meeting', 3_000),
+              spent(ANNA, 'Available', -1),
+              spent(BEN, 'Available', DAY * 1_000_000),
+              spent(BEN, 'Busy', '1000'),
+            ]),
+          ),
         ),
-      },
+      ],
       { agentIds },
     );
     expect(await adapter.collect('agents')).toEqual({
@@ -108,7 +119,7 @@ describe('CXone v2: time by state of configured agents', () => {
     ];
     const links = ['', '', `${AGENTS}?page=2`, `?page=3`];
     const { server, adapter } = await connect(
-      { [AGENTS]: inPages(pages, report, (page) => links[page] ?? '') },
+      [http.post(AGENTS, inTurn(...inPages(pages, report, (page) => links[page] ?? '')))],
       { agentIds },
     );
     expect((await adapter.collect('agents')).agentTimes).toHaveLength(3);
@@ -123,13 +134,15 @@ describe('CXone v2: time by state of configured agents', () => {
 
   it('fails when the pages lead in a circle, though the links be written in two ways', async () => {
     const { server, adapter } = await connect(
-      {
-        [AGENTS]: [
-          json(report([], `${AGENTS}?page=2`)),
-          (request, response) =>
-            json(report([], `http://${request.headers.host}${AGENTS}?page=2`))(request, response),
-        ],
-      },
+      [
+        http.post(
+          AGENTS,
+          inTurn(
+            () => HttpResponse.json(report([], `${AGENTS}?page=2`)),
+            ({ request }) => HttpResponse.json(report([], `${new URL(request.url).origin}${AGENTS}?page=2`)),
+          ),
+        ),
+      ],
       { agentIds },
     );
     await expect(adapter.collect('agents')).rejects.toMatchObject({ code: 'pages_in_circle' });
@@ -137,14 +150,20 @@ describe('CXone v2: time by state of configured agents', () => {
   });
 
   it('fails when a page links to the first one', async () => {
-    const { adapter } = await connect({ [AGENTS]: json(report([], AGENTS)) }, { agentIds });
+    const { adapter } = await connect([http.post(AGENTS, () => HttpResponse.json(report([], AGENTS)))], {
+      agentIds,
+    });
     await expect(adapter.collect('agents')).rejects.toMatchObject({ code: 'pages_in_circle' });
   });
 
   it('fails without asking when the next page lies elsewhere', async () => {
-    const elsewhere = await connect({});
+    const elsewhere = await connect([]);
     const { adapter } = await connect(
-      { [AGENTS]: json(report([spent(ANNA, 'Busy', 1)], `${elsewhere.server.origin}${AGENTS}?page=2`)) },
+      [
+        http.post(AGENTS, () =>
+          HttpResponse.json(report([spent(ANNA, 'Busy', 1)], `${elsewhere.server.origin}${AGENTS}?page=2`)),
+        ),
+      ],
       { agentIds },
     );
     await expect(adapter.collect('agents')).rejects.toMatchObject({ code: 'origin_refused' });
@@ -154,10 +173,10 @@ describe('CXone v2: time by state of configured agents', () => {
   it('fails, rather than tell less, when there are more pages than may be read', async () => {
     const pages = [[spent(ANNA, 'Busy', 1)], [spent(ANNA, 'Available', 1)], [spent(BEN, 'Busy', 1)]];
     const connectWith = (max_pages: number) =>
-      connect(
-        { [AGENTS]: inPages(pages, report, (page) => `${AGENTS}?page=${page}`) },
-        { agentIds, settings: { max_pages } },
-      );
+      connect([http.post(AGENTS, inTurn(...inPages(pages, report, (page) => `${AGENTS}?page=${page}`)))], {
+        agentIds,
+        settings: { max_pages },
+      });
     const capped = await connectWith(2);
     await expect(capped.adapter.collect('agents')).rejects.toMatchObject({
       code: 'too_many_pages',
@@ -172,7 +191,7 @@ describe('CXone v2: time by state of configured agents', () => {
     ['without report data', {}],
     ['with rows that are no list', { reportData: { reportRows: {} } }],
   ])('fails the poll on an answer %s', async (_, answer) => {
-    const { adapter } = await connect({ [AGENTS]: json(answer) }, { agentIds });
+    const { adapter } = await connect([http.post(AGENTS, () => HttpResponse.json(answer))], { agentIds });
     await expect(adapter.collect('agents')).rejects.toMatchObject({ code: 'invalid', collector: 'agents' });
   });
 });
@@ -184,15 +203,17 @@ const inInterval = (agentState: string | undefined, intervalStart: unknown, agen
 
 describe('CXone v2: history of an agent', () => {
   it('asks by interval and state, and reads each row in its interval', async () => {
-    const { server, adapter } = await connect({
-      [AGENTS]: json(
-        report([
-          inInterval('Busy', '2026-09-07T09:45:00.000Z', 600_000),
-          inInterval(undefined, '2026-09-07T11:30:00+02:00', 300_500),
-          inInterval('Available', '2026-09-07T09:30:00Z', 0),
-        ]),
+    const { server, adapter } = await connect([
+      http.post(AGENTS, () =>
+        HttpResponse.json(
+          report([
+            inInterval('Busy', '2026-09-07T09:45:00.000Z', 600_000),
+            inInterval(undefined, '2026-09-07T11:30:00+02:00', 300_500),
+            inInterval('Available', '2026-09-07T09:30:00Z', 0),
+          ]),
+        ),
       ),
-    });
+    ]);
     expect(await adapter.agentHistory(question)).toEqual({
       intervals: [
         { state: 'busy', from: NOW - 900, to: NOW, seconds: 600 },
@@ -211,14 +232,16 @@ describe('CXone v2: history of an agent', () => {
   });
 
   it('refuses rows without an instant, and with more time than the interval has', async () => {
-    const { adapter } = await connect({
-      [AGENTS]: json(
-        report([
-          inInterval('Busy', undefined, 1_000),
-          inInterval('Busy', '2026-09-07T09:45:00Z', 900_000_000),
-        ]),
+    const { adapter } = await connect([
+      http.post(AGENTS, () =>
+        HttpResponse.json(
+          report([
+            inInterval('Busy', undefined, 1_000),
+            inInterval('Busy', '2026-09-07T09:45:00Z', 900_000_000),
+          ]),
+        ),
       ),
-    });
+    ]);
     expect(await adapter.agentHistory(question)).toEqual({
       intervals: [],
       rejected: { invalid_dimensions_interval_start: 1, agent_state_duration_out_of_range: 1 },

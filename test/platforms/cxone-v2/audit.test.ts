@@ -1,5 +1,6 @@
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { type Answer, json } from '../../support/vendor-server.ts';
+import { inTurn } from '../../support/vendor-api.ts';
 import { AUDIT, connect, inPages, NOW } from './support.ts';
 
 const iso = (unixSeconds: number) => new Date(unixSeconds * 1000).toISOString();
@@ -16,9 +17,9 @@ const change = (id: unknown, at: number, resourceId: string, more: object = {}) 
 });
 const page = (results: readonly unknown[], nextUri?: string) => ({ results, nextUri });
 
-async function connected(answers: readonly Answer[]) {
+async function connected(answers: readonly HttpResponseResolver[]) {
   let now = NOW;
-  const { server, adapter } = await connect({ [AUDIT]: answers }, { now: () => now });
+  const { server, adapter } = await connect([http.get(AUDIT, inTurn(...answers))], { now: () => now });
   await adapter.collect('queues');
   const poll = async (afterSeconds = 0) => {
     now += afterSeconds;
@@ -33,7 +34,7 @@ async function connected(answers: readonly Answer[]) {
 
 describe('CXone v2: audit', () => {
   it('asks for the changes of all queues: of a day at first, then from a little before the last reading on', async () => {
-    const { poll, asked } = await connected([json(page([]))]);
+    const { poll, asked } = await connected([() => HttpResponse.json(page([]))]);
     await poll();
     await poll(300);
     const rest = { resourceType: 'Queue', endTime: 'now', pageSize: '100' };
@@ -46,10 +47,10 @@ describe('CXone v2: audit', () => {
   it('counts each change once, and goes on reading, when the clock runs ahead and is set back', async () => {
     const before = change('a1', NOW + 60, 'q1');
     const { poll, asked } = await connected([
-      json(page([])),
-      json(page([before])),
-      json(page([])),
-      json(page([change('a2', NOW + 400, 'q2'), before])),
+      () => HttpResponse.json(page([])),
+      () => HttpResponse.json(page([before])),
+      () => HttpResponse.json(page([])),
+      () => HttpResponse.json(page([change('a2', NOW + 400, 'q2'), before])),
     ]);
     await poll();
     await poll(300);
@@ -64,8 +65,11 @@ describe('CXone v2: audit', () => {
   it('counts from 0 at the start: what was changed before is shown, and neither counted nor logged', async () => {
     const before = change('a1', NOW - 600, 'q1');
     const { poll, adapter } = await connected([
-      json(page([before])),
-      json(page([change('a2', NOW + 60, 'q2', { action: 'Create', version: undefined }), before])),
+      () => HttpResponse.json(page([before])),
+      () =>
+        HttpResponse.json(
+          page([change('a2', NOW + 60, 'q2', { action: 'Create', version: undefined }), before]),
+        ),
     ]);
     const first = await poll();
     expect(first.counts).toEqual({ q1: { update: 0 }, q2: { update: 0 } });
@@ -105,10 +109,10 @@ describe('CXone v2: audit', () => {
     const changes = [1, 2, 3].map((number) => change(`a${number}`, NOW + number, 'q1'));
     const [first, second, third] = changes;
     const { poll, adapter } = await connected([
-      json(page([])),
+      () => HttpResponse.json(page([])),
       ...inPages([[second], [first, second]], page, () => `${AUDIT}?cursor=2`),
       ...inPages([[third, second], [second, first], [first]], page, (number) => `${AUDIT}?cursor=${number}`),
-      json(page(changes)),
+      () => HttpResponse.json(page(changes)),
     ]);
     await poll();
     expect((await poll(60)).counts.q1).toEqual({ update: 2 });
@@ -122,10 +126,10 @@ describe('CXone v2: audit', () => {
   it('counts nothing of a reading that breaks off, and all of it once the paging starts again', async () => {
     const told = change('a1', NOW + 1, 'q1');
     const { poll, adapter, asked } = await connected([
-      json(page([])),
-      json(page([told], `${AUDIT}?cursor=2`)),
-      json({ message: 'bad cursor' }, 400),
-      json(page([change('a2', NOW + 2, 'q1'), told])),
+      () => HttpResponse.json(page([])),
+      () => HttpResponse.json(page([told], `${AUDIT}?cursor=2`)),
+      () => HttpResponse.json({ message: 'bad cursor' }, { status: 400 }),
+      () => HttpResponse.json(page([change('a2', NOW + 2, 'q1'), told])),
     ]);
     await poll();
     await expect(poll(300)).rejects.toMatchObject({ status: 400 });
@@ -138,7 +142,7 @@ describe('CXone v2: audit', () => {
 
   it('does not count an old change anew when the platform goes back further than it was asked', async () => {
     const old = change('a1', NOW - 80_000, 'q1');
-    const { poll } = await connected([json(page([old]))]);
+    const { poll } = await connected([() => HttpResponse.json(page([old]))]);
     await poll();
     for (const hours of [12, 12, 12]) expect((await poll(hours * 3600)).counts.q1).toEqual({ update: 0 });
   });
@@ -146,8 +150,8 @@ describe('CXone v2: audit', () => {
   it('tells changes without an id apart by what they say', async () => {
     const anonymous = (version: number) => change(undefined, NOW + 1, 'q1', { version });
     const { poll } = await connected([
-      json(page([])),
-      json(page([anonymous(2), anonymous(3), anonymous(2)])),
+      () => HttpResponse.json(page([])),
+      () => HttpResponse.json(page([anonymous(2), anonymous(3), anonymous(2)])),
     ]);
     await poll();
     expect((await poll(60)).counts.q1).toEqual({ update: 2 });
@@ -155,15 +159,16 @@ describe('CXone v2: audit', () => {
 
   it('leaves out queues that are not watched, and refuses entries that say too little', async () => {
     const { poll, adapter } = await connected([
-      json(page([])),
-      json(
-        page([
-          change('a1', NOW, 'q9'),
-          change('a2', NOW, 'q1', { timestamp: 'yesterday' }),
-          change('a3', NOW, ''),
-          change('a4', NOW, 'q1', { action: undefined }),
-        ]),
-      ),
+      () => HttpResponse.json(page([])),
+      () =>
+        HttpResponse.json(
+          page([
+            change('a1', NOW, 'q9'),
+            change('a2', NOW, 'q1', { timestamp: 'yesterday' }),
+            change('a3', NOW, ''),
+            change('a4', NOW, 'q1', { action: undefined }),
+          ]),
+        ),
     ]);
     await poll();
     expect(await poll(60)).toEqual({

@@ -1,5 +1,6 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { json } from '../../support/vendor-server.ts';
+import { inTurn } from '../../support/vendor-api.ts';
 import { connect, inPages, QUEUE_DATA, STATS } from './support.ts';
 
 const waits = (id: string, waitTimeRange: unknown, answeredCount?: unknown, abandonedCount?: unknown) => ({
@@ -12,14 +13,14 @@ const page = (results: readonly unknown[], nextUri?: string | null) => ({ result
 const LAST = Number.POSITIVE_INFINITY;
 
 async function collect(...rows: readonly unknown[]) {
-  const { adapter } = await connect({ [QUEUE_DATA]: json(page(rows, null)) });
+  const { adapter } = await connect([http.post(QUEUE_DATA, () => HttpResponse.json(page(rows, null)))]);
   await adapter.collect('queues');
   return adapter.collect('wait_times');
 }
 
 describe('CXone v2: distribution of waits', () => {
   it('asks for the last 24 hours of the known queues by range and queue', async () => {
-    const { server, adapter } = await connect({ [QUEUE_DATA]: json(page([])) });
+    const { server, adapter } = await connect([http.post(QUEUE_DATA, () => HttpResponse.json(page([])))]);
     await adapter.collect('queues');
     expect(await adapter.collect('wait_times')).toEqual({ queues: [], rejected: {} });
     expect(JSON.parse(server.at(QUEUE_DATA)[0]?.body ?? '')).toEqual({
@@ -35,7 +36,7 @@ describe('CXone v2: distribution of waits', () => {
   });
 
   it('waits for the queue poll to find the queues', async () => {
-    const { adapter } = await connect({});
+    const { adapter } = await connect([]);
     await expect(adapter.collect('wait_times')).rejects.toMatchObject({ code: 'queues_unknown' });
   });
 
@@ -109,9 +110,9 @@ describe('CXone v2: distribution of waits', () => {
 
   it('posts to the next pages without a body', async () => {
     const pages = [[waits('q1', '0-20', 1, 2)], [waits('q1', '20+', 3, 4)]];
-    const { server, adapter } = await connect({
-      [QUEUE_DATA]: inPages(pages, page, (number) => `${QUEUE_DATA}?cursor=${number}`),
-    });
+    const { server, adapter } = await connect([
+      http.post(QUEUE_DATA, inTurn(...inPages(pages, page, (number) => `${QUEUE_DATA}?cursor=${number}`))),
+    ]);
     await adapter.collect('queues');
     const { queues } = await adapter.collect('wait_times');
     expect(queues?.[0]?.waitDistribution?.abandoned?.counts).toEqual([2, 4]);
@@ -121,17 +122,19 @@ describe('CXone v2: distribution of waits', () => {
   });
 
   it('fails when the pages lead in a circle', async () => {
-    const { adapter } = await connect({ [QUEUE_DATA]: json(page([], `${QUEUE_DATA}?cursor=1`)) });
+    const { adapter } = await connect([
+      http.post(QUEUE_DATA, () => HttpResponse.json(page([], `${QUEUE_DATA}?cursor=1`))),
+    ]);
     await adapter.collect('queues');
     await expect(adapter.collect('wait_times')).rejects.toMatchObject({ code: 'pages_in_circle' });
   });
 
   it('asks about many queues in batches, so that no answer needs more pages than may be read', async () => {
     const ids = Array.from({ length: 201 }, (_, index) => `q${index}`);
-    const { server, adapter } = await connect({
-      [STATS]: json({ data: ids.map((id) => ({ queue: { id, name: id } })) }),
-      [QUEUE_DATA]: json(page([])),
-    });
+    const { server, adapter } = await connect([
+      http.get(STATS, () => HttpResponse.json({ data: ids.map((id) => ({ queue: { id, name: id } })) })),
+      http.post(QUEUE_DATA, () => HttpResponse.json(page([]))),
+    ]);
     await adapter.collect('queues');
     await adapter.collect('wait_times');
     const asked = server.at(QUEUE_DATA).map(({ body }) => (JSON.parse(body).selectors as unknown[]).length);
