@@ -1,26 +1,27 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { noteHangUps } from './app/index.ts';
+// Not by way of the module's index, which loads the whole exporter: a SIGHUP in the meantime would end the process.
+import { bufferSighup } from './app/sighup.ts';
 import type { Handlers } from './cli/index.ts';
 
 const { argv, env, stdout, stderr } = process;
 const word = argv[2] ?? '-';
-// Before anything that takes time. All other commands are ended by it: `serve`, which is also meant without a word, reloads.
-const hangUps = word === 'serve' || word.startsWith('-') ? noteHangUps() : undefined;
+// Only `serve`, which is also the default command, reloads on SIGHUP. Every other command ends.
+const sighup = word === 'serve' || word.startsWith('-') ? bufferSighup() : undefined;
 
-// Compiled code is kept beside the packages, where nobody else can write: the next start is much quicker.
+// The cache lies beside the packages, where no other user can write. It makes the next start much faster.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'));
 const { runCli } = await import('./cli/args/run-cli.ts');
-const { version } = await import('./cli/commands/version.ts');
+const { buildInfo } = await import('./app/version.ts');
 const { watchOutput } = await import('./cli/render/watch-output.ts');
 
 const platforms = async () => (await import('./platforms/index.ts')).platforms;
 const terminal = async () => (await import('./cli/render/terminal.ts')).openTerminal(process);
 
-/** Each command is loaded when it is run: the start of one does not wait for the others. */
+/** Each command's code is loaded only when that command runs, so that every command starts quickly. */
 const handlers: Handlers = {
-  serve: async (invocation) => (await import('./cli/commands/serve.ts')).serve(invocation, hangUps),
+  serve: async (invocation) => (await import('./cli/commands/serve.ts')).serve(invocation, sighup),
   simulate: async (invocation) => (await import('./cli/commands/simulate.ts')).simulate(invocation),
   record: async (invocation) => (await import('./cli/commands/record.ts')).record(invocation),
   backtest: async (invocation) => (await import('./cli/commands/backtest.ts')).backtest(invocation),
@@ -38,7 +39,7 @@ const handlers: Handlers = {
     ),
 };
 
-watchOutput(stdout, stderr, { isService: hangUps !== undefined });
-const code = await runCli(argv.slice(2), handlers, { env, version, stdout, stderr });
-// What could not be written has set it already.
+watchOutput(stdout, stderr, { isService: sighup !== undefined });
+const code = await runCli(argv.slice(2), handlers, { env, buildInfo, stdout, stderr });
+// A failed write of the results has set the exit code already.
 process.exitCode ||= code;

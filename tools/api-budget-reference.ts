@@ -1,7 +1,7 @@
 import { type PerCollector, perCollector, pollingSection } from '../src/config/sections/polling.ts';
 import type { Platform } from '../src/platforms/index.ts';
 
-/** What polling costs, by the platforms' own arithmetic: `node tools/configuration-reference.ts` writes the page. */
+/** Generates the API budget page from the request costs that each platform declares. */
 
 export const API_BUDGET_FILE = 'docs/api-budget.md';
 
@@ -9,21 +9,21 @@ const QUEUES = [10, 100, 1_000, 5_000];
 
 const INTRODUCTION = `# API budget
 
-Requests per minute that one tenant costs at the default poll intervals, by the number of queues that are watched. This
-page is made from the arithmetic that each platform states; \`node tools/configuration-reference.ts\` writes it anew. A test
-polls each API for ten minutes and counts.
+Requests per minute of one tenant at the default poll intervals, by number of polled queues. Generated from the request
+costs that each platform declares, by \`node tools/configuration-reference.ts\`. A test polls each API for ten minutes and
+counts the requests.
 
-Not in these numbers: signing in (once in the lifetime of a token, an hour to a day), retries, the public status page,
-the routing configuration (a request for each queue of \`desired_state\` every five minutes), and, where some queues are
-refused, the search for those. \`rate_limit.requests_per_minute\` sets the budget that the
-exporter keeps to: in no 60 seconds are more requests sent. Where the vendor publishes a limit, that is the default. What
-is left of it is \`contact_center_api_budget_remaining_requests\`.
+Not included: authentication (once per lifetime of a token, an hour to a day), retries, the public status page, the
+routing configuration (one request for each queue of \`desired_state\` every five minutes), and the search for queue ids
+that the platform rejects. \`rate_limit.requests_per_minute\` sets the budget: the exporter sends at most that many requests
+in any 60 seconds. The default is the limit that the vendor publishes.
+\`contact_center_api_budget_remaining_requests\` is the unused part.
 
-A budget smaller than the need makes all polls of the tenant rarer by one factor: with two thirds of the need, each
-collector is polled at two thirds of its pace, at even distances, and no series disappear. The log warns of it once,
-\`/-/ready\` names the pace, \`contact_center_collector_interval_seconds\` is the interval as it is now, and
-\`contact_center_collector_skipped_total\` counts the polls left out. Calls that find no place wait in line, those of the
-queues first.
+A budget that is too small stretches all poll intervals of the tenant by one factor: with two thirds of the requests
+needed, each collector is polled at two thirds of its rate, at even intervals, and no series disappear. The log warns once,
+\`/-/ready\` reports the rate, \`contact_center_collector_interval_seconds\` is the current interval, and
+\`contact_center_collector_skipped_total\` counts skipped polls. Requests above the budget wait in a queue in which the
+queue collector takes precedence.
 `;
 
 export function apiBudgetPage(known: readonly Platform[]): string {
@@ -31,7 +31,7 @@ export function apiBudgetPage(known: readonly Platform[]): string {
   return [INTRODUCTION, ...known.map((each) => platformText(each, intervals))].join('\n');
 }
 
-/** Seconds from one poll to the next, unless the configuration says otherwise. */
+/** Default interval between polls, in seconds. */
 export function defaultIntervals(): PerCollector<number> {
   const { collectors } = pollingSection.parse({});
   return perCollector((name) => collectors[name].intervalSeconds);
@@ -48,7 +48,7 @@ function platformText(
     row('requests per minute', (_, column) => `${QUEUES[column]?.toLocaleString('en')} queues`),
     row('---', () => '--:'),
     ...endpoints.map((endpoint) => row(`\`${endpoint}\``, (cost) => rounded(cost[endpoint] ?? 0))),
-    row('**all**', (_, column) => rounded(totals[column] ?? 0)),
+    row('**total**', (_, column) => rounded(totals[column] ?? 0)),
   ];
   if (limit !== undefined) {
     lines.push(

@@ -6,35 +6,38 @@ import { type SchemaRow, schemaRows } from '../src/config/validation/schema-rows
 import { platforms } from '../src/platforms/index.ts';
 import { API_BUDGET_FILE, apiBudgetPage } from './api-budget-reference.ts';
 
-/** The reference of the configuration file, made from its schema: `node tools/configuration-reference.ts` writes it, and what polling costs. */
+/** Generates the reference of the configuration file from its schema, and the API budget page. */
 
 export const REFERENCE_FILE = 'docs/configuration.md';
 
 const INTRODUCTION = `# Configuration
 
-This page is made from the schema that the exporter itself applies; \`node tools/configuration-reference.ts\` writes it anew.
+Generated from the configuration schema by \`node tools/configuration-reference.ts\`.
 
-The file is YAML, given by \`--config.file\`. \`contact-center-exporter check-config FILE\` tells everything that is
-wrong with it, each with its line and column. Unknown keys are errors.
+\`--config.file\` names a YAML file. \`contact-center-exporter check-config FILE\` reports all of its problems, each with
+line and column. Unknown keys are errors.
 
 - Durations have a unit: \`500ms\`, \`15s\`, \`5m\`, \`1h30m\`, \`1d\`. Sizes too: \`64MiB\`.
-- \`\${NAME}\` in a text is replaced by the environment variable of that name, which must be set and not empty. \`$\${\`
-  stands for \`\${\` itself; any other \`$\` is left as it is. Between braces or brackets put the text in quotes.
-- Keys that end in \`_file\` name a file, from the configuration's folder on. It must exist and hold something. The
-  secret in it is read again whenever it is needed, so it can be renewed in place.
-- Anchors, aliases and merge keys (\`<<\`) let tenants share what they have in common.
-- In names of queues \`*\` stands for any characters and \`?\` for one. Upper and lower case matter. An entry of
+- \`\${NAME}\` is replaced by the environment variable of that name, which must be set and not empty. \`$\${\` stands for
+  \`\${\` itself; any other \`$\` is kept. Between braces or brackets, put the text in quotes.
+- Keys that end in \`_file\` name a file; relative paths start at the configuration's folder. The file must exist and not
+  be empty. A secret is read again at each use, so that it can be rotated in place.
+- Anchors, aliases and merge keys (\`<<\`) let tenants share settings.
+- In names of queues, \`*\` stands for any characters and \`?\` for one. Names are case-sensitive. An entry of
   \`queues.include\`, \`queues.ids\` or \`agents.ids\` that matches nothing is logged once, with the nearest name.
-- On SIGHUP, or \`POST /-/reload\` with \`--web.enable-lifecycle\`, the file is read again. An invalid one is refused
-  whole; tenants that did not change keep their state.
+- SIGHUP, or \`POST /-/reload\` with \`--web.enable-lifecycle\`, reloads the file. An invalid file is rejected as a whole;
+  unchanged tenants keep their state.
 `;
 
 export function configurationReference(known: readonly PlatformDescription[]): string {
-  const common = tenantSchema(known, { apis: [...new Set(known.map(({ api }) => api))] });
+  const common = tenantSchema(known, {
+    platform: undefined,
+    apis: [...new Set(known.map(({ api }) => api))],
+  });
   return [
     INTRODUCTION,
     ...Object.keys(sections).map((name) => sectionText(name, fileSchema.shape)),
-    `## \`tenants\`\n\nThe contact centres to watch, a list. Every tenant has these keys:\n\n${table(schemaRows(common))}\n`,
+    `## \`tenants\`\n\nList of tenants (contact centres). Every tenant has these keys:\n\n${table(schemaRows(common))}\n`,
     ...known.map(platformText),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../src/app/tenants/vendor-observer.ts';
 import type { CollectorName, TenantState } from '../../src/domain/index.ts';
 import { type Platform, platforms } from '../../src/platforms/index.ts';
 import { systemClock } from '../../src/polling/index.ts';

@@ -1,14 +1,13 @@
 import { type Config, parseConfig } from '../config/index.ts';
 import { platforms } from '../platforms/index.ts';
-import { exporterConfig, startSimulator } from '../simulator/index.ts';
 
-/** The embedded simulator, and the configuration that polls it: what `serve` shows without a file. */
+/** The embedded simulator and the configuration that polls it: what runs without a configuration file. */
 export interface Demo {
   readonly config: Config;
   readonly close: () => Promise<void>;
 }
 
-/** Quicker than for real tenants, as nobody's request budget is spent. */
+/** Shorter intervals than for real tenants: simulated requests cost no budget. */
 const DEMO_POLLING = {
   queues: { interval: '5s', timeout: '4s' },
   aggregates: { interval: '10s', timeout: '8s' },
@@ -17,6 +16,8 @@ const DEMO_POLLING = {
 };
 
 export async function startDemo(): Promise<Demo> {
+  // Loaded only here: an exporter of real platforms needs no simulator.
+  const { exporterConfig, startSimulator } = await import('../simulator/index.ts');
   const simulator = await startSimulator();
   const text = exporterConfig(simulator.tenants, { polling: DEMO_POLLING });
   return {

@@ -1,13 +1,12 @@
+/**
+ * Preloaded by `npm start` only (`node --import`): ends the exporter when npm has ended. npm forwards SIGTERM and SIGINT,
+ * but a SIGHUP or SIGKILL that ends npm does not reach the exporter, which would keep the port. A service manager starts
+ * the exporter directly and does not need this.
+ */
 import { isMainThread } from 'node:worker_threads';
 
-/**
- * Loaded before the program by `npm start` alone (`node --import`): ends it when npm is gone. npm passes SIGTERM and
- * SIGINT on, but a SIGHUP or SIGKILL that ends npm reaches nobody else, and the exporter would keep the port.
- * A service manager that starts the exporter itself needs none of this.
- */
-
-/** How often the parent is looked for, in milliseconds: the port is free again within about this time. */
-const CHECK_EVERY_MS = 500;
+/** Interval between checks for the parent process, in milliseconds: the port is free again within about this time. */
+const CHECK_INTERVAL_MS = 500;
 
 // Worker threads inherit the flags of the process.
 if (isMainThread) {
@@ -16,5 +15,5 @@ if (isMainThread) {
     if (process.ppid === parent) return;
     clearInterval(check);
     process.kill(process.pid, 'SIGTERM');
-  }, CHECK_EVERY_MS).unref();
+  }, CHECK_INTERVAL_MS).unref();
 }

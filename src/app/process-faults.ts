@@ -1,25 +1,25 @@
-import { EXIT } from '../cli/index.ts';
-
-/** A log that takes the faults of this program. */
+/** A log that accepts faults of this program. */
 interface FaultLog {
   error(fields: object, message: string): void;
 }
 
+const EXIT_FAILURE = 1;
+
 /**
- * The last resort for faults of a service that nothing has caught; `docs/operations.md` describes it to operators.
+ * Last resort for faults that no other code catches; `docs/operations.md` describes it to operators.
  *
- * A rejected promise that nothing waits for ends one piece of background work. What is shown is replaced whole or not at
- * all, so nothing is half done: it is logged, and the service keeps running.
+ * An unhandled rejection ends one piece of background work. Published data is replaced whole or not at all, so nothing is
+ * half-updated: the rejection is logged, and the service keeps running.
  *
- * An exception that nothing catches may have interrupted any change of state. Running on could show wrong values, so the
- * process ends at once, with exit code 1 and a line in the log, for its supervisor to start again. No response of a
- * platform, no client and no configuration may get here: each that does is a bug.
+ * An uncaught exception may have interrupted any change of state. Running on could export wrong values, so the process
+ * logs it and exits with code 1 for its supervisor to restart. No response of a platform, no client and no configuration
+ * may cause one: each that does is a bug.
  */
-export function watchFaults(log: FaultLog): { readonly dispose: () => void } {
+export function handleProcessFaults(log: FaultLog): { readonly dispose: () => void } {
   const onRejection = (error: unknown) => log.error({ error }, 'Unhandled rejection');
   const onException = (error: unknown) => {
     log.error({ error }, 'Uncaught exception; exiting');
-    process.exit(EXIT.failure);
+    process.exit(EXIT_FAILURE);
   };
   process.on('unhandledRejection', onRejection);
   process.on('uncaughtException', onException);

@@ -17,7 +17,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Connection } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
 
-/** A tenant that is watched, and its platform's adapter. */
+/** A tenant's configuration and its connected adapter. */
 export interface ConnectedTenant {
   readonly config: TenantConfig;
   readonly connection: Connection;
@@ -27,14 +27,14 @@ export interface ServeAnalyticsOptions {
   readonly tenant: (name: string) => ConnectedTenant | undefined;
   readonly processMetrics: ProcessMetrics;
   readonly log: Logger;
-  /** Where a line is written for each query. */
+  /** Receives one line for each query. */
   readonly auditLog: Logger;
 }
 
-/** The analytics query API, put together. */
+/** The analytics query API and its cache. */
 export interface AnalyticsService {
   readonly handler: ReturnType<typeof analyticsApi>;
-  /** Opens the cache; it is used from the commit on. @throws Error when the file of the Redis address cannot be used. */
+  /** Opens the changed cache, which is used from the commit on. @throws ConfigError when the file of the Redis URL is invalid. */
   readonly prepare: (cache: CacheConfig) => Promise<Prepared>;
   readonly close: () => Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function serveAnalytics(
       staleIfErrorSeconds: config.staleIfErrorSeconds,
       onUnreadable: (error) => {
         processMetrics.analyticsCacheErrors.inc({ operation: 'get' });
-        log.warn({ error }, 'The cache holds something that is no answer; it is asked for anew');
+        log.warn({ error }, 'Invalid cache entry; querying the platform');
       },
       now: systemClock.now,
     });
@@ -57,7 +57,7 @@ export async function serveAnalytics(
     try {
       await closing.close();
     } catch (error) {
-      log.error({ error }, 'Failed to close a cache');
+      log.error({ error }, 'Failed to close the analytics cache');
     }
   };
   let current = cache;
@@ -109,17 +109,17 @@ async function openStore(
   if (!redisUrl) return memory;
   const redis = await openRedisCache({
     url: await readRedisUrl(redisUrl),
-    onDown: (error) => log.warn({ error }, 'Redis cannot be reached; meanwhile queries are kept in memory'),
-    onUp: () => log.info('Redis can be reached again'),
+    onDown: (error) => log.warn({ error }, 'Redis unavailable; caching in memory'),
+    onUp: () => log.info('Redis recovered'),
   });
   return withFallback(redis, memory, (operation) => processMetrics.analyticsCacheErrors.inc({ operation }));
 }
 
 function analyticsTenant(connected: ConnectedTenant | undefined): AnalyticsTenant | string {
-  if (!connected) return 'is not the name of a tenant in the configuration';
+  if (!connected) return 'is not the name of a configured tenant';
   const { config, connection } = connected;
   if (!connection.analytics)
-    return `is a tenant whose API has no interaction analytics (platform ${config.platform}, api ${config.api})`;
+    return `names a tenant without interaction analytics (platform: ${config.platform}, api: ${config.api})`;
   return {
     name: config.name,
     identity: identityOf(config),
@@ -128,7 +128,7 @@ function analyticsTenant(connected: ConnectedTenant | undefined): AnalyticsTenan
   };
 }
 
-/** Answers under another account, or read in another unit, are not those of this tenant. Holds no secret. */
+/** Distinguishes cached results of different accounts and API settings. Contains no secret. */
 function identityOf({ name, platform, api, settings }: TenantConfig): string {
   return JSON.stringify([name, platform, api, settings], (key, value: unknown) =>
     key.endsWith('secret') ? undefined : value,

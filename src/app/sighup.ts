@@ -1,23 +1,22 @@
-/** SIGHUP asks for a reload. It may come before there is anything to reload, and would then end the process. */
-
-export interface HangUps {
-  /** From now on tells of each one; at once of those that came before, together. */
-  readonly listen: (onHangUp: () => void) => void;
+/** SIGHUPs received before the exporter can reload: unhandled, each would end the process. */
+export interface SighupBuffer {
+  /** Calls `onSighup` for each SIGHUP from now on, and once at once if any was received before. */
+  readonly listen: (onSighup: () => void) => void;
   readonly dispose: () => void;
 }
 
-/** Notes them from now on. */
-export function noteHangUps(): HangUps {
-  let isNoted = false;
-  let tell = () => {
-    isNoted = true;
+/** Handles SIGHUP from now on. */
+export function bufferSighup(): SighupBuffer {
+  let isReceived = false;
+  let handle = () => {
+    isReceived = true;
   };
-  const onSignal = () => tell();
+  const onSignal = () => handle();
   process.on('SIGHUP', onSignal);
   return {
-    listen: (onHangUp) => {
-      tell = onHangUp;
-      if (isNoted) onHangUp();
+    listen: (onSighup) => {
+      handle = onSighup;
+      if (isReceived) onSighup();
     },
     dispose: () => void process.off('SIGHUP', onSignal),
   };

@@ -1,13 +1,13 @@
-/** The signals that ask a program to end: Ctrl-C, and what service managers and containers send. */
+/** SIGINT is Ctrl-C; SIGTERM is what service managers and container runtimes send. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export interface StopSignal {
-  /** Resolves at the first such signal. A second one ends the process at once, as it does by default. */
+  /** Resolves on the first stop signal. A second one ends the process at once, as it does by default. */
   readonly signalled: Promise<void>;
   readonly dispose: () => void;
 }
 
-export function untilStopped(): StopSignal {
+export function listenForStopSignal(): StopSignal {
   const { promise, resolve } = Promise.withResolvers<void>();
   const onSignal = () => {
     dispose();

@@ -1,1 +1,1 @@
-export { EXIT, type Handlers } from './args/run-cli.ts';
+export type { Handlers } from './args/run-cli.ts';

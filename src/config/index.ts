@@ -1,3 +1,4 @@
+export { type AuditLine, parseAuditLine } from './desired-state/audit-line.ts';
 export {
   type DesiredStateFile,
   formatDesiredState,
@@ -5,15 +6,15 @@ export {
 } from './desired-state/desired-state.ts';
 export { loadConfig, parseConfig } from './load-config.ts';
 export { createReloader, type Prepared, prepareAll, type Reloader, type ReloadResult } from './reload.ts';
-export { sameTenant } from './same-tenant.ts';
 export { type CacheConfig, readRedisUrl } from './sections/cache.ts';
 export { cannotConfigureQueues } from './sections/desired-state.ts';
 export type { PollingConfig } from './sections/polling.ts';
 export type { Config } from './sections/schema.ts';
 export { DEFAULT_POLICY } from './sections/service-level.ts';
-export type { TenantConfig } from './sections/tenant.ts';
-export { ConfigError, formatProblem } from './validation/config-error.ts';
+export { sameTenant, type TenantConfig } from './sections/tenant.ts';
+export { ConfigError, type ConfigProblem, formatProblem } from './validation/config-error.ts';
 export type { Environment } from './validation/environment.ts';
 export { nearestMatch, suggestion } from './validation/nearest.ts';
-export { keyedSettings, settingKey, settingsFromKeys } from './validation/setting-keys.ts';
+export { keyedSettings, settingKey } from './validation/setting-keys.ts';
+export type { WebConfigChecks } from './web/web-config.ts';
 export { type WatchedWebConfig, watchWebConfig } from './web/web-config-source.ts';

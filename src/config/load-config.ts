@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { ProxyVariableError, readProxies } from '../vendor-http/index.ts';
 import { withDesiredStates } from './sections/desired-state.ts';
 import { pollingProblems } from './sections/polling.ts';
 import { type Config, fileSchema } from './sections/schema.ts';
@@ -8,7 +7,7 @@ import {
   completeTenant,
   type PlatformDescription,
   type TenantConfig,
-  tenantForms,
+  tenantSchemas,
 } from './sections/tenant.ts';
 import { ConfigError, type ConfigPath, type ConfigProblem } from './validation/config-error.ts';
 import type { Environment } from './validation/environment.ts';
@@ -18,24 +17,29 @@ import { isMapping } from './validation/unknown-keys.ts';
 import { createValidator, type Validator } from './validation/validate.ts';
 import { readYaml } from './yaml/source.ts';
 
-export interface ParseOptions {
-  /** Name of the file in messages; its folder is where relative paths start. */
-  readonly file: string;
+export interface LoadOptions {
   readonly platforms: readonly PlatformDescription[];
   readonly env: Environment;
-  /** How files that the configuration names are looked at. */
+  /** Problems of the environment that the file's own are reported with. */
+  readonly environmentProblems?: readonly ConfigProblem[];
+}
+
+export interface ParseOptions extends LoadOptions {
+  /** Name of the file in messages; relative paths start at its folder. */
+  readonly file: string;
+  /** Checks the files that the configuration names. */
   readonly inspectFile?: InspectFile;
 }
 
 /** @throws ConfigError with everything that is wrong. */
-export async function loadConfig(
-  file: string,
-  platforms: readonly PlatformDescription[],
-  env: Environment,
-): Promise<Config> {
-  const config = parseConfig(await readTextFile(file), { file, platforms, env });
-  const options = { directory: dirname(resolve(file)), platforms, env };
-  return { ...config, tenants: await withDesiredStates(config.tenants, config.desired_state, options) };
+export async function loadConfig(file: string, options: LoadOptions): Promise<Config> {
+  const config = parseConfig(await readTextFile(file), { ...options, file });
+  const { platforms, env } = options;
+  const directory = dirname(resolve(file));
+  return {
+    ...config,
+    tenants: await withDesiredStates(config.tenants, config.desired_state, { directory, platforms, env }),
+  };
 }
 
 /** @throws ConfigError with everything that is wrong. */
@@ -46,9 +50,7 @@ export function parseConfig(text: string, options: ParseOptions): Config {
   if (!isMapping(source.value)) {
     validator.report(
       [],
-      source.value === null
-        ? 'is empty; begin with "tenants:"'
-        : 'must be a mapping of keys; begin with "tenants:"',
+      source.value === null ? 'is empty; start with "tenants:"' : 'must be a mapping; start with "tenants:"',
     );
     throw new ConfigError(validator.problems());
   }
@@ -59,22 +61,11 @@ export function parseConfig(text: string, options: ParseOptions): Config {
     report: (path, message) => fileProblems.push([path, message]),
   });
   const config = readFileValue(value, validator, options.platforms);
-  // Told last: of a key that should not be there at all, it is of no interest which file it names.
+  // Reported last: the file of an unknown key does not matter.
   for (const [path, message] of fileProblems) validator.report(path, message);
-  const problems = [...validator.problems(), ...proxyProblems(options.env)];
+  const problems = [...validator.problems(), ...(options.environmentProblems ?? [])];
   if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
   return config;
-}
-
-/** The tenants are reached through the proxy that the environment names. */
-function proxyProblems(env: Environment): readonly ConfigProblem[] {
-  try {
-    readProxies(env);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ProxyVariableError)) throw error;
-    return [{ file: 'environment', path: error.variable, message: error.problem }];
-  }
 }
 
 function readFileValue(
@@ -85,9 +76,9 @@ function readFileValue(
   validator.refuseUnknownKeys(fileSchema, value, []);
   const parsed = validator.parse(fileSchema, value, []);
   const written = isMapping(value) && Array.isArray(value.tenants) ? value.tenants : [];
-  // Every tenant is judged even when a section above is wrong, so that all problems are told at once.
-  const formOf = tenantForms(platforms);
-  const finishers = written.map((tenant, index) => readTenant(tenant, index, validator, formOf));
+  // Tenants are validated even when a section above is invalid, so that all problems are reported at once.
+  const schemasOf = tenantSchemas(platforms);
+  const finishers = written.map((tenant, index) => readTenant(tenant, index, validator, schemasOf));
   refuseRepeatedNames(written, validator);
   if (!parsed) return undefined;
   const { tenants: _, ...defaults } = parsed;
@@ -96,19 +87,19 @@ function readFileValue(
 
 type Defaults = Parameters<typeof completeTenant>[3];
 
-/** Judges one tenant; the result waits for the defaults. */
+/** Validates one tenant. @returns a function that completes it with the defaults. */
 function readTenant(
   value: unknown,
   index: number,
   validator: Validator,
-  formOf: ReturnType<typeof tenantForms>,
+  schemasOf: ReturnType<typeof tenantSchemas>,
 ): ((defaults: Defaults) => TenantConfig) | undefined {
   const path = ['tenants', index];
   if (!isMapping(value)) {
     validator.parse(z.object({}), value, path);
     return undefined;
   }
-  const { platform, common, keys } = formOf(value);
+  const { platform, common, keys } = schemasOf(value);
   validator.refuseUnknownKeys(keys, value, path);
   const tenant = validator.parse(common, value, path);
   const isCommon = (key: string) => Object.hasOwn(common.shape, key);
@@ -131,6 +122,9 @@ function refuseRepeatedNames(tenants: readonly unknown[], validator: Validator):
     const first = firstOf.get(name);
     if (first === undefined) firstOf.set(name, index);
     else
-      validator.report(['tenants', index, 'name'], `is the name of tenants[${first}] too; give each its own`);
+      validator.report(
+        ['tenants', index, 'name'],
+        `is also the name of tenants[${first}]; give each tenant its own name`,
+      );
   }
 }

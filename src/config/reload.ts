@@ -1,37 +1,37 @@
 export type ReloadResult = { readonly ok: true } | { readonly ok: false; readonly error: unknown };
 
-/** A valid configuration, and everything that it needs to take effect. Until one of the two is called it has no effect. */
+/** A valid configuration with everything that it needs to take effect: one of the two functions is to be called. */
 export interface Prepared {
-  /** Takes effect. Nothing is left that could be refused: a rejection is a fault of the program. */
+  /** Takes effect. All checks were made before: a rejection is a fault of the program. */
   readonly commit: () => Promise<void>;
   /** Releases what was prepared. */
   readonly discard: () => Promise<void>;
 }
 
 export interface ReloaderOptions {
-  /** Reads the configuration and prepares it; its error refuses the reload whole. */
+  /** Reads and prepares the configuration; its error rejects the whole reload. */
   readonly prepare: () => Promise<Prepared>;
-  /** Called after each reload, which is over when this has resolved. */
+  /** Called after each reload; the reload ends when it resolves. */
   readonly onResult: (result: ReloadResult) => Promise<void>;
-  /** Called with an exception of `onResult`. */
+  /** Called with an error of `onResult`. */
   readonly onError: (error: unknown) => void;
 }
 
 export interface Reloader {
-  /** Applies the configuration as it is now. An invalid one is a result, not a rejection. */
+  /** Loads and applies the configuration. An invalid one is a result, not a rejection. */
   readonly reload: () => Promise<ReloadResult>;
-  /** Applies nothing more, and resolves when no reload is running. */
+  /** Prevents further reloads, and resolves when the running one has ended. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Reloads in two phases, prepare and commit, one reload at a time. A caller during a running one gets one that starts
- * after it, shared with all callers in the meantime: the file may have changed since the running one read it.
+ * Reloads in two phases, prepare and commit, one reload at a time. A call during a reload starts another one after it,
+ * shared by all calls in the meantime: the file may have changed since the running reload read it.
  */
 export function createReloader({ prepare, onResult, onError }: ReloaderOptions): Reloader {
-  /** The last reload requested, begun or not. Never rejects: the next one waits for it. */
+  /** The last reload requested, started or not. Never rejects: the next one waits for it. */
   let last: Promise<unknown> = Promise.resolve();
-  let notBegun: Promise<ReloadResult> | undefined;
+  let pending: Promise<ReloadResult> | undefined;
   let closed = false;
 
   async function run(): Promise<ReloadResult> {
@@ -46,10 +46,10 @@ export function createReloader({ prepare, onResult, onError }: ReloaderOptions):
 
   async function attempt(): Promise<ReloadResult> {
     try {
-      refuseWhenClosed();
+      throwIfClosed();
       const prepared = await prepare();
       if (closed) await prepared.discard();
-      refuseWhenClosed();
+      throwIfClosed();
       await prepared.commit();
       return { ok: true };
     } catch (error) {
@@ -57,18 +57,18 @@ export function createReloader({ prepare, onResult, onError }: ReloaderOptions):
     }
   }
 
-  function refuseWhenClosed(): void {
-    if (closed) throw new Error('The exporter is stopping; the configuration is not reloaded');
+  function throwIfClosed(): void {
+    if (closed) throw new Error('configuration not reloaded: the exporter is stopping');
   }
 
   return {
     reload: () => {
-      notBegun ??= last.then(() => {
-        notBegun = undefined;
+      pending ??= last.then(() => {
+        pending = undefined;
         return run();
       });
-      last = notBegun;
-      return notBegun;
+      last = pending;
+      return pending;
     },
     close: async () => {
       closed = true;
@@ -78,9 +78,8 @@ export function createReloader({ prepare, onResult, onError }: ReloaderOptions):
 }
 
 /**
- * Prepares several parts of which each may fail: all or none. They are committed in their order; one that fails leaves
- * none out that comes after it.
- * @throws what a part was refused with; those before it are discarded.
+ * Prepares several parts: all or none. They are committed in order; a failed commit does not prevent those after it.
+ * @throws the error of the part that failed; the parts before it are discarded.
  */
 export async function prepareAll(parts: readonly (() => Promise<Prepared>)[]): Promise<Prepared> {
   const prepared: Prepared[] = [];

@@ -1,5 +1,5 @@
 export { createApp } from './app.ts';
-export { type Listener, listen } from './listen.ts';
+export { type ListenAddress, type Listener, listen } from './listen.ts';
 export { bcryptProblem } from './password-check.ts';
 export { tlsOptions } from './tls.ts';
 export type { TlsConfig, WebConfig, WebConfigSource } from './web-config.ts';

@@ -106,7 +106,7 @@ describe('what is not answered', () => {
     expect(response.status).toBe(400);
     const error = await problemOf(response);
     expect(error.violations).toEqual([
-      { key: 'tenant', message: 'is not the name of a tenant in the configuration' },
+      { key: 'tenant', message: 'is not the name of a configured tenant' },
       { key: 'metrics', message: 'must list at least one' },
       { key: 'limit', message: expect.stringContaining('is not known; known are tenant, metrics') },
       { key: 'end_date', message: 'must be after start_date' },

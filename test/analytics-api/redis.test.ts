@@ -84,7 +84,7 @@ describe('the cache in Redis', () => {
     await eventually(async () => expect(await errors(api, 'set')).toBeGreaterThan(0));
     // Meanwhile the memory serves.
     expect((await ask(api)).cached).toBe(true);
-    expect(messages(api)).toContain('Redis cannot be reached; meanwhile answers are kept in memory');
+    expect(messages(api)).toContain('Redis unavailable; caching in memory');
 
     await redis.start();
     await eventually(async () => {
@@ -94,7 +94,7 @@ describe('the cache in Redis', () => {
     const afterwards = await errors(api, 'get');
     expect((await ask(api)).cached).toBe(true);
     expect(await errors(api, 'get')).toBe(afterwards);
-    expect(messages(api)).toContain('Redis can be reached again');
+    expect(messages(api)).toContain('Redis recovered');
   });
 
   it('holds nobody up when the server no longer answers', async () => {
@@ -113,7 +113,7 @@ describe('the cache in Redis', () => {
     expect((await ask(api)).cached).toBe(false);
     expect((await ask(api)).cached).toBe(true);
     await eventually(() =>
-      expect(messages(api)).toContain('Redis cannot be reached; meanwhile answers are kept in memory'),
+      expect(messages(api)).toContain('Redis unavailable; caching in memory'),
     );
     expect(JSON.stringify(api.logged())).not.toContain(REDIS_PASSWORD);
   });

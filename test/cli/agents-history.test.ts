@@ -88,9 +88,9 @@ describe('agents history', () => {
   });
 
   it.each([
-    ['table', /^Nothing is known of agent \S+ of acme, .* UTC\n$/, ''],
-    ['json', /"intervals": \[\],/, /^Nothing is known of agent/],
-    ['csv', /^from,to,state,seconds\r\n$/, /^Nothing is known of agent/],
+    ['table', /^No data for agent \S+ of acme, .* UTC\n$/, ''],
+    ['json', /"intervals": \[\],/, /^No data for agent/],
+    ['csv', /^from,to,state,seconds\r\n$/, /^No data for agent/],
   ])('says so as %s when there is nothing in the period', async (format, onStdout, onStderr) => {
     const { code, stdout, stderr } = await history(
       '--tenant=acme',
@@ -103,9 +103,9 @@ describe('agents history', () => {
   });
 
   it.each([
-    [['--agent=a'], '--tenant is missing; known are acme, globex'],
-    [['--agent=a', '--tenant=acne'], 'there is no tenant "acne"; known are acme, globex'],
-    [['--agent=a', '--tenant=globex'], 'tenant globex has no history of agents'],
+    [['--agent=a'], '--tenant is missing; configured tenants: acme, globex'],
+    [['--agent=a', '--tenant=acne'], 'unknown tenant "acne"; configured tenants: acme, globex'],
+    [['--agent=a', '--tenant=globex'], 'tenant globex has no agent history'],
     [['--tenant=acme'], '--agent is missing'],
     [['--tenant=acme', '--agent=a', '--hours=0'], '--hours must be a number above 0'],
     [['--tenant=acme', '--agent=a', '--hours=9999'], '--hours must be at most 744'],

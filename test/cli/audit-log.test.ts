@@ -113,9 +113,9 @@ describe('the audit log', () => {
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4);
   });
 
-  it('that cannot be read or written is an error that names it', async () => {
-    await expect(openAuditLog(folder, 'acme')).rejects.toThrow(`${folder} cannot be read`);
+  it('names the file that cannot be read or written', async () => {
+    await expect(openAuditLog(folder, 'acme')).rejects.toThrow(`cannot read audit log ${folder}`);
     file = join(folder, 'none', 'audit.jsonl');
-    await expect(using((log) => log.begin(write))).rejects.toThrow(`${file} cannot be written`);
+    await expect(using((log) => log.begin(write))).rejects.toThrow(`cannot write audit log ${file}`);
   });
 });

@@ -38,7 +38,7 @@ describe('check-config', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       `${file}: valid, 2 tenants`,
-      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, health every 30s, analytics every 5m, audit every 5m, wait_times every 10m; not polled: agents (agents.ids lists nobody; add the ids of agents)',
+      'acme: cxone v2, all queues, queues every 15s, aggregates every 1m, health every 30s, analytics every 5m, audit every 5m, wait_times every 10m; not polled: agents (agents.ids is empty; add the ids of agents)',
       'beta: cxone v2, selected queues, queues every 15s, health every 2m',
       '',
     ]);
@@ -145,9 +145,9 @@ describe('check-config --probe', () => {
     const { code, stdout } = await check(exporterConfig(simulator.tenants), '--probe');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^acme: queues: good, \d+ queues$/m);
-    expect(stdout).toMatch(/^acme: aggregates: lacks the permission analytics:queues:read \(/m);
+    expect(stdout).toMatch(/^acme: aggregates: missing permission analytics:queues:read \(/m);
     expect(stdout).toMatch(/^acme: health: good, platform operational$/m);
-    expect(stdout).toMatch(/^globex: queues: lacks the permission analytics:queue:read \(/m);
+    expect(stdout).toMatch(/^globex: queues: missing permission analytics:queue:read \(/m);
   });
 
   it('tells of credentials that are wrong, and not what they are', async () => {

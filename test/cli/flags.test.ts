@@ -107,11 +107,11 @@ describe('the flags of serve', () => {
     [['--web.telemetry-path=metrics'], '--web.telemetry-path must be a path such as /metrics, not "metrics"'],
     [
       ['--web.telemetry-path=/-/ready'],
-      '--web.telemetry-path must be a path that nothing else is served at, not "/-/ready"',
+      '--web.telemetry-path must be a path that the exporter does not use itself, not "/-/ready"',
     ],
     [
       ['--web.telemetry-path=/probe'],
-      '--web.telemetry-path must be a path that nothing else is served at, not "/probe"',
+      '--web.telemetry-path must be a path that the exporter does not use itself, not "/probe"',
     ],
     [['serve', 'now'], 'serve does not take "now"'],
   ])('%j are refused', async (argv, message) => {

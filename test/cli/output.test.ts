@@ -24,7 +24,7 @@ describe('results', () => {
     expect(stderr).toBe('');
   });
 
-  it('that cannot be written are a failure', () => {
+  it('reports a failure when they cannot be written', () => {
     const { status, stderr } = shell(`${main} --help > /dev/full`);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Cannot write the results: ENOSPC.*\n$/);

@@ -187,7 +187,7 @@ queues:
     await desire('tenant: globex\nqueues: [{ id: q, max_wait_time: 60 }]\n');
     const { code, stderr } = await plan();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/desired\.yaml:1:9: tenant: is no tenant of .*; it has acme/);
+    expect(stderr).toMatch(/desired\.yaml:1:9: tenant: is not a tenant of .*; known: acme/);
   });
 
   it('exits 2 for a platform that has no such configuration', async () => {
@@ -200,7 +200,7 @@ queues:
     const { plan } = await commandsOn(exporterConfig(simulator.tenants), desired);
     const { code, stderr } = await plan();
     expect(code).toBe(2);
-    expect(stderr).toContain('desired.yaml:1:9: tenant: is of platform genesys, api details');
+    expect(stderr).toContain('desired.yaml:1:9: tenant: has platform: genesys, api: details');
   });
 
   it('says where the last write wins, and what a platform does not have', async () => {
@@ -212,7 +212,7 @@ queues:
     const { code, stdout } = await plan();
     expect(code).toBe(3);
     expect(stdout).toContain(
-      'Desk of 3 (4001)\n  service_level_goal  80 -> 90\n\nThis platform counts no versions',
+      'Desk of 3 (4001)\n  service_level_goal  80 -> 90\n\nThis platform has no configuration versions',
     );
     await desire('tenant: acme\nqueues:\n  - id: "4001"\n    max_wait_time: 60\n');
     const { code: refused, stderr } = await plan();
@@ -226,7 +226,7 @@ queues:
     const { plan } = await started(firstTwo, { scopes: ['routing:queues:write'] });
     const { code, stdout } = await plan();
     expect(code).toBe(1);
-    expect(stdout).toContain('cannot be planned: the client lacks the scope routing:queues:read');
+    expect(stdout).toContain('failed to plan: the client lacks the scope routing:queues:read');
   });
 });
 
@@ -248,7 +248,7 @@ describe('queue apply', () => {
     expect(code).toBe(1);
     expect(questions).toEqual(['Apply this to 2 queues of acme?']);
     expect(stdout).toContain('max_wait_time       1800 -> 600');
-    expect(stderr).toBe('Nothing was applied.\n');
+    expect(stderr).toBe('Not applied.\n');
     expect(versions()).toEqual([1, 1, 1, 1, 1]);
     expect(tenant.requests.routing_queue_write).toBeUndefined();
     expect([existsSync(path('back.yaml')), existsSync(path('audit.jsonl'))]).toEqual([false, false]);
@@ -306,7 +306,7 @@ acme: 2 applied
       path('desired.yaml'),
     ]);
     expect(code).toBe(1);
-    expect(stderr).toContain('back.yaml is there already');
+    expect(stderr).toContain('back.yaml already exists');
     expect(await readFile(path('back.yaml'), 'utf8')).toBe('precious');
     expect(tenant.requests).toEqual({});
   });
@@ -322,7 +322,7 @@ acme: 2 applied
     expect(code).toBe(1);
     expect(
       stdout,
-    ).toContain(`Desk of 3 (${ids[0]}): not applied: somebody else has changed it since the plan; now version 2:
+    ).toContain(`Desk of 3 (${ids[0]}): not applied: it was changed by another client since the plan; now version 2:
   max_wait_time  1800 -> 77
 Desk of 4 (${ids[1]}): applied, version 2
 acme: 1 conflict, 1 applied
@@ -398,7 +398,7 @@ queues:
     const { code, stdout } = await apply();
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'accepted as version 2, but the platform does not show it: it still shows version 1',
+      'accepted as version 2, but not visible on the platform: it still shows version 1',
     );
     expect((await audit())[1]).toMatchObject({ outcome: 'not_propagated', version: 2 });
 
@@ -418,7 +418,7 @@ queues:
     await apply();
     const [intent] = await audit();
     await writeFile(path('audit.jsonl'), `${JSON.stringify({ ...intent, tenant: 'globex' })}\n`);
-    expect((await plan()).stdout).toContain('A plan for globex resolves it');
+    expect((await plan()).stdout).toContain('Run queue plan for globex to resolve it');
     expect(await audit()).toHaveLength(1);
   });
 });

@@ -134,11 +134,12 @@ describe('the command line', () => {
     expect((await run([], { handlers: { serve: async () => 1 } })).code).toBe(1);
   });
 
-  it('shows the version', async () => {
+  it('shows version, revision, Node.js and platform', async () => {
     for (const argv of [['--version'], ['simulate', '--version']]) {
       expect(await run(argv)).toMatchObject({
         code: 0,
-        stdout: 'contact-center-exporter 1.2.3\n',
+        stdout:
+          'contact-center-exporter 1.2.3 (revision: unknown)\n  Node.js:  v24.0.0\n  platform: linux/x64\n',
         stderr: '',
         calls: [],
       });

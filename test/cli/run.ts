@@ -35,7 +35,7 @@ export async function run(
     { ...noted, ...handlers },
     {
       env,
-      version: '1.2.3',
+      buildInfo: { version: '1.2.3', nodeVersion: 'v24.0.0', platform: 'linux/x64' },
       stdout: { write: (text) => (stdout += text) },
       stderr: { write: (text) => (stderr += text) },
     },

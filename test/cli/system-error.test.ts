@@ -33,16 +33,18 @@ it('tells what listens where another does, and what to do', async () => {
   const address = (await listen(0, '127.0.0.1')).address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   expect(await told(() => listen(port, '127.0.0.1'))).toBe(
-    `contact-center-exporter: cannot listen on 127.0.0.1:${port} (EADDRINUSE): another program listens there; end it, or choose another address\n`,
+    `contact-center-exporter: cannot listen on 127.0.0.1:${port} (EADDRINUSE): address already in use; stop the other program, or choose another address\n`,
   );
 });
 
 it('tells which file cannot be used, and what to do', async () => {
   const missing = join(folder, 'none/trace.jsonl');
   expect(await told(() => readFile(missing))).toBe(
-    `contact-center-exporter: cannot use ${missing} (ENOENT): there is no such file or folder; check the path\n`,
+    `contact-center-exporter: cannot use ${missing} (ENOENT): no such file or folder; check the path\n`,
   );
-  expect(await told(() => writeFile(folder, ''))).toContain('(EISDIR): it is a folder; give a file');
+  expect(await told(() => writeFile(folder, ''))).toContain(
+    '(EISDIR): it is a folder; give the path of a file',
+  );
 });
 
 it('leaves other errors as they are', async () => {

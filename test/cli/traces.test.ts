@@ -14,13 +14,13 @@ writeFileSync(empty, '');
 
 describe('backtest', () => {
   it.each([
-    [join(folder, 'none.jsonl'), 'there is no such file or folder'],
+    [join(folder, 'none.jsonl'), 'no such file or folder'],
     [folder, 'is a folder; give a file, or - for stdin'],
     [
       notATrace,
-      `holds no row of a trace; ${notATrace}:1: not JSON (1 such lines); write one with contact-center-exporter record --output=FILE`,
+      `contains no trace row; ${notATrace}:1: not JSON (1 lines); record one with contact-center-exporter record --output=FILE`,
     ],
-    [empty, 'holds no row of a trace; write one with contact-center-exporter record --output=FILE'],
+    [empty, 'contains no trace row; record one with contact-center-exporter record --output=FILE'],
   ])('fails in one line for %s', async (trace, message) => {
     const plot = join(folder, 'plot.svg');
     const { code, stderr } = await run(['backtest', `--plot=${plot}`, trace], { handlers: { backtest } });
@@ -39,7 +39,7 @@ describe('backtest of rows out of order', () => {
     const { code, stderr } = await run(['backtest', '--output=jsonl', trace], { handlers: { backtest } });
     expect(code).toBe(0);
     expect(stderr).toBe(
-      `${trace}:2: time is not later than that of the row before of the same queue; sort the trace by time (2 such lines)\n`,
+      `${trace}:2: time is not later than that of the row before of the same queue; sort the trace by time (2 lines)\n`,
     );
   });
 });
@@ -50,7 +50,9 @@ describe('simulate', () => {
       handlers: { simulate },
     });
     expect(code).toBe(2);
-    expect(stderr).toContain('--listen-address must leave ports for the tenants after it: 65531 at most');
+    expect(stderr).toContain(
+      '--listen-address needs ports for the tenants after it; choose a port of at most 65531',
+    );
   });
 
   it('does not leave out a scenario in silence', async () => {
@@ -58,6 +60,6 @@ describe('simulate', () => {
       handlers: { simulate },
     });
     expect(code).toBe(2);
-    expect(stderr).toContain('--scenario does not go with --trace; choose one of the --preset steady, surge');
+    expect(stderr).toContain('--scenario cannot be combined with --trace; choose a --preset: steady, surge');
   });
 });

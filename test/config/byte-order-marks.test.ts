@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { webConfigChecks } from '../../src/app/web-config.ts';
 import { loadWebConfig } from '../../src/config/web/web-config.ts';
 import { createAuthority } from '../support/certificates.ts';
 
@@ -17,7 +18,7 @@ it('a web configuration, its certificate and its key may begin with a byte order
     file,
     `\ufefftls_server_config: { cert_file: ${cert}, key_file: ${key}, client_ca_file: ${authority.caFile}, client_auth_type: RequireAndVerifyClientCert }\n`,
   );
-  const { config } = await loadWebConfig(file);
+  const { config } = await loadWebConfig(file, webConfigChecks);
   for (const pem of [config.tls?.cert, config.tls?.key, config.tls?.clientCa])
     expect(pem).toMatch(/^-----BEGIN /);
 });

@@ -121,8 +121,8 @@ queues:
     expect(problemsOf(text).map((line) => line.replace('desired.yaml:', ''))).toEqual([
       '4:23: queues[0].routing_strategy: must be one of longestIdleAgent, mostAvailableAgent, leastRecentlyUsed, firstAvailableAgent, not "longestIdle"',
       '5:20: queues[0].max_wait_time: must be a whole number, from 10 to 7200, not 5',
-      '6:17: queues[0].wait_music: must be an http or https address, or none',
-      '8:15: queues[0].overflow_targets[0].id: is the queue itself; name another one',
+      '6:17: queues[0].wait_music: must be an http or https URL, or none',
+      '8:15: queues[0].overflow_targets[0].id: is the queue itself; name another queue',
       '8:30: queues[0].overflow_targets[0].threshold: must be a whole number, 0 or more, not -1',
       '9:9: queues[0].overflow_targets[1].threshold: is missing; add it',
       '10:15: queues[0].overflow_targets[2].id: is listed twice; delete one of the two',
@@ -132,7 +132,7 @@ queues:
       '15:22: queues[0].enable_overflow: must be true or false, not text',
       '16:25: queues[0].overflow_threshold: must be a whole number, 0 or more, not 1.5',
       '17:5: queues[0].overflow_treshold: unknown key; did you mean "overflow_threshold"?',
-      '18:5: queues[1]: asks for nothing; add a setting, or delete it',
+      '18:5: queues[1]: has no setting; add one, or delete the queue',
       '18:9: queues[1].id: is listed twice; delete one of the two',
       '19:5: queues[2].id: is missing; add it',
       '19:20: queues[2].max_wait_time: must be a whole number, from 10 to 7200, not 7201',
@@ -140,8 +140,8 @@ queues:
   });
 
   it.each([
-    ['', 'desired.yaml:1:1: must be a mapping; begin with "tenant:" and "queues:"'],
-    ['- a', 'desired.yaml:1:1: must be a mapping; begin with "tenant:" and "queues:"'],
+    ['', 'desired.yaml:1:1: must be a mapping; start with "tenant:" and "queues:"'],
+    ['- a', 'desired.yaml:1:1: must be a mapping; start with "tenant:" and "queues:"'],
     ['tenant: a\nqueues: []', 'desired.yaml:2:9: queues: must list at least one'],
     ['tenant: a\nqueues: [{id: [}]', 'desired.yaml:2:16: '],
   ])('covers %j', (text, problem) => {
@@ -167,7 +167,7 @@ describe('desired_state in the configuration', () => {
     const folder = mkdtempSync(join(tmpdir(), 'desired-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    return { folder, load: () => loadConfig(join(folder, 'config.yaml'), platforms, {}) };
+    return { folder, load: () => loadConfig(join(folder, 'config.yaml'), { platforms, env: {} }) };
   }
 
   const tenants = `
@@ -191,9 +191,9 @@ tenants:
 
   it.each([
     ['none.yaml', 'does not exist'],
-    ['nobody.yaml', '1:9: tenant: is no tenant of the configuration'],
-    ['old.yaml', '1:9: tenant: is of platform cxone, api acd'],
-    ['[acme.yaml, again.yaml]', '1:9: tenant: has a desired state in'],
+    ['nobody.yaml', '1:9: tenant: is not a configured tenant'],
+    ['old.yaml', '1:9: tenant: has platform: cxone, api: acd'],
+    ['[acme.yaml, again.yaml]', '1:9: tenant: already has a desired state in'],
     ['bad.yaml', '2:35: queues[0].max_wait_time: must be a whole number, from 10 to 7200, not 1'],
   ])('is refused when it is %s', async (written, problem) => {
     const { load } = inFolder({

@@ -44,6 +44,6 @@ describe('invalid configuration files', () => {
 
   it('names the file as it was given', () => {
     const parse = () => parseConfig('', { file: 'here.yaml', platforms: [], env: {} });
-    expect(parse).toThrow(`here.yaml:1:1: is empty; begin with "tenants:"`);
+    expect(parse).toThrow(`here.yaml:1:1: is empty; start with "tenants:"`);
   });
 });

@@ -18,7 +18,7 @@ async function write(name: string, content: string | Uint8Array): Promise<string
   return path;
 }
 
-const load = (file: string) => loadConfig(file, fakePlatforms, {});
+const load = (file: string) => loadConfig(file, { platforms: fakePlatforms, env: {} });
 const withSecretFile = (path: string) => minimal().replace('client_secret: b', `client_secret_file: ${path}`);
 
 describe('loadConfig', () => {
@@ -44,7 +44,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('tells of a file that cannot be read', async () => {
+  it('reports a file that cannot be read', async () => {
     await symlink('loop', join(folder, 'loop'));
     await expect(load(await write('config.yaml', withSecretFile('loop')))).rejects.toThrow(
       'client_secret_file: names a file that cannot be read (ELOOP)',
@@ -56,12 +56,12 @@ describe('loadConfig', () => {
     ['is a folder', () => '.'],
   ])('tells of a configuration that %s', async (problem, nameOf) => {
     const file = join(folder, nameOf('none.yaml'));
-    await expect(load(file)).rejects.toThrow(`${file}: ${problem}; give the path of a file that can be read`);
+    await expect(load(file)).rejects.toThrow(`${file}: ${problem}; check the path of the file`);
   });
 
   it('tells of a file in another encoding', async () => {
     const file = await write('config.yaml', Uint8Array.of(0x61, 0xff, 0xfe));
-    await expect(load(file)).rejects.toThrow(`${file}: is not UTF-8 text; save it in that encoding`);
+    await expect(load(file)).rejects.toThrow(`${file}: is not UTF-8 text; save it as UTF-8`);
   });
 
   it('rejects with a typed error that holds each problem', async () => {

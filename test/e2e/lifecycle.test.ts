@@ -187,7 +187,7 @@ describe('reload', () => {
     expect(applied.status).toBe(200);
     expect(applied.page).toContain('contact_center_exporter_config_last_reload_successful 1\n');
     await eventually(async () => expect(seriesOf(await exporter.get('/metrics'), agents)).toEqual([]));
-    expect(exporter.stderr()).toContain('The section prediction is read at the start alone; restart');
+    expect(exporter.stderr()).toContain('Section prediction is only read at startup; restart');
   });
 
   it('over HTTP is refused unless it is switched on', async () => {

@@ -163,14 +163,14 @@ describe('serve', () => {
     };
     await eventually(async () => expect(await series('config_drift')).toEqual(['1', '0', undefined]));
     expect(await series('config_version')).toEqual(['1', '2', undefined]);
-    expect(exporter.stderr()).toMatch(/differs from the desired one.*max_wait_time/);
+    expect(exporter.stderr()).toMatch(/Queue configuration drift detected.*max_wait_time/);
     expect(tenant.requests.routing_queue_write).toBeUndefined();
 
     // The file is read again at each poll.
     tenant.centre().routing.change(ids[0]!, { maxWaitSeconds: 600 }, 'somebody else', tenant.centre().now);
     await desire(0, 2);
     await eventually(async () => expect(await series('config_drift')).toEqual(['0', undefined, '1']));
-    expect(exporter.stderr()).toContain('is as desired again');
+    expect(exporter.stderr()).toContain('Queue configuration matches the desired state again');
     expect(tenant.requests.routing_queue_write).toBeUndefined();
   });
 });

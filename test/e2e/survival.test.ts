@@ -72,7 +72,7 @@ describe('an exporter whose output nobody reads any longer', () => {
     expect(await exited).toEqual([0, null]);
   });
 
-  it('goes on while its log cannot be written, as on a full disk', async () => {
+  it('keeps running while its log cannot be written, as on a full disk', async () => {
     const port = await freePort();
     const child = spawn(
       'sh',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { pollConnection } from '../../src/app/poll-connection.ts';
+import { pollConnection } from '../../src/app/tenants/poll-connection.ts';
 import {
   BudgetSpentError,
   type Collection,

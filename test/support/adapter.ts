@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../src/app/tenants/vendor-observer.ts';
 import type {
   AgentHistory,
   AgentHistoryQuery,

@@ -12,15 +12,23 @@ import {
   urlPath,
   wholeNumber,
 } from './flag-types.ts';
-import { booleanFlag, type Flag, type Flags, flag, listFlag, requiredFlag, switchFlag } from './flags.ts';
+import {
+  booleanFlag,
+  booleanValueFlag,
+  type Flag,
+  type Flags,
+  flag,
+  listFlag,
+  requiredFlag,
+} from './flags.ts';
 
-/** The command line as a table: every command, what it takes, and how it is explained. */
+/** The table of commands: arguments, flags and help of each. */
 export interface Command {
   readonly summary: string;
-  /** Words after the command, all of them required, by the name the program knows them by. */
+  /** Required words after the command, by the name that handlers use. */
   readonly positionals: Readonly<Record<string, { readonly valueName: string; readonly help: string }>>;
   readonly flags: Flags;
-  /** What follows the program's name. */
+  /** Command line without the program's name. */
   readonly example: string;
 }
 
@@ -32,13 +40,13 @@ const logFlags = {
     help: 'Least severe messages to log',
     default: 'info',
   }),
-  'log.format': flag(choice('logfmt', 'json'), { help: 'Form of the log on stderr', default: 'logfmt' }),
+  'log.format': flag(choice('logfmt', 'json'), { help: 'Log format on stderr', default: 'logfmt' }),
 };
 
-/** Flags that every command has, and that end it before it begins. */
-export const infoFlags = {
-  help: switchFlag({ help: 'Show this help', short: 'h' }),
-  version: switchFlag({ help: 'Show the version' }),
+/** Flags of every command that run instead of it. */
+export const globalFlags = {
+  help: booleanFlag({ help: 'Show this help', short: 'h' }),
+  version: booleanFlag({ help: 'Show version, revision, Node.js and platform' }),
 };
 
 function configFile(help: string): Flag<string | undefined> {
@@ -46,20 +54,20 @@ function configFile(help: string): Flag<string | undefined> {
 }
 
 const optionalConfig = {
-  'config.file': configFile('Configuration file; without it, the embedded simulator is polled'),
+  'config.file': configFile('Configuration file; without it, the exporter polls its embedded simulator'),
 };
 const requiredConfig = {
   'config.file': { ...requiredFlag(file, { help: 'Configuration file' }), refusesEmpty: true },
 };
 
 const queueFlags = {
-  'audit-log': flag(file, { help: 'Where every write is recorded', default: 'queue-audit.jsonl' }),
+  'audit-log': flag(file, { help: 'Audit log of every write', default: 'queue-audit.jsonl' }),
   'propagation.interval': flag(duration, {
-    help: 'Time between two looks at whether a write shows',
+    help: 'Interval between visibility checks after a write',
     default: '2s',
   }),
   'propagation.attempts': flag(positiveWholeNumber, {
-    help: 'Looks before it is given up',
+    help: 'Checks before giving up',
     default: '5',
   }),
 };
@@ -71,27 +79,27 @@ export const commands = {
     flags: {
       ...optionalConfig,
       'web.listen-address': listFlag(address, {
-        help: 'Where to listen; may be given more than once',
+        help: 'Address to listen on; repeatable',
         default: ':10980',
       }),
       'web.telemetry-path': flag(urlPath, { help: 'Path of the metrics', default: '/metrics' }),
-      'web.telemetry-tenants': booleanFlag({
-        help: "Whether that page holds the metrics of the tenants too, beside the exporter's own",
+      'web.telemetry-tenants': booleanValueFlag({
+        help: "Whether that page includes the tenants' metrics, besides the exporter's own",
         default: 'true',
       }),
       'web.config.file': flag(file, {
-        help: 'TLS and authentication, in the format of the exporter-toolkit',
+        help: 'Web configuration file (TLS, basic authentication), in the exporter-toolkit format',
       }),
-      'web.enable-lifecycle': switchFlag({ help: 'Allow a reload by POST /-/reload' }),
+      'web.enable-lifecycle': booleanFlag({ help: 'Enable POST /-/reload' }),
       ...logFlags,
     },
     example: 'serve --config.file=config.yaml',
   },
   'check-config': {
-    summary: 'Validate a configuration file, without touching the network',
-    positionals: { file: { valueName: 'FILE', help: 'The configuration file' } },
+    summary: 'Validate a configuration file, without network access',
+    positionals: { file: { valueName: 'FILE', help: 'Configuration file' } },
     flags: {
-      probe: switchFlag({ help: 'Sign in to each tenant too, and report each permission it lacks' }),
+      probe: booleanFlag({ help: 'Also authenticate to each tenant and report missing permissions' }),
       ...logFlags,
     },
     example: 'check-config config.yaml',
@@ -101,22 +109,22 @@ export const commands = {
     positionals: {},
     flags: {
       'listen-address': flag(address, {
-        help: 'Where to listen; the tenants do on the ports after it',
+        help: 'Address of the admin page; the tenants listen on the ports after it',
         default: '127.0.0.1:10990',
       }),
       seed: flag(wholeNumber, {
-        help: 'Start of the random numbers: the same seed, the same contact centre',
+        help: 'Seed of the random numbers; the same seed gives the same contact centre',
         default: '1',
       }),
-      'time-factor': flag(positiveNumber, { help: 'How many times faster than real time', default: '1' }),
+      'time-factor': flag(positiveNumber, { help: 'Speed relative to real time', default: '1' }),
       scenario: flag(choice('steady', 'surge', 'staff_shortage', 'platform_outage', 'rate_limited'), {
-        help: 'What the contact centres go through',
+        help: 'Scenario to simulate',
         default: 'steady',
       }),
-      preset: flag(text('NAME'), { help: 'Which contact centre' }),
-      trace: flag(file, { help: "Write each queue's state to this trace" }),
+      preset: flag(text('NAME'), { help: 'Contact centre to simulate' }),
+      trace: flag(file, { help: "Write each queue's state to this trace file, instead of serving" }),
       duration: flag(duration, { help: 'Length of the trace', default: '1d' }),
-      interval: flag(duration, { help: 'Time between two rows of a queue in the trace', default: '15s' }),
+      interval: flag(duration, { help: 'Interval between rows of a queue in the trace', default: '15s' }),
       ...logFlags,
     },
     example: 'simulate --seed=7 --time-factor=10',
@@ -126,61 +134,64 @@ export const commands = {
     positionals: {},
     flags: {
       ...optionalConfig,
-      output: flag(text('FILE'), { help: 'The trace, JSON Lines; - is stdout', default: '-' }),
-      duration: flag(duration, { help: 'Stop after this time; without it, when interrupted' }),
+      output: flag(text('FILE'), { help: 'Trace file (JSON Lines); - is stdout', default: '-' }),
+      duration: flag(duration, { help: 'Stop after this time; without it, on SIGINT or SIGTERM' }),
       ...logFlags,
     },
     example: 'record --config.file=config.yaml --output=trace.jsonl',
   },
   backtest: {
-    summary: 'Replay a trace: quality of the predictions, alerts that would have fired and how early',
-    positionals: { trace: { valueName: 'TRACE', help: 'The trace, JSON Lines; - is stdin' } },
+    summary: 'Replay a trace: prediction quality, and the alerts that would have fired and how early',
+    positionals: { trace: { valueName: 'TRACE', help: 'Trace file (JSON Lines); - is stdin' } },
     flags: {
       output: flag(choice('text', 'jsonl'), {
-        help: 'A summary, or a row for each queue and poll',
+        help: 'Output format: a summary, or a row per queue and poll',
         default: 'text',
       }),
-      plot: flag(file, { help: 'Draw reliability and lead times into this SVG file' }),
+      plot: flag(file, { help: 'Plot reliability and lead times to this SVG file' }),
       threshold: flag(ratio, { help: 'Probability from which a breach counts as predicted' }),
-      horizon: flag(duration, { help: 'How far ahead a breach is predicted', default: '10m' }),
-      'min-contacts': flag(wholeNumber, { help: 'A window with fewer contacts is not judged', default: '5' }),
+      horizon: flag(duration, { help: 'Prediction horizon', default: '10m' }),
+      'min-contacts': flag(wholeNumber, {
+        help: 'Fewest contacts of a window that is evaluated',
+        default: '5',
+      }),
       ...logFlags,
     },
     example: 'backtest trace.jsonl',
   },
   'queue plan': {
-    summary: 'Show how the queues differ from their desired configuration; exits 3 when they do',
-    positionals: { file: { valueName: 'FILE', help: 'The desired configuration' } },
+    summary: 'Show how queues differ from their desired configuration; exits 3 when they differ',
+    positionals: { file: { valueName: 'FILE', help: 'Desired configuration file' } },
     flags: {
       ...requiredConfig,
-      output: flag(choice('text', 'json'), { help: 'Form of the result', default: 'text' }),
+      output: flag(choice('text', 'json'), { help: 'Output format', default: 'text' }),
       ...queueFlags,
       ...logFlags,
     },
     example: 'queue plan --config.file=config.yaml desired.yaml',
   },
   'queue apply': {
-    summary: 'Bring the queues to their desired configuration',
-    positionals: { file: { valueName: 'FILE', help: 'The desired configuration' } },
+    summary: 'Apply the desired configuration to the queues',
+    positionals: { file: { valueName: 'FILE', help: 'Desired configuration file' } },
     flags: {
       ...requiredConfig,
-      yes: switchFlag({ help: 'Do not ask' }),
-      'rollback-file': flag(file, { help: 'Write the desired configuration that undoes this one' }),
+      yes: booleanFlag({ help: 'Skip the confirmation' }),
+      'rollback-file': flag(file, { help: 'Write the desired configuration that undoes this change' }),
       ...queueFlags,
       ...logFlags,
     },
     example: 'queue apply --config.file=config.yaml desired.yaml',
   },
   'agents history': {
-    summary: "Show an agent's states over the last hours, interval by interval",
+    summary: "Show an agent's states over the last hours, by interval",
     positionals: {},
     flags: {
       ...requiredConfig,
-      tenant: flag(text('NAME'), { help: 'The tenant; needed when there are several' }),
-      agent: requiredFlag(text('ID'), { help: 'The agent' }),
-      hours: flag(hours, { help: 'How far back to look, in hours', default: '24' }),
+      tenant: flag(text('NAME'), { help: 'Tenant name; required when there are several' }),
+      agent: requiredFlag(text('ID'), { help: 'Agent id' }),
+      hours: flag(hours, { help: 'Length of the period, in hours', default: '24' }),
       interval: flag(minutes, { help: 'Length of the intervals, in whole minutes', default: '15m' }),
-      format: flag(choice('table', 'json', 'csv'), { help: 'Form of the result', default: 'table' }),
+      format: flag(choice('table', 'json', 'csv'), { help: 'Output format', default: 'table' }),
       ...logFlags,
     },
     example: 'agents history --config.file=config.yaml --tenant=acme --agent=1234',

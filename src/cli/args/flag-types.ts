@@ -1,19 +1,15 @@
 import { parseDuration } from '../../domain/index.ts';
+import { InvalidValueError } from './errors.ts';
 
-/** What a flag's value may be, and what it is read as. */
-export interface Kind<T> {
-  /** What stands for the value in the help. */
+/** Type of a flag's value: its notation and its parser. */
+export interface FlagType<T> {
+  /** Placeholder of the value in the help. */
   readonly valueName: string;
   /** @throws InvalidValueError */
   readonly parse: (text: string) => T;
 }
 
-/** The message goes on from the flag's name: "must be ...". */
-export class InvalidValueError extends Error {
-  override readonly name = 'InvalidValueError';
-}
-
-export function text(valueName: string): Kind<string> {
+export function text(valueName: string): FlagType<string> {
   return {
     valueName,
     parse: (given) => {
@@ -25,7 +21,7 @@ export function text(valueName: string): Kind<string> {
 
 export const file = text('FILE');
 
-export function choice<const T extends string>(...choices: readonly T[]): Kind<T> {
+export function choice<const T extends string>(...choices: readonly T[]): FlagType<T> {
   return {
     valueName: choices.join('|'),
     parse: (given) => {
@@ -39,7 +35,7 @@ export function choice<const T extends string>(...choices: readonly T[]): Kind<T
 export const wholeNumber = wholeNumberFrom(0);
 export const positiveWholeNumber = wholeNumberFrom(1);
 
-function wholeNumberFrom(lowest: number): Kind<number> {
+function wholeNumberFrom(lowest: number): FlagType<number> {
   return {
     valueName: 'N',
     parse: (given) => {
@@ -52,7 +48,7 @@ function wholeNumberFrom(lowest: number): Kind<number> {
   };
 }
 
-export const positiveNumber: Kind<number> = {
+export const positiveNumber: FlagType<number> = {
   valueName: 'N',
   parse: (given) => {
     const value = Number(given);
@@ -61,7 +57,7 @@ export const positiveNumber: Kind<number> = {
   },
 };
 
-export const ratio: Kind<number> = {
+export const ratio: FlagType<number> = {
   valueName: 'RATIO',
   parse: (given) => {
     const value = Number(given);
@@ -72,7 +68,7 @@ export const ratio: Kind<number> = {
 };
 
 /** In seconds. */
-export const duration: Kind<number> = {
+export const duration: FlagType<number> = {
   valueName: 'DURATION',
   parse: (given) => {
     const seconds = parseDuration(given);
@@ -84,7 +80,7 @@ export const duration: Kind<number> = {
 };
 
 /** In seconds, a multiple of 60. */
-export const minutes: Kind<number> = {
+export const minutes: FlagType<number> = {
   valueName: 'DURATION',
   parse: (given) => {
     const seconds = duration.parse(given);
@@ -93,11 +89,11 @@ export const minutes: Kind<number> = {
   },
 };
 
-/** The longest period that a platform tells of an agent in one answer. */
+/** Longest period of an agent's history that a platform returns in one response. */
 const MAX_HOURS = 31 * 24;
 
 /** A number of hours, in seconds. */
-export const hours: Kind<number> = {
+export const hours: FlagType<number> = {
   valueName: 'N',
   parse: (given) => {
     const value = positiveNumber.parse(given);
@@ -106,8 +102,9 @@ export const hours: Kind<number> = {
   },
 };
 
+/** A listen address. */
 export interface Address {
-  /** Absent means every interface. */
+  /** Absent listens on every interface. */
   readonly host?: string;
   readonly port: number;
 }
@@ -116,28 +113,30 @@ const ADDRESS = /^(?:\[(?<ipv6>[0-9A-Fa-f:.%\w]+)\]|(?<host>[^:[\]/\s]*)):(?<por
 export const MAX_PORT = 65_535;
 
 /** `host:port`, `:port` or `[::1]:port`. */
-export const address: Kind<Address> = {
+export const address: FlagType<Address> = {
   valueName: 'HOST:PORT',
-  parse: (given) => {
-    const { ipv6, host, port } = ADDRESS.exec(given)?.groups ?? {};
+  parse: (text) => {
+    const { ipv6, host, port } = ADDRESS.exec(text)?.groups ?? {};
     if (port === undefined || Number(port) > MAX_PORT) {
       throw new InvalidValueError(
         'must be host:port or :port, such as :10980, 127.0.0.1:10980 or [::1]:10980',
       );
     }
-    return { host: ipv6 ?? (host || undefined), port: Number(port) };
+    const name = ipv6 ?? host;
+    return name ? { host: name, port: Number(port) } : { port: Number(port) };
   },
 };
 
-/** What the server has at paths of its own. */
-const TAKEN = /^\/(?:-|api|probe|wallboard)(?:\/|$)/i;
+/** Paths that the server uses itself. */
+const RESERVED = /^\/(?:-|api|probe|wallboard)(?:\/|$)/i;
 
-/** Where something is served, below the server's root. */
-export const urlPath: Kind<string> = {
+/** Path of a page of the server. */
+export const urlPath: FlagType<string> = {
   valueName: 'PATH',
   parse: (given) => {
     if (!/^\/[\w.~/-]+$/.test(given)) throw new InvalidValueError('must be a path such as /metrics');
-    if (TAKEN.test(given)) throw new InvalidValueError('must be a path that nothing else is served at');
+    if (RESERVED.test(given))
+      throw new InvalidValueError('must be a path that the exporter does not use itself');
     return given;
   },
 };

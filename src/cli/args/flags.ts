@@ -1,22 +1,22 @@
 import { parseArgs } from 'node:util';
 import { type Environment, suggestion } from '../../config/index.ts';
-import { InvalidValueError, type Kind } from './flag-types.ts';
-import { UsageError } from './usage-error.ts';
+import { InvalidValueError, UsageError } from './errors.ts';
+import type { FlagType } from './flag-types.ts';
 
-/** One flag of a command: how it is written, explained and read. */
+/** One flag of a command: its notation, help and parser. */
 export interface Flag<T = unknown> {
   readonly help: string;
-  /** A letter that stands for it after a single dash. */
+  /** One-letter form, written after a single dash. */
   readonly short?: string;
-  /** Absent for a switch, which needs no value. */
+  /** Absent for a flag that needs no value. */
   readonly valueName?: string;
   readonly repeatable: boolean;
   readonly required: boolean;
-  /** As it would be written. */
+  /** As written on the command line. */
   readonly default?: string;
-  /** Whether an empty environment variable is an error; that of other flags counts as not set. */
+  /** Whether an empty environment variable is an error; for other flags it counts as not set. */
   readonly refusesEmpty?: boolean;
-  /** The value from all that was given for the flag, which is nothing when there is no default either. */
+  /** Parses all values given for the flag; the list is empty when there is no default either. */
   readonly read: (texts: readonly string[]) => T;
 }
 
@@ -34,9 +34,9 @@ interface WithoutDefault {
 }
 
 /** A flag with a value, given at most once. */
-export function flag<T>(kind: Kind<T>, options: WithDefault): Flag<T>;
-export function flag<T>(kind: Kind<T>, options: WithoutDefault): Flag<T | undefined>;
-export function flag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault): Flag<T | undefined> {
+export function flag<T>(kind: FlagType<T>, options: WithDefault): Flag<T>;
+export function flag<T>(kind: FlagType<T>, options: WithoutDefault): Flag<T | undefined>;
+export function flag<T>(kind: FlagType<T>, options: WithDefault | WithoutDefault): Flag<T | undefined> {
   return {
     repeatable: false,
     required: false,
@@ -47,7 +47,7 @@ export function flag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault): F
 }
 
 /** A flag that must be given. */
-export function requiredFlag<T>(kind: Kind<T>, { help }: WithoutDefault): Flag<T> {
+export function requiredFlag<T>(kind: FlagType<T>, { help }: WithoutDefault): Flag<T> {
   return {
     help,
     repeatable: false,
@@ -58,7 +58,7 @@ export function requiredFlag<T>(kind: Kind<T>, { help }: WithoutDefault): Flag<T
 }
 
 /** A flag that may be given more than once; from the environment, a list with commas. */
-export function listFlag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault): Flag<readonly T[]> {
+export function listFlag<T>(kind: FlagType<T>, options: WithDefault | WithoutDefault): Flag<readonly T[]> {
   return {
     required: false,
     ...options,
@@ -68,13 +68,13 @@ export function listFlag<T>(kind: Kind<T>, options: WithDefault | WithoutDefault
   };
 }
 
-/** A flag that is on when it is there. */
-export function switchFlag(options: WithoutDefault & { readonly short?: string }): Flag<boolean> {
+/** A flag that is true when present: `--probe`. */
+export function booleanFlag(options: WithoutDefault & { readonly short?: string }): Flag<boolean> {
   return { ...options, repeatable: false, required: false, read: ([text = 'false']) => readBoolean(text) };
 }
 
-/** A flag that is on or off, and is there to be turned off. */
-export function booleanFlag(options: WithDefault): Flag<boolean> {
+/** A flag that is on by default and takes its value: `--web.telemetry-tenants=false`. */
+export function booleanValueFlag(options: WithDefault): Flag<boolean> {
   return {
     ...options,
     valueName: 'true|false',
@@ -97,7 +97,7 @@ export function environmentName(flagName: string): string {
 
 const VARIABLES = /^CCE_/;
 
-/** A line for each variable of the environment that looks like a flag's and is none of `known`, without its value. */
+/** A line for each `CCE_*` variable that is not among `known`, without its value. */
 export function unknownVariables(environment: Environment, known: readonly string[]): readonly string[] {
   return Object.keys(environment)
     .filter((name) => VARIABLES.test(name) && !known.includes(name))
@@ -117,7 +117,7 @@ export function splitArguments(args: readonly string[], flags: Flags): GivenFlag
       return [name, short === undefined ? { type } : { type, short }];
     }),
   );
-  // Not strict: the words for what is wrong are ours.
+  // Not strict: the error messages below also suggest the nearest flag.
   const { tokens } = parseArgs({
     args: [...args],
     options,
@@ -133,10 +133,10 @@ export function splitArguments(args: readonly string[], flags: Flags): GivenFlag
     const { name, value, rawName, inlineValue = false } = token;
     const known = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (!known) throw new UsageError(unknownFlagMessage(rawName, Object.keys(flags)));
-    given.set(name, [...(given.get(name) ?? []), flagValue(known, rawName, value, inlineValue)]);
-    if (!known.repeatable && given.get(name)!.length > 1) {
+    if (!known.repeatable && given.has(name)) {
       throw new UsageError(`${rawName} is given twice; keep one`);
     }
+    given.set(name, [...(given.get(name) ?? []), flagValue(known, rawName, value, inlineValue)]);
   }
   return { given, positionals };
 }
@@ -156,8 +156,8 @@ function unknownFlagMessage(rawName: string, known: readonly string[]): string {
 }
 
 /**
- * The values of all flags: what the command line gives, else the environment, else the default.
- * @throws UsageError for a value that does not fit.
+ * The values of all flags: from the command line, else the environment, else the default.
+ * @throws UsageError for an invalid value.
  */
 export function readFlags<F extends Flags>(
   flags: F,

@@ -1,7 +1,7 @@
-import { type Command, commands, DEFAULT_COMMAND, infoFlags, PROGRAM } from './commands.ts';
+import { type Command, commands, DEFAULT_COMMAND, globalFlags, PROGRAM } from './commands.ts';
 import { environmentName, type Flag, type Flags } from './flags.ts';
 
-/** The help of the whole program: its commands, and the flags of the one that is run by default. */
+/** Help of the program: its commands, and the flags of the default command. */
 export function programHelp(names: readonly string[]): string {
   const known: readonly (readonly [string, Command])[] = Object.entries(commands);
   const rows = known
@@ -43,7 +43,7 @@ export function commandHelp(name: string, command: Command): string {
 }
 
 function flagLines(flags: Flags): readonly string[] {
-  const rows = Object.entries({ ...flags, ...infoFlags }).map(
+  const rows = Object.entries({ ...flags, ...globalFlags }).map(
     ([name, each]) => [flagUsage(name, each), flagHelp(each)] as const,
   );
   const [first = ''] = Object.keys(flags);

@@ -7,16 +7,14 @@ import {
   type Commands,
   commands,
   DEFAULT_COMMAND,
-  infoFlags,
+  globalFlags,
   PROGRAM,
 } from './commands.ts';
+import { EXIT, UsageError } from './errors.ts';
 import { environmentName, type FlagValues, readFlags, splitArguments, unknownVariables } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
-import { UsageError } from './usage-error.ts';
 
-export const EXIT = { success: 0, failure: 1, usage: 2 } as const;
-
-/** A command as it was called. */
+/** One call of a command. */
 export interface Invocation<Name extends CommandName = CommandName> {
   readonly flags: FlagValues<Commands[Name]['flags']>;
   readonly args: { readonly [Word in keyof Commands[Name]['positionals']]: string };
@@ -27,20 +25,29 @@ export interface Invocation<Name extends CommandName = CommandName> {
   readonly stderr: TextSink;
 }
 
-/** What the commands do. Each resolves to the exit code, or rejects with an error that is told in a line. */
+/** Implementations of the commands. Each resolves to the exit code, or rejects with an error that is reported in one line. */
 export type Handlers = {
-  readonly [Name in CommandName]?: (invocation: Invocation<Name>) => Promise<number>;
+  readonly [Name in CommandName]?: ((invocation: Invocation<Name>) => Promise<number>) | undefined;
 };
+
+/** What `--version` reports. */
+export interface BuildInfo {
+  readonly version: string;
+  /** Absent when unknown. */
+  readonly revision?: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+}
 
 export interface CliOptions {
   readonly env: Environment;
-  readonly version: string;
+  readonly buildInfo: BuildInfo;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
 }
 
 /**
- * Runs the command that the arguments (without the program's own name) ask for.
+ * Runs the command that the arguments, without the program's name, select.
  * @returns the exit code: 0 success, 1 failure, 2 wrong usage or invalid configuration.
  */
 export async function runCli(
@@ -88,10 +95,10 @@ async function runCommand(
   handlers: Handlers,
   options: CliOptions & { readonly help: () => string },
 ): Promise<number> {
-  const { given, positionals } = splitArguments(args, { ...commands[name].flags, ...infoFlags });
-  const info = readFlags(infoFlags, given, {});
+  const { given, positionals } = splitArguments(args, { ...commands[name].flags, ...globalFlags });
+  const info = readFlags(globalFlags, given, {});
   if (info.help || info.version) {
-    options.stdout.write(info.help ? options.help() : `${PROGRAM} ${options.version}\n`);
+    options.stdout.write(info.help ? options.help() : versionText(options.buildInfo));
     return EXIT.success;
   }
   return call(name, handlers, given, positionals, options);
@@ -113,7 +120,7 @@ async function call<Name extends CommandName>(
   return handler({ flags: values, args, env, stdout, stderr });
 }
 
-/** Every flag's variable is known to every command: containers of several commands share an environment. */
+/** Variables of all commands: containers that run different commands may share one environment. */
 const knownVariables = Object.values<Command>(commands).flatMap(({ flags }) =>
   Object.keys(flags).map(environmentName),
 );
@@ -126,14 +133,14 @@ async function warnOfVariables(
   const warnings = unknownVariables(env, knownVariables);
   if (warnings.length === 0) return;
   // Loaded only here: most commands start without a logger.
-  const { createLogger } = await import('../../logging/logger.ts');
+  const { createLogger } = await import('../../logging/index.ts');
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink });
   for (const warning of warnings) log.warn(warning);
 }
 
 const commandNames = Object.keys(commands) as readonly CommandName[];
 
-/** The words before the first flag that name a command; with none of them, the default command. */
+/** The command that the words before the first flag name; without such words, the default command. */
 function chooseCommand(
   argv: readonly string[],
   names: readonly CommandName[],
@@ -147,13 +154,13 @@ function chooseCommand(
   return undefined;
 }
 
-/** `help`, and `--help` of what has commands below it. */
+const HELP = ['--help', '-h'];
+
+/** `help`, and `--help` of a group of commands such as `queue`. */
 function asksForHelp([word, ...others]: readonly string[], names: readonly CommandName[]): boolean {
   if (word === 'help') return true;
   return names.some((name) => name.startsWith(`${word} `)) && others.some((each) => HELP.includes(each));
 }
-
-const HELP = ['--help', '-h'];
 
 function unknownCommand(word: string, names: readonly CommandName[]): string {
   const following = names
@@ -181,23 +188,27 @@ function readPositionals(
   return Object.fromEntries(words.map(([word], index) => [word, positionals[index] ?? '']));
 }
 
-/** An error as people read it: what is wrong, and where; a line for each problem of a configuration. */
+/** Error lines for stderr: what is wrong, where, and how to fix it; one line for each problem of a configuration. */
 function errorLines(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems.map(formatProblem);
-  if (isReaderGone(error)) return [];
+  if (isBrokenPipe(error)) return [];
   return [`${PROGRAM}: ${errorText(error)}`];
 }
 
-/** As `head` does when it has seen enough. */
-function isReaderGone(error: unknown): boolean {
+/** The reader of the results has ended, as `head` does once it has enough lines. */
+function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+function versionText({ version, revision = 'unknown', nodeVersion, platform }: BuildInfo): string {
+  return `${PROGRAM} ${version} (revision: ${revision})\n  Node.js:  ${nodeVersion}\n  platform: ${platform}\n`;
 }
 
 function errorText(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
   const message = oneLine(systemProblem(error) ?? error.message) || error.name;
   const cause = error.cause instanceof Error ? errorText(error.cause) : undefined;
-  // Many errors tell their cause in their own message already.
+  // Many error messages already include that of their cause.
   return cause === undefined || message.includes(cause) ? message : `${message}: ${cause}`;
 }
 

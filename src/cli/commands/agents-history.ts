@@ -1,44 +1,43 @@
-import { connectTenant, noopVendorObserver } from '../../app/index.ts';
+import { connectTenant, loadExporterConfig, noopVendorObserver, type Platform } from '../../app/index.ts';
 import { abortAfter } from '../../async/index.ts';
-import { loadConfig, type TenantConfig } from '../../config/index.ts';
+import type { TenantConfig } from '../../config/index.ts';
 import type { AgentHistory, AgentHistoryQuery } from '../../domain/index.ts';
 import { createLogger, type Logger } from '../../logging/index.ts';
-import type { Platform } from '../../platforms/index.ts';
-import { EXIT, type Invocation } from '../args/run-cli.ts';
-import { UsageError } from '../args/usage-error.ts';
-import { historyCsv, historyJson, historyTable, nothingKnown } from '../render/agent-history.ts';
+import { EXIT, UsageError } from '../args/errors.ts';
+import type { Invocation } from '../args/run-cli.ts';
+import { historyCsv, historyJson, historyTable, noDataMessage } from '../render/agent-history.ts';
 
-/** Room for some pages, and for a wait for the request budget, which comes round every minute. */
+/** Enough for several pages and for one wait for the request budget, which refills every minute. */
 const DEADLINE_SECONDS = 120;
 
-const FORMS = { table: historyTable, json: historyJson, csv: historyCsv };
+const FORMATTERS = { table: historyTable, json: historyJson, csv: historyCsv };
 
-/** `agents history`: what an agent did, interval by interval, and the time by state. */
+/** `agents history`: an agent's states by interval, and the total time in each state. */
 export async function agentsHistory(
   { flags, env, stdout, stderr }: Invocation<'agents history'>,
   platforms: readonly Platform[],
 ): Promise<number> {
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
-  const { tenants } = await loadConfig(flags['config.file'], platforms, env);
-  const tenant = tenantOf(tenants, flags.tenant);
+  const { tenants } = await loadExporterConfig(flags['config.file'], platforms, env);
+  const tenant = findTenant(tenants, flags.tenant);
   const to = Math.floor(Date.now() / 1000);
   const question = { agentId: flags.agent, from: to - flags.hours, to, intervalSeconds: flags.interval };
-  const { intervals, rejected } = await ask(tenant, question, platforms, log);
+  const { intervals, rejected } = await queryHistory(tenant, question, platforms, log);
   if (Object.keys(rejected).length > 0)
-    log.warn({ tenant: tenant.name, rejected }, "Rows of the platform's answer were refused");
+    log.warn({ tenant: tenant.name, rejected }, 'Rejected invalid rows of the response');
 
   const history = {
     tenant: tenant.name,
     ...question,
     intervals: intervals.toSorted((a, b) => a.from - b.from || compare(a.state, b.state)),
   };
-  stdout.write(FORMS[flags.format](history));
-  // A program that reads the result finds it empty; whoever runs it is told why.
-  if (intervals.length === 0 && flags.format !== 'table') stderr.write(nothingKnown(history));
+  stdout.write(FORMATTERS[flags.format](history));
+  // JSON and CSV stay valid when they are empty: the reason goes to stderr.
+  if (intervals.length === 0 && flags.format !== 'table') stderr.write(noDataMessage(history));
   return EXIT.success;
 }
 
-async function ask(
+async function queryHistory(
   tenant: TenantConfig,
   question: AgentHistoryQuery,
   platforms: readonly Platform[],
@@ -48,7 +47,9 @@ async function ask(
   try {
     if (!agentHistory) {
       const api = `${tenant.platform}, api: ${tenant.api}`;
-      throw new UsageError(`tenant ${tenant.name} has no history of agents: platform: ${api} does not tell`);
+      throw new UsageError(
+        `tenant ${tenant.name} has no agent history; platform: ${api} does not support it`,
+      );
     }
     return await agentHistory.read(question, abortAfter(DEADLINE_SECONDS));
   } finally {
@@ -56,13 +57,13 @@ async function ask(
   }
 }
 
-function tenantOf(tenants: readonly TenantConfig[], name: string | undefined): TenantConfig {
+function findTenant(tenants: readonly TenantConfig[], name: string | undefined): TenantConfig {
   const [first] = tenants;
   if (name === undefined && tenants.length === 1 && first) return first;
-  const known = `known are ${tenants.map((tenant) => tenant.name).join(', ')}`;
+  const known = `configured tenants: ${tenants.map((tenant) => tenant.name).join(', ')}`;
   if (name === undefined) throw new UsageError(`--tenant is missing; ${known}`);
   const tenant = tenants.find((each) => each.name === name);
-  if (!tenant) throw new UsageError(`there is no tenant ${JSON.stringify(name)}; ${known}`);
+  if (!tenant) throw new UsageError(`unknown tenant ${JSON.stringify(name)}; ${known}`);
   return tenant;
 }
 

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { untilStopped } from '../../app/index.ts';
+import { listenForStopSignal } from '../../app/index.ts';
 import {
   DEMO_TENANTS,
   exporterConfig,
@@ -9,16 +9,16 @@ import {
   simulateTrace,
   startSimulator,
 } from '../../simulator/index.ts';
+import { EXIT, UsageError } from '../args/errors.ts';
 import { MAX_PORT } from '../args/flag-types.ts';
-import { EXIT, type Invocation } from '../args/run-cli.ts';
-import { UsageError } from '../args/usage-error.ts';
+import type { Invocation } from '../args/run-cli.ts';
 
-/** A Monday at midnight UTC: the same seed gives the same trace whenever it is made. */
+/** A Monday at midnight UTC: the same seed gives the same trace on any day. */
 const TRACE_START = Date.UTC(2026, 0, 5) / 1000;
 
 type Simulate = Invocation<'simulate'>;
 
-/** `simulate`: the simulator alone, as a server; or with `--trace` what it would show, written at once. */
+/** `simulate`: runs the simulator as a server or, with `--trace`, writes a trace of it at once. */
 export async function simulate(invocation: Simulate): Promise<number> {
   const { preset } = invocation.flags;
   if (preset !== undefined && !PRESETS.includes(preset)) {
@@ -32,9 +32,11 @@ async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<numb
   const { host, port } = flags['listen-address'];
   if (port + DEMO_TENANTS.length > MAX_PORT) {
     const highest = MAX_PORT - DEMO_TENANTS.length;
-    throw new UsageError(`--listen-address must leave ports for the tenants after it: ${highest} at most`);
+    throw new UsageError(
+      `--listen-address needs ports for the tenants after it; choose a port of at most ${highest}`,
+    );
   }
-  const stop = untilStopped();
+  const stop = listenForStopSignal();
   const simulator = await startSimulator({
     tenants: DEMO_TENANTS.map((tenant) => ({
       ...tenant,
@@ -43,14 +45,12 @@ async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<numb
     })),
     seed: flags.seed,
     timeFactor: flags['time-factor'],
-    host,
+    ...(host !== undefined && { host }),
     port,
   });
   try {
-    stdout.write(
-      `# A configuration of the exporter for these contact centres.\n${exporterConfig(simulator.tenants)}`,
-    );
-    stderr.write(`The simulator is ready; see ${simulator.adminUrl}/simulator. Ctrl-C ends it.\n`);
+    stdout.write(`# Exporter configuration for these contact centres\n${exporterConfig(simulator.tenants)}`);
+    stderr.write(`Simulator is ready: ${simulator.adminUrl}/simulator. Press Ctrl-C to stop.\n`);
     await stop.signalled;
   } finally {
     stop.dispose();
@@ -62,7 +62,7 @@ async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<numb
 async function writeTrace({ flags, stderr }: Simulate): Promise<number> {
   if (flags.scenario !== 'steady')
     throw new UsageError(
-      `--scenario does not go with --trace; choose one of the --preset ${PRESETS.join(', ')}`,
+      `--scenario cannot be combined with --trace; choose a --preset: ${PRESETS.join(', ')}`,
     );
   const { preset = PRESETS[0] ?? '', trace = '', seed, duration, interval } = flags;
   const rows = simulateTrace({
@@ -80,6 +80,6 @@ async function writeTrace({ flags, stderr }: Simulate): Promise<number> {
     }
   };
   await pipeline(Readable.from(lines()), createWriteStream(trace));
-  stderr.write(`${count} rows written to ${trace}\n`);
+  stderr.write(`Wrote ${count} rows to ${trace}\n`);
   return EXIT.success;
 }

@@ -1,10 +1,9 @@
 import { type AgentHistoryQuery, type AgentInterval, secondsByState } from '../../domain/index.ts';
 
-/** An agent's history in the forms in which `agents history` shows it. */
-
+/** An agent's history to print, as a table, JSON or CSV. */
 export interface ShownHistory extends AgentHistoryQuery {
   readonly tenant: string;
-  /** In order of time. */
+  /** In chronological order. */
   readonly intervals: readonly AgentInterval[];
 }
 
@@ -15,12 +14,12 @@ interface StateTotal {
   readonly share: number;
 }
 
-/** Characters of the bar of a state that took all the time. */
+/** Characters of a bar of 100 %. */
 const BAR_LENGTH = 40;
 const SHARE_LENGTH = '100.0 %'.length;
 
 export function historyTable(history: ShownHistory): string {
-  if (history.intervals.length === 0) return nothingKnown(history);
+  if (history.intervals.length === 0) return noDataMessage(history);
   const { tenant, agentId, intervals } = history;
   const intervalRows = intervals.map(({ from, to, state, seconds }) => [
     minute(from),
@@ -60,17 +59,17 @@ export function historyJson(history: ShownHistory): string {
   return `${JSON.stringify(shown, undefined, 2)}\n`;
 }
 
-/** RFC 4180. Nothing needs quotes: instants, words in snake case, and numbers hold no comma. */
+/** CSV after RFC 4180. No field needs quotes: times, states in snake case and numbers contain no comma. */
 export function historyCsv({ intervals }: ShownHistory): string {
   const rows = intervals.map(({ from, to, state, seconds }) => [iso(from), iso(to), state, String(seconds)]);
   return [['from', 'to', 'state', 'seconds'], ...rows].map((fields) => `${fields.join(',')}\r\n`).join('');
 }
 
-export function nothingKnown(history: ShownHistory): string {
-  return `Nothing is known of agent ${history.agentId} of ${history.tenant}, ${period(history)}\n`;
+export function noDataMessage(history: ShownHistory): string {
+  return `No data for agent ${history.agentId} of ${history.tenant}, ${period(history)}\n`;
 }
 
-/** The longest first. */
+/** Longest first. */
 function totalsOf({ intervals }: ShownHistory): readonly StateTotal[] {
   const sums = [...secondsByState(intervals)];
   const all = sums.reduce((sum, [, seconds]) => sum + seconds, 0);
@@ -79,7 +78,7 @@ function totalsOf({ intervals }: ShownHistory): readonly StateTotal[] {
     .sort((a, b) => b.seconds - a.seconds);
 }
 
-/** Columns side by side. */
+/** Rows with their columns aligned. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) =>
@@ -110,7 +109,7 @@ function clock(seconds: number): string {
   return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
-/** Sums of fractions have digits that mean nothing. */
+/** Rounds away the insignificant digits of a sum of fractions. */
 function toMilliseconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }

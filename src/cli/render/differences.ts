@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import { settingKey } from '../../config/index.ts';
 import type { Difference } from '../../queue-routing/index.ts';
 import type { Paint } from './terminal.ts';
 
-/** Differences as lines for people: a value as `before -> after`, a list by what comes, goes and changes in it. */
+/** Differences as text lines: a value as `before -> after`, a list by its added, removed and changed entries. */
 export function differenceLines(differences: readonly Difference[], paint: Paint): readonly string[] {
   const keys = differences.map(({ field }) => settingKey(field));
   const width = Math.max(0, ...keys.map((key) => key.length));
@@ -20,25 +19,31 @@ function changes(before: unknown, after: unknown, paint: Paint): readonly string
   const old = entriesOf(before ?? []);
   const current = entriesOf(after);
   if (!old || !current) return [changeText(valueText(before), valueText(after), paint)];
-  const gone = [...old.keys()].filter((id) => !current.has(id));
+  const removed = [...old.keys()].filter((id) => !current.has(id));
   const others = [...current].flatMap(([id, details]) => {
     const was = old.get(id);
     if (was === undefined) return [paint('green', `+ ${entryText(id, details)}`)];
     return was === details ? [] : [`~ ${id}: ${changeText(was, details, paint)}`];
   });
-  return [...gone.map((id) => paint('red', `- ${entryText(id, old.get(id))}`)), ...others];
+  return [...removed.map((id) => paint('red', `- ${entryText(id, old.get(id))}`)), ...others];
 }
 
 function changeText(before: string, after: string, paint: Paint): string {
   return `${paint('red', before)} -> ${paint('green', after)}`;
 }
 
-const entrySchema = z.looseObject({ id: z.string() });
+interface Entry {
+  readonly id: string;
+}
 
-/** What a list says of each of its entries, such as `threshold 50`, by id; undefined for what is no such list. */
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+}
+
+/** Details of each entry of a list by id, such as `threshold 50`; undefined for any other value. */
 function entriesOf(value: unknown): ReadonlyMap<string, string> | undefined {
-  const entries = z.array(entrySchema).safeParse(value).data;
-  return entries && new Map(entries.map(({ id, ...rest }) => [readable(id), detailsText(rest)]));
+  if (!Array.isArray(value) || !value.every(isEntry)) return undefined;
+  return new Map(value.map(({ id, ...rest }: Entry) => [readable(id), detailsText(rest)]));
 }
 
 function detailsText(details: object): string {
@@ -57,7 +62,7 @@ function valueText(value: unknown): string {
   return readable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** A platform's text must not be able to move the cursor. */
+/** Replaces control characters: a platform's text must not move the cursor. */
 function readable(text: string): string {
   return text.replace(/\p{C}/gu, '\uFFFD');
 }

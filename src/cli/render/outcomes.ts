@@ -4,26 +4,24 @@ import { differenceLines } from './differences.ts';
 import { queueTitle, versionText } from './plan.ts';
 import type { Paint } from './terminal.ts';
 
-/** Outcomes of an application as people read them. */
+const CHECK_AGAIN = 'run queue plan to see the current configuration';
 
 const MEANINGS: Readonly<Record<OutcomeKind, (outcome: Outcome) => string>> = {
   applied: ({ version }) => `applied${versionText(', version ', version)}`,
   overwritten: ({ version }) =>
-    `applied, but somebody else has changed it since${versionText('; now version ', version)}:`,
+    `applied, but it was changed by another client since${versionText('; now version ', version)}:`,
   ignored: ({ version }) =>
-    `accepted${versionText(' as version ', version)}, but the platform shows other values:`,
+    `accepted${versionText(' as version ', version)}, but the platform returns other values:`,
   not_propagated: ({ version, reason }) =>
-    `accepted${versionText(' as version ', version)}, but the platform does not show it: ${reason}; ${LOOK_AGAIN}`,
-  unknown: ({ reason }) => `not known whether it was applied: ${reason}; ${LOOK_AGAIN}`,
+    `accepted${versionText(' as version ', version)}, but not visible on the platform: ${reason}; ${CHECK_AGAIN}`,
+  unknown: ({ reason }) => `unknown whether it was applied: ${reason}; ${CHECK_AGAIN}`,
   conflict: ({ version, reason, differences }) =>
     differences
-      ? `not applied: somebody else has changed it since the plan${versionText('; now version ', version)}:`
-      : `not applied: somebody else is changing it: ${reason}`,
+      ? `not applied: it was changed by another client since the plan${versionText('; now version ', version)}:`
+      : `not applied: another client is changing it: ${reason}`,
   refused: ({ reason }) => `not applied: ${reason}`,
   not_attempted: ({ reason }) => `not attempted: ${reason}`,
 };
-
-const LOOK_AGAIN = 'queue plan tells what became of it';
 
 export function outcomeLines(
   plan: QueuePlan,

@@ -5,15 +5,17 @@ import type { ResolvedDoubt } from '../commands/queue/session.ts';
 import { differenceLines } from './differences.ts';
 import type { Paint } from './terminal.ts';
 
-/** A plan as people and as programs read it. */
-
+/** A plan to print, as text or as JSON. */
 export interface ShownPlan {
   readonly tenant: string;
-  /** The desired state it was made from. */
+  /** The file of the desired state. */
   readonly file: string;
   readonly plan: Plan;
   readonly doubts: readonly ResolvedDoubt[];
 }
+
+const LAST_WRITE_WINS =
+  'This platform has no configuration versions: a concurrent change during a write is overwritten.';
 
 export function planText({ tenant, file, plan, doubts }: ShownPlan, paint: Paint): string {
   const changed = plan.queues.filter(differs);
@@ -27,7 +29,7 @@ export function planText({ tenant, file, plan, doubts }: ShownPlan, paint: Paint
     ]),
     ...plan.unreadable.flatMap(({ id, error }) => [
       '',
-      `${paint('bold', id)}: ${paint('red', `cannot be planned: ${errorMessage(error)}`)}`,
+      `${paint('bold', id)}: ${paint('red', `failed to plan: ${errorMessage(error)}`)}`,
     ]),
     ...(changed.length + plan.unreadable.length > 0 ? [''] : []),
     ...(changed.some(({ queue }) => queue.version === undefined) ? [LAST_WRITE_WINS] : []),
@@ -62,15 +64,12 @@ export function planJson({ tenant, file, plan, doubts }: ShownPlan): string {
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
-const LAST_WRITE_WINS =
-  'This platform counts no versions: a change that somebody else makes at the moment of a write is lost.';
-
 /** `Sales EMEA (q1)` */
 export function queueTitle({ queue: { name, id } }: QueuePlan): string {
   return name === id ? id : `${name} (${id})`;
 }
 
-/** Nothing where the platform counts no versions. */
+/** Empty where the platform has no versions. */
 export function versionText(words: string, version: number | undefined): string {
   return version === undefined ? '' : `${words}${version}`;
 }
@@ -82,8 +81,8 @@ export function differs({ differences }: QueuePlan): boolean {
 const RESOLUTIONS = {
   applied: 'it was applied',
   not_applied: 'it was not applied',
-  superseded: 'the platform has other settings again by now',
-  gone: 'the queue is gone',
+  superseded: 'the settings have been changed again since',
+  gone: 'the queue no longer exists',
 } as const;
 
 function doubtText({ doubt, resolved, error }: ResolvedDoubt, paint: Paint): string {
@@ -95,6 +94,6 @@ function doubtText({ doubt, resolved, error }: ResolvedDoubt, paint: Paint): str
     const now = versionText('; now version ', resolved.version);
     return paint('yellow', `${began}. Resolved: ${RESOLUTIONS[resolved.resolution]}${now}`);
   }
-  if (error !== undefined) return paint('yellow', `${began}. Still open: ${errorMessage(error)}`);
-  return paint('yellow', `${began}. A plan for ${tenant} resolves it`);
+  if (error !== undefined) return paint('yellow', `${began}. Unresolved: ${errorMessage(error)}`);
+  return paint('yellow', `${began}. Run queue plan for ${tenant} to resolve it`);
 }

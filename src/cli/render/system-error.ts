@@ -1,5 +1,4 @@
-/** What the operating system refuses, as people read it: what is wrong, where, and how to mend it. */
-
+/** An error of the operating system, as Node.js reports it. */
 interface SystemError extends Error {
   readonly code: string;
   readonly syscall?: string;
@@ -9,30 +8,30 @@ interface SystemError extends Error {
   readonly hostname?: string;
 }
 
-/** Each goes on from the code: `(EADDRINUSE): ...`. */
+/** Each completes a message after the code: `(EADDRINUSE): ...`. */
 const LISTEN_ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program listens there; end it, or choose another address',
-  EACCES: 'this user may not; choose a port from 1024 on',
-  EADDRNOTAVAIL: 'this machine has no such address; choose one that it has, or give the port alone',
+  EADDRINUSE: 'address already in use; stop the other program, or choose another address',
+  EACCES: 'permission denied; choose a port from 1024 on',
+  EADDRNOTAVAIL: 'address not available on this machine; choose one of its addresses, or omit the host',
 };
 
 const FILE_ADVICE: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder; check the path',
-  ENOTDIR: 'a part of the path is no folder; check the path',
-  EISDIR: 'it is a folder; give a file',
-  EACCES: 'this user may not; check its permissions',
-  EPERM: 'this user may not; check its permissions',
-  EROFS: 'the file system is read-only; choose another place',
-  ENOSPC: 'the disk is full; make room',
+  ENOENT: 'no such file or folder; check the path',
+  ENOTDIR: 'part of the path is not a folder; check the path',
+  EISDIR: 'it is a folder; give the path of a file',
+  EACCES: 'permission denied; check the permissions of this user',
+  EPERM: 'operation not permitted; check the permissions of this user',
+  EROFS: 'the file system is read-only; choose another path',
+  ENOSPC: 'no space left on the disk; free some space',
 };
 
-/** Undefined for an error that tells more by its own message. */
+/** What failed, where, and how to fix it; undefined for an error whose own message says more. */
 export function systemProblem(error: Error): string | undefined {
   if (!isSystemError(error)) return undefined;
   const { code, syscall, path, address, port, hostname } = error;
   if (syscall === 'listen') return problem(`cannot listen on ${address}:${port}`, code, LISTEN_ADVICE);
   if (syscall === 'getaddrinfo' && hostname !== undefined)
-    return `cannot find ${hostname} (${code}): the name leads to no address; check its spelling and the network`;
+    return `cannot resolve ${hostname} (${code}): host not found; check its spelling and the DNS server`;
   return path === undefined ? undefined : problem(`cannot use ${path}`, code, FILE_ADVICE);
 }
 

@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 
-/** What a command may do with the person in front of it, if there is one. */
+/** The interactive terminal of a command, if there is one. */
 export interface Terminal {
   /** Whether the results go to a terminal that shows colours. */
   readonly colour: boolean;
-  /** Asks for a yes; absent where nobody can answer. */
+  /** Asks for confirmation; absent when stdin is not a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>;
 }
 
@@ -14,18 +14,18 @@ export function openTerminal({ stdin, stdout, stderr, env }: NodeJS.Process): Te
   return stdin.isTTY ? { colour, confirm: (question) => confirm(question, stdin, stderr) } : { colour };
 }
 
-/** Only a yes is one; Ctrl-C and the end of the input are a no. */
+/** Only `y` and `yes` confirm; Ctrl-C and the end of the input do not. */
 function confirm(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const reader = createInterface({ input, output });
-  const giveUp = () => {
+  const decline = () => {
     output.write('\n');
     resolve(false);
   };
   reader.on('SIGINT', () => reader.close());
-  reader.on('close', giveUp);
+  reader.on('close', decline);
   reader.question(`${question} [y/N] `, (answer) => {
-    reader.off('close', giveUp).close();
+    reader.off('close', decline).close();
     resolve(/^y(es)?$/i.test(answer.trim()));
   });
   return promise;
@@ -33,7 +33,7 @@ function confirm(question: string, input: NodeJS.ReadStream, output: NodeJS.Writ
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Text in a style, or as it is where there are no colours. */
+/** Styles text; without colours, returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
 export function painter({ colour }: Pick<Terminal, 'colour'>): Paint {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
-import { EXIT } from '../args/run-cli.ts';
+import { EXIT } from '../args/errors.ts';
 
-/** What a write fails with whose reader is gone: a closed pipe, socket or terminal. */
+/** Error codes of a write whose reader is gone: a closed pipe, socket or terminal. */
 const READER_GONE: readonly unknown[] = ['EPIPE', 'ECONNRESET', 'EIO'];
 
 export function isReaderGone(error: unknown): boolean {
@@ -9,14 +9,14 @@ export function isReaderGone(error: unknown): boolean {
 }
 
 export interface OutputOptions {
-  /** Whether the command runs on without readers, and ends as if it had them. */
+  /** Whether the command keeps running, and exits with success, when its reader is gone. */
   readonly isService: boolean;
 }
 
 /**
- * Keeps a failed write from ending the process. Results that cannot be written are a failure of a command, reported
- * unless their reader has gone, as `head` does when it has seen enough. A log line that cannot be written is lost, as
- * nothing is left to report it to; those after it are written again as soon as that is possible.
+ * Prevents a failed write from ending the process. Results that cannot be written are a failure of the command, reported
+ * unless their reader is gone, as `head` is once it has enough lines. A log line that cannot be written is lost; later
+ * lines are written again as soon as that is possible.
  */
 export function watchOutput(stdout: Writable, stderr: Writable, { isService }: OutputOptions): void {
   stderr.on('error', () => {});

@@ -1,3 +1,4 @@
+/** The file of a desired state: the routing configuration that a tenant's queues should have. */
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { NO_MUSIC, ROUTING_STRATEGIES } from '../../domain/index.ts';
@@ -10,8 +11,6 @@ import { readTextFile } from '../validation/text-file.ts';
 import { isMapping } from '../validation/unknown-keys.ts';
 import { createValidator, type Validator } from '../validation/validate.ts';
 import { readYaml } from '../yaml/source.ts';
-
-/** The desired routing configuration of a tenant's queues, as people write it. */
 
 const MIN_WAIT_SECONDS = 10;
 const MAX_WAIT_SECONDS = 7200;
@@ -31,7 +30,7 @@ function isMusic(text: string): boolean {
   return text === NO_MUSIC || (/^https?:$/.test(url?.protocol ?? '') && url?.hostname !== '');
 }
 
-/** Levels are text on the wire; a number is what people write. */
+/** Text on the wire; users may write a number. */
 const level = z.union([id(), z.number()]).transform(String);
 
 const queueSchema = z
@@ -39,7 +38,7 @@ const queueSchema = z
     id: id(),
     routing_strategy: z.enum(ROUTING_STRATEGIES).optional(),
     max_wait_time: wholeNumberFrom(MIN_WAIT_SECONDS, MAX_WAIT_SECONDS).optional(),
-    wait_music: z.string().refine(isMusic, `must be an http or https address, or ${NO_MUSIC}`).optional(),
+    wait_music: z.string().refine(isMusic, `must be an http or https URL, or ${NO_MUSIC}`).optional(),
     overflow_targets: z.array(z.object({ id: id(), threshold: wholeNumberFrom(0) })).optional(),
     skills: z.array(z.object({ id: id(), level })).optional(),
     skill_routing_type: z.string().min(1).optional(),
@@ -52,14 +51,14 @@ const queueSchema = z
     count_short_abandons: z.boolean().optional(),
   })
   .refine((queue) => Object.values(queue).filter((value) => value !== undefined).length > 1, {
-    message: 'asks for nothing; add a setting, or delete it',
+    message: 'has no setting; add one, or delete the queue',
   });
 
 const fileSchema = z.object({ tenant: label(), queues: z.array(queueSchema).min(1) });
 
 export interface DesiredStateFile {
   readonly state: DesiredState;
-  /** A problem that only showed outside of the file, at its line. */
+  /** A problem that was found outside of the file, with its line. */
   problemAt(problem: DesiredProblem): ConfigProblem;
   tenantProblem(message: string): ConfigProblem;
 }
@@ -92,17 +91,17 @@ export function parseDesiredState(text: string, file: string, env: Environment):
 
 function readValue(value: unknown, validator: Validator): z.output<typeof fileSchema> | undefined {
   if (!isMapping(value)) {
-    validator.report([], 'must be a mapping; begin with "tenant:" and "queues:"');
+    validator.report([], 'must be a mapping; start with "tenant:" and "queues:"');
     return undefined;
   }
   validator.refuseUnknownKeys(fileSchema, value, []);
   const parsed = validator.parse(fileSchema, value, []);
-  // Not left to the schema, which holds them back as long as anything else is wrong.
+  // Checked apart from the schema, which reports refinements only when everything else is valid.
   for (const { path, message } of repeats(value)) validator.report(path, message);
   return parsed;
 }
 
-/** What is listed twice, wherever a list is one of ids; and queues that overflow into themselves. */
+/** Ids that are listed twice, and queues that overflow into themselves. */
 function repeats({ queues }: Readonly<Record<string, unknown>>) {
   const listed = entriesOf(queues);
   return [
@@ -115,7 +114,7 @@ function repeats({ queues }: Readonly<Record<string, unknown>>) {
           ? [
               {
                 path: ['queues', index, 'overflow_targets', place, 'id'],
-                message: 'is the queue itself; name another one',
+                message: 'is the queue itself; name another queue',
               },
             ]
           : [],
@@ -137,7 +136,7 @@ function repeatedIds(entries: readonly Readonly<Record<string, unknown>>[], path
   );
 }
 
-/** The file of a desired state. */
+/** The text of a desired state's file. */
 export function formatDesiredState({ tenant, queues }: DesiredState): string {
   const file = { tenant, queues: queues.map(({ id, settings }) => ({ id, ...keyedSettings(settings) })) };
   return stringify(file, (_, value: unknown) =>

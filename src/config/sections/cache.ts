@@ -4,66 +4,66 @@ import { errorMessage } from '../../domain/index.ts';
 import { byteSize, duration, parseSecret } from '../../settings/index.ts';
 import { ConfigError } from '../validation/config-error.ts';
 
-/** How answers of the analytics query API are kept. */
+/** The cache of the analytics query API. */
 export interface CacheConfig {
-  /** The address of the Redis server, which may hold a password; absent without one. */
+  /** Absent: results are cached in memory. */
   readonly redisUrl?: RedisUrl;
-  /** How old an answer may be where the query does not say it. */
+  /** Maximum age of a cached result, unless the query sets `cache_ttl`. */
   readonly ttlSeconds: number;
-  /** How much older an answer may be when the platform cannot be asked. */
+  /** Additional age of a cached result while the platform is unavailable. */
   readonly staleIfErrorSeconds: number;
-  /** Room in the memory of the exporter. */
+  /** Size of the cache in memory. */
   readonly maxBytes: number;
 }
 
-/** Kept as it is written, so that two configurations can be compared. */
+/** URL of the Redis server, which may contain a password. Kept as written, so that configurations can be compared. */
 export type RedisUrl = { readonly url: string } | { readonly file: string };
 
-const ADDRESS = 'must be an address such as redis://host:6379, or rediss:// with TLS';
+const REDIS_URL_RULE = 'must be a URL such as redis://host:6379, or rediss:// for TLS';
 
 /** The top-level section. */
 export const cacheSection = z
   .object({
     redis_url: z
       .string()
-      .refine(isRedisUrl, ADDRESS)
+      .refine(isRedisUrl, REDIS_URL_RULE)
       .optional()
       .describe(
-        'Redis server that keeps the answers, such as redis://host:6379; without one, they are kept in memory',
+        'URL of the Redis server that caches results, such as redis://host:6379; by default they are cached in memory',
       ),
-    redis_url_file: z.string().min(1).optional().describe('File that holds `redis_url`'),
+    redis_url_file: z.string().min(1).optional().describe('File that contains `redis_url`'),
     ttl: duration({ min: 1 })
       .prefault('5m')
-      .describe('How old an answer may be where the query does not say it by `cache_ttl`'),
+      .describe('Maximum age of a cached result, unless the query sets `cache_ttl`'),
     stale_if_error: duration({})
       .prefault('1h')
-      .describe('How much older an answer may be when the platform cannot be asked'),
+      .describe('Additional age of a cached result while the platform is unavailable'),
     max_size: byteSize({ max: '4GiB' })
       .prefault('64MiB')
-      .describe('Room for answers in memory; with Redis, it is used while Redis cannot be reached'),
+      .describe('Size of the cache in memory; with Redis, used while Redis is unavailable'),
   })
   .refine(({ redis_url, redis_url_file }) => redis_url === undefined || redis_url_file === undefined, {
     path: ['redis_url'],
-    error: 'must not be given beside redis_url_file; keep one of the two',
+    error: 'cannot be combined with redis_url_file; keep one of the two',
   })
   .prefault({})
-  .describe('How answers of the analytics query API are kept')
+  .describe('Cache of the analytics query API')
   .transform(
     (written): CacheConfig => ({
-      redisUrl: redisUrlOf(written.redis_url, written.redis_url_file),
+      ...redisUrlOf(written.redis_url, written.redis_url_file),
       ttlSeconds: written.ttl,
       staleIfErrorSeconds: written.stale_if_error,
       maxBytes: written.max_size,
     }),
   );
 
-/** @throws ConfigError when the file cannot be read, or holds no address; shows nothing of it. */
+/** @throws ConfigError when the file cannot be read or contains no Redis URL; its content is not shown. */
 export async function readRedisUrl(redisUrl: RedisUrl): Promise<string> {
   if ('url' in redisUrl) return redisUrl.url;
   const text = parseSecret(await readBytes(redisUrl.file));
   const url = text.secret?.trim();
   if (url !== undefined && isRedisUrl(url)) return url;
-  throw fileError(redisUrl.file, text.problem ?? ADDRESS);
+  throw fileError(redisUrl.file, text.problem ?? REDIS_URL_RULE);
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -78,9 +78,9 @@ function fileError(file: string, message: string): ConfigError {
   return new ConfigError([{ file, path: 'redis_url_file', message }]);
 }
 
-function redisUrlOf(url: string | undefined, file: string | undefined): RedisUrl | undefined {
-  if (file !== undefined) return { file };
-  return url === undefined ? undefined : { url };
+function redisUrlOf(url: string | undefined, file: string | undefined): Pick<CacheConfig, 'redisUrl'> {
+  if (file !== undefined) return { redisUrl: { file } };
+  return url === undefined ? {} : { redisUrl: { url } };
 }
 
 function isRedisUrl(text: string): boolean {

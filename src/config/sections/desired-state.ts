@@ -7,12 +7,12 @@ import type { PlatformDescription, TenantConfig } from './tenant.ts';
 
 const path = z.string().min(1);
 
-/** The top-level key `desired_state`: paths as they are written, of which there may be one for each tenant. */
+/** The top-level key `desired_state`: paths as written, at most one per tenant. */
 export const desiredStateSection = z
   .union([path, z.array(path)])
   .optional()
   .describe(
-    "Files with the desired routing configuration of tenants' queues, one for each tenant: the exporter tells which queues differ from it, and changes nothing",
+    'Files with the desired routing configuration of queues, at most one per tenant; the exporter reports drift and changes nothing',
   )
   .transform((written): readonly string[] => [written ?? []].flat());
 
@@ -24,8 +24,8 @@ export interface DesiredStateOptions {
 }
 
 /**
- * The tenants with the files of their desired states.
- * @throws ConfigError for files that are not valid, or that fit no tenant.
+ * Adds the files of desired states to their tenants.
+ * @throws ConfigError for an invalid file, or one whose tenant is not configured.
  */
 export async function withDesiredStates(
   tenants: readonly TenantConfig[],
@@ -53,8 +53,8 @@ function problemOf(
   other: string | undefined,
   platforms: readonly PlatformDescription[],
 ): string | undefined {
-  if (!tenant) return 'is no tenant of the configuration';
-  if (other !== undefined) return `has a desired state in ${other} too; keep one of the two`;
+  if (!tenant) return 'is not a configured tenant';
+  if (other !== undefined) return `already has a desired state in ${other}; keep one of the two`;
   return canConfigureQueues(tenant, platforms) ? undefined : cannotConfigureQueues(tenant);
 }
 
@@ -68,5 +68,5 @@ function canConfigureQueues(
 }
 
 export function cannotConfigureQueues({ platform, api }: TenantConfig): string {
-  return `is of platform ${platform}, api ${api}, where the routing of queues cannot be configured`;
+  return `has platform: ${platform}, api: ${api}, which does not support queue configuration`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COLLECTORS, type CollectorName, formatDuration, parseDuration } from '../../domain/index.ts';
 import { duration, wholeNumber } from '../../settings/index.ts';
 
-/** How often a collector asks, and how long one poll may take: at most the interval. */
+/** Interval and timeout of a collector's polls; the timeout is at most the interval. */
 export interface PollTimes {
   readonly intervalSeconds: number;
   readonly timeoutSeconds: number;
@@ -20,8 +20,8 @@ export function perCollector<Value>(of: (name: CollectorName) => Value): PerColl
   return Object.fromEntries(COLLECTORS.map((name) => [name, of(name)])) as PerCollector<Value>;
 }
 
-const interval = () => duration({ min: 1 }).describe('Time from one poll to the next');
-const timeout = () => duration({ above: 0 }).describe('How long one poll may take, at most the interval');
+const interval = () => duration({ min: 1 }).describe('Interval between polls');
+const timeout = () => duration({ above: 0 }).describe('Timeout of a poll, at most the interval');
 const staleAfter = () =>
   wholeNumber({ min: 1, max: 1000 }).describe("Missed polls after which a collector's series disappear");
 
@@ -40,15 +40,15 @@ const DEFAULT_TIMEOUT_SECONDS = perCollector((name) => parseDuration(DEFAULTS[na
 
 const DEFAULT_STALE_AFTER = 3;
 
-const QUESTIONS = {
-  queues: 'The queues as they are now',
-  aggregates: 'Counts over windows of time',
+const COLLECTOR_HELP = {
+  queues: 'Current state of the queues',
+  aggregates: 'Counts per time window',
   agents: 'Agents by state',
-  health: "The platform's own condition",
+  health: "The platform's health",
   analytics: 'Interaction analytics',
-  audit: 'Changes of the configuration',
+  audit: 'Configuration changes from the audit log',
   routing: 'Routing configuration, compared with `desired_state`',
-  wait_times: 'How long contacts waited, by range',
+  wait_times: 'Distribution of waiting times',
 } as const satisfies PerCollector<string>;
 
 function withDefaults(name: CollectorName) {
@@ -58,7 +58,7 @@ function withDefaults(name: CollectorName) {
       timeout: timeout().optional().meta({ default: DEFAULTS[name].timeout }),
     })
     .prefault({})
-    .describe(QUESTIONS[name])
+    .describe(COLLECTOR_HELP[name])
     .transform(({ interval: intervalSeconds, timeout: written }, context): PollTimes => {
       const timeoutSeconds = written ?? Math.min(DEFAULT_TIMEOUT_SECONDS[name], intervalSeconds);
       const message = timeoutProblem({ intervalSeconds, timeoutSeconds });
@@ -67,14 +67,14 @@ function withDefaults(name: CollectorName) {
     });
 }
 
-/** A poll that outlasts its interval would make the next one be skipped. */
+/** A poll that outlasts its interval would cause the next one to be skipped. */
 function timeoutProblem({ intervalSeconds, timeoutSeconds }: PollTimes): string | undefined {
   if (timeoutSeconds <= intervalSeconds) return undefined;
   const [longest, given] = [intervalSeconds, timeoutSeconds].map(formatDuration);
   return `must be at most the interval, which is ${longest}, not ${given}; shorten it, or lengthen the interval`;
 }
 
-/** The top-level section: what each tenant polls by unless it says otherwise. */
+/** The top-level section: defaults for every tenant. */
 export const pollingSection = z
   .object({
     ...perCollector(withDefaults),
@@ -82,7 +82,7 @@ export const pollingSection = z
   })
   .prefault({})
   .describe(
-    'When the tenants are polled; a tenant may override each value. A default timeout longer than its interval is shortened to it',
+    'Polling intervals and timeouts; a tenant may override each value. A default timeout longer than its interval is shortened to it',
   )
   .transform(({ stale_after, ...collectors }): PollingConfig => ({ collectors, staleAfter: stale_after }));
 
@@ -90,11 +90,11 @@ function overridesOf(name: CollectorName) {
   return z
     .object({ interval: interval().optional(), timeout: timeout().optional() })
     .optional()
-    .describe(QUESTIONS[name])
+    .describe(COLLECTOR_HELP[name])
     .transform((times) => ({ intervalSeconds: times?.interval, timeoutSeconds: times?.timeout }));
 }
 
-/** What a tenant polls by in its own way. */
+/** A tenant's overrides of the section. */
 export const pollingOverrides = z
   .object({
     ...perCollector(overridesOf),
@@ -103,7 +103,7 @@ export const pollingOverrides = z
   .prefault({})
   .describe('Overrides of the top-level section of this name');
 
-/** Inherited timeouts shrink with the tenant's own intervals; one of its own may be too long: {@link pollingProblems}. */
+/** Inherited timeouts shrink with the tenant's own intervals; {@link pollingProblems} checks its own timeouts. */
 export function overridePolling(
   defaults: PollingConfig,
   { stale_after, ...overrides }: z.output<typeof pollingOverrides>,
@@ -118,7 +118,7 @@ export function overridePolling(
   };
 }
 
-/** What is wrong with the times of a tenant once its defaults are known; paths start at its section `polling`. */
+/** Invalid timeouts of a tenant after its defaults are applied; paths start at its section `polling`. */
 export function pollingProblems({
   collectors,
 }: PollingConfig): readonly { readonly path: readonly string[]; readonly message: string }[] {

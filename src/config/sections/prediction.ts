@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { booleanFromEnv } from '../../settings/index.ts';
 
-/** The top-level section: how breaches are predicted. */
+/** The top-level section: prediction of service level breaches. */
 export const predictionSection = z
   .object({
-    enabled: booleanFromEnv().prefault(true).describe('Whether breaches are predicted at all'),
+    enabled: booleanFromEnv().prefault(true).describe('Whether breaches are predicted'),
     state_path: z
       .string()
       .min(1)
       .optional()
-      .describe('File in which the exporter keeps what it has learned; without it, each start learns anew'),
+      .describe('File that stores the learned parameters; without it, each start learns from the beginning'),
   })
   .prefault({})
-  .describe('How breaches of the service level are predicted; read at the start alone');
+  .describe('Prediction of service level breaches; only read at startup');

@@ -7,7 +7,7 @@ import { predictionSection } from './prediction.ts';
 import { serviceLevelSection } from './service-level.ts';
 import type { TenantConfig } from './tenant.ts';
 
-/** The sections of the file beside `tenants`. A new section is a line here, and has its defaults in its schema. */
+/** The sections of the file besides `tenants`. A new section is one line here; its schema has its defaults. */
 export const sections = {
   polling: pollingSection,
   service_level: serviceLevelSection,
@@ -17,13 +17,13 @@ export const sections = {
   cache: cacheSection,
 };
 
-/** The whole file, except for what single tenants hold: that depends on their platform. */
+/** The whole file, except for the tenants' keys, which depend on their platform. */
 export const fileSchema = z.object({
   ...sections,
-  tenants: z.array(z.unknown()).min(1).describe('The contact centres to watch'),
+  tenants: z.array(z.unknown()).min(1).describe('The tenants (contact centres) to poll'),
 });
 
-/** The configuration, complete and valid: defaults filled in, durations in seconds, file paths absolute. */
+/** A valid configuration: defaults applied, durations in seconds, file paths absolute. */
 export interface Config extends Readonly<Omit<z.output<typeof fileSchema>, 'tenants'>> {
   readonly tenants: readonly TenantConfig[];
 }

@@ -11,16 +11,17 @@ const target = () =>
       .gt(0, RATIO)
       .max(1, RATIO),
   ).describe('Share of the contacts to be answered within the threshold');
-const threshold = () => duration({ above: 0 }).describe('Wait within which an answer counts as in time');
+const threshold = () =>
+  duration({ above: 0 }).describe('Waiting time within which an answer counts towards the target');
 const window = () =>
-  duration({ min: 60, wholeMinutes: true }).describe(
-    'Rolling window over which the service level is judged, in whole minutes',
-  );
+  duration({ min: 60, wholeMinutes: true }).describe('Rolling window of the service level, in whole minutes');
 const minContacts = () =>
-  wholeNumber({ min: 1, max: 1_000_000 }).describe('A window with fewer contacts than this is not judged');
-const horizon = () => duration({ above: 0 }).describe('How far ahead a breach is predicted');
+  wholeNumber({ min: 1, max: 1_000_000 }).describe(
+    'Fewest contacts of a window in which a breach is reported',
+  );
+const horizon = () => duration({ above: 0 }).describe('Prediction horizon');
 
-/** The top-level section: what a queue is held against where neither a rule nor its platform says. */
+/** The top-level section: defaults for queues without a rule and without a service level on the platform. */
 export const serviceLevelSection = z
   .object({
     target: target().prefault(0.8),
@@ -30,7 +31,7 @@ export const serviceLevelSection = z
     horizon: horizon().prefault('10m'),
   })
   .prefault({})
-  .describe('What queues are held against unless a rule of their tenant or their platform says otherwise')
+  .describe('Service level of queues, unless a rule of their tenant or their platform sets it')
   .transform(
     (policy): ServiceLevelPolicy => ({
       target: policy.target,
@@ -41,13 +42,13 @@ export const serviceLevelSection = z
     }),
   );
 
-/** What holds where nothing is configured. */
+/** The service level without any configuration. */
 export const DEFAULT_POLICY: ServiceLevelPolicy = serviceLevelSection.parse({});
 
-/** The window and the horizon are the same for all queues, so that their figures can be compared. */
+/** Window and horizon are the same for all queues, so that their values can be compared. */
 const rule = z
   .object({
-    match: wildcard().describe('Name of the queues this rule is for'),
+    match: wildcard().describe('Name of the queues that this rule applies to'),
     target: target().optional(),
     threshold: threshold().optional(),
     min_contacts: minContacts().optional(),
@@ -55,13 +56,13 @@ const rule = z
   .transform(
     ({ match, target, threshold, min_contacts }): ServiceLevelRule => ({
       match,
-      target,
-      thresholdSeconds: threshold,
-      minContacts: min_contacts,
+      ...(target !== undefined && { target }),
+      ...(threshold !== undefined && { thresholdSeconds: threshold }),
+      ...(min_contacts !== undefined && { minContacts: min_contacts }),
     }),
   );
 
 export const serviceLevelRules = z
   .array(rule)
   .prefault([])
-  .describe('What single queues are held against; the first rule that matches a queue wins');
+  .describe('Service level of matching queues; the first rule that matches a queue wins');

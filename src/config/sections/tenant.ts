@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import {
   COLLECTORS,
@@ -11,18 +12,18 @@ import { suggestion } from '../validation/nearest.ts';
 import { overridePolling, type PollingConfig, pollingOverrides } from './polling.ts';
 import { serviceLevelRules } from './service-level.ts';
 
-/** What the configuration needs to know of a platform: one API of one vendor. */
+/** What the configuration needs from a platform: one API of one vendor. */
 export interface PlatformDescription {
   readonly platform: string;
   readonly api: string;
   readonly collectors: readonly CollectorName[];
-  /** The tenant's keys that only this API has. */
+  /** Keys of a tenant that only this API has. */
   readonly settings: z.ZodObject;
   /** Whether the routing of queues can be read and changed. */
   readonly configuresQueues?: boolean;
 }
 
-/** One tenant, complete: its defaults are filled in. */
+/** One tenant with its defaults applied. */
 export interface TenantConfig {
   readonly name: string;
   readonly platform: string;
@@ -33,15 +34,15 @@ export interface TenantConfig {
   readonly queues: QueueSelection;
   /** Agents who are told one by one. */
   readonly agents: { readonly ids: readonly string[] };
-  /** The desired routing configuration of its queues: read again whenever it is needed. */
+  /** File of the desired routing configuration, read again at each use. */
   readonly desiredStateFile?: string;
-  /** Absent leaves the choice to the platform. */
+  /** Absent: the platform's documented limit applies. */
   readonly requestsPerMinute?: number;
-  /** An answer of the platform with a longer body than this is refused. */
+  /** Maximum size of a response body. */
   readonly maxBodyBytes: number;
   /**
-   * The keys that only this platform has, as they are written: found valid by its schema, which the platform itself
-   * applies again. May hold secrets.
+   * Keys that only this platform has, as written: validated by its schema, which the platform applies again. May contain
+   * secrets.
    */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -50,17 +51,17 @@ const MAX_REQUESTS_PER_MINUTE = 100_000;
 
 const queueSelection = z
   .object({
-    include: z.array(wildcard()).prefault([]).describe('Names of queues to watch'),
+    include: z.array(wildcard()).prefault([]).describe('Names of queues to poll'),
     exclude: z
       .array(wildcard())
       .prefault([])
-      .describe('Names of queues to leave out; wins over the other two'),
-    ids: z.array(z.string().min(1)).prefault([]).describe('Ids of queues to watch'),
+      .describe('Names of queues to leave out; takes precedence over the other two'),
+    ids: z.array(z.string().min(1)).prefault([]).describe('Ids of queues to poll'),
   })
   .prefault({})
-  .describe('Which queues are watched; with neither `include` nor `ids`, every queue is');
+  .describe('Queue selection; with neither `include` nor `ids`, every queue is polled');
 
-/** Each is some series, and on some APIs a request at every poll. */
+/** Each agent costs several series and, on some APIs, a request at every poll. */
 const MAX_AGENTS = 100;
 
 const agentSelection = z
@@ -70,33 +71,33 @@ const agentSelection = z
       .max(MAX_AGENTS)
       .superRefine(refuseRepeats)
       .prefault([])
-      .describe('Ids of agents whose time by state is shown; nobody else is'),
+      .describe('Ids of agents whose time by state is exported'),
   })
   .prefault({})
-  .describe('Which agents are told one by one');
+  .describe('Agents exported individually');
 
 const rateLimit = z
   .object({
     requests_per_minute: wholeNumber({ min: 1, max: MAX_REQUESTS_PER_MINUTE }).describe(
-      'The budget of requests to the platform',
+      'Request budget per minute',
     ),
   })
   .optional()
-  .describe("The tenant's share of what the platform allows; by default what the platform documents");
+  .describe("The tenant's request budget; by default the limit that the platform documents");
 
 const http = z
   .object({
     max_body: byteSize({ max: '256MiB' })
       .prefault('64MiB')
-      .describe('A longer answer of the platform is refused, so that it cannot exhaust the memory'),
+      .describe('Maximum size of a response body, which protects the memory'),
   })
   .prefault({})
-  .describe('How answers of the platform are read');
+  .describe('HTTP client settings');
 
-/** What a tenant's `platform` and `api` leave to choose from. */
+/** What a tenant's `platform` and `api` select. */
 export interface TenantChoice {
-  /** The API that the tenant names; undefined is one nobody knows. */
-  readonly platform?: PlatformDescription;
+  /** The API that the tenant names; undefined when it is unknown. */
+  readonly platform: PlatformDescription | undefined;
   /** The APIs of the vendor that the tenant names. */
   readonly apis: readonly string[];
 }
@@ -104,19 +105,19 @@ export interface TenantChoice {
 /** The keys that every tenant has. */
 export function tenantSchema(platforms: readonly PlatformDescription[], { platform, apis }: TenantChoice) {
   return z.object({
-    name: label().describe('Unique; the value of the label `tenant`'),
+    name: label().describe('Unique name; value of the label `tenant`'),
     platform: z
       .enum([...new Set(platforms.map((each) => each.platform))], {
         error: ({ input }) => platformMessage(input, platforms),
       })
       .describe('The vendor'),
-    api: (apis.length > 0 ? z.enum(apis) : z.string()).describe("Which of the vendor's APIs"),
+    api: (apis.length > 0 ? z.enum(apis) : z.string()).describe("The vendor's API"),
     collectors: z
       .array(z.enum(platform?.collectors ?? offeredBy(platforms)))
       .min(1)
       .superRefine(refuseRepeats)
       .optional()
-      .describe('What is asked for; by default everything the API offers'),
+      .describe('Collectors to run; by default all that the API offers'),
     queues: queueSelection,
     agents: agentSelection,
     rate_limit: rateLimit,
@@ -130,7 +131,7 @@ function offeredBy(platforms: readonly PlatformDescription[]): readonly Collecto
   return COLLECTORS.filter((name) => platforms.some(({ collectors }) => collectors.includes(name)));
 }
 
-/** All keys that a tenant may have: its platform's too, or any platform's as long as its own is not known. */
+/** All keys of a tenant: including those of its platform, or of every platform while its own is unknown. */
 function tenantKeys(
   common: z.ZodObject,
   platforms: readonly PlatformDescription[],
@@ -141,36 +142,38 @@ function tenantKeys(
   return z.object({ ...Object.fromEntries(keys.map((key) => [key, z.unknown()])), ...common.shape });
 }
 
-/** How a tenant that names a certain platform is read. */
-export interface TenantForm {
-  readonly platform?: PlatformDescription;
+/** The schemas of tenants of one platform. */
+export interface TenantSchemas {
+  readonly platform: PlatformDescription | undefined;
+  /** Keys that every tenant has. */
   readonly common: ReturnType<typeof tenantSchema>;
+  /** All keys, for finding unknown ones. */
   readonly keys: z.ZodObject;
 }
 
-/** Finds the form of a tenant. Tenants of one platform share it: to make a schema costs more than to apply it. */
-export function tenantForms(
+/** Finds a tenant's schemas. Tenants of one platform share them: creating a schema costs more than applying it. */
+export function tenantSchemas(
   platforms: readonly PlatformDescription[],
-): (tenant: Readonly<Record<string, unknown>>) => TenantForm {
-  const forms = new Map<string, TenantForm>();
+): (tenant: Readonly<Record<string, unknown>>) => TenantSchemas {
+  const schemas = new Map<string, TenantSchemas>();
   return (tenant) => {
     const ofVendor = platforms.filter(({ platform }) => platform === tenant.platform);
     const platform = ofVendor.find(({ api }) => api === tenant.api);
     const id = JSON.stringify([ofVendor[0]?.platform, platform?.api]);
     const choice = { platform, apis: ofVendor.map(({ api }) => api) };
-    const known = forms.get(id);
+    const known = schemas.get(id);
     if (known) return known;
     const common = tenantSchema(platforms, choice);
-    const form = { platform, common, keys: tenantKeys(common, platforms, choice) };
-    forms.set(id, form);
-    return form;
+    const created = { platform, common, keys: tenantKeys(common, platforms, choice) };
+    schemas.set(id, created);
+    return created;
   };
 }
 
-export type WrittenTenant = z.output<TenantForm['common']>;
+export type ParsedTenant = z.output<TenantSchemas['common']>;
 
 export function completeTenant(
-  written: WrittenTenant,
+  written: ParsedTenant,
   platform: PlatformDescription,
   settings: Readonly<Record<string, unknown>>,
   defaults: { readonly polling: PollingConfig; readonly service_level: ServiceLevelPolicy },
@@ -184,10 +187,18 @@ export function completeTenant(
     serviceLevel: { defaults: defaults.service_level, rules: written.service_level },
     queues: written.queues,
     agents: written.agents,
-    requestsPerMinute: written.rate_limit?.requests_per_minute,
+    ...(written.rate_limit && { requestsPerMinute: written.rate_limit.requests_per_minute }),
     maxBodyBytes: written.http.max_body,
     settings,
   };
+}
+
+/**
+ * Whether a tenant is the same in two configurations, inherited values included, so that a reload can keep it running.
+ * A secret in a file is the same when its path is: the file is read again at each use.
+ */
+export function sameTenant(a: TenantConfig, b: TenantConfig): boolean {
+  return isDeepStrictEqual(a, b);
 }
 
 function platformMessage(input: unknown, platforms: readonly PlatformDescription[]): string | undefined {

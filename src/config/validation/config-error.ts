@@ -1,16 +1,16 @@
-/** One thing that is wrong with a configuration file. Never holds a secret. */
+/** One problem of a configuration file. Never contains a secret. */
 export interface ConfigProblem {
   readonly file: string;
-  /** Counted from 1; absent when the file as a whole is meant. */
+  /** Counted from 1; absent for the file as a whole. */
   readonly line?: number;
   readonly column?: number;
   /** Such as `tenants[0].queues.include`; empty for the file as a whole. */
   readonly path: string;
-  /** What is wrong; how to mend it. */
+  /** What is wrong; how to fix it. */
   readonly message: string;
 }
 
-/** The configuration is not valid: everything that is wrong with it, in the order of the file. */
+/** The configuration is invalid: every problem, in the order of the file. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'invalid_config';
@@ -22,7 +22,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** `file:line:column: key.path: what is wrong; how to mend it` */
+/** `file:line:column: key.path: what is wrong; how to fix it` */
 export function formatProblem({ file, line, column, path, message }: ConfigProblem): string {
   const place = line === undefined ? file : `${file}:${line}:${column}`;
   return [place, path, message].filter((part) => part !== '').join(': ');
@@ -30,7 +30,7 @@ export function formatProblem({ file, line, column, path, message }: ConfigProbl
 
 export type ConfigPath = readonly (string | number)[];
 
-/** What looks like a key. Anything else in its place may be a value that lost its key, a secret even. */
+/** A plausible key. Anything else in its place may be a value that lost its key, even a secret. */
 const PLAIN_KEY = /^[A-Za-z_][\w.-]{0,39}$/;
 
 /** `['tenants', 0, 'name']` is `tenants[0].name`. */

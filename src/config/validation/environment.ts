@@ -4,14 +4,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Expansion {
   readonly text: string;
-  /** Whether any of the text came from the environment. */
+  /** Whether the text contains a value of the environment. */
   readonly expanded: boolean;
   readonly problems: readonly string[];
 }
 
 /**
- * Puts the values of environment variables in the place of `${NAME}`. `$${` stands for `${` itself; any other `$` is
- * left as it is, so that a password which holds one needs no care.
+ * Replaces `${NAME}` by the value of the environment variable. `$${` stands for `${` itself; any other `$` is kept, so
+ * that a password with one needs no escape.
  */
 export function expandEnvironment(text: string, environment: Environment): Expansion {
   const problems: string[] = [];
@@ -21,7 +21,7 @@ export function expandEnvironment(text: string, environment: Environment): Expan
     expanded = true;
     if (name === undefined) {
       problems.push(
-        `holds an incomplete reference; write \${NAME} for a variable, or $\${ for the characters`,
+        `contains an incomplete reference; write \${NAME} for a variable, or $\${ for the characters`,
       );
       return '';
     }
@@ -34,7 +34,7 @@ export function expandEnvironment(text: string, environment: Environment): Expan
   return { text: result, expanded, problems };
 }
 
-/** Text that `expandEnvironment` gives back as it is here. */
+/** Escapes text so that `expandEnvironment` returns it unchanged. */
 export function escapeReferences(text: string): string {
   return text.replaceAll('${', () => '$${');
 }

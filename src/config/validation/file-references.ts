@@ -4,15 +4,15 @@ import { parseSecret } from '../../settings/index.ts';
 import type { ConfigPath } from './config-error.ts';
 import { isMapping } from './unknown-keys.ts';
 
-/** A key with this ending holds the path of a file that is read: a secret that is kept apart, mostly. */
+/** Ending of keys with the path of a file to read, such as a secret. */
 const ENDING = '_file';
-/** A key with this one holds the path of a file that is written, and need not be there yet. */
+/** Ending of keys with the path of a file to write, which need not exist. */
 const WRITTEN_ENDING = '_path';
 
-/** Files that hold a secret or an address, and nothing else; other ones may have many lines. */
+/** Keys of files with one line, a secret or a URL; other files may have many lines. */
 const ONE_LINE_ENDING = /(?:secret|token|password|url)_file$/;
 
-/** What is wrong with a file and how to mend it, to go on from its key: "names ...". */
+/** The problem of a file and how to fix it; completes a sentence that starts with its key: "names ...". */
 export type InspectFile = (path: string, key: string) => string | undefined;
 
 export interface FileReferenceOptions {
@@ -23,8 +23,8 @@ export interface FileReferenceOptions {
 }
 
 /**
- * The value with each `*_file` and `*_path` made absolute. The file itself is not taken in, only looked at: it is read when
- * it is needed, so that a secret can be renewed in place.
+ * The value with each `*_file` and `*_path` made absolute. The file is only checked here and read at each use, so that a
+ * secret can be rotated in place.
  */
 export function resolveFileReferences(
   value: unknown,
@@ -54,8 +54,8 @@ function resolveReference(text: string, path: ConfigPath, options: FileReference
 
 export const inspectFile: InspectFile = (path, key) => {
   try {
-    // A pipe can be read only once, and reading one that nobody writes to would hang.
-    if (!statSync(path).isFile()) return 'names something that is not a regular file; give the path of one';
+    // A pipe can be read only once, and reading one without a writer would hang.
+    if (!statSync(path).isFile()) return 'does not name a regular file; give the path of one';
     const content = readFileSync(path);
     if (content.toString().trim() === '') return 'names a file that is empty; write the value into it';
     const problem = ONE_LINE_ENDING.test(key) ? parseSecret(content).problem : undefined;
@@ -65,11 +65,11 @@ export const inspectFile: InspectFile = (path, key) => {
   }
 };
 
-/** To go on from a file's name. */
+/** Completes a sentence that starts with the file's name. */
 export function fileErrorMessage(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EISDIR') return 'is a folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
+  if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied';
   return `cannot be read (${typeof code === 'string' ? code : 'unknown error'})`;
 }

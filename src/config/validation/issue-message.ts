@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { suggestion } from './nearest.ts';
 
-/** What a value should have been, in words that complete "must be". */
+/** Names of types; each completes "must be". */
 const EXPECTED: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -12,7 +12,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   array: 'a list',
 };
 
-/** The message for a problem that the schema has no words of its own for. Shows nothing of the value. */
+/** The message of an issue for which the schema has none. Never contains the value. */
 export function issueMessage(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -20,9 +20,7 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return choiceMessage(issue.values.map(String), issue.input);
     case 'invalid_format':
-      return issue.format === 'url'
-        ? 'must be an address such as https://host/path'
-        : 'has not the form it needs';
+      return issue.format === 'url' ? 'must be a URL such as https://host/path' : 'has the wrong format';
     case 'too_small':
       return boundMessage(
         issue.origin,
@@ -38,7 +36,7 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_union':
-      return issue.input === undefined ? 'is missing; add it' : 'fits none of the forms it may have';
+      return issue.input === undefined ? 'is missing; add it' : 'matches none of the allowed forms';
     default:
       return 'is not allowed here';
   }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { withoutWrappers, wrappedBy } from './unknown-keys.ts';
 
-/** One key of the file, as the reference shows it. */
+/** One key of the file in the reference. */
 export interface SchemaRow {
   /** Such as `queues.include`; `[]` stands for each item of a list. */
   readonly path: string;
   readonly type: string;
   readonly required: boolean;
-  /** As it would be written. */
-  readonly default?: string;
+  /** As written in the file. */
+  readonly default?: string | undefined;
   readonly description: string;
 }
 
@@ -27,13 +27,13 @@ function rowsOf(schema: z.core.$ZodType, path: string): readonly SchemaRow[] {
 }
 
 interface Facts {
-  readonly description?: string;
-  readonly kind?: string;
+  readonly description?: string | undefined;
+  readonly kind?: string | undefined;
   readonly required: boolean;
-  readonly default?: string;
+  readonly default?: string | undefined;
 }
 
-/** What a schema and all that it wraps say of a key; the outermost word wins. */
+/** Facts of a key from a schema and the schemas that it wraps; the outermost takes precedence. */
 function factsOf(schema: z.core.$ZodType): Facts {
   const meta = z.globalRegistry.get(schema) ?? {};
   const inner = wrappedBy(schema);
@@ -52,14 +52,14 @@ function factsOf(schema: z.core.$ZodType): Facts {
   };
 }
 
-/** A mapping's default is that of its keys, so an empty one says nothing. */
+/** Undefined for an empty mapping, whose keys have their own defaults. */
 function written(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const text = JSON.stringify(value);
   return text === '{}' ? undefined : text;
 }
 
-/** The kind that a schema says it is of, else the type of what is written. */
+/** The kind that a schema declares, else the type of the written value. */
 function labelOf(schema: z.core.$ZodType): string {
   return factsOf(schema).kind ?? typeOf(withoutWrappers(schema));
 }

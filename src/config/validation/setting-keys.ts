@@ -1,6 +1,6 @@
 import type { RoutingSetting, RoutingSettings } from '../../domain/index.ts';
 
-/** What routing settings are called in files: the desired state, the audit log, a plan as JSON. */
+/** Keys of routing settings in files: the desired state, the audit log, a plan as JSON. */
 const SETTING_KEYS = {
   routingStrategy: 'routing_strategy',
   maxWaitSeconds: 'max_wait_time',
@@ -17,35 +17,31 @@ const SETTING_KEYS = {
   countShortAbandons: 'count_short_abandons',
 } as const satisfies Record<RoutingSetting, string>;
 
-/** Settings as files hold them. */
+/** Settings by their keys in files. */
 export type KeyedSettings = {
-  readonly [Setting in RoutingSetting as (typeof SETTING_KEYS)[Setting]]?: RoutingSettings[Setting];
+  readonly [Setting in RoutingSetting as (typeof SETTING_KEYS)[Setting]]?:
+    | RoutingSettings[Setting]
+    | undefined;
 };
 
+const SETTINGS_BY_KEY = new Map(
+  Object.entries(SETTING_KEYS).map(([setting, key]) => [key as string, setting]),
+);
+
 export function settingsFromKeys(keyed: KeyedSettings): RoutingSettings {
-  return {
-    routingStrategy: keyed.routing_strategy,
-    maxWaitSeconds: keyed.max_wait_time,
-    waitMusic: keyed.wait_music,
-    overflowTargets: keyed.overflow_targets,
-    skills: keyed.skills,
-    skillRoutingType: keyed.skill_routing_type,
-    enableOverflow: keyed.enable_overflow,
-    overflowThreshold: keyed.overflow_threshold,
-    serviceLevelGoal: keyed.service_level_goal,
-    serviceLevelThresholdSeconds: keyed.service_level_threshold,
-    enableShortAbandon: keyed.enable_short_abandon,
-    shortAbandonThresholdSeconds: keyed.short_abandon_threshold,
-    countShortAbandons: keyed.count_short_abandons,
-  };
+  const entries = Object.entries(keyed).flatMap(([key, value]) => {
+    const setting = SETTINGS_BY_KEY.get(key);
+    return setting === undefined || value === undefined ? [] : [[setting, value] as const];
+  });
+  return Object.fromEntries(entries) as RoutingSettings;
 }
 
-/** The key of a setting; a field that is none keeps its name. */
+/** The key of a setting; any other field keeps its name. */
 export function settingKey(field: string): string {
   return isSetting(field) ? SETTING_KEYS[field] : field;
 }
 
-/** Settings by their keys, those that are absent left out. */
+/** Settings by their keys, without absent ones. */
 export function keyedSettings(settings: RoutingSettings): Readonly<Record<string, unknown>> {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([setting, value]) => [settingKey(setting), value]));

@@ -5,13 +5,13 @@ export interface UnknownKey {
   readonly path: ConfigPath;
   readonly key: string;
   readonly value: unknown;
-  /** The keys that are known at this place. */
+  /** Known keys at this place. */
   readonly known: readonly string[];
 }
 
 /**
- * Every key of the value, at any depth, that the schema does not know. Schemas need not be strict themselves: an
- * adapter's plain object is held to the same rule.
+ * Every key of the value, at any depth, that the schema does not know. Schemas need not be strict: the plain objects of
+ * adapters are checked by the same rule.
  */
 export function unknownKeys(
   schema: z.core.$ZodType,
@@ -25,7 +25,8 @@ export function unknownKeys(
   if (!(inner instanceof z.ZodObject) || !isMapping(value)) return [];
   const known = Object.keys(inner.shape);
   return Object.entries(value).flatMap(([key, child]) => {
-    if (Object.hasOwn(inner.shape, key)) return unknownKeys(inner.shape[key]!, child, [...path, key]);
+    const schemaOfKey = Object.hasOwn(inner.shape, key) ? inner.shape[key] : undefined;
+    if (schemaOfKey) return unknownKeys(schemaOfKey, child, [...path, key]);
     return isOpen(inner) ? [] : [{ path: [...path, key], key, value: child, known }];
   });
 }
@@ -34,15 +35,15 @@ function isOpen({ def: { catchall } }: z.ZodObject): boolean {
   return catchall !== undefined && !(catchall instanceof z.ZodNever);
 }
 
-/** The schema of what is written in the file, without what makes it optional, describes it or works on its result. */
+/** The schema of the written value, without wrappers for optional values, defaults and transformations. */
 export function withoutWrappers(schema: z.core.$ZodType): z.core.$ZodType {
   const inner = wrappedBy(schema);
   return inner ? withoutWrappers(inner) : schema;
 }
 
-/** The schema that this one only adds to, one step nearer to what is written in the file. */
+/** The schema that this one wraps, one step nearer to the written value. */
 export function wrappedBy(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  // A preprocessing step comes before the schema that tells the form, any other step after it.
+  // A preprocessing step comes before the schema of the written value, any other step after it.
   if (schema instanceof z.ZodPipe) return schema.in instanceof z.ZodTransform ? schema.out : schema.in;
   const isWrapper =
     schema instanceof z.ZodOptional ||

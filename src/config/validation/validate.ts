@@ -3,14 +3,14 @@ import type { YamlSource } from '../yaml/source.ts';
 import { type ConfigPath, type ConfigProblem, formatPath, isPlainKey } from './config-error.ts';
 import { issueMessage } from './issue-message.ts';
 import { suggestion } from './nearest.ts';
-import { shownValue } from './secrecy.ts';
+import { displayableValue } from './secrecy.ts';
 import { type UnknownKey, unknownKeys } from './unknown-keys.ts';
 
-/** Judges parts of a file and gathers what is wrong with them, in the order of the file. */
+/** Validates parts of a file and collects their problems in the order of the file. */
 export interface Validator {
-  /** Reports a problem of a value that none is known of yet. */
+  /** Reports a problem of a value, unless one is already reported. */
   report(path: ConfigPath, message: string): void;
-  /** The value as the schema gives it; undefined when it has problems, which are reported. */
+  /** The value parsed by the schema; undefined when it is invalid, which is reported. */
   parse<Schema extends z.ZodType>(
     schema: Schema,
     value: unknown,
@@ -23,7 +23,7 @@ export interface Validator {
 
 export function createValidator(source: YamlSource): Validator {
   const problems: ConfigProblem[] = [...source.problems];
-  /** One problem a value: what follows from the first is not reported on top. */
+  /** One problem per value: consequences of the first are not reported. */
   const settled = new Set(source.problems.map(({ path }) => path));
   const reported = new Set<string>();
 
@@ -40,9 +40,9 @@ export function createValidator(source: YamlSource): Validator {
 
   function reportUnknownKey({ path, key, value, known }: UnknownKey): void {
     const meant = suggestion(key, known);
-    // What has no value may be the second half of one, such as of a secret with a comma between braces.
+    // A key without a value may be the second half of a secret that contains a comma, between braces.
     const isKey = isPlainKey(key) && (meant !== '' || (value !== null && value !== undefined));
-    const advice = isKey ? meant || `; known here: ${known.join(', ')}` : ASK_FOR_SIGNS;
+    const advice = isKey ? meant || `; known here: ${known.join(', ')}` : SYNTAX_HINT;
     const problem = source.problemAt(path, `unknown key${advice}`, 'key');
     add(path, isKey ? problem : { ...problem, path: formatPath([...path.slice(0, -1), UNNAMED]) });
   }
@@ -56,7 +56,7 @@ export function createValidator(source: YamlSource): Validator {
       }
       return;
     }
-    const shown = source.isFromEnvironment(at) ? undefined : shownValue(input, at);
+    const shown = source.isFromEnvironment(at) ? undefined : displayableValue(input, at);
     report(at, shown === undefined ? issue.message : withValue(issue.message, shown));
   }
 
@@ -65,7 +65,7 @@ export function createValidator(source: YamlSource): Validator {
     parse(schema, value, path) {
       const result = schema.safeParse(value, { error: issueMessage });
       if (result.success) return result.data;
-      for (const issue of result.error.issues.flatMap(nearestForm)) reportIssue(issue, value, path);
+      for (const issue of result.error.issues.flatMap(issuesOfNearestOption)) reportIssue(issue, value, path);
       return undefined;
     },
     refuseUnknownKeys(schema, value, path) {
@@ -76,15 +76,15 @@ export function createValidator(source: YamlSource): Validator {
   };
 }
 
-/** Stands in a path for a key that is not shown. */
+/** Placeholder of a key that is not shown. */
 const UNNAMED = '?';
-const ASK_FOR_SIGNS = '; is a space missing after a colon, or are quotes missing?';
+const SYNTAX_HINT = '; is a space missing after a colon, or are quotes missing?';
 
-/** Of the forms that a value may take, the one it comes nearest to tells best what is wrong with it. */
-function nearestForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+/** Issues of the union's option that the value matches best. */
+function issuesOfNearestOption(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const [nearest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
-  return nearest.flatMap((each) => nearestForm({ ...each, path: [...issue.path, ...each.path] }));
+  return nearest.flatMap((each) => issuesOfNearestOption({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 /** `must be x; do y` becomes `must be x, not "value"; do y`. */

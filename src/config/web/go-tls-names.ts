@@ -1,6 +1,4 @@
-/** What Go calls cipher suites and curves, as the web configuration names them, in OpenSSL's words. */
-
-/** For TLS 1.2: those that Go counts as secure. TLS 1.3 has suites of its own, which are not for choosing. */
+/** OpenSSL names by Go's names (Go `crypto/tls`, function CipherSuites); TLS 1.3 suites cannot be selected. */
 export const CIPHER_SUITES = {
   TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: 'ECDHE-ECDSA-AES128-SHA',
   TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA: 'ECDHE-ECDSA-AES256-SHA',
@@ -17,6 +15,7 @@ export const CIPHER_SUITES = {
   TLS_CHACHA20_POLY1305_SHA256: 'TLS_CHACHA20_POLY1305_SHA256',
 } as const;
 
+/** OpenSSL names by Go's names (Go `crypto/tls`, type CurveID). */
 export const CURVES = {
   CurveP256: 'prime256v1',
   CurveP384: 'secp384r1',

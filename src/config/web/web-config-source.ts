@@ -1,47 +1,52 @@
 import { stat } from 'node:fs/promises';
 import type { WebConfig, WebConfigSource } from '../../server/index.ts';
-import { loadWebConfig } from './web-config.ts';
+import { loadWebConfig, type WebConfigChecks } from './web-config.ts';
 
 export interface WatchedWebConfig extends WebConfigSource {
-  /** Looks at the files no more. */
+  /** Stops watching the files. */
   readonly close: () => void;
 }
 
-/** How often the files are looked at, in milliseconds: a renewed certificate is in use within that time. */
-const LOOK_EVERY_MS = 1_000;
+export interface WatchOptions {
+  readonly checks: WebConfigChecks;
+  /** Called with the error of an invalid change; the previous configuration stays in use. */
+  readonly onRefused: (error: unknown) => void;
+}
+
+/** Interval between checks of the files, in milliseconds: a renewed certificate is in use within that time. */
+const CHECK_INTERVAL_MS = 1_000;
 
 /**
- * Loads the file and again whenever it or a file that it names changes. A file that has become invalid is refused
- * whole, told to `onRefused`, and the configuration before it stays.
- * @throws ConfigError when there is no valid configuration to begin with.
+ * Loads the file, and again whenever it or a file that it names changes. An invalid change is rejected as a whole.
+ * @throws ConfigError when the file is invalid at the start.
  */
 export async function watchWebConfig(
   file: string,
-  onRefused: (error: unknown) => void,
+  { checks, onRefused }: WatchOptions,
 ): Promise<WatchedWebConfig> {
   const listeners: ((config: WebConfig) => void)[] = [];
-  let loaded = await loadWebConfig(file);
+  let loaded = await loadWebConfig(file, checks);
   let seen = await fingerprint(loaded.files);
-  let looking = false;
+  let isChecking = false;
 
-  async function look(): Promise<void> {
-    if (looking) return;
-    looking = true;
+  async function check(): Promise<void> {
+    if (isChecking) return;
+    isChecking = true;
     try {
       const found = await fingerprint(loaded.files);
       if (found === seen) return;
       seen = found;
-      loaded = await loadWebConfig(file);
+      loaded = await loadWebConfig(file, checks);
       seen = await fingerprint(loaded.files);
       for (const listener of listeners) listener(loaded.config);
     } catch (error) {
       onRefused(error);
     } finally {
-      looking = false;
+      isChecking = false;
     }
   }
 
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+  const timer = setInterval(() => void check(), CHECK_INTERVAL_MS).unref();
   return {
     current: () => loaded.config,
     onChange: (listener) => listeners.push(listener),
@@ -49,7 +54,7 @@ export async function watchWebConfig(
   };
 }
 
-/** Changes when a file is written, replaced or gone. */
+/** Changes when a file is written, replaced or deleted. */
 async function fingerprint(files: readonly string[]): Promise<string> {
   const marks = files.map(async (file) => {
     const found = await stat(file, { bigint: true }).catch(() => undefined);

@@ -4,21 +4,21 @@ import type { Environment } from '../validation/environment.ts';
 import { yamlErrorMessage } from './errors.ts';
 import { type PlainTree, readTree } from './tree.ts';
 
-/** A YAML file as plain values that know where in the file they stand. */
+/** A YAML file as plain values, with their positions in the file. */
 export interface YamlSource {
   readonly value: unknown;
-  /** What is wrong with the file as YAML, or with its references to the environment. */
+  /** Problems of the YAML syntax and of references to the environment. */
   readonly problems: readonly ConfigProblem[];
-  /** A problem with the value at a path, or with its key. Of a value that is missing, its parent's place is told. */
+  /** A problem of the value at a path, or of its key. A missing value is reported at its parent. */
   problemAt(path: ConfigPath, message: string, part?: 'key' | 'value'): ConfigProblem;
-  /** Whether some of the value came from the environment, and is thus not shown. */
+  /** Whether the value contains a value of the environment, which is never shown. */
   isFromEnvironment(path: ConfigPath): boolean;
 }
 
-/** Errors that concern one place and leave the rest of the file readable. */
+/** Errors of one place that leave the rest of the file readable. */
 const LOCAL_ERRORS: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
 
-/** @returns undefined as the value when the text is not YAML at all. */
+/** Reads a YAML file; its value is undefined when the text is not YAML. */
 export function readYaml(text: string, file: string, environment: Environment): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -31,7 +31,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
   const tree = readable ? readTree(document, environment) : undefined;
   const keys = tree ?? readTree(document, {});
   const syntax = syntaxErrors(document, text, lines).map(({ code, offset, message }) =>
-    // In a file that is broken elsewhere, what looks like a key may be half a value; one that is there twice is a key.
+    // In a file with other errors, an apparent key may be half a value; a duplicate key is surely a key.
     at(offset, (readable || code === 'DUPLICATE_KEY' ? keys.pathOfKey(offset) : undefined) ?? [], message),
   );
   return {
@@ -48,7 +48,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
   };
 }
 
-/** The first error of each line: the parser stumbles on, and what it says next is of no use. */
+/** The first error of each line: later ones usually follow from it. */
 function syntaxErrors(document: Document, text: string, lines: LineCounter) {
   const seen = new Set<number>();
   const textLines = text.split('\n');
@@ -64,7 +64,7 @@ function syntaxErrors(document: Document, text: string, lines: LineCounter) {
 function nearestPlace(tree: PlainTree | undefined, path: ConfigPath) {
   for (let length = path.length; length >= 0; length--) {
     const place = tree?.placeOf(path.slice(0, length));
-    // The key belongs to the value itself: of a parent that stands in for it, the value's place is told.
+    // For a parent that stands in for a missing value, the position of its value is used.
     if (place) return length === path.length ? place : { value: place.value };
   }
   return undefined;

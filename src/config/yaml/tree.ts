@@ -12,9 +12,9 @@ import {
 import type { ConfigPath } from '../validation/config-error.ts';
 import { type Environment, expandEnvironment } from '../validation/environment.ts';
 
-/** Where a value stands, in characters from the start of the file. */
+/** Position of a value, in characters from the start of the file. */
 export interface Place {
-  readonly key?: number;
+  readonly key?: number | undefined;
   readonly value: number;
   readonly fromEnvironment?: boolean;
 }
@@ -26,20 +26,20 @@ export interface TreeProblem {
 }
 
 export interface PlainTree {
-  /** Undefined when the document has no end. */
+  /** Undefined when aliases expand without end. */
   readonly value: unknown;
   placeOf(path: ConfigPath): Place | undefined;
   readonly problems: readonly TreeProblem[];
-  /** The path whose key stands at this place. */
+  /** The path of the key at this position. */
   pathOfKey(offset: number): ConfigPath | undefined;
 }
 
-/** Far more than any configuration has; aliases of aliases could otherwise grow a small file without end. */
+/** Far more than any configuration has: aliases of aliases can expand a small file without limit. */
 const MAX_NODES = 200_000;
 
 const MERGE_KEY = '<<';
 
-/** The document's plain values with `${NAME}` put in, anchors and merge keys (`<<`) followed. */
+/** The document as plain values: `${NAME}` expanded, anchors and merge keys (`<<`) resolved. */
 export function readTree(document: Document, environment: Environment): PlainTree {
   const places = new Map<string, Place>();
   const keys = new Map<number, ConfigPath>();
@@ -55,7 +55,7 @@ export function readTree(document: Document, environment: Environment): PlainTre
       problems.push({
         offset: key ?? place.value,
         path,
-        message: 'repeats itself without end; write it out',
+        message: 'refers to itself, or expands to too many values; write it out',
       });
     }
     if (open.has(node) || nodes >= MAX_NODES) return undefined;
@@ -75,7 +75,7 @@ export function readTree(document: Document, environment: Environment): PlainTre
   function resolve(alias: Alias, path: ConfigPath): unknown {
     const target = alias.resolve(document);
     if (target === undefined) {
-      const message = 'begins with * but names no anchor before it; put the text in quotes';
+      const message = 'starts with * but no anchor before it has this name; put the text in quotes';
       problems.push({ offset: startOf(alias) ?? 0, path, message });
     }
     return target;
@@ -97,7 +97,7 @@ export function readTree(document: Document, environment: Environment): PlainTre
         const name = isScalar(key) ? String(key.value) : '?';
         return [name, read(value, [...path, name], startOf(key))];
       });
-    // The first of several merged mappings wins, and the mapping's own keys win over them all.
+    // The first of several merged mappings takes precedence, and the mapping's own keys over all of them.
     return Object.fromEntries([...merged.reverse().flatMap(Object.entries), ...own]);
   }
 
@@ -110,7 +110,7 @@ export function readTree(document: Document, environment: Environment): PlainTre
       problems.push({
         offset: startOf(node) ?? 0,
         path,
-        message: '<< merges mappings only; give it an alias of one',
+        message: '<< only merges mappings; give it an alias of one',
       });
     }
     return [];

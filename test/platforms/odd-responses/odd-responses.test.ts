@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { noopVendorObserver } from '../../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../../src/app/tenants/vendor-observer.ts';
 import type { CollectorName } from '../../../src/domain/index.ts';
 import type { Platform } from '../../../src/platforms/index.ts';
 import { pollTenant } from '../../../src/polling/index.ts';

@@ -88,7 +88,7 @@ describe('architecture', () => {
       files
         .filter((file) => /^src\/(cli|app)\//.test(file.path) && file.text.includes(text))
         .map(({ path }) => path);
-    expect(holding('createVendorClient(')).toEqual(['src/app/connect-tenant.ts']);
+    expect(holding('createVendorClient(')).toEqual(['src/app/tenants/connect-tenant.ts']);
     expect(holding('mayWrite: true')).toEqual(['src/cli/commands/queue/apply.ts']);
   });
 

@@ -85,7 +85,7 @@ export const MODULES: Readonly<Record<string, ModuleRule>> = {
     packages: ['zod', 'yaml'],
     may: ['clock', 'files', 'process'],
   },
-  app: { imports: 'any', packages: [], may: ['clock', 'files', 'network', 'process'] },
+  app: { imports: 'any', packages: ['package.json'], may: ['clock', 'files', 'network', 'process'] },
   cli: {
     imports: ['app', 'config', 'backtest', 'simulator', 'queue-routing', 'logging', 'domain', 'async'],
     may: ['clock', 'files', 'network', 'process'],

@@ -1,8 +1,7 @@
-import { untilStopped } from '../../../app/index.ts';
-import type { Platform } from '../../../platforms/index.ts';
+import { listenForStopSignal, type Platform } from '../../../app/index.ts';
 import { applyPlans, type Outcome, type Plan, type QueuePlan } from '../../../queue-routing/index.ts';
-import { EXIT, type Invocation } from '../../args/run-cli.ts';
-import { UsageError } from '../../args/usage-error.ts';
+import { EXIT, UsageError } from '../../args/errors.ts';
+import type { Invocation } from '../../args/run-cli.ts';
 import { outcomeLines, summaryText } from '../../render/outcomes.ts';
 import { differs, planText } from '../../render/plan.ts';
 import { painter, type Terminal } from '../../render/terminal.ts';
@@ -11,7 +10,7 @@ import { openQueueSession, planSession, type QueueSession, resolveDoubts } from 
 
 type QueueApply = Invocation<'queue apply'>;
 
-/** `queue apply`: brings the queues to their desired configuration, after showing what that changes. */
+/** `queue apply`: applies the desired configuration to the queues, after showing the changes. */
 export async function queueApply(
   invocation: QueueApply,
   platforms: readonly Platform[],
@@ -19,7 +18,7 @@ export async function queueApply(
 ): Promise<number> {
   const { args, flags, stdout, stderr } = invocation;
   if (!flags.yes && !terminal.confirm)
-    throw new UsageError('queue apply asks before it writes, and nobody can answer here; add --yes');
+    throw new UsageError('queue apply asks for confirmation, but stdin is not a terminal; add --yes');
   if (flags['rollback-file'] !== undefined) await refuseExistingRollbackFile(flags['rollback-file']);
   await using session = await openQueueSession(invocation, platforms, { mayWrite: true });
   const doubts = await resolveDoubts(session);
@@ -30,13 +29,13 @@ export async function queueApply(
 
   const question = `Apply this to ${changed.length} ${changed.length === 1 ? 'queue' : 'queues'} of ${session.tenant}?`;
   if (!flags.yes && !(await terminal.confirm?.(question))) {
-    stderr.write('Nothing was applied.\n');
+    stderr.write('Not applied.\n');
     return EXIT.failure;
   }
-  return exitCode(plan, await applyAndTell(changed, session, invocation, terminal));
+  return exitCode(plan, await applyAndReport(changed, session, invocation, terminal));
 }
 
-async function applyAndTell(
+async function applyAndReport(
   changed: readonly QueuePlan[],
   session: QueueSession,
   { flags, stdout, stderr }: QueueApply,
@@ -46,10 +45,10 @@ async function applyAndTell(
   const rollback = flags['rollback-file'];
   if (rollback !== undefined) await createRollbackFile(rollback, session.tenant, changed);
   const stopping = new AbortController();
-  const stop = untilStopped();
+  const stop = listenForStopSignal();
   void stop.signalled.then(() => {
     stopping.abort();
-    stderr.write('Stopping after the queue that is being written; once more to abandon it.\n');
+    stderr.write('Stopping after the current queue; press Ctrl-C again to abort it.\n');
   });
   try {
     const outcomes = await applyPlans(
@@ -70,7 +69,7 @@ async function applyAndTell(
   }
 }
 
-/** Kinds of outcomes after which the platform is surely as it was. */
+/** Outcomes that leave the platform's configuration unchanged. */
 const UNTOUCHED: ReadonlySet<string> = new Set(['conflict', 'refused', 'not_attempted']);
 
 async function finishRollback(

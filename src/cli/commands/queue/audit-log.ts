@@ -7,20 +7,20 @@ import type { Difference, Journal, Outcome, PendingWrite, Resolved } from '../..
 import { doubtsIn } from './audit-lines.ts';
 
 /**
- * The audit log of queue configuration: JSON Lines, only ever appended to, each line on the disk before anything else
- * happens. A write has a line `intent` before it is sent and a line `completion` once its outcome is known; what a crash
- * left open gets a line `resolution` later.
+ * The audit log of queue configuration: append-only JSON Lines, each synced to disk before the next step. A write has a
+ * line `intent` before it is sent and a line `completion` once its outcome is known. A write that a crash interrupted gets
+ * a line `resolution` later.
  */
 export interface AuditLog extends Journal {
-  /** Writes to any tenant of which it is not known what became of them. */
+  /** Writes to any tenant whose outcome is unknown, oldest first. */
   readonly doubts: readonly PendingWrite[];
-  /** Numbers of lines that cannot be read, such as one that a crash broke off. */
+  /** Numbers of invalid lines, from 1, such as one that a crash truncated. */
   readonly unreadableLines: readonly number[];
   resolve(doubt: PendingWrite, resolved: Resolved): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Reads the log; the file is made when there is something to write. */
+/** Reads the log; the file is created by the first write. */
 export async function openAuditLog(file: string, tenant: string): Promise<AuditLog> {
   const content = await readExisting(file);
   const { doubts, unreadableLines } = doubtsIn(content);
@@ -30,7 +30,7 @@ export async function openAuditLog(file: string, tenant: string): Promise<AuditL
   async function append(line: object): Promise<void> {
     const isFirst = handle === undefined;
     handle ??= await openForAppending(file);
-    // A line that a crash broke off stays as it is; ours begins anew.
+    // A truncated last line stays as it is; this one starts on a new line.
     const start = isFirst && content !== '' && !content.endsWith('\n') ? '\n' : '';
     await handle.appendFile(`${start}${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
     await handle.sync();
@@ -84,7 +84,7 @@ async function readExisting(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw new Error(`The audit log ${file} cannot be read`, { cause: error });
+    throw new Error(`cannot read audit log ${file}`, { cause: error });
   }
 }
 
@@ -94,11 +94,11 @@ async function openForAppending(file: string): Promise<FileHandle> {
     await syncFolder(dirname(file));
     return handle;
   } catch (error) {
-    throw new Error(`The audit log ${file} cannot be written`, { cause: error });
+    throw new Error(`cannot write audit log ${file}`, { cause: error });
   }
 }
 
-/** Without it, a file that was just made may be gone after a power cut. */
+/** Without it, a file created just before a power failure may be lost. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
@@ -108,7 +108,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** `user@host`. In a container the user may have no name. */
+/** `user@host`; the user's number in a container without a user name. */
 function whoami(): string {
   try {
     return `${userInfo().username}@${hostname()}`;

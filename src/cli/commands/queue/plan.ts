@@ -1,13 +1,14 @@
-import type { Platform } from '../../../platforms/index.ts';
-import { EXIT, type Invocation } from '../../args/run-cli.ts';
+import type { Platform } from '../../../app/index.ts';
+import { EXIT } from '../../args/errors.ts';
+import type { Invocation } from '../../args/run-cli.ts';
 import { differs, planJson, planText } from '../../render/plan.ts';
 import { painter, type Terminal } from '../../render/terminal.ts';
 import { openQueueSession, planSession, resolveDoubts } from './session.ts';
 
-/** There are changes: neither a success nor a failure to a script that asks. */
-const EXIT_CHANGES = 3;
+/** There are differences: a script can tell them from a failure. */
+const EXIT_DIFFERENCES = 3;
 
-/** `queue plan`: shows how the queues differ from their desired configuration, and changes nothing. */
+/** `queue plan`: shows how the queues differ from their desired configuration, without changing them. */
 export async function queuePlan(
   invocation: Invocation<'queue plan'>,
   platforms: readonly Platform[],
@@ -20,5 +21,5 @@ export async function queuePlan(
   const isJson = invocation.flags.output === 'json';
   invocation.stdout.write(isJson ? planJson(shown) : planText(shown, painter(terminal)));
   if (plan.unreadable.length > 0) return EXIT.failure;
-  return plan.queues.some(differs) ? EXIT_CHANGES : EXIT.success;
+  return plan.queues.some(differs) ? EXIT_DIFFERENCES : EXIT.success;
 }

@@ -2,22 +2,23 @@ import { access, open, rename, rm } from 'node:fs/promises';
 import { formatDesiredState, settingKey } from '../../../config/index.ts';
 import { type QueuePlan, rollbackOf } from '../../../queue-routing/index.ts';
 
-/** The desired state that undoes an application, as a file. */
-
-/** @throws Error when the file is there already: it may be what undoes an earlier application. */
+/** @throws Error when the file exists already: it may be needed to undo an earlier change. */
 export async function refuseExistingRollbackFile(file: string): Promise<void> {
   const exists = await access(file).then(
     () => true,
     () => false,
   );
-  if (exists) throw alreadyThere(file);
+  if (exists) throw alreadyExists(file);
 }
 
-function alreadyThere(file: string): Error {
-  return new Error(`The rollback file ${file} is there already; choose another name`);
+function alreadyExists(file: string): Error {
+  return new Error(`rollback file ${file} already exists; choose another name`);
 }
 
-/** @throws Error when it cannot be written, or is there already. */
+/**
+ * Writes the desired state that undoes the plans.
+ * @throws Error when the file cannot be written, or exists already.
+ */
 export async function createRollbackFile(
   file: string,
   tenant: string,
@@ -26,12 +27,12 @@ export async function createRollbackFile(
   try {
     await writeSafely(file, 'wx', rollbackText(tenant, plans));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw alreadyThere(file);
-    throw new Error(`The rollback file ${file} cannot be written`, { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw alreadyExists(file);
+    throw new Error(`cannot write rollback file ${file}`, { cause: error });
   }
 }
 
-/** Leaves in it only the queues that were, or may have been, written; without any, there is no file. */
+/** Reduces the file to the queues that were, or may have been, written; without any, deletes it. */
 export async function narrowRollbackFile(
   file: string,
   tenant: string,
@@ -47,9 +48,9 @@ function rollbackText(tenant: string, plans: readonly QueuePlan[]): string {
   const lost = plans.flatMap(({ queue, differences }) =>
     differences
       .filter(({ before }) => before === undefined)
-      .map(({ field }) => `# ${queue.id} had no ${settingKey(field)}; that cannot be brought back.\n`),
+      .map(({ field }) => `# ${queue.id} had no ${settingKey(field)}, which cannot be restored.\n`),
   );
-  const title = `# Undoes a queue apply of ${new Date().toISOString()}.\n`;
+  const title = `# Undoes the queue apply of ${new Date().toISOString()}.\n`;
   return [title, ...lost, formatDesiredState({ tenant, queues: rollbackOf(plans) })].join('');
 }
 

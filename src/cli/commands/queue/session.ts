@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectTenant, noopVendorObserver } from '../../../app/index.ts';
+import { connectTenant, loadExporterConfig, noopVendorObserver, type Platform } from '../../../app/index.ts';
 import { abortAfter } from '../../../async/index.ts';
 import {
   ConfigError,
   cannotConfigureQueues,
   type DesiredStateFile,
-  loadConfig,
   loadDesiredState,
   type TenantConfig,
 } from '../../../config/index.ts';
 import type { RoutingReader, RoutingWriter } from '../../../domain/index.ts';
 import { createLogger, type Logger } from '../../../logging/index.ts';
-import type { Platform } from '../../../platforms/index.ts';
 import {
   makePlan,
   type PendingWrite,
@@ -23,7 +21,7 @@ import {
 import type { Invocation } from '../../args/run-cli.ts';
 import { type AuditLog, openAuditLog } from './audit-log.ts';
 
-/** What `queue plan` and `queue apply` have in common: a desired state, its tenant, and the audit log. */
+/** State shared by `queue plan` and `queue apply`: a desired state, its tenant, and the audit log. */
 export interface QueueSession extends AsyncDisposable {
   readonly tenant: string;
   readonly desired: DesiredStateFile;
@@ -33,15 +31,15 @@ export interface QueueSession extends AsyncDisposable {
   readonly log: Logger;
 }
 
-/** What became of a write that was in doubt; neither of the two for a write to another tenant. */
+/** The outcome of a write in doubt; without `resolved` and `error` for a write to another tenant. */
 export interface ResolvedDoubt {
   readonly doubt: PendingWrite;
   readonly resolved?: Resolved;
-  /** Why it is still in doubt. */
+  /** Why it could not be resolved. */
   readonly error?: unknown;
 }
 
-/** One call and its retries: room for a wait for the request budget, which comes round every minute. */
+/** Deadline of one call and its retries: enough for one wait for the request budget, which refills every minute. */
 const CALL_SECONDS = 120;
 
 interface QueueCommand extends Pick<Invocation<'queue plan'>, 'args' | 'env' | 'stderr'> {
@@ -55,9 +53,9 @@ export async function openQueueSession(
   { mayWrite }: { readonly mayWrite: boolean },
 ): Promise<QueueSession> {
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
-  const { tenants } = await loadConfig(flags['config.file'], platforms, env);
+  const { tenants } = await loadExporterConfig(flags['config.file'], platforms, env);
   const desired = await loadDesiredState(args.file, env);
-  const tenant = tenantOf(desired, tenants, flags['config.file']);
+  const tenant = findTenant(desired, tenants, flags['config.file']);
   const { routing, close } = connectTenant(tenant, {
     platforms,
     observer: noopVendorObserver,
@@ -67,7 +65,7 @@ export async function openQueueSession(
   if (!routing) throw new ConfigError([desired.tenantProblem(cannotConfigureQueues(tenant))]);
   const audit = await openAuditLog(flags['audit-log'], tenant.name);
   for (const line of audit.unreadableLines)
-    log.warn({ file: flags['audit-log'], line }, 'A line of the audit log cannot be read');
+    log.warn({ file: flags['audit-log'], line }, 'Skipped an invalid line of the audit log');
   return {
     tenant: tenant.name,
     desired,
@@ -90,7 +88,7 @@ export async function openQueueSession(
   };
 }
 
-function tenantOf(
+function findTenant(
   desired: DesiredStateFile,
   tenants: readonly TenantConfig[],
   configFile: string,
@@ -98,10 +96,10 @@ function tenantOf(
   const tenant = tenants.find(({ name }) => name === desired.state.tenant);
   if (tenant) return tenant;
   const known = tenants.map(({ name }) => name).join(', ');
-  throw new ConfigError([desired.tenantProblem(`is no tenant of ${configFile}; it has ${known}`)]);
+  throw new ConfigError([desired.tenantProblem(`is not a tenant of ${configFile}; known: ${known}`)]);
 }
 
-/** Finds out what became of earlier writes, and writes that down. */
+/** Determines the outcome of earlier writes in doubt, and records it in the audit log. */
 export async function resolveDoubts({
   tenant,
   audit,
@@ -114,7 +112,7 @@ export async function resolveDoubts({
       results.push({ doubt });
       continue;
     }
-    log.info({ queue_id: doubt.queueId, queue: doubt.queue }, 'Finding out what became of an earlier write');
+    log.info({ queue_id: doubt.queueId, queue: doubt.queue }, 'Resolving an earlier write');
     results.push(await resolveAndRecord(doubt, audit, reading));
   }
   return results;
@@ -135,7 +133,7 @@ async function resolveAndRecord(
   return { doubt, resolved };
 }
 
-/** @throws ConfigError for what the desired state names and the platform does not have. */
+/** @throws ConfigError for queues, skills and settings of the desired state that the platform does not have. */
 export async function planSession({ desired, routing, reading }: QueueSession): Promise<Plan> {
   const plan = await makePlan(desired.state, routing, reading.context);
   const problems = plan.problems.map(desired.problemAt);

@@ -1,6 +1,6 @@
 import { HttpResponse, http, type RequestHandler } from 'msw';
 import { onTestFinished } from 'vitest';
-import { noopVendorObserver } from '../../../../src/app/vendor-observer.ts';
+import { noopVendorObserver } from '../../../../src/app/tenants/vendor-observer.ts';
 import { cxoneAcd } from '../../../../src/platforms/cxone/acd/index.ts';
 import { createVendorClient, type VendorClient } from '../../../../src/vendor-http/index.ts';
 import { type AdapterOptions, connectAdapter } from '../../../support/adapter.ts';

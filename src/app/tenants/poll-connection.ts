@@ -1,29 +1,29 @@
-import type { TenantConfig } from '../config/index.ts';
-import type { Collector } from '../domain/index.ts';
-import { createPollLog } from '../logging/index.ts';
-import type { Connection, Log } from '../platforms/index.ts';
-import { type PollOptions, pollTenant, type TenantPoller } from '../polling/index.ts';
+import type { TenantConfig } from '../../config/index.ts';
+import type { Collector } from '../../domain/index.ts';
+import { createPollLog } from '../../logging/index.ts';
+import type { Connection, Log } from '../../platforms/index.ts';
+import { type PollOptions, pollTenant, type TenantPoller } from '../../polling/index.ts';
 import { createSelectionLog } from './selection-log.ts';
 import { type DriftOptions, watchDrift } from './watch-drift.ts';
 
-/** All that is polled of a tenant: its platform's collectors, and the one of drift where there is a desired state. */
+/** Every collector that polls a tenant: those of its platform, and one for drift where the tenant has a desired state. */
 export function polledCollectors(
   config: TenantConfig,
   connection: Pick<Connection, 'collectors' | 'routing'>,
   options: DriftOptions,
 ): readonly Collector[] {
-  return [...chosenCollectors(config, connection), ...watchDrift(config, connection.routing, options)];
+  return [...enabledCollectors(config, connection), ...watchDrift(config, connection.routing, options)];
 }
 
-/** The collectors that the configuration chooses and that it gives something to ask about. */
-export function chosenCollectors(
+/** The collectors that the configuration enables and that have something to poll. */
+export function enabledCollectors(
   { collectors }: TenantConfig,
   connection: Pick<Connection, 'collectors'>,
 ): readonly Collector[] {
   return connection.collectors.filter(({ name, idle }) => collectors.includes(name) && idle === undefined);
 }
 
-/** A log that also takes the faults of this program. */
+/** A log that also accepts faults of this program. */
 export interface ErrorLog extends Log {
   error(fields: object, message: string): void;
 }
@@ -34,7 +34,7 @@ export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'b
   readonly platformName: string;
 }
 
-/** Polls a tenant at the times of its configuration; failures and recoveries are logged. */
+/** Polls a tenant at its configured intervals; failures and recoveries are logged. */
 export function pollConnection(
   config: TenantConfig,
   collectors: readonly Collector[],
@@ -51,7 +51,8 @@ export function pollConnection(
       onChange(state);
       selectionLog(state);
     },
-    clock,
+    ...(budget && { budget }),
+    ...(clock && { clock }),
     onSuccess: pollLog.succeeded,
     onFailure: pollLog.failed,
     onBudgetSpent: pollLog.budgetSpent,

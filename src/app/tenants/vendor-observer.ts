@@ -1,9 +1,9 @@
-import type { ProcessMetrics } from '../exposition/index.ts';
-import type { VendorObserver } from '../vendor-http/index.ts';
+import type { ProcessMetrics } from '../../exposition/index.ts';
+import type { VendorObserver } from '../../vendor-http/index.ts';
 
-/** Reports what a tenant's client does to the metrics; before it has begun, nothing of the tenant is shown. */
+/** Records the requests of a tenant's client in the metrics; counters appear once `begin` is called. */
 export interface TenantObserver extends VendorObserver {
-  /** Shows the counters, from 0 on: nothing retried yet is known, and the first retry is an increase. */
+  /** Starts the counters at 0, so that the first retry is visible as an increase. */
   begin(): void;
 }
 
@@ -42,7 +42,7 @@ export function vendorObserver(tenant: string, metrics: ProcessMetrics): TenantO
   };
 }
 
-/** For commands that show no metrics. */
+/** For commands that export no metrics. */
 export const noopVendorObserver: VendorObserver = {
   requestEnded: () => {},
   retried: () => {},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSelectionLog, selectionAdvice } from '../../src/app/selection-log.ts';
+import { createSelectionLog, selectionAdvice } from '../../src/app/tenants/selection-log.ts';
 import {
   type Collection,
   type QueueName,
@@ -78,8 +78,8 @@ describe('the log of a selection', () => {
 describe('the advice for an entry that matches nothing', () => {
   const listed = [SALES, NORTH, { id: '4001', name: 'Care' }];
   it.each<[SelectionEntry['key'], string, string | undefined]>([
-    ['include', 'sales', 'did you mean "Sales"? Upper and lower case matter'],
-    ['include', 'SALES N*', 'did you mean "Sales North"? Upper and lower case matter'],
+    ['include', 'sales', 'did you mean "Sales"? Names are case-sensitive'],
+    ['include', 'SALES N*', 'did you mean "Sales North"? Names are case-sensitive'],
     ['include', 'Slaes N*', 'did you mean "Sales North"?'],
     ['include', '*Nroth', 'did you mean "Sales North"?'],
     ['include', 'Sales ', 'did you mean "Sales"?'],
@@ -94,14 +94,14 @@ describe('the advice for an entry that matches nothing', () => {
   });
 
   it('names the exclusion that leaves out what the entry matches', () => {
-    const advice = 'queues.exclude leaves out every queue that it matches';
+    const advice = 'queues.exclude excludes every queue that it matches';
     expect(selectionAdvice({ key: 'include', text: 'Sales*' }, listed, { exclude: ['Sales*'] })).toBe(advice);
     expect(selectionAdvice({ key: 'ids', text: '4001' }, listed, { exclude: ['C*'] })).toBe(advice);
   });
 
   it('says so when there is no queue at all', () => {
     expect(selectionAdvice({ key: 'include', text: 'Sales*' }, [], none)).toBe(
-      'the platform lists no queues; check what the client may see',
+      'the platform lists no queues; check the permissions of the API client',
     );
   });
 });

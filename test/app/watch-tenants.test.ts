@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { watchTenants } from '../../src/app/watch-tenants.ts';
+import { watchTenants } from '../../src/app/tenants/watch-tenants.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { createExposition, createProcessMetrics } from '../../src/exposition/index.ts';
 import { definePlatform } from '../../src/platforms/platform.ts';

@@ -1,43 +1,43 @@
-import { ConfigError, type TenantConfig } from '../config/index.ts';
-import { errorMessage } from '../domain/index.ts';
-import type { Connection, Log, Platform } from '../platforms/index.ts';
-import { systemClock } from '../polling/index.ts';
+import { ConfigError, type TenantConfig } from '../../config/index.ts';
+import { errorMessage } from '../../domain/index.ts';
+import type { Connection, Log, Platform } from '../../platforms/index.ts';
+import { systemClock } from '../../polling/index.ts';
 import {
   createRequestBudget,
   createVendorClient,
   type RequestBudget,
   UNLIMITED,
   type VendorObserver,
-} from '../vendor-http/index.ts';
+} from '../../vendor-http/index.ts';
 
 export interface ConnectOptions {
   readonly platforms: readonly Platform[];
   readonly observer: VendorObserver;
   readonly log: Log;
-  /** Without it, nothing can be written to the platform. */
+  /** Whether requests may change the platform's configuration; false by default. */
   readonly mayWrite?: boolean;
 }
 
-/** Finds the tenant's adapter. */
-export function platformOf(config: TenantConfig, platforms: readonly Platform[]): Platform {
+/** @throws Error when no adapter speaks the tenant's API. */
+export function findPlatform(config: TenantConfig, platforms: readonly Platform[]): Platform {
   const platform = platforms.find((each) => each.platform === config.platform && each.api === config.api);
   if (!platform) throw new Error(`No adapter for platform ${config.platform}, api ${config.api}`);
   return platform;
 }
 
-/** A tenant's adapter, and the budget that all of its requests share. */
+/** A tenant's adapter, and the request budget that all of its clients share. */
 export interface TenantConnection extends Connection {
   readonly budget: RequestBudget;
   /** Name of the platform in the vendor's spelling. */
   readonly platformName: string;
 }
 
-/** Joins a tenant's configuration, its adapter and the HTTP client; nothing is sent yet. */
+/** Connects a tenant's adapter to an HTTP client; no request is sent yet. */
 export function connectTenant(
   config: TenantConfig,
   { platforms, observer, log, mayWrite = false }: ConnectOptions,
 ): TenantConnection {
-  const platform = platformOf(config, platforms);
+  const platform = findPlatform(config, platforms);
   const budget = budgetOf(config.requestsPerMinute ?? platform.requestsPerMinute, observer);
   const connection = platform.connect({
     settings: platform.settings.parse(config.settings),
@@ -48,8 +48,8 @@ export function connectTenant(
       createVendorClient({
         ...target,
         tenant: config.name,
-        // The budget is that of the tenant's credentials: a public page does not count.
-        budget: target.authenticate && budget,
+        // The budget belongs to the tenant's credentials: requests for public pages do not count.
+        ...(target.authenticate && { budget }),
         maxBodyBytes: config.maxBodyBytes,
         readOnly: !mayWrite,
         observer,
@@ -82,8 +82,8 @@ interface ConfiguredConnection {
 }
 
 /**
- * Connects all of the tenants or none; nothing is sent yet.
- * @throws ConfigError that names the tenant which cannot be connected; those before it are closed.
+ * Connects all of the tenants or none; no request is sent yet.
+ * @throws ConfigError that names the tenant that cannot be connected; the connections made before it are closed.
  */
 export async function connectTenants(
   tenants: readonly TenantConfig[],

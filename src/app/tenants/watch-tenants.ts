@@ -1,23 +1,23 @@
-import { guarded } from '../async/index.ts';
+import { guarded } from '../../async/index.ts';
 import {
   type Config,
   type Environment,
   type Prepared,
   sameTenant,
   type TenantConfig,
-} from '../config/index.ts';
-import type { Exposition, ProcessMetrics } from '../exposition/index.ts';
-import type { Connection, Platform } from '../platforms/index.ts';
-import { systemClock } from '../polling/index.ts';
-import type { PredictionService } from '../prediction/index.ts';
-import { snapshotOf, type TenantSnapshot } from '../signals/index.ts';
+} from '../../config/index.ts';
+import type { Exposition, ProcessMetrics } from '../../exposition/index.ts';
+import type { Connection, Platform } from '../../platforms/index.ts';
+import { systemClock } from '../../polling/index.ts';
+import type { PredictionService } from '../../prediction/index.ts';
+import { snapshotOf, type TenantSnapshot } from '../../signals/index.ts';
+import type { ConnectedTenant } from '../serve-analytics.ts';
 import { connectTenants, type TenantConnection } from './connect-tenant.ts';
-import { followWithForecasts } from './follow-with-forecasts.ts';
 import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
-import type { ConnectedTenant } from './serve-analytics.ts';
+import { publishWithForecasts } from './publish-with-forecasts.ts';
 import { type TenantObserver, vendorObserver } from './vendor-observer.ts';
 
-/** A log that can be narrowed to one tenant. */
+/** A log that creates a child log for each tenant. */
 export interface RootLog extends ErrorLog {
   child(fields: object): ErrorLog;
 }
@@ -26,18 +26,18 @@ export interface WatchOptions {
   readonly platforms: readonly Platform[];
   readonly exposition: Exposition;
   readonly processMetrics: ProcessMetrics;
-  /** Absent: nothing is predicted. */
+  /** Absent when prediction is disabled. */
   readonly prediction?: PredictionService;
   readonly log: RootLog;
-  /** What the files of desired states may refer to. */
+  /** Variables that the files of desired states may refer to. */
   readonly env: Environment;
 }
 
-/** The tenants that are polled and shown, as the configuration has them. */
+/** Life cycle of the configured tenants: each is polled and its metrics are published. */
 export interface WatchedTenants {
   /**
-   * Connects the tenants that are new or have changed; nothing is sent or shown yet. The commit stops those that are gone
-   * or have changed and starts the connected ones; those that did not change are left alone.
+   * Connects new and changed tenants; no request is sent and nothing is published yet. The commit stops removed and
+   * changed tenants and starts the connected ones; unchanged tenants keep running.
    * @throws ConfigError for a tenant that cannot be connected.
    */
   readonly prepare: (config: Config, file: string) => Promise<Prepared>;
@@ -52,7 +52,7 @@ interface Watched extends ConnectedTenant {
   readonly stop: () => Promise<void>;
 }
 
-/** A tenant that is connected, and not polled yet. */
+/** A tenant that is connected but not polled yet. */
 interface Connected extends ConnectedTenant {
   readonly connection: TenantConnection;
   readonly observer: TenantObserver;
@@ -62,7 +62,7 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
   const { platforms, exposition, processMetrics, log } = options;
   let watched: readonly Watched[] = [];
 
-  const stopAndForget = async ({ config, stop }: Watched) => {
+  const stopAndRemove = async ({ config, stop }: Watched) => {
     await stop();
     await exposition.remove(config.name);
   };
@@ -93,9 +93,9 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
       return {
         commit: async () => {
           const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
-          const gone = watched.filter((each) => !kept.includes(each));
+          const removed = watched.filter((each) => !kept.includes(each));
           watched = kept;
-          await Promise.all(gone.map(stopAndForget));
+          await Promise.all(removed.map(stopAndRemove));
           const started = connected.map((each) => watchTenant(each, options));
           const running = [...kept, ...started];
           watched = tenants.flatMap(({ name }) => running.find(({ config }) => config.name === name) ?? []);
@@ -113,12 +113,12 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
   };
 }
 
-/** Logs when forecasts begin to be late, and when they are in time again. */
+/** Logs the first late forecast, and the first one in time after it. */
 function forecastLog(log: ErrorLog): (isMade: boolean) => void {
   let isMissing = false;
   return (isMade) => {
     if (isMade && isMissing) log.info({}, 'Forecast recovered');
-    if (!isMade && !isMissing) log.warn({}, 'Forecast not made in time; its metrics are absent');
+    if (!isMade && !isMissing) log.warn({}, 'Forecast timed out; its metrics are absent');
     isMissing = !isMade;
   };
 }
@@ -129,17 +129,17 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
   observer.begin();
 
   let stopped = false;
-  const show = (snapshot: TenantSnapshot) => {
-    // A forecast may come in after its tenant has gone.
+  const publish = (snapshot: TenantSnapshot) => {
+    // A forecast may arrive after its tenant was removed.
     if (stopped) return;
     shown = snapshot;
     exposition.publish(shown);
   };
-  const onError = (error: unknown) => log.error({ error }, 'Failed to show a poll');
+  const onError = (error: unknown) => log.error({ error }, 'Failed to publish a poll');
   const logForecast = forecastLog(log);
-  const follow = followWithForecasts(config, {
-    prediction: options.prediction,
-    show,
+  const onChange = publishWithForecasts(config, {
+    publish,
+    ...(options.prediction && { prediction: options.prediction }),
     onForecast: (isMade) => {
       if (!stopped) logForecast(isMade);
     },
@@ -150,10 +150,10 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
     log,
     platformName: connection.platformName,
     budget: connection.budget,
-    onChange: follow,
+    onChange,
   });
   let shown: TenantSnapshot;
-  show(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
+  publish(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
   log.info({ platform: config.platform, api: config.api }, 'Started polling');
 
   return {
@@ -168,11 +168,10 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
   };
 }
 
-/** A connection that cannot be closed has ended all the same. */
 async function close(connection: Connection, log: ErrorLog): Promise<void> {
   try {
     await connection.close();
   } catch (error) {
-    log.error({ error }, 'Failed to close a connection');
+    log.error({ error }, 'Failed to close the connection');
   }
 }

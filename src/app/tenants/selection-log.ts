@@ -1,4 +1,5 @@
-import { nearestMatch, type TenantConfig } from '../config/index.ts';
+/** Reports entries of a tenant's configuration that select nothing: probably mistyped, or out of date. */
+import { nearestMatch, type TenantConfig } from '../../config/index.ts';
 import {
   type Collection,
   isExcluded,
@@ -7,27 +8,28 @@ import {
   type QueueSelection,
   type SelectionEntry,
   type TenantState,
-} from '../domain/index.ts';
-import type { Log } from '../platforms/index.ts';
+} from '../../domain/index.ts';
+import type { Log } from '../../platforms/index.ts';
 
-/** Entries of a tenant's configuration that select nothing: most probably they are mistyped, or out of date. */
-
-/** To find the nearest of thousands of names takes some ten milliseconds for each entry, in which nothing else runs. */
+/**
+ * Number of entries for which the nearest name is searched. Among thousands of names, each search blocks the event loop
+ * for about ten milliseconds.
+ */
 const MAX_ADVISED = 10;
 
 /**
- * Logs each entry of `queues.include` and `queues.ids` that matches no queue once, and again when one that matched stops
- * matching. Of `agents.ids`, each agent without any time is logged once and, as a known one may just be away, never again.
+ * Logs each entry of `queues.include` and `queues.ids` that matches no queue once, and again after it has matched and stops
+ * matching. Logs each agent of `agents.ids` without any time once only, because a known agent may just be away.
  */
 export function createSelectionLog(
   { queues: selection, agents }: Pick<TenantConfig, 'queues' | 'agents'>,
   log: Log,
 ): (state: TenantState) => void {
   const unmatched = new Set<string>();
-  const judgedAgents = new Set<string>();
+  const checkedAgents = new Set<string>();
   const seen = new WeakSet<Collection>();
 
-  function judgeQueues({ selection: report }: Collection): void {
+  function checkQueues({ selection: report }: Collection): void {
     if (!report) return;
     const now = new Map(report.unmatched.map((entry) => [`${entry.key} ${entry.text}`, entry]));
     const news = [...now].filter(([id]) => !unmatched.has(id));
@@ -39,12 +41,12 @@ export function createSelectionLog(
     for (const id of unmatched) if (!now.has(id)) unmatched.delete(id);
   }
 
-  function judgeAgents({ agentTimes }: Collection): void {
+  function checkAgents({ agentTimes }: Collection): void {
     if (!agentTimes) return;
     const known = new Set(agentTimes.map(({ agentId }) => agentId));
     for (const id of agents.ids) {
-      if (judgedAgents.has(id)) continue;
-      judgedAgents.add(id);
+      if (checkedAgents.has(id)) continue;
+      checkedAgents.add(id);
       if (known.has(id)) continue;
       log.warn({ key: 'agents.ids', entry: id, advice: AGENT_ADVICE }, 'Selection matches no agent');
     }
@@ -52,28 +54,28 @@ export function createSelectionLog(
 
   return ({ collectors }) => {
     for (const { collection } of collectors) {
-      // Each poll is judged once, whichever collector changed.
+      // Each poll is checked once, whichever collector changed.
       if (!collection || seen.has(collection)) continue;
       seen.add(collection);
-      judgeQueues(collection);
-      judgeAgents(collection);
+      checkQueues(collection);
+      checkAgents(collection);
     }
   };
 }
 
 const AGENT_ADVICE = 'no time was reported for the last 24 hours; check the id, unless the agent was away';
 
-/** How to correct an entry that matches no queue; undefined where nothing is like it. */
+/** How to correct an entry that matches no queue; undefined when no queue is similar. */
 export function selectionAdvice(
   { key, text }: SelectionEntry,
   listed: readonly QueueName[],
   selection: Pick<QueueSelection, 'exclude'>,
 ): string | undefined {
-  if (listed.length === 0) return 'the platform lists no queues; check what the client may see';
+  if (listed.length === 0) return 'the platform lists no queues; check the permissions of the API client';
   const matches = (queue: QueueName) =>
     key === 'ids' ? queue.id === text : matchesWildcard(text, queue.name);
   if (listed.some((queue) => matches(queue) && isExcluded(queue, selection)))
-    return 'queues.exclude leaves out every queue that it matches';
+    return 'queues.exclude excludes every queue that it matches';
   return key === 'ids' ? adviceForId(text, listed) : adviceForPattern(text, listed);
 }
 
@@ -105,5 +107,5 @@ function adviceForPattern(text: string, listed: readonly QueueName[]): string | 
 function didYouMean(text: string, meant: string | undefined): string | undefined {
   if (meant === undefined) return undefined;
   const isCase = matchesWildcard(text.toLowerCase(), meant.toLowerCase());
-  return `did you mean ${JSON.stringify(meant)}?${isCase ? ' Upper and lower case matter' : ''}`;
+  return `did you mean ${JSON.stringify(meant)}?${isCase ? ' Names are case-sensitive' : ''}`;
 }

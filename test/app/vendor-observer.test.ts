@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { vendorObserver } from '../../src/app/vendor-observer.ts';
+import { vendorObserver } from '../../src/app/tenants/vendor-observer.ts';
 import { createProcessMetrics } from '../../src/exposition/index.ts';
 
 it('counts from 0 on what has not happened yet', async () => {

@@ -4,18 +4,18 @@ import {
   loadDesiredState,
   settingKey,
   type TenantConfig,
-} from '../config/index.ts';
-import type { Collector, RoutingReader } from '../domain/index.ts';
-import type { Log } from '../platforms/index.ts';
-import { driftCollector } from '../queue-routing/index.ts';
+} from '../../config/index.ts';
+import type { Collector, RoutingReader } from '../../domain/index.ts';
+import type { Log } from '../../platforms/index.ts';
+import { driftCollector } from '../../queue-routing/index.ts';
 
 export interface DriftOptions {
-  /** What the file of the desired state may refer to. */
+  /** Variables that the desired state's file may refer to. */
   readonly env: Environment;
   readonly log: Log;
 }
 
-/** Watches a tenant's queues for drift from their desired configuration, and logs it; it can only read. */
+/** Collectors that compare a tenant's queues with their desired configuration and log drift; they only read. */
 export function watchDrift(
   { name, desiredStateFile }: TenantConfig,
   reader: RoutingReader | undefined,
@@ -27,24 +27,22 @@ export function watchDrift(
     desired: async () => {
       const { state } = await loadDesiredState(desiredStateFile, env);
       if (state.tenant === name) return state;
-      const message = `is ${state.tenant} now, no longer ${name}; reload the configuration`;
+      const message = `changed from ${name} to ${state.tenant}; reload the configuration`;
       throw new ConfigError([{ file: desiredStateFile, path: 'tenant', message }]);
     },
     onDrift: ({ id, name: queue, version }, differences) => {
       const fields = { queue_id: id, queue, version };
-      if (differences.length === 0) return log.info(fields, 'The routing configuration is as desired again');
+      if (differences.length === 0)
+        return log.info(fields, 'Queue configuration matches the desired state again');
       const drift = differences.map(({ field, before, after }) => ({
         setting: settingKey(field),
         actual: before,
         desired: after,
       }));
-      log.warn({ ...fields, drift }, 'The routing configuration differs from the desired one');
+      log.warn({ ...fields, drift }, 'Queue configuration drift detected');
     },
     onUnknown: (queueId) =>
-      log.warn(
-        { queue_id: queueId, file: desiredStateFile },
-        'The desired state names a queue that does not exist',
-      ),
+      log.warn({ queue_id: queueId, file: desiredStateFile }, 'Desired state names an unknown queue'),
   });
   return [collector];
 }

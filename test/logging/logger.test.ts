@@ -69,7 +69,7 @@ describe('the log', () => {
   });
 
   it('shows where an error without a code came from', () => {
-    expect(json((log) => log.error(new TypeError('oops'))).error.stack).toContain('logging.test');
+    expect(json((log) => log.error(new TypeError('oops'))).error.stack).toContain('logger.test');
   });
 
   it('does not let a field take the place of the time, the level or the message', () => {

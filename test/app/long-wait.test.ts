@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { longWait } from '../../src/cli/render/long-wait.ts';
+import { longWait } from '../../src/app/long-wait.ts';
 
 const DAY_SECONDS = 86_400;
 

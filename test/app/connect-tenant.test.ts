@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { connectTenant } from '../../src/app/connect-tenant.ts';
-import { noopVendorObserver } from '../../src/app/vendor-observer.ts';
+import { connectTenant } from '../../src/app/tenants/connect-tenant.ts';
+import { noopVendorObserver } from '../../src/app/tenants/vendor-observer.ts';
 import { parseConfig } from '../../src/config/index.ts';
 import { platforms } from '../../src/platforms/index.ts';
 import { exporterConfig } from '../../src/simulator/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { followWithForecasts } from '../../src/app/follow-with-forecasts.ts';
+import { publishWithForecasts } from '../../src/app/tenants/publish-with-forecasts.ts';
 import { DEFAULT_POLICY, type TenantConfig } from '../../src/config/index.ts';
 import type { TenantState } from '../../src/domain/index.ts';
 import type { TenantForecast, TenantSnapshot } from '../../src/signals/index.ts';
@@ -35,9 +35,9 @@ it('shows the states after one that could not be shown', async () => {
   const shown: unknown[] = [];
   const errors: unknown[] = [];
   const fault = new Error('cannot be rendered');
-  const follow = followWithForecasts(CONFIG, {
+  const follow = publishWithForecasts(CONFIG, {
     prediction: undefined,
-    show: (snapshot) => {
+    publish: (snapshot) => {
       if (shown.length === 0 && errors.length === 0) {
         // One that comes in the meantime is not lost either.
         follow(stateOf(1));
@@ -58,13 +58,13 @@ it('shows a state without a forecast when making it fails', async () => {
   const shown: TenantSnapshot[] = [];
   const errors: unknown[] = [];
   const fault = new Error('the predictor is gone');
-  const follow = followWithForecasts(CONFIG, {
+  const follow = publishWithForecasts(CONFIG, {
     prediction: {
       forecast: async () => {
         throw fault;
       },
     },
-    show: (snapshot) => shown.push(snapshot),
+    publish: (snapshot) => shown.push(snapshot),
     onError: (error) => errors.push(error),
   });
   follow(stateOf(0));
@@ -85,7 +85,7 @@ describe('a forecast', () => {
     const intervals: number[] = [];
     const made: boolean[] = [];
     const shown: unknown[] = [];
-    const follow = followWithForecasts(CONFIG, {
+    const follow = publishWithForecasts(CONFIG, {
       prediction: {
         forecast: (_tenant, _observations, intervalSeconds) => {
           intervals.push(intervalSeconds);
@@ -95,7 +95,7 @@ describe('a forecast', () => {
         },
       },
       holdMs,
-      show: (snapshot) =>
+      publish: (snapshot) =>
         shown.push({
           poll: missedIn(snapshot),
           score: snapshot.brierScores?.erlang_a,

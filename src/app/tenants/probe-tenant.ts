@@ -1,12 +1,5 @@
-import {
-  connectTenant,
-  noopVendorObserver,
-  platformOf,
-  polledCollectors,
-  selectionAdvice,
-} from '../../app/index.ts';
 import { abortAfter } from '../../async/index.ts';
-import type { Environment, TenantConfig } from '../../config/index.ts';
+import type { TenantConfig } from '../../config/index.ts';
 import {
   BudgetSpentError,
   COLLECTORS,
@@ -14,16 +7,13 @@ import {
   type Collector,
   errorMessage,
 } from '../../domain/index.ts';
-import type { Log, Platform } from '../../platforms/index.ts';
+import type { Platform } from '../../platforms/index.ts';
 import { isVendorError, type VendorError } from '../../vendor-http/index.ts';
-
-/** Asks a tenant's platform once for everything that would be polled, and tells what it says in a line each. */
-
-export interface ProbeOptions {
-  readonly platforms: readonly Platform[];
-  readonly env: Environment;
-  readonly log: Log;
-}
+import type { InspectOptions } from '../inspect-config.ts';
+import { connectTenant, findPlatform } from './connect-tenant.ts';
+import { polledCollectors } from './poll-connection.ts';
+import { selectionAdvice } from './selection-log.ts';
+import { noopVendorObserver } from './vendor-observer.ts';
 
 export interface ProbeResult {
   readonly lines: readonly string[];
@@ -34,13 +24,14 @@ export interface ProbeResult {
 interface Finding {
   readonly text: string;
   readonly ok: boolean;
-  /** Nothing else of the tenant can be asked: it is no fault of this collector. */
+  /** The failure affects the whole tenant, not this collector alone: no other collector can be polled. */
   readonly ends?: boolean;
 }
 
-export async function probeTenant(config: TenantConfig, options: ProbeOptions): Promise<ProbeResult> {
+/** Polls every collector of a tenant once and reports the result of each in a line. */
+export async function probeTenant(config: TenantConfig, options: InspectOptions): Promise<ProbeResult> {
   const connection = connectTenant(config, { ...options, observer: noopVendorObserver });
-  // The queues first, as other collectors ask about the queues they find.
+  // Queues first: other collectors poll the queues that this one finds.
   const collectors = polledCollectors(config, connection, options).toSorted(
     (a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name),
   );
@@ -58,7 +49,7 @@ export async function probeTenant(config: TenantConfig, options: ProbeOptions): 
   } finally {
     await connection.close();
   }
-  // One fault that fails several collectors is one line.
+  // A failure that several collectors share is reported in one line.
   const groups = Map.groupBy(findings, ({ ok, name, text }) => (ok ? `${name}: ${text}` : text));
   const lines = [...groups.values()].map(
     (alike) => `${config.name}: ${alike.map(({ name }) => name).join(', ')}: ${alike[0]?.text}`,
@@ -72,7 +63,7 @@ async function probe(
   platforms: readonly Platform[],
 ): Promise<Finding> {
   const { timeoutSeconds } = config.polling.collectors[collector.name];
-  const { permissions } = platformOf(config, platforms);
+  const { permissions } = findPlatform(config, platforms);
   try {
     return { text: summary(await collector.collect(abortAfter(timeoutSeconds)), config), ok: true };
   } catch (error) {
@@ -85,7 +76,7 @@ function summary(collection: Collection, config: TenantConfig): string {
 }
 
 function figures({ queues, health, agents }: Collection): readonly string[] {
-  // A queue has a row for each of its media where the platform tells them apart.
+  // A queue has one row per medium where the platform reports media separately.
   if (queues) return [counted(new Set(queues.map(({ id }) => id)).size)];
   const components = health?.components.map(({ component, status }) => `${component} ${status}`) ?? [];
   if (components.length > 0) return components;
@@ -108,16 +99,16 @@ function unmatched({ selection }: Collection, { queues }: TenantConfig): readonl
 
 function problem(error: unknown, permission: string | undefined, config: TenantConfig): Finding {
   if (error instanceof BudgetSpentError)
-    return { text: 'not asked: the request budget is too small for one poll of each collector', ok: false };
+    return { text: 'not polled: the request budget is too small for one poll of each collector', ok: false };
   const message = errorMessage(error);
   if (permission && isNotPermitted(error, config))
-    return { text: `lacks the permission ${permission} (${message})`, ok: false };
+    return { text: `missing permission ${permission} (${message})`, ok: false };
   if (!isVendorError(error)) return { text: `failed: ${message}`, ok: false };
   if (error.code === 'sign_in_failed') return { text: error.problem, ok: false, ends: true };
   return { text: `failed: ${failure(error, config)}`, ok: false };
 }
 
-/** Refused by the API, or already when the scope that the adapter asks for by itself was. */
+/** The API refused the request, or the token endpoint refused a scope that the adapter, not the configuration, requested. */
 function isNotPermitted(error: unknown, { settings }: TenantConfig): boolean {
   if (!isVendorError(error)) return false;
   if (error.code !== 'sign_in_failed') return error.status === 403;
@@ -128,7 +119,7 @@ function hasScope(oauth: unknown): boolean {
   return typeof oauth === 'object' && oauth !== null && 'scope' in oauth;
 }
 
-/** Where the API is not, no endpoint of it says anything of its own. */
+/** Adds advice where the response suggests that the address is not that of the API. */
 function failure({ code, status, message, problem }: VendorError, { settings }: TenantConfig): string {
   const address = ['region', 'base_url'].find((key) => key in settings) ?? 'the address of the API';
   if (code === 'refused') return `${problem}; check ${address} and the network`;
