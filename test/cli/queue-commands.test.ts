@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { queueApply } from '../../src/cli/commands/queue/apply.ts';
 import { queuePlan } from '../../src/cli/commands/queue/plan.ts';
@@ -12,7 +13,7 @@ import type { DesiredQueue } from '../../src/queue-routing/desired.ts';
 import { exporterConfig } from '../../src/simulator/index.ts';
 import type { TenantOptions } from '../../src/simulator/server.ts';
 import { closeSimulatorsAfterEach, stoppedSimulator } from '../simulator/support/http.ts';
-import { json, startVendorServer } from '../support/vendor-server.ts';
+import { startVendorApi } from '../support/vendor-api.ts';
 import { type Outcome, run } from './run.ts';
 
 closeSimulatorsAfterEach();
@@ -347,21 +348,22 @@ acme: 1 conflict, 1 applied
 
   it('shows what the platform does not take field by field, at the lines of the file', async () => {
     const queue = { id: 'q1', maxWaitTime: 1800, skills: [], version: 1 };
-    const refusal = json(
-      {
-        errors: [
-          { field: 'maxWaitTime', message: 'is more than your contract allows' },
-          { field: 'skills[0].level', message: 'is above 5' },
-        ],
-      },
-      400,
+    const refusal = () =>
+      HttpResponse.json(
+        {
+          errors: [
+            { field: 'maxWaitTime', message: 'is more than your contract allows' },
+            { field: 'skills[0].level', message: 'is above 5' },
+          ],
+        },
+        { status: 400 },
+      );
+    const server = await startVendorApi(
+      http.post('/api/v2/oauth/token', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
+      http.get('/api/v2/routing/skills', () => HttpResponse.json({ results: [{ id: 's1' }] })),
+      http.get('/api/v2/routing/queues/q1', () => HttpResponse.json(queue)),
+      http.put('/api/v2/routing/queues/q1', refusal),
     );
-    const server = await startVendorServer({
-      '/api/v2/oauth/token': json({ access_token: 'token', expires_in: 3600 }),
-      '/api/v2/routing/skills': json({ results: [{ id: 's1' }] }),
-      '/api/v2/routing/queues/q1': ({ method }, response) =>
-        (method === 'PUT' ? refusal : json(queue))(server.received.at(-1)!, response),
-    });
     const { apply, path, audit } = await commandsOn(
       `tenants:
   - { name: acme, platform: cxone, api: v2, base_url: ${server.origin}, oauth: { client_id: a, client_secret: b } }

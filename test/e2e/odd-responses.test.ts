@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startExporter } from '../support/exporter.ts';
+import { listen } from '../support/http-listener.ts';
 import { eventually } from '../support/process.ts';
-import { type Answer, json, listen, startVendorServer } from '../support/vendor-server.ts';
+import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';
 
 /** The real program against vendors whose responses once ended it. */
 

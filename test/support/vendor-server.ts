@@ -1,13 +1,5 @@
-import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from './http-listener.ts';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -30,7 +22,10 @@ export interface VendorServer {
   at(path: string): readonly ReceivedRequest[];
 }
 
-/** A real HTTP server on loopback, with answers by path; it ends with the test. */
+/**
+ * Starts a server whose handlers write to the socket, for what an msw handler cannot express: resets, truncated bodies,
+ * hangs, odd encodings. Everything else uses `vendor-api.ts`. Ends with the test.
+ */
 export async function startVendorServer(routes: Routes): Promise<VendorServer> {
   const received: ReceivedRequest[] = [];
   const at = (path: string) => received.filter(({ url }) => pathOf(url) === path);
@@ -44,17 +39,6 @@ export async function startVendorServer(routes: Routes): Promise<VendorServer> {
     else response.writeHead(404).end();
   });
   return { origin, received, at };
-}
-
-/** Starts a server on a free port of 127.0.0.1 that ends with the test; returns its origin. */
-export async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {

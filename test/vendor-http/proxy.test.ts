@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clientCredentials } from '../../src/vendor-http/auth/authentication.ts';
 import { readProxies } from '../../src/vendor-http/transport/proxy.ts';
-import { listen } from '../support/vendor-server.ts';
+import { listen } from '../support/http-listener.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];

@@ -1,9 +1,10 @@
+import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
-import { json, startVendorServer } from '../support/vendor-server.ts';
+import { startVendorApi } from '../support/vendor-api.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
 it('a client for reading only sends no write, whoever asks for it', async () => {
-  const server = await startVendorServer({ '/x': json({ value: 7 }) });
+  const server = await startVendorApi(http.get('/x', () => HttpResponse.json({ value: 7 })));
   const client = openClient({ baseUrl: server.origin, readOnly: true });
   const write = { ...get('/x'), method: 'PUT', json: {} } as const;
   expect(await failure(client.request(write, patient()))).toMatchObject({ code: 'write_refused' });

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { withDeadline } from '../../src/async/index.ts';
 import { BudgetSpentError, COLLECTORS, type CollectorName } from '../../src/domain/index.ts';
 import { clientCredentials } from '../../src/vendor-http/index.ts';
 import { createRequestBudget } from '../../src/vendor-http/limits/request-budget.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { json, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
 import { get, openClient, patient } from './harness.ts';
 
-const good = json({ value: 7 });
+const good = () => HttpResponse.json({ value: 7 });
 
 describe('the request budget', () => {
   it('admits the calls that wait in the order of their urgency, then of their arrival', async () => {
@@ -45,7 +46,7 @@ describe('the request budget', () => {
   });
 
   it('holds a call back until its place is free', async () => {
-    const server = await startVendorServer({ '/x': good });
+    const server = await startVendorApi(http.get('/x', good));
     const client = openClient({ baseUrl: server.origin, requestsPerMinute: 2, budgetWindowSeconds: 0.4 });
     const began = performance.now();
     await client.request(get('/x'), patient());
@@ -56,7 +57,12 @@ describe('the request budget', () => {
   });
 
   it('sends nothing in a pause that began while a call was in line', async () => {
-    const server = await startVendorServer({ '/x': [good, json({}, 429, { 'retry-after': '2' }), good] });
+    const server = await startVendorApi(
+      http.get(
+        '/x',
+        inTurn(good, () => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '2' } }), good),
+      ),
+    );
     const client = openClient({ baseUrl: server.origin, requestsPerMinute: 2, budgetWindowSeconds: 0.8 });
     const calls = [1, 2, 3].map(() => client.request(get('/x'), patient()));
     expect(await Promise.all(calls)).toEqual([{ value: 7 }, { value: 7 }, { value: 7 }]);
@@ -64,7 +70,7 @@ describe('the request budget', () => {
   });
 
   it.each(['known', 'unknown'])('fails a call whose deadline comes first: %s', async (kind) => {
-    const server = await startVendorServer({ '/x': good });
+    const server = await startVendorApi(http.get('/x', good));
     const client = openClient({ baseUrl: server.origin, requestsPerMinute: 1 });
     await client.request(get('/x'), patient());
     const signal =
@@ -77,10 +83,13 @@ describe('the request budget', () => {
   });
 
   it('counts tokens and retries', async () => {
-    const server = await startVendorServer({
-      '/token': json({ access_token: 'token', expires_in: 3600 }),
-      '/x': [json({}, 500), good],
-    });
+    const server = await startVendorApi(
+      http.post('/token', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
+      http.get(
+        '/x',
+        inTurn(() => HttpResponse.json({}, { status: 500 }), good),
+      ),
+    );
     const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,
       clientId: 'id',
@@ -93,7 +102,7 @@ describe('the request budget', () => {
   });
 
   it('that allows no retry leaves the failure as it was', async () => {
-    const server = await startVendorServer({ '/x': json({}, 500) });
+    const server = await startVendorApi(http.get('/x', () => HttpResponse.json({}, { status: 500 })));
     const client = openClient({ baseUrl: server.origin, requestsPerMinute: 1 });
     const signal = withDeadline(new AbortController().signal, performance.now() + 10_000);
     await expect(client.request(get('/x'), { collector: 'aggregates', signal })).rejects.toMatchObject({
@@ -104,7 +113,7 @@ describe('the request budget', () => {
   });
 
   it('tells of places that are free again though nobody asks, until it is closed', async () => {
-    const server = await startVendorServer({ '/x': good });
+    const server = await startVendorApi(http.get('/x', good));
     const client = openClient({
       baseUrl: server.origin,
       requestsPerMinute: 5,
@@ -122,7 +131,7 @@ describe('the request budget', () => {
   });
 
   it('is unlimited when there is none', async () => {
-    const server = await startVendorServer({ '/x': good });
+    const server = await startVendorApi(http.get('/x', good));
     const client = openClient({ baseUrl: server.origin });
     for (let call = 0; call < 50; call++) await client.request(get('/x'), patient('audit'));
     expect(client.observed.budget).toEqual([]);

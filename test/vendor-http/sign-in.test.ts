@@ -1,3 +1,4 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import {
   type Authenticate,
@@ -5,7 +6,7 @@ import {
   clientCredentials,
   passwordGrant,
 } from '../../src/vendor-http/index.ts';
-import { json, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
 import { get, openClient, patient } from './harness.ts';
 
 const ID = 'my client';
@@ -13,10 +14,10 @@ const SECRET = 'p=ss+w/rd: ü&%';
 
 /** What the request for a token looks like on the wire. */
 async function onTheWire(authenticate: (tokenUrl: string) => Authenticate) {
-  const server = await startVendorServer({
-    '/token': json({ access_token: 'token', expires_in: 3600 }),
-    '/x': json({ value: 1 }),
-  });
+  const server = await startVendorApi(
+    http.post('/token', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
+    http.get('/x', () => HttpResponse.json({ value: 1 })),
+  );
   const client = openClient({ baseUrl: server.origin, authenticate: authenticate(`${server.origin}/token`) });
   await client.request(get('/x'), patient());
   const request = server.at('/token')[0]!;
@@ -61,10 +62,16 @@ describe('client credentials', () => {
   });
 
   it('are read anew at each sign-in', async () => {
-    const server = await startVendorServer({
-      '/token': json({ access_token: 'token' }),
-      '/x': [json({}, 401), json({ value: 1 })],
-    });
+    const server = await startVendorApi(
+      http.post('/token', () => HttpResponse.json({ access_token: 'token' })),
+      http.get(
+        '/x',
+        inTurn(
+          () => HttpResponse.json({}, { status: 401 }),
+          () => HttpResponse.json({ value: 1 }),
+        ),
+      ),
+    );
     let version = 0;
     const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,

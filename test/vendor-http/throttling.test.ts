@@ -1,17 +1,19 @@
+import { delay, HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '../../src/async/index.ts';
-import { json, startVendorServer } from '../support/vendor-server.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
-const good = json({ value: 7 });
-const tooMany = (headers: Record<string, string>) => json({ code: 'too.many.requests' }, 429, headers);
+const good = () => HttpResponse.json({ value: 7 });
+const tooMany = (headers: Record<string, string>) => () =>
+  HttpResponse.json({ code: 'too.many.requests' }, { status: 429, headers });
 
 /** Timers may fire a little early. */
 const TOLERANCE_MILLISECONDS = 5;
 
 describe('Retry-After', () => {
   it('is kept when it comes in seconds', async () => {
-    const server = await startVendorServer({ '/x': [tooMany({ 'retry-after': '1' }), good] });
+    const server = await startVendorApi(http.get('/x', inTurn(tooMany({ 'retry-after': '1' }), good)));
     const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1_000_000 } });
 
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
@@ -22,26 +24,36 @@ describe('Retry-After', () => {
   });
 
   it("is held against the platform's own clock when it comes as a date", async () => {
-    const server = await startVendorServer({
-      '/x': [
-        tooMany({ date: 'Sun, 06 Nov 1994 08:49:37 GMT', 'retry-after': 'Sun, 06 Nov 1994 08:49:38 GMT' }),
-        good,
-      ],
-    });
+    const server = await startVendorApi(
+      http.get(
+        '/x',
+        inTurn(
+          tooMany({ date: 'Sun, 06 Nov 1994 08:49:37 GMT', 'retry-after': 'Sun, 06 Nov 1994 08:49:38 GMT' }),
+          good,
+        ),
+      ),
+    );
     expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({ value: 7 });
     const [first, second] = server.received;
     expect(second!.at - first!.at).toBeGreaterThan(1000 - TOLERANCE_MILLISECONDS);
   });
 
   it('is kept for 503 too', async () => {
-    const server = await startVendorServer({ '/x': [json({}, 503, { 'retry-after': '0.3' }), good] });
+    const server = await startVendorApi(
+      http.get(
+        '/x',
+        inTurn(() => HttpResponse.json({}, { status: 503, headers: { 'retry-after': '0.3' } }), good),
+      ),
+    );
     await openClient({ baseUrl: server.origin }).request(get('/x'), patient());
     const [first, second] = server.received;
     expect(second!.at - first!.at).toBeGreaterThan(300 - TOLERANCE_MILLISECONDS);
   });
 
   it('leaves a 429 without it to the back-off', async () => {
-    const server = await startVendorServer({ '/x': [tooMany({}), tooMany({ 'retry-after': 'soon' }), good] });
+    const server = await startVendorApi(
+      http.get('/x', inTurn(tooMany({}), tooMany({ 'retry-after': 'soon' }), good)),
+    );
     const client = openClient({ baseUrl: server.origin });
 
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
@@ -49,7 +61,10 @@ describe('Retry-After', () => {
   });
 
   it('holds every call of the tenant, and none of another', async () => {
-    const server = await startVendorServer({ '/x': [tooMany({ 'retry-after': '0.5' }), good], '/y': good });
+    const server = await startVendorApi(
+      http.get('/x', inTurn(tooMany({ 'retry-after': '0.5' }), good)),
+      http.get('/y', good),
+    );
     const acme = openClient({ baseUrl: server.origin });
     const other = openClient({ baseUrl: server.origin, tenant: 'other' });
 
@@ -66,20 +81,26 @@ describe('Retry-After', () => {
   });
 
   it('is not cut short by a later and shorter one', async () => {
-    const server = await startVendorServer({
-      '/x': [tooMany({ 'retry-after': '0.5' }), good],
-      '/slow': [
-        (request, response) => setTimeout(() => tooMany({ 'retry-after': '0.001' })(request, response), 100),
-        good,
-      ],
-    });
+    const server = await startVendorApi(
+      http.get('/x', inTurn(tooMany({ 'retry-after': '0.5' }), good)),
+      http.get(
+        '/slow',
+        inTurn(async () => {
+          await delay(100);
+          return tooMany({ 'retry-after': '0.001' })();
+        }, good),
+      ),
+    );
     const client = openClient({ baseUrl: server.origin });
     await Promise.all(['/x', '/slow'].map((path) => client.request(get(path), patient())));
     expect(server.at('/slow')[1]!.at - server.at('/x')[0]!.at).toBeGreaterThan(500 - TOLERANCE_MILLISECONDS);
   });
 
   it('holds calls for a write that is not tried again itself', async () => {
-    const server = await startVendorServer({ '/x': tooMany({ 'retry-after': '0.3' }), '/y': good });
+    const server = await startVendorApi(
+      http.all('/x', tooMany({ 'retry-after': '0.3' })),
+      http.all('/y', good),
+    );
     const client = openClient({ baseUrl: server.origin });
 
     const write = { ...get('/x'), method: 'PUT', retry: false } as const;
@@ -89,7 +110,7 @@ describe('Retry-After', () => {
   });
 
   it('fails at once when it outlasts a deadline that is known', async () => {
-    const server = await startVendorServer({ '/x': tooMany({ 'retry-after': '100' }) });
+    const server = await startVendorApi(http.get('/x', tooMany({ 'retry-after': '100' })));
     const client = openClient({ baseUrl: server.origin });
     const deadline = () => withDeadline(new AbortController().signal, performance.now() + 10_000);
 
@@ -103,7 +124,7 @@ describe('Retry-After', () => {
   });
 
   it('is what a call fails with at a deadline that was not known', async () => {
-    const server = await startVendorServer({ '/x': tooMany({ 'retry-after': '100' }) });
+    const server = await startVendorApi(http.get('/x', tooMany({ 'retry-after': '100' })));
     const call = openClient({ baseUrl: server.origin }).request(get('/x'), {
       collector: 'queues',
       signal: AbortSignal.timeout(200),

@@ -18,8 +18,8 @@ import {
 } from './odd-server.ts';
 
 /**
- * Every call of every adapter, sign-in, discovery and status page included, is answered with every combination of
- * status, content coding and body. Real HTTP, the real client and the real poller; the good responses are those of the
+ * Every call of every adapter, sign-in, discovery and status page included, gets every combination of status,
+ * content coding and body as its response. Real HTTP, the real client and the real poller; the good responses are those of the
  * simulator.
  */
 
@@ -207,8 +207,13 @@ function unclear(error: unknown): string | undefined {
 
 function odditiesOf(path: string): Oddity[] {
   return STATUSES.flatMap((status) =>
-    CODINGS.flatMap((coding) => BODIES.map((body) => ({ path, status, coding, body }))),
+    CODINGS.flatMap((coding) => bodiesOf(status).map((body) => ({ path, status, coding, body }))),
   );
+}
+
+/** These statuses have no body on the wire (RFC 9110, sections 15.3.5 and 15.4.5). */
+function bodiesOf(status: Oddity['status']): readonly Oddity['body'][] {
+  return status === 204 || status === 304 ? ['empty'] : BODIES;
 }
 
 type VendorAt = (prefix: string) => Vendor;
