@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { AnalyticsQuery } from '../domain/index.ts';
 import type { QueryBody } from './query.ts';
 
-/** The one form that all queries with the same meaning share, whichever way they were written. */
+/** Canonical form of queries: equivalent queries have the same form and share a cache entry. */
 
-/** What the platform is asked. */
+/** The query as it is sent to the platform. */
 export function canonicalQuery(written: QueryBody): AnalyticsQuery {
   return {
     metrics: written.metrics.toSorted(),
@@ -24,7 +24,7 @@ export function keyOf(tenantIdentity: string, query: AnalyticsQuery): string {
 
 const MINUTE_MS = 60_000;
 
-/** The offset is kept, as the platform may cut days by it. */
+/** The offset is kept, because the platform may use it to delimit days. */
 function canonicalInstant(text: string): string {
   const [, sign = '+', hours = '00', minutes = '00'] = /([+-])(\d\d):?(\d\d)$/.exec(text) ?? [];
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));

@@ -1,8 +1,8 @@
 import type { Cell, Table } from './table.ts';
 
 /**
- * RFC 4180, with a header line. Unknown is empty. Text that a spreadsheet would take for a formula begins with an
- * apostrophe, as names of queues and agents may be anybody's: https://owasp.org/www-community/attacks/CSV_Injection
+ * CSV of RFC 4180 with a header line; unknown values are empty. Text that a spreadsheet would interpret as a formula is
+ * prefixed with an apostrophe: https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvOf({ columns, rows }: Table): string {
   return [columns, ...rows].map((cells) => `${cells.map(field).join(',')}\r\n`).join('');

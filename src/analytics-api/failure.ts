@@ -1,6 +1,6 @@
 import { BudgetSpentError, errorMessage, PlatformFailure } from '../domain/index.ts';
 
-/** Why a query has no answer, in the terms of HTTP. */
+/** Why a query failed, as an HTTP response. */
 export interface Failure {
   readonly status: number;
   readonly code:
@@ -13,26 +13,26 @@ export interface Failure {
     | 'stopping';
   readonly message: string;
   readonly retryAfterSeconds?: number;
-  /** Whether it may pass by itself, so that an older answer serves meanwhile; a refusal does not. */
+  /** Whether a retry may succeed, so that an expired result may be returned instead; false for rejected queries. */
   readonly isTransient: boolean;
 }
 
-/** Too many different queries are under way. */
+/** Too many different queries are running. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
   readonly code = 'busy';
 }
 
-/** The budget counts requests of the last minute. */
+/** The request budget counts requests of the last minute. */
 const BUDGET_RETRY_SECONDS = 60;
 const BUSY_RETRY_SECONDS = 5;
-/** The platform takes the query for wrong, filters for instance. */
-const REFUSALS: readonly number[] = [400, 404, 422];
+/** Statuses with which a platform rejects a query, for example for its filters. */
+const REJECTED: readonly number[] = [400, 404, 422];
 const FORBIDDEN: readonly number[] = [401, 403];
 
 const NO_FAILURE: Partial<Pick<PlatformFailure, 'code' | 'status' | 'retryAfterSeconds'>> = {};
 
-/** `error` is what the tenant's platform was asked in vain with. */
+/** Maps an error of a query to a response. */
 export function failureOf(error: unknown): Failure {
   const message = errorMessage(error);
   if (error instanceof BudgetSpentError) return transient(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
@@ -43,7 +43,7 @@ export function failureOf(error: unknown): Failure {
   if (code === 'timeout') return transient(504, 'platform_timeout', message);
   if (code === 'throttled' || status === 429)
     return transient(503, 'platform_throttled', message, retryAfterSeconds ?? BUDGET_RETRY_SECONDS);
-  if (status !== undefined && REFUSALS.includes(status))
+  if (status !== undefined && REJECTED.includes(status))
     return { status: 422, code: 'query_refused', message, isTransient: false };
   const isTransient = status === undefined || !FORBIDDEN.includes(status);
   return { status: 502, code: 'platform_failed', message, isTransient };
@@ -55,5 +55,11 @@ function transient(
   message: string,
   retryAfterSeconds?: number,
 ): Failure {
-  return { status, code, message, retryAfterSeconds, isTransient: true };
+  return {
+    status,
+    code,
+    message,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    isTransient: true,
+  };
 }

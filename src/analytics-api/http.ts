@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { defined } from '../domain/index.ts';
 import { canonicalQuery } from './canonical-query.ts';
 import { csvOf } from './csv.ts';
 import { failureOf } from './failure.ts';
@@ -7,38 +8,38 @@ import type { AnalyticsTenant, QueryRequest, QueryResult, ResultOrigin } from '.
 import { type ErrorJson, resultJson } from './result-json.ts';
 import { tableOf } from './table.ts';
 
-/** The analytics query API over HTTP: `POST` of a query, answered in JSON or CSV. */
+/** The analytics query API: `POST` a query, and receive JSON or CSV. */
 
-/** Queries are small; this is room for the most filters anybody needs. */
+/** Maximum size of a query, including filters. */
 const MAX_BODY = '64kb';
 const CSV = 'text/csv';
 const JSON_TYPE = 'application/json';
 
-/** What became of one request, for the audit log. */
+/** One request in the audit log. */
 export interface AuditEntry {
   readonly user?: string;
   readonly tenant?: string;
   readonly query?: QueryBody;
   readonly status: number;
-  /** Of an answer. */
+  /** Present for a result. */
   readonly origin?: ResultOrigin;
   readonly ageSeconds?: number;
   readonly rows?: number;
-  /** Of an error. */
+  /** Present for an error. */
   readonly error?: ErrorJson['error'];
   readonly latencySeconds: number;
 }
 
 export interface AnalyticsApiOptions {
   readonly runQuery: (question: QueryRequest) => Promise<QueryResult>;
-  /** The tenant of that name; or, as text, why it cannot be asked. */
+  /** Returns the tenant of that name, or the reason why it cannot be queried. */
   readonly tenant: (name: string) => AnalyticsTenant | string;
-  /** For queries that do not say how old an answer may be. */
+  /** Maximum age of results for queries without `cache_ttl`. */
   readonly defaultTtlSeconds: () => number;
   readonly audit: (entry: AuditEntry) => void;
 }
 
-/** Answers a `POST`, from those alone whom `response.locals.user` names. */
+/** Creates the handler of `POST`, for authenticated users (`response.locals.user`) only. */
 export function analyticsApi(options: AnalyticsApiOptions): Router {
   const router = Router();
   router.use((_, response, next) => {
@@ -47,8 +48,8 @@ export function analyticsApi(options: AnalyticsApiOptions): Router {
     next();
   });
   router.use((request, response, next) => {
-    const refused = rejection(request, response);
-    if (refused) sendError(response, options, refused);
+    const error = rejection(request, response);
+    if (error) sendError(response, options, error);
     else next();
   });
   router.use(express.json({ limit: MAX_BODY }), (request, response) => query(request, response, options));
@@ -70,9 +71,9 @@ function rejection(request: Request, response: Response): ErrorResponse | undefi
       status: 403,
       code: 'authentication_required',
       message:
-        'The analytics query API is off as long as everybody may use it: give the web configuration (--web.config.file) basic_auth_users',
+        'The analytics query API requires authentication: add basic_auth_users to the web configuration (--web.config.file)',
     };
-  // Also keeps other sites' forms from asking in the name of a browser's user.
+  // Also prevents cross-site requests by HTML forms, which cannot send this type.
   if (!request.is(JSON_TYPE))
     return { status: 415, code: 'not_json', message: `Send the query as Content-Type: ${JSON_TYPE}` };
   if (!request.accepts([JSON_TYPE, CSV]))
@@ -81,33 +82,35 @@ function rejection(request: Request, response: Response): ErrorResponse | undefi
 }
 
 async function query(request: Request, response: Response, options: AnalyticsApiOptions): Promise<void> {
-  const read = parseQuery(request.body, (name) => {
+  const parsed = parseQuery(request.body, (name) => {
     const found = options.tenant(name);
     return typeof found === 'string' ? found : undefined;
   });
-  if (!read.ok) {
-    const message = read.violations.map(({ key, message }) => `${key || 'the query'} ${message}`).join('; ');
+  if (!parsed.ok) {
+    const message = parsed.violations
+      .map(({ key, message }) => `${key || 'the query'} ${message}`)
+      .join('; ');
     sendError(response, options, {
       status: 400,
       code: 'invalid_query',
       message,
-      violations: read.violations,
+      violations: parsed.violations,
     });
     return;
   }
-  const written = read.query;
+  const written = parsed.query;
   const tenant = options.tenant(written.tenant);
   if (typeof tenant === 'string') throw new Error(tenant);
   const ttlSeconds = written.cache_ttl ?? options.defaultTtlSeconds();
   try {
-    const answered = await options.runQuery({ tenant, query: canonicalQuery(written), ttlSeconds });
-    sendAnswer(request, response, written, answered);
+    const result = await options.runQuery({ tenant, query: canonicalQuery(written), ttlSeconds });
+    sendResult(request, response, written, result);
     options.audit({
       ...auditOf(response, written),
       status: 200,
-      origin: answered.origin,
-      ageSeconds: answered.ageSeconds,
-      rows: answered.rows.length,
+      origin: result.origin,
+      ageSeconds: result.ageSeconds,
+      rows: result.rows.length,
     });
   } catch (error) {
     const { retryAfterSeconds, ...failure } = failureOf(error);
@@ -117,7 +120,7 @@ async function query(request: Request, response: Response, options: AnalyticsApi
   }
 }
 
-/** RFC 9211. */
+/** Values of the `Cache-Status` header (RFC 9211). */
 const CACHE_STATUS: Readonly<Record<ResultOrigin, string>> = {
   hit: 'hit',
   miss: 'fwd=miss',
@@ -125,16 +128,16 @@ const CACHE_STATUS: Readonly<Record<ResultOrigin, string>> = {
   stale: 'hit; detail=stale-if-error',
 };
 
-function sendAnswer(request: Request, response: Response, written: QueryBody, answered: QueryResult): void {
+function sendResult(request: Request, response: Response, written: QueryBody, result: QueryResult): void {
   response.set({
-    age: String(Math.floor(answered.ageSeconds)),
-    'cache-status': `contact-center-exporter; ${CACHE_STATUS[answered.origin]}`,
+    age: String(Math.floor(result.ageSeconds)),
+    'cache-status': `contact-center-exporter; ${CACHE_STATUS[result.origin]}`,
   });
-  const table = tableOf(answered.rows, written);
+  const table = tableOf(result.rows, written);
   if (request.accepts([JSON_TYPE, CSV]) === CSV) {
     response.set('content-type', `${CSV}; charset=utf-8; header=present`).send(csvOf(table));
   } else {
-    response.json(resultJson(table, answered));
+    response.json(resultJson(table, result));
   }
 }
 
@@ -147,16 +150,14 @@ function sendError(
   const error = { code, message, ...(violations && { violations: [...violations] }) };
   const body: ErrorJson = { status: 'error', error };
   response.status(status).set(headers).json(body);
-  // Whoever has not signed in must not be able to fill the log.
+  // Unauthenticated clients must not be able to fill the log.
   if (userOf(response) !== undefined) audit({ ...auditOf(response, written), status, error });
 }
 
 function auditOf(response: Response, query: QueryBody | undefined) {
   const startedAt = Number(response.locals.startedAt);
   return {
-    user: userOf(response),
-    tenant: query?.tenant,
-    query,
+    ...defined({ user: userOf(response), tenant: query?.tenant, query }),
     latencySeconds: (performance.now() - startedAt) / 1000,
   };
 }
@@ -165,7 +166,7 @@ function userOf({ locals }: Response): string | undefined {
   return typeof locals.user === 'string' ? locals.user : undefined;
 }
 
-/** What is wrong with a body before it is a query. */
+/** Handles errors of reading and parsing the body. */
 function bodyErrorHandler(options: AnalyticsApiOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const status = typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : undefined;
@@ -176,7 +177,11 @@ function bodyErrorHandler(options: AnalyticsApiOptions): ErrorRequestHandler {
         message: `The query is larger than ${MAX_BODY}`,
       });
     else if (typeof status === 'number' && status >= 400 && status < 500)
-      sendError(response, options, { status, code: 'not_json', message: 'The body is not JSON in UTF-8' });
+      sendError(response, options, {
+        status,
+        code: 'not_json',
+        message: 'Bad request: the body is not valid JSON in UTF-8',
+      });
     else next(error);
   };
 }

@@ -11,56 +11,56 @@ import { keyOf } from './canonical-query.ts';
 import { BusyError, failureOf } from './failure.ts';
 import type { ResultCache } from './result-cache.ts';
 
-/** Answers queries from what is kept or from the platform, which is asked once for all who ask the same at a time. */
+/** Runs queries against the cache or the platform; identical concurrent queries share one request to the platform. */
 
-/** A tenant whose platform can be asked. */
+/** A tenant whose platform supports analytics queries. */
 export interface AnalyticsTenant {
   readonly name: string;
-  /** What tells this tenant's answers from all others: also from its own as it was configured before. */
+  /** Identifies the tenant's results in the cache; it changes with the tenant's configuration. */
   readonly identity: string;
   readonly reader: AnalyticsReader;
-  /** How long its platform may take for one query. */
+  /** Timeout of one query to the platform. */
   readonly timeoutSeconds: number;
 }
 
 /**
- * `hit`: kept, and young enough. `miss`: the platform was asked. `shared`: it was being asked the same already.
- * `stale`: kept, and too old, but the platform could not be asked.
+ * `hit`: from the cache. `miss`: from the platform. `shared`: from an identical query that was already running.
+ * `stale`: expired, from the cache, because the platform failed.
  */
 export type ResultOrigin = 'hit' | 'miss' | 'shared' | 'stale';
 
 export interface QueryResult extends AnalyticsResult {
   readonly origin: ResultOrigin;
-  /** Since the platform was asked. */
+  /** Time since the platform was queried. */
   readonly ageSeconds: number;
 }
 
 export interface QueryRequest {
   readonly tenant: AnalyticsTenant;
   readonly query: AnalyticsQuery;
-  /** How old the answer may be. */
+  /** Maximum age of the result. */
   readonly ttlSeconds: number;
 }
 
 export interface QueryService {
-  /** @throws BusyError, and what the platform's client throws. */
-  run(question: QueryRequest): Promise<QueryResult>;
-  /** Ends the queries under way and the store. */
+  /** @throws BusyError, and errors of the platform's client. */
+  run(request: QueryRequest): Promise<QueryResult>;
+  /** Aborts running queries and closes the cache. */
   close(): Promise<void>;
 }
 
 export interface QueryServiceOptions {
   readonly store: ResultCache;
-  /** How much older than asked for an answer may be when the platform cannot be asked. */
+  /** Additional age that a result may have when the platform fails. */
   readonly staleIfErrorSeconds: number;
-  /** Something was kept that is no answer. */
+  /** Called when an entry of the cache is not a valid result. */
   readonly onUnreadable: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
 
-/** Queries of which all are different; more are a mistake, and would hold up the tenants' polls. */
-const MAX_UNDER_WAY = 20;
+/** Maximum of different queries at a time; more would use up the request budget of the polls. */
+const MAX_RUNNING = 20;
 
 export function createQueryService({
   store,
@@ -69,39 +69,39 @@ export function createQueryService({
   now,
 }: QueryServiceOptions): QueryService {
   const stopping = new AbortController();
-  const underWay = new Map<string, Promise<KeptAnswer>>();
+  const running = new Map<string, Promise<CachedResult>>();
 
-  async function lookUp(key: string): Promise<KeptAnswer | undefined> {
+  async function readCached(key: string): Promise<CachedResult | undefined> {
     const text = await store.get(key);
     if (text === undefined) return undefined;
     try {
-      return keptSchema.parse(JSON.parse(text));
+      return cachedSchema.parse(JSON.parse(text));
     } catch (error) {
       onUnreadable(error);
       return undefined;
     }
   }
 
-  function ask(key: string, { tenant, query, ttlSeconds }: QueryRequest): Promise<KeptAnswer> {
-    if (underWay.size >= MAX_UNDER_WAY)
-      throw new BusyError(`${MAX_UNDER_WAY} other queries are under way; ask again in a moment`);
-    const asking = askPlatform(tenant, query);
-    underWay.set(key, asking);
-    asking
-      .then((kept) => store.set(key, JSON.stringify(kept), ttlSeconds + staleIfErrorSeconds))
-      // Who asked is told of the failure; what cannot be kept is asked for again.
+  function startQuery(key: string, { tenant, query, ttlSeconds }: QueryRequest): Promise<CachedResult> {
+    if (running.size >= MAX_RUNNING)
+      throw new BusyError(`${MAX_RUNNING} other queries are running; retry later`);
+    const pending = queryPlatform(tenant, query);
+    running.set(key, pending);
+    pending
+      .then((cached) => store.set(key, JSON.stringify(cached), ttlSeconds + staleIfErrorSeconds))
+      // Callers of `run` get the failure; a result that is not cached is queried again.
       .catch(() => {})
-      .finally(() => underWay.delete(key));
-    return asking;
+      .finally(() => running.delete(key));
+    return pending;
   }
 
-  async function askPlatform({ reader, timeoutSeconds }: AnalyticsTenant, query: AnalyticsQuery) {
+  async function queryPlatform({ reader, timeoutSeconds }: AnalyticsTenant, query: AnalyticsQuery) {
     const askedAt = now();
     const signal = abortAfter(timeoutSeconds, [stopping.signal]);
     return { askedAt, ...(await reader.query(query, signal)) };
   }
 
-  const answered = ({ askedAt, rows, rejected }: KeptAnswer, origin: ResultOrigin): QueryResult => ({
+  const resultOf = ({ askedAt, rows, rejected }: CachedResult, origin: ResultOrigin): QueryResult => ({
     rows,
     rejected,
     origin,
@@ -109,32 +109,32 @@ export function createQueryService({
   });
 
   return {
-    async run(question) {
-      const { tenant, query, ttlSeconds } = question;
+    async run(request) {
+      const { tenant, query, ttlSeconds } = request;
       const key = keyOf(tenant.identity, query);
-      const kept = await lookUp(key);
-      // One of the future was given before the clock was set back, how long before nobody knows.
-      const age = kept ? Math.abs(now() - kept.askedAt) : Number.POSITIVE_INFINITY;
-      if (kept && age <= ttlSeconds) return answered(kept, 'hit');
-      const shared = underWay.get(key);
+      const cached = await readCached(key);
+      // A time in the future means that the clock was set back; the age is then unknown.
+      const age = cached ? Math.abs(now() - cached.askedAt) : Number.POSITIVE_INFINITY;
+      if (cached && age <= ttlSeconds) return resultOf(cached, 'hit');
+      const shared = running.get(key);
       try {
-        return answered(await (shared ?? ask(key, question)), shared ? 'shared' : 'miss');
+        return resultOf(await (shared ?? startQuery(key, request)), shared ? 'shared' : 'miss');
       } catch (error) {
         const mayBeStale = age <= ttlSeconds + staleIfErrorSeconds && failureOf(error).isTransient;
-        if (kept && mayBeStale) return answered(kept, 'stale');
+        if (cached && mayBeStale) return resultOf(cached, 'stale');
         throw error;
       }
     },
     async close() {
       stopping.abort(new DOMException('The exporter is stopping', 'AbortError'));
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled(running.values());
       await store.close();
     },
   };
 }
 
-/** Redis may be anybody's: what comes from there is looked at like an answer of the platform. */
-const keptSchema = z.object({
+/** Others may write to Redis, so its entries are validated like responses of a platform. */
+const cachedSchema = z.object({
   /** Unix seconds. */
   askedAt: z.number(),
   rows: z.array(
@@ -145,4 +145,6 @@ const keptSchema = z.object({
   ),
   rejected: z.record(z.string(), z.number()),
 });
-type KeptAnswer = Readonly<z.output<typeof keptSchema>> | (AnalyticsResult & { readonly askedAt: number });
+type CachedResult =
+  | Readonly<z.output<typeof cachedSchema>>
+  | (AnalyticsResult & { readonly askedAt: number });

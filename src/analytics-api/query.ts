@@ -6,12 +6,12 @@ import {
   type AnalyticsMetric,
 } from '../domain/index.ts';
 
-/** A query as it comes in over HTTP: what it may be, and everything that is wrong with it. */
+/** Schema and validation of the body of a query. */
 
 const MAX_METRICS = 10;
 const MAX_DIMENSIONS = 5;
 const MAX_FILTERS = 50;
-/** Filters are the platform's own; deeper ones are nobody's. */
+/** Maximum nesting of filters; those of the platforms are less deep. */
 const MAX_FILTER_DEPTH = 8;
 const MAX_TTL_SECONDS = 86_400;
 
@@ -34,15 +34,15 @@ const instant = () =>
 const ttlError = must(`be a whole number of seconds from 1 to ${MAX_TTL_SECONDS}`);
 
 const shape = {
-  tenant: z.string({ error: must('be the name of a tenant') }).describe('Name of the tenant to ask'),
+  tenant: z.string({ error: must('be the name of a tenant') }).describe('Name of the tenant'),
   metrics: listOf(ANALYTICS_METRICS)
     .min(1, 'must list at least one')
     .max(MAX_METRICS, `must list at most ${MAX_METRICS}`),
   dimensions: listOf(ANALYTICS_DIMENSIONS)
     .max(MAX_DIMENSIONS, `must list at most ${MAX_DIMENSIONS}`)
-    .describe('What the interactions are told apart by; an empty list takes all together'),
-  start_date: instant().describe('Beginning of the range'),
-  end_date: instant().describe('End of the range, after its beginning'),
+    .describe('Grouping of the interactions; an empty list means one row for all'),
+  start_date: instant().describe('Start of the range'),
+  end_date: instant().describe('End of the range, after its start'),
   filters: z
     .array(z.record(z.string(), z.unknown(), { error: must('be an object') }), { error: must('be a list') })
     .max(MAX_FILTERS, `must list at most ${MAX_FILTERS}`)
@@ -50,13 +50,13 @@ const shape = {
       error: `must not be nested deeper than ${MAX_FILTER_DEPTH} levels`,
     })
     .optional()
-    .describe("Passed on to the platform as they are, in the platform's own terms"),
+    .describe('Filters in the syntax of the platform, passed on unchanged'),
   cache_ttl: z
     .int({ error: ttlError })
     .min(1, { error: ttlError })
     .max(MAX_TTL_SECONDS, { error: ttlError })
     .optional()
-    .describe('How old an answer may be, in seconds; absent leaves it to the configuration'),
+    .describe('Maximum age of the result in seconds; by default that of the configuration'),
 };
 
 export const querySchema = z
@@ -64,10 +64,10 @@ export const querySchema = z
   .refine(({ start_date, end_date }) => Date.parse(start_date) < Date.parse(end_date), {
     path: ['end_date'],
     error: 'must be after start_date',
-    // Told even when other parts of the query are wrong.
+    // Reported together with violations of other keys.
     when: ({ value }) => hasInstants(value),
   })
-  .describe('A question about the interactions of one tenant');
+  .describe('A query of the interactions of one tenant');
 
 export interface QueryBody {
   readonly tenant: string;
@@ -75,13 +75,13 @@ export interface QueryBody {
   readonly dimensions: readonly AnalyticsDimension[];
   readonly start_date: string;
   readonly end_date: string;
-  readonly filters?: readonly Readonly<Record<string, unknown>>[];
-  readonly cache_ttl?: number;
+  readonly filters?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  readonly cache_ttl?: number | undefined;
 }
 
-/** Something in the query that is not as it has to be. */
+/** A violation of the schema. */
 export interface Violation {
-  /** Such as `metrics[2]`; empty for the query as a whole. */
+  /** Path such as `metrics[2]`; empty for the query as a whole. */
   readonly key: string;
   readonly message: string;
 }
@@ -90,7 +90,7 @@ export type ParsedQuery =
   | { readonly ok: true; readonly query: QueryBody }
   | { readonly ok: false; readonly violations: readonly Violation[] };
 
-/** `tenantProblem` says why a tenant of that name cannot be asked; undefined when it can. */
+/** `tenantProblem` returns why a tenant cannot be queried; undefined when it can. */
 export function parseQuery(body: unknown, tenantProblem: (name: string) => string | undefined): ParsedQuery {
   const result = querySchema.safeParse(body);
   const violations = result.success ? [] : result.error.issues.flatMap(violationsOf);
@@ -104,7 +104,7 @@ export function parseQuery(body: unknown, tenantProblem: (name: string) => strin
 
 function violationsOf(issue: z.core.$ZodIssue): readonly Violation[] {
   if (issue.code === 'unrecognized_keys') {
-    const message = `is not known; known are ${Object.keys(shape).join(', ')}`;
+    const message = `is not a known key; known keys are ${Object.keys(shape).join(', ')}`;
     return issue.keys.map((key) => ({ key, message }));
   }
   const key = issue.path
@@ -122,7 +122,7 @@ function hasInstants(value: unknown): boolean {
   return z.object({ start_date: instant(), end_date: instant() }).safeParse(value).success;
 }
 
-/** Looks no deeper than it has to, so that no nesting is too deep for it. */
+/** Recurses at most `levels` deep, so that no nesting can overflow the stack. */
 function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((child) => isShallow(child, levels - 1));

@@ -1,28 +1,29 @@
 import { DIAL_OPTIONS } from '../async/index.ts';
 import type { ResultCache } from './result-cache.ts';
 
-/** The number changes with the form of what is kept, so that versions of the exporter may share a server. */
+/** Contains the version of the entries' format, so that different versions of the exporter can share a server. */
 const KEY_PREFIX = 'contact-center-exporter:analytics:1:';
 
-/** A cache that takes longer than this is no help, in milliseconds. */
+/** Timeout of a command in milliseconds: a slower cache has no benefit. */
 const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = { step: 100, most: 2_000 };
 
 export interface RedisCacheOptions {
-  /** `redis://` or `rediss://`; may hold a password, and is never shown. */
+  /** `redis://` or `rediss://`; may contain a password and is never logged. */
   readonly url: string;
-  /** Called once when the server cannot be reached (any more), and once when it can be again. */
+  /** Called once when the server becomes unreachable. */
   readonly onDown: (error: unknown) => void;
+  /** Called once when the server is reachable again. */
   readonly onUp: () => void;
 }
 
 /**
- * Keeps answers in a Redis server. While it cannot be reached, every operation fails at once; the connection is tried
- * again in the background.
+ * Cache in a Redis server. While the server is unreachable, operations fail immediately and the client reconnects in the
+ * background.
  */
 export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): Promise<ResultCache> {
-  // Hundreds of files, which an exporter without Redis does not wait for.
+  // Loaded on demand: the client has hundreds of files, which slow down a start without Redis.
   const { createClient } = await import('@redis/client');
   let isDown = false;
   const client = createClient({
@@ -42,7 +43,7 @@ export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): 
     if (isDown) onUp();
     isDown = false;
   });
-  // Its failures are told as errors above; it ends with the store alone.
+  // Failures are reported by the 'error' event; the client reconnects until it is destroyed.
   client.connect().catch(() => {});
 
   return {
@@ -58,11 +59,11 @@ export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): 
   };
 }
 
-/** The client's own time limit ends with the sending of a command; this one holds for the answer. */
+/** The client's own timeout covers sending a command only; this one covers the response. */
 async function withinTimeout<Result>(command: Promise<Result>): Promise<Result> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new Error(`Redis did not answer within ${COMMAND_TIMEOUT_MS} ms`)),
+    () => late.reject(new Error(`Redis timed out after ${COMMAND_TIMEOUT_MS} ms`)),
     COMMAND_TIMEOUT_MS,
   );
   try {

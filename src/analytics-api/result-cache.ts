@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** Where answers are kept, as text: in memory or in Redis. */
+/** Cache of results as text, in memory or in Redis. */
 export interface ResultCache {
-  /** Undefined where nothing is kept (any more). */
+  /** Returns undefined when there is no entry. */
   get(key: string): Promise<string | undefined>;
   set(key: string, text: string, lifetimeSeconds: number): Promise<void>;
   close(): Promise<void>;
@@ -10,7 +10,7 @@ export interface ResultCache {
 
 export type CacheOperation = 'get' | 'set';
 
-/** Uses the second store for as long as the first one fails. */
+/** Uses the second cache while the first one fails. */
 export function withFallback(
   first: ResultCache,
   second: ResultCache,
@@ -33,15 +33,15 @@ export function withFallback(
   };
 }
 
-/** Keeps answers in this process, the least recently used ones going first when there is no more room. */
+/** Cache in this process, which evicts the least recently used entries when it is full. */
 export function createMemoryCache({ maxBytes }: { readonly maxBytes: number }): ResultCache {
-  const answers = new LRUCache<string, string>({
+  const results = new LRUCache<string, string>({
     maxSize: maxBytes,
     sizeCalculation: (text, key) => Buffer.byteLength(text) + key.length,
   });
   return {
-    get: async (key) => answers.get(key),
-    set: async (key, text, lifetimeSeconds) => void answers.set(key, text, { ttl: lifetimeSeconds * 1000 }),
-    close: async () => answers.clear(),
+    get: async (key) => results.get(key),
+    set: async (key, text, lifetimeSeconds) => void results.set(key, text, { ttl: lifetimeSeconds * 1000 }),
+    close: async () => results.clear(),
   };
 }

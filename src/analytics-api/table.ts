@@ -2,20 +2,20 @@ import type { AnalyticsMetric, AnalyticsRow } from '../domain/index.ts';
 import { type AnalyticsKpis, analyticsKpis } from '../signals/index.ts';
 import type { QueryBody } from './query.ts';
 
-/** An answer as a table: the dimensions, the metrics as they were asked for, and the KPIs that follow from them. */
+/** A result as a table: dimensions, requested metrics, and the KPIs derived from them. */
 
 export type Cell = string | number | null;
 
 export interface Table {
   readonly columns: readonly string[];
-  /** A cell for each column; null is unknown. */
+  /** One cell per column; null is unknown. */
   readonly rows: readonly (readonly Cell[])[];
 }
 
 interface KpiColumn {
   readonly name: string;
   readonly kpi: keyof AnalyticsKpis;
-  /** The column is there when all of these were asked for. */
+  /** The column is added when all of these metrics are requested. */
   readonly from: readonly AnalyticsMetric[];
 }
 
@@ -26,7 +26,7 @@ export const KPI_COLUMNS: readonly KpiColumn[] = [
   { name: 'channel_efficiency', kpi: 'channelEfficiencyRatio', from: ['service_level', 'abandon_rate'] },
 ];
 
-/** Rows are sorted by their dimensions, in the order asked for. */
+/** Rows are sorted by their dimensions, in the requested order. */
 export function tableOf(
   rows: readonly AnalyticsRow[],
   { dimensions, metrics }: Pick<QueryBody, 'dimensions' | 'metrics'>,

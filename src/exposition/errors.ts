@@ -32,6 +32,6 @@ export class RenderError extends Error {
         cause,
       },
     );
-    this.tenant = tenant;
+    if (tenant !== undefined) this.tenant = tenant;
   }
 }

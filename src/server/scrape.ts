@@ -39,7 +39,7 @@ function sendMetrics(
   {
     tenant,
     headers: others,
-  }: { readonly tenant?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  }: { readonly tenant?: string | undefined; readonly headers?: Readonly<Record<string, string>> } = {},
 ): void {
   const format = negotiate(request.headers.accept);
   const accepted = acceptsGzip(headerText(request.headers['accept-encoding'])) ? 'gzip' : 'identity';

@@ -13,7 +13,7 @@ export interface BodyVariant {
   readonly format: Format;
   readonly encoding: Encoding;
   /** Only this tenant, or {@link EXPORTER}; absent: everything. */
-  readonly tenant?: string;
+  readonly tenant?: string | undefined;
 }
 
 /** Families of the exporter that are on every tenant's page too: alerts need them where only `/probe` is scraped. */

@@ -84,7 +84,7 @@ function* renderQueues(
 /** Rows to render as a group, with the previous group at the same place and its labels if those are unchanged. */
 interface PlannedGroup {
   readonly rows: readonly QueueView[];
-  readonly last?: RowGroup<QueueView>;
+  readonly last: RowGroup<QueueView> | undefined;
   readonly lastLabels?: RowLabels;
 }
 

@@ -3,17 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { RequestHandler } from 'express';
 
-/** The page's own files, served as they are: no build, nothing from elsewhere. */
+/** Static files of the wallboard, served without a build step. */
 export interface Assets {
-  /** Changes whenever a file does. */
+  /** Hash of all files. */
   readonly version: string;
-  /** Address of a file of this folder, relative to the page. It changes with the content, so it may be kept for ever. */
+  /** URL of a file of this folder, relative to the page. It contains the version, so browsers may cache it forever. */
   readonly url: (file: string) => string;
   /** Serves `/wallboard/assets/:version/*path`. */
   readonly serve: RequestHandler;
 }
 
-/** Folders below `src`; their files keep their paths to each other. `shared` runs on the server too. */
+/** Served folders below `src`; relative imports between them keep working. `shared` also runs on the server. */
 const FOLDERS = [
   'server/wallboard/browser',
   'server/wallboard/shared',
@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Hexadecimal digits of the hash: enough never to meet again. */
+/** Hexadecimal digits of the hash: 64 bits, enough to avoid collisions. */
 const VERSION_LENGTH = 16;
 
 export function loadAssets(): Assets {
@@ -49,9 +49,9 @@ export function loadAssets(): Assets {
     version,
     url: (file) => `wallboard/assets/${version}/server/wallboard/${file}`,
     serve: (request, response, next) => {
-      const { version: asked, path = [] } = request.params;
+      const { version: requested, path = [] } = request.params;
       const file = Array.isArray(path) ? path.join('/') : path;
-      const content = asked === version ? files.get(file) : undefined;
+      const content = requested === version ? files.get(file) : undefined;
       if (!content) return next();
       response.set({
         'content-type': TYPES[extname(file)],

@@ -3,22 +3,22 @@ import { headOf, rowsOf } from './rows.ts';
 import { rowKey } from './shared/key.js';
 
 /**
- * What has changed from one look at the tenants to the next, as ready JSON that all viewers share: a tenant is only
- * looked at when its snapshot is another one, and only the rows that differ are told.
+ * Changes between consecutive snapshots, as JSON that all viewers share. A tenant is compared only when its snapshot was
+ * replaced, and only rows that differ are sent.
  */
 export interface Changes {
-  /** The tenants' updates since the last look, as a JSON array; undefined when nothing has changed. */
+  /** Returns the updates since the last call as a JSON array; undefined when nothing changed. */
   advance(snapshots: readonly TenantSnapshot[]): string | undefined;
-  /** Everything as of the last look. */
+  /** Complete updates of all tenants, as of the last call of `advance`. */
   whole(): string;
-  /** The tenants there are, as a JSON array of names. */
+  /** Names of all tenants as a JSON array. */
   order(): string;
 }
 
 interface Known {
   readonly snapshot: TenantSnapshot;
   readonly head: string;
-  /** JSON of each row, by its key. */
+  /** JSON of each row by its key. */
   readonly rows: ReadonlyMap<string, string>;
 }
 
@@ -31,7 +31,7 @@ export function createChanges(): Changes {
       const before = known;
       const isSame = ({ tenant }: TenantSnapshot, index: number) => [...before.keys()][index] === tenant.name;
       const isSameOrder = snapshots.length === before.size && snapshots.every(isSame);
-      known = new Map(snapshots.map((snapshot) => [snapshot.tenant.name, know(snapshot, before)]));
+      known = new Map(snapshots.map((snapshot) => [snapshot.tenant.name, update(snapshot, before)]));
       const changed = [...known].filter(([name, state]) => state !== before.get(name));
       if (isSameOrder && changed.length === 0) return undefined;
       wholeText = undefined;
@@ -45,7 +45,7 @@ export function createChanges(): Changes {
   };
 }
 
-function know(snapshot: TenantSnapshot, before: ReadonlyMap<string, Known>): Known {
+function update(snapshot: TenantSnapshot, before: ReadonlyMap<string, Known>): Known {
   const name = snapshot.tenant.name;
   const last = before.get(name);
   if (last?.snapshot === snapshot) return last;
@@ -57,7 +57,7 @@ function know(snapshot: TenantSnapshot, before: ReadonlyMap<string, Known>): Kno
   };
 }
 
-/** A `TenantUpdate` as JSON. */
+/** A `TenantUpdate` as JSON: complete without `before`. */
 function difference(now: Known, before?: Known): string {
   const rows = [...now.rows].filter(([key, text]) => before?.rows.get(key) !== text).map(([, text]) => text);
   const gone = [...(before?.rows.keys() ?? [])].filter((key) => !now.rows.has(key));

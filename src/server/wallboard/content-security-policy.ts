@@ -1,4 +1,4 @@
-/** Nothing from elsewhere, nothing written into the page runs, and no markup is ever made from text. */
+/** The page loads only files of this server, runs no inline code, and never creates markup from text. */
 const PAGE_POLICY: readonly string[] = [
   "default-src 'none'",
   "script-src 'self'",
@@ -11,10 +11,10 @@ const PAGE_POLICY: readonly string[] = [
   "require-trusted-types-for 'script'",
 ];
 
-/** Headers that the web configuration sets, as far as they concern this policy. */
+/** Headers of the web configuration that affect this policy. */
 export interface ConfiguredHeaders {
-  readonly policy?: string;
-  readonly frameOptions?: string;
+  readonly policy: string | undefined;
+  readonly frameOptions: string | undefined;
 }
 
 /**

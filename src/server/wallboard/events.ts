@@ -3,22 +3,22 @@ import { guarded } from '../../async/index.ts';
 import type { TenantSnapshot } from '../../signals/index.ts';
 import { createChanges } from './changes.ts';
 
-/** How often the tenants are looked at, in milliseconds: bursts of polls make one message, and nobody sees the delay. */
-const LOOK_EVERY_MS = 500;
-/** After so many milliseconds without news a sign of life is sent; the page misses it when the connection is dead. */
-const SIGN_OF_LIFE_MS = 5_000;
-/** A viewer that takes nothing in for so many milliseconds is gone. */
-const STALLED_MS = 60_000;
-/** Each open page holds a connection; nobody has that many screens. */
+/** Interval between checks for changes, in milliseconds: it merges bursts of polls, and the delay is not noticeable. */
+const CHECK_INTERVAL_MS = 500;
+/** Time without changes after which a heartbeat is sent, in milliseconds, so that pages detect a dead connection. */
+const HEARTBEAT_MS = 5_000;
+/** Time after which a viewer that reads nothing is disconnected, in milliseconds. */
+const STALL_TIMEOUT_MS = 60_000;
+/** Maximum of open pages, each of which holds a connection. */
 const MAX_VIEWERS = 500;
-/** What a browser waits before it connects anew, in milliseconds. */
+/** Delay before a browser reconnects, in milliseconds. */
 const RETRY_MS = 2_000;
 
 export interface EventsOptions {
   readonly tenants: () => readonly TenantSnapshot[];
-  /** Identifies the page's files. */
+  /** Version of the page's files. */
   readonly assets: string;
-  /** Called with what went wrong in looking for changes; they are looked for again. */
+  /** Called with errors of a check for changes; the checks continue. */
   readonly onError: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
@@ -26,19 +26,19 @@ export interface EventsOptions {
 
 interface Viewer {
   readonly response: Response;
-  /** Since when it has not taken in what was sent (monotonic, milliseconds); news are held back until it has. */
-  stalledAt?: number;
+  /** Since when the socket's buffer is full (monotonic, milliseconds); changes are not sent until it is drained. */
+  stalledAt?: number | undefined;
 }
 
 /**
- * The event stream of the wallboard (server-sent events): the whole board first, then what changes. Every viewer gets
- * the same bytes. At most one board and one change wait for a slow viewer, who then gets the whole board anew; the
- * tenants are looked at only while somebody watches.
+ * The event stream of the wallboard (server-sent events): the whole board first, then changes. All viewers get the same
+ * bytes. At most one board and one change are buffered for a slow viewer, who gets the whole board again afterwards.
+ * Changes are checked only while the page is open somewhere.
  */
 export function events({ tenants, assets, onError, now }: EventsOptions): RequestHandler {
   const viewers = new Set<Viewer>();
   let changes = createChanges();
-  let looking: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let lastSentAt = 0;
 
   const message = (updates: string) =>
@@ -46,58 +46,58 @@ export function events({ tenants, assets, onError, now }: EventsOptions): Reques
       `data: {"now":${now()},"assets":"${assets}","order":${changes.order()},"tenants":${updates}}\n\n`,
     );
 
-  function look(): void {
+  function sendChanges(): void {
     const updates = changes.advance(tenants());
     const time = performance.now();
-    const isDue = time - lastSentAt >= SIGN_OF_LIFE_MS;
+    const isDue = time - lastSentAt >= HEARTBEAT_MS;
     if (updates === undefined && !isDue) return;
     lastSentAt = time;
-    const news = message(updates ?? '[]');
-    for (const viewer of viewers) tell(viewer, news, time);
+    const change = message(updates ?? '[]');
+    for (const viewer of viewers) send(viewer, change, time);
   }
 
-  function tell(viewer: Viewer, news: Buffer, time: number): void {
+  function send(viewer: Viewer, change: Buffer, time: number): void {
     const { response, stalledAt } = viewer;
     if (response.writableNeedDrain) {
       viewer.stalledAt = stalledAt ?? time;
-      if (time - viewer.stalledAt > STALLED_MS) response.destroy();
+      if (time - viewer.stalledAt > STALL_TIMEOUT_MS) response.destroy();
     } else if (stalledAt === undefined) {
-      response.write(news);
+      response.write(change);
     } else {
       viewer.stalledAt = undefined;
       response.write(message(changes.whole()));
     }
   }
 
-  function leave(viewer: Viewer): void {
+  function remove(viewer: Viewer): void {
     viewers.delete(viewer);
     if (viewers.size > 0) return;
-    clearInterval(looking);
-    looking = undefined;
+    clearInterval(timer);
+    timer = undefined;
     changes = createChanges();
   }
 
   return ({ method }, response) => {
     if (viewers.size >= MAX_VIEWERS) {
-      response.status(503).type('text/plain').send('Too many wallboards are open\n');
+      response.status(503).type('text/plain').send('Too many open wallboards\n');
       return;
     }
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store, no-transform',
-      // Tells nginx not to collect the stream.
+      // Disables the buffering of nginx.
       'x-accel-buffering': 'no',
     });
     if (method === 'HEAD') {
       response.end();
       return;
     }
-    look();
+    sendChanges();
     const viewer: Viewer = { response };
     viewers.add(viewer);
-    response.once('close', () => leave(viewer));
+    response.once('close', () => remove(viewer));
     response.write(`retry: ${RETRY_MS}\n`);
     response.write(message(changes.whole()));
-    looking ??= setInterval(guarded(look, onError), LOOK_EVERY_MS).unref();
+    timer ??= setInterval(guarded(sendChanges, onError), CHECK_INTERVAL_MS).unref();
   };
 }

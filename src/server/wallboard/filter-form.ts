@@ -4,7 +4,7 @@ import type { QueueRow, TenantHead } from './shared/board.ts';
 import { mediaName } from './shared/row-text.js';
 import { SHOWS, type View } from './shared/view.js';
 
-/** Search and filters: a plain form, which JavaScript applies at every key. */
+/** Form of search and filters; JavaScript applies it on every input. */
 export function filterForm(view: View, heads: readonly TenantHead[], rows: readonly QueueRow[]): Html {
   const media = [...new Set(rows.map((row) => row.media))].sort();
   const sort = `${view.isReversed ? '-' : ''}${view.sort}`;
@@ -18,7 +18,7 @@ export function filterForm(view: View, heads: readonly TenantHead[], rows: reado
 </form>`;
 }
 
-/** Part of the same form, beside what it changes. */
+/** Checkbox of the same form, placed beside the number of queues. */
 export const quietSwitch = (view: View): Html =>
   html`<label class="switch"><input class="quiet" type="checkbox" name="quiet" value="1" form="filters"${view.showsQuiet ? html` checked` : undefined}>Media without contacts</label>`;
 

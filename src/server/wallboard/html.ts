@@ -1,4 +1,4 @@
-/** Text that is markup already and is not escaped again. */
+/** Markup, which is not escaped again. */
 export class Html {
   readonly markup: string;
   constructor(markup: string) {
@@ -25,7 +25,7 @@ function render(content: Content): string {
   return typeof content === 'object' ? content.map(render).join('') : escapeText(String(content));
 }
 
-/** Builds a page from a template; whatever is put in is escaped, unless it was built by this same function. */
+/** Tagged template for markup. Values are escaped, except {@link Html}. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Html {
   return new Html(parts.map((part, index) => part + render(contents[index])).join(''));
 }

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts';
 
-/** Drawn shapes, each unlike the others, so that no meaning rests on colour alone. */
+/** Icons that differ in shape, so that no meaning depends on colour alone. */
 
 const SHAPES = {
   breach: html`<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"/><path class="cut" d="M12 6.5v7M12 16.2v1.6"/>`,
@@ -19,7 +19,7 @@ const SHAPES = {
 
 export type Icon = keyof typeof SHAPES;
 
-/** All shapes, to be used by name. */
+/** Sprite of all icons, which {@link icon} refers to. */
 export const iconSheet: Html = html`<svg class="sheet" aria-hidden="true">${Object.entries(SHAPES).map(
   ([name, shape]) => html`<symbol id="icon-${name}" viewBox="0 0 24 24">${shape}</symbol>`,
 )}</svg>`;

@@ -20,19 +20,19 @@ export interface PageOptions {
   readonly assets: Assets;
   readonly telemetryPath: string;
   readonly version: string;
-  /** Whether predictions can be asked to explain themselves. */
+  /** Whether explanations of predictions are available. */
   readonly canExplain: boolean;
-  /** Whether the data is simulated, which the page must not hide. */
+  /** Whether the data is simulated; the page then shows a notice. */
   readonly isDemo: boolean;
   /** Unix seconds. */
   readonly now: number;
 }
 
-/** Rows in the page as it is sent: with JavaScript the event stream brings all of them, without it nobody reads on. */
-const MOST_ROWS = 500;
-/** In this order: the later ones build on the first. */
+/** Maximum of rows in the HTML; with JavaScript, the event stream delivers all of them. */
+const MAX_ROWS = 500;
+/** Style sheets in cascade order. */
 const STYLE_SHEETS = ['wallboard', 'tenants', 'queues', 'wall'] as const;
-/** Without JavaScript the page is loaded anew after so many seconds. */
+/** Reload interval without JavaScript, in seconds. */
 const RELOAD_SECONDS = 15;
 
 interface Board {
@@ -54,7 +54,7 @@ function boardOf(snapshots: readonly TenantSnapshot[], now: number): Board {
   };
 }
 
-/** The wallboard as it stands, readable as it is; with JavaScript it goes on living. */
+/** Renders the wallboard as HTML that is complete without JavaScript; with it, the page is updated live. */
 export function page({
   tenants,
   view,
@@ -87,7 +87,7 @@ ${STYLE_SHEETS.map(
 ${iconSheet}
 <header id="bar">
 <div class="title"><h1>Wallboard</h1><p id="clock">${timeOfDay(now)}</p><p id="age">${updatedText(heads, now)}</p></div>
-${isDemo ? html`<p id="demo">Simulated data<span>. Start with <code>--config.file=FILE</code> to show your own contact centres.</span></p>` : undefined}
+${isDemo ? html`<p id="demo">Simulated data<span>. Start with <code>--config.file=FILE</code> to show your contact centres.</span></p>` : undefined}
 ${filterForm(view, heads, rows)}
 <nav id="display" aria-label="Display"><a id="theme" class="tool" href="${addressOf({ ...view, theme: view.theme === 'dark' ? 'light' : 'dark' })}" title="Light or dark (T)">${icon('theme')}<span class="unseen">Light or dark</span></a><a id="wall" class="tool" href="${addressOf({ ...view, isWall: !view.isWall })}" title="Full screen, large type (F)">${icon('wall')}<span class="unseen">Full screen</span></a></nav>
 <div id="alarm"${alarmOf(heads, now)}</div>
@@ -95,13 +95,13 @@ ${filterForm(view, heads, rows)}
 <main>
 <div id="tenants-frame">${tenantTable([total, ...lines], unreported, view)}</div>
 <div id="shown-line"><p id="shown" role="status">${shownText(shown, rows)}</p>${board.quiet.size > 0 || view.showsQuiet ? quietSwitch(view) : undefined}</div>
-${table(shown.slice(0, MOST_ROWS), shown.length, view, { now, canExplain })}
-${shown.length > MOST_ROWS ? html`<noscript><p>The first ${MOST_ROWS} are listed; filters narrow them down.</p></noscript>` : undefined}
+${table(shown.slice(0, MAX_ROWS), shown.length, view, { now, canExplain })}
+${shown.length > MAX_ROWS ? html`<noscript><p>Only the first ${MAX_ROWS} queues are listed; use the filters to find others.</p></noscript>` : undefined}
 <nav id="pages" aria-label="Pages" hidden><button id="previous" title="Previous page">${icon('previous')}<span class="unseen">Previous page</span></button><p id="page"></p><button id="next" title="Next page">${icon('next')}<span class="unseen">Next page</span></button><button id="pause" aria-pressed="false" title="Stop turning pages">${icon('pause')}<span class="unseen">Stop turning pages</span></button></nav>
 </main>
 <footer>
 <p>contact-center-exporter ${version}</p>
-<p class="keys"><kbd>/</kbd> search <kbd>↑</kbd><kbd>↓</kbd> rows${canExplain ? html` <kbd>Enter</kbd> why` : undefined} <kbd>F</kbd> full screen <kbd>T</kbd> light or dark</p>
+<p class="keys"><kbd>/</kbd> search <kbd>↑</kbd><kbd>↓</kbd> rows${canExplain ? html` <kbd>Enter</kbd> reason` : undefined} <kbd>F</kbd> full screen <kbd>T</kbd> light or dark</p>
 <nav aria-label="Exporter"><a href="${telemetryPath.replace(/^\/+/, '')}">Metrics</a> <a href="api/v1/queues">Queues as JSON</a> <a href="-/ready">Readiness</a> <a href="-/healthy">Health</a></nav>
 </footer>
 <p id="news" class="unseen" aria-live="polite"></p>
@@ -140,32 +140,34 @@ const COLUMNS: readonly Column[] = [
     name: 'oldest',
     label: 'Longest wait',
     sort: 'oldest',
-    explanation: "Of those who wait now. ~ marks the platform's own figure, which does not count up.",
+    explanation:
+      'Longest wait of the waiting contacts. ~ marks a value reported by the platform, which does not count up.',
   },
   {
     name: 'agents',
     label: html`Available<span class="busy"> / busy</span>`,
     sort: 'agents',
-    explanation: 'Agents who are available, and who are busy',
+    explanation: 'Number of available and of busy agents',
   },
   {
     name: 'level',
     label: html`Service level<span class="busy"> / target</span>`,
     sort: 'level',
-    explanation: 'Share served in time; the mark is the target. Sorted by what is missing to it.',
+    explanation:
+      'Share answered within the threshold; the mark is the target. Sorted by distance below the target.',
   },
   {
     name: 'ended',
     label: html`Answered<span class="busy"> / abandoned</span>`,
-    explanation: 'Contacts answered, and abandoned, in the window over which the service level is judged',
+    explanation: 'Contacts answered and abandoned in the window of the service level',
   },
   {
     name: 'probability',
     label: 'Chance of breach',
     sort: 'probability',
-    explanation: 'Chance that the service level falls below target within the horizon',
+    explanation: 'Probability that the service level falls below its target within the horizon',
   },
-  { name: 'reason', label: 'Why' },
+  { name: 'reason', label: 'Reason' },
 ];
 
 function table(
@@ -183,7 +185,7 @@ function table(
 ${shown.map((row, index) => queueRow(row, { now, index, canExplain }))}</tbody>
 <tbody class="after" aria-hidden="true"></tbody>
 </table>
-<p id="nothing"${shown.length > 0 ? html` hidden` : undefined}>No queue to show.</p>`;
+<p id="nothing"${shown.length > 0 ? html` hidden` : undefined}>No matching queues.</p>`;
 }
 
 function headCell({ name, label, sort, explanation }: Column, view: View): Html {

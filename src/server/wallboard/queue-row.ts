@@ -4,16 +4,16 @@ import type { CurrentRow } from './shared/board.ts';
 import { levelOf } from './shared/risk.js';
 import { explanationAddress, rowMarks, rowText } from './shared/row-text.js';
 
-/** A row of the table. The browser clones the empty one and fills the same fields. */
+/** Markup of a row of the queue table. The browser clones the empty row and fills the same fields. */
 
-export interface RowSetting {
+export interface RowContext {
   /** Unix seconds. */
   readonly now: number;
   readonly index: number;
   readonly canExplain: boolean;
 }
 
-export function queueRow(row: CurrentRow, { now, index, canExplain }: RowSetting): Html {
+export function queueRow(row: CurrentRow, { now, index, canExplain }: RowContext): Html {
   const level = levelOf(row, now);
   const marks = { ...rowMarks(row, now), 'aria-rowindex': index + 2 };
   return rowMarkup(
@@ -44,7 +44,7 @@ const BLANK = {
 export const emptyRow: Html = rowMarkup(html``, icon('unknown'), BLANK, { target: 0 });
 
 interface Bar {
-  readonly level?: number;
+  readonly level?: number | undefined;
   readonly target: number;
 }
 
@@ -69,7 +69,7 @@ function rowMarkup(
 `;
 }
 
-/** In a strict page an attribute of a drawing may hold a length; a style may not. */
+/** The policy of the page forbids inline styles, so the bar is an SVG whose attributes set its length. */
 function barMarkup({ level = 0, target }: Bar): Html {
   const mark = 100 * target;
   return html`<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="fill" width="${100 * level}" height="10"/><line class="mark" x1="${mark}" x2="${mark}" y2="10"/></svg>`;

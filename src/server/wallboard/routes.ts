@@ -8,21 +8,21 @@ import { page } from './page.ts';
 import { viewOf } from './shared/view.js';
 
 export interface WallboardOptions {
-  /** What is shown now. */
+  /** Current snapshots of the tenants. */
   readonly tenants: () => readonly TenantSnapshot[];
   readonly telemetryPath: string;
   readonly version: string;
-  /** Whether `/api/v1/queues/{tenant}/{id}/explain` is there. */
+  /** Whether `/api/v1/queues/{tenant}/{id}/explain` is available. */
   readonly canExplain?: boolean;
   /** Whether the tenants are simulated. */
   readonly isDemo?: boolean;
-  /** Called with faults of the program. */
+  /** Called with errors of the event stream. */
   readonly onError: (error: unknown) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
 
-/** The wallboard at `/`, its event stream and its files. */
+/** Routes of the wallboard at `/`, its event stream and its files. */
 export function wallboard({
   tenants,
   telemetryPath,

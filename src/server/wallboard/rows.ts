@@ -1,4 +1,4 @@
-import type { CollectorStatus, ComponentHealth } from '../../domain/index.ts';
+import { type CollectorStatus, type ComponentHealth, defined } from '../../domain/index.ts';
 import { CLEARED_BELOW, DEFAULT_THRESHOLD } from '../../prediction/index.ts';
 import {
   endedContacts,
@@ -9,12 +9,12 @@ import {
 } from '../../signals/index.ts';
 import type { PollState, QueueRow, TenantHead } from './shared/board.ts';
 
-/** What of a snapshot the wallboard shows. */
+/** The parts of a snapshot that the wallboard shows. */
 
 export function headOf({ tenant, up, components, agents, collectors }: TenantSnapshot): TenantHead {
   const statusOf = (wanted: CollectorStatus['name']) => collectors.find(({ name }) => name === wanted);
   const counts = statusOf('aggregates');
-  return {
+  return defined({
     name: tenant.name,
     platform: `${tenant.platformName ?? tenant.platform} ${tenant.api}`,
     up,
@@ -23,16 +23,17 @@ export function headOf({ tenant, up, components, agents, collectors }: TenantSna
     counts: counts && pollState(counts),
     available: agents?.available,
     busy: agents?.busy,
-  };
+  });
 }
 
-const pollState = (status: CollectorStatus | undefined): PollState => ({
-  interval: status?.intervalSeconds,
-  updatedAt: status?.lastSuccessAt,
-  error: status?.lastError,
-});
+const pollState = (status: CollectorStatus | undefined): PollState =>
+  defined({
+    interval: status?.intervalSeconds,
+    updatedAt: status?.lastSuccessAt,
+    error: status?.lastError,
+  });
 
-/** A public status page speaks of all the vendor's customers, which the reader has to know. */
+/** A component that is not operational; one from the public status page, which covers all customers, is marked as such. */
 function troubleOf({ component, status, isPublic }: ComponentHealth): readonly string[] {
   if (status === 'operational' || status === 'unknown') return [];
   return [`${isPublic ? 'Public status: ' : ''}${component}: ${status.replaceAll('_', ' ')}`];
@@ -42,8 +43,8 @@ export function rowsOf({ tenant, queues }: TenantSnapshot): readonly QueueRow[] 
   return queues.map((queue) => rowOf(tenant.name, queue));
 }
 
-/** Digits that nobody sees would make rows differ that look the same. Rounded down, as chances are written. */
-const THOUSAND = 1000;
+/** Factor for rounding probabilities down to three decimals: invisible digits would make equal rows differ. */
+const PROBABILITY_STEPS = 1000;
 
 function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow {
   const method = PREDICTION_METHODS.find((name) => signals.predictions[name]?.probability !== undefined);
@@ -53,7 +54,7 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
   const window = facts.windows?.[policy.windowSeconds];
   const judged = judgedWindow(facts, policy);
   const isFew = ((judged && endedContacts(judged)) ?? policy.minContacts) < policy.minContacts;
-  return {
+  return defined({
     tenant,
     id: facts.id,
     name: facts.name,
@@ -70,17 +71,18 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
     window: window && policy.windowSeconds,
     answered: window?.answered,
     abandoned: window?.abandoned,
-    inTime: window?.answeredWithinThreshold,
+    answeredWithinThreshold: window?.answeredWithinThreshold,
     answeredWait: window?.answeredWaitSeconds,
     breached: signals.breached,
-    judgedFrom: isFew ? policy.minContacts : undefined,
+    minContacts: isFew ? policy.minContacts : undefined,
     predicted,
-    // What the rule of thumb gives is worse than always saying the base rate (docs/prediction.md): no chance to show.
-    probability: probability === undefined ? undefined : Math.floor(probability * THOUSAND) / THOUSAND,
+    // The rule of thumb is less accurate than the base rate (docs/prediction.md), so its probability is not shown.
+    probability:
+      probability === undefined ? undefined : Math.floor(probability * PROBABILITY_STEPS) / PROBABILITY_STEPS,
     horizon: predicted ? policy.horizonSeconds : undefined,
     clearsBelow: predicted && (probability ?? 1) < DEFAULT_THRESHOLD ? CLEARED_BELOW : undefined,
     isRuleOfThumb: method === 'occupancy_rule' || undefined,
     estimatedWait:
       signals.estimatedWaitSeconds === undefined ? undefined : Math.round(signals.estimatedWaitSeconds),
-  };
+  });
 }

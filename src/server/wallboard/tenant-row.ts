@@ -4,7 +4,7 @@ import { FIGURES, type FigureName } from './shared/tenant-figures.js';
 import type { TenantLine } from './shared/tenant-text.js';
 import { addressOf, type View } from './shared/view.js';
 
-/** The table of tenants, that of all first. The browser clones the empty line and fills the same fields. */
+/** Markup of the table of tenants, totals first. The browser clones the empty row and fills the same fields. */
 
 interface Column {
   readonly label: string;
@@ -13,11 +13,14 @@ interface Column {
 
 const FIGURE_COLUMNS: Readonly<Record<FigureName, Column>> = {
   breach: { label: 'In breach', explanation: 'Queues whose service level is below its target' },
-  risk: { label: 'At risk', explanation: 'Queues for which a breach is predicted' },
+  risk: { label: 'At risk', explanation: 'Queues with a predicted breach' },
   waiting: { label: 'Waiting' },
-  longest: { label: 'Longest wait', explanation: 'Of the contacts that wait now' },
-  available: { label: 'Available', explanation: 'Agents who are free to take a contact' },
-  level: { label: 'Service level', explanation: 'Share answered in time, of all contacts of the window' },
+  longest: { label: 'Longest wait', explanation: 'Longest wait of the waiting contacts' },
+  available: { label: 'Available', explanation: 'Agents who are available for a contact' },
+  level: {
+    label: 'Service level',
+    explanation: 'Share of the contacts of the window that were answered within the threshold',
+  },
   answered: { label: 'Answered', explanation: 'Contacts answered in the window' },
   abandoned: { label: 'Abandoned', explanation: 'Contacts abandoned in the window' },
   speed: { label: 'Speed of answer', explanation: 'Average wait of the contacts answered in the window' },

@@ -18,12 +18,16 @@ const row = (facts: Partial<QueueRow> = {}): QueueRow => ({
   threshold: 20,
   ...facts,
 });
-const counted = (inTime: number, answered: number, abandoned: number): Partial<QueueRow> => ({
+const counted = (
+  answeredWithinThreshold: number,
+  answered: number,
+  abandoned: number,
+): Partial<QueueRow> => ({
   window: 900,
-  inTime,
+  answeredWithinThreshold,
   answered,
   abandoned,
-  serviceLevel: inTime / (answered + abandoned),
+  serviceLevel: answeredWithinThreshold / (answered + abandoned),
 });
 const polled = (secondsAgo: number, interval = 15): PollState => ({ interval, updatedAt: NOW - secondsAgo });
 const head = (name: string, facts: Partial<TenantHead> = {}): TenantHead => ({
@@ -220,12 +224,14 @@ describe('what is out of date', () => {
   });
 });
 
-describe('Why', () => {
+describe('the reason', () => {
   const why = (facts: Partial<QueueRow>) => rowText(row(facts), NOW).reason;
 
   it('gives the counts of a breach', () => {
     const breach = { breached: true, predicted: true, probability: 1, waiting: 0, available: 4 };
-    expect(why({ ...breach, ...counted(38, 50, 5) })).toBe('38 of 55 answered in time in the last 15 min');
+    expect(why({ ...breach, ...counted(38, 50, 5) })).toBe(
+      '38 of 55 answered within the threshold in the last 15 min',
+    );
   });
 
   it("gives the platform's own figure where it does not report the counts behind it", () => {
@@ -241,13 +247,13 @@ describe('Why', () => {
 
   it('explains a queue that stays at risk at a chance that others are well at', () => {
     expect(why({ predicted: true, probability: 0.33, clearsBelow: 0.2, waiting: 0, available: 1 })).toBe(
-      'At risk until the chance is below 20%, 1 available',
+      'At risk until the probability is below 20%, 1 available',
     );
   });
 
   it('explains a queue that is well below its target and not in breach', () => {
-    const few = { breached: false, judgedFrom: 5, waiting: 0, ...counted(1, 2, 0) };
-    expect(why(few)).toBe('Only 2 contacts, judged from 5 on, nobody waiting');
+    const few = { breached: false, minContacts: 5, waiting: 0, ...counted(1, 2, 0) };
+    expect(why(few)).toBe('Only 2 contacts, evaluated from 5, no contacts waiting');
   });
 
   it('shows no chance of a breach that has come', () => {

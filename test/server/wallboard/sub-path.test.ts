@@ -86,7 +86,7 @@ describe('a reverse proxy that serves the wallboard under a sub-path', () => {
     const page = await browser.open(url, { javaScriptEnabled: false });
     await page.getByLabel('Search queues').fill('nothing like it');
     await page.getByRole('button', { name: 'Apply' }).click();
-    await page.getByText('No queue to show.').waitFor();
+    await page.getByText('No matching queues.').waitFor();
     expect(page.url()).toMatch(/\/tools\/calls\/\?q=nothing/);
   });
 });

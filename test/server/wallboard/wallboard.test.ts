@@ -268,7 +268,7 @@ describe('sorting and filtering', () => {
     await page.locator('select[name=show]').selectOption('breach');
     expect(await names(page)).toEqual(['Breached']);
     await page.getByLabel('Search queues').fill('nothing like it');
-    expect(await page.getByText('No queue to show.').isVisible()).toBe(true);
+    expect(await page.getByText('No matching queues.').isVisible()).toBe(true);
   });
 });
 

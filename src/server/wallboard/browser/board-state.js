@@ -4,7 +4,7 @@ import { rowKey } from '../shared/key.js';
 import { quietRows } from '../shared/quiet.js';
 
 /**
- * Everything the exporter has sent so far.
+ * Data of a tenant received so far.
  * @typedef {{ head: TenantHead, rows: Map<string, QueueRow>, quiet: ReadonlySet<string> }} Tenant
  */
 
@@ -14,30 +14,30 @@ export function createBoard() {
 
   return {
     /**
-     * Takes in what is new.
+     * Applies an update.
      * @param {Update} update
-     * @returns {QueueRow[]} the queues that have entered a breach
+     * @returns {QueueRow[]} queues that entered a breach
      */
     apply({ order, tenants: updates }) {
       /** @type {QueueRow[]} */
-      const fallen = [];
+      const breached = [];
       for (const { head, isWhole, rows, gone } of updates) {
         const known = isWhole ? undefined : tenants.get(head.name)?.rows;
         const next = known ?? new Map();
         for (const key of gone) next.delete(key);
         for (const row of rows) {
           const key = rowKey(row);
-          if (row.breached && next.get(key)?.breached === false) fallen.push(row);
+          if (row.breached && next.get(key)?.breached === false) breached.push(row);
           next.set(key, row);
         }
         tenants.set(head.name, { head, rows: next, quiet: quietRows(next.values()) });
       }
       tenants = new Map(order.flatMap((name) => pair(name, tenants.get(name))));
-      return fallen;
+      return breached;
     },
     heads: () => [...tenants.values()].map(({ head }) => head),
     /**
-     * Each tenant with what is current of its queues.
+     * Each tenant with the current values of its queues.
      * @param {number} now Unix seconds
      */
     tenants: (now) =>

@@ -3,7 +3,7 @@ import { mediaName } from '../shared/row-text.js';
 import { part } from './page-parts.js';
 
 /**
- * Keeps the lists to choose from in step with what there is; what is chosen stays.
+ * Updates the options of the filters; the selected option is kept.
  * @param {readonly TenantHead[]} heads
  * @param {readonly QueueRow[]} rows
  */
@@ -25,7 +25,7 @@ export function showChoices(heads, rows) {
  */
 function offer(name, choices) {
   const select = part(`select[name=${name}]`, HTMLSelectElement);
-  // The first one stands for all.
+  // The first option means all.
   const offered = [...select.options].slice(1);
   if (offered.map(({ value }) => value).join('\n') === choices.map(([value]) => value).join('\n')) return;
   const chosen = new URLSearchParams(location.search).get(name) ?? '';

@@ -1,6 +1,5 @@
 /**
- * The exporter's clock, as far as this machine can tell: waits and ages count by it, so that a viewer whose own clock
- * is wrong is not misled.
+ * Estimate of the exporter's clock. Waits and ages use it, so that a wrong clock of the viewer does not matter.
  * @param {number} serverNow Unix seconds when the page was made
  */
 export function createClock(serverNow) {
@@ -12,7 +11,7 @@ export function createClock(serverNow) {
       at = now;
       [steady, wall] = [performance.now(), Date.now()];
     },
-    /** A machine that slept may have stopped one of its clocks: the one that moved further is right. */
+    /** Sleep may stop one of the two clocks of a machine; the one that advanced further is right. */
     now: () => at + Math.max(performance.now() - steady, Date.now() - wall) / 1000,
   };
 }

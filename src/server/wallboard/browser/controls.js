@@ -4,7 +4,7 @@ import { explain } from './explanation.js';
 import { part } from './page-parts.js';
 
 /**
- * Search, filters, order, theme and size: each changes the view, and the address with it.
+ * Search, filters, order, theme and size: each changes the view and the URL.
  * @param {(view: View) => void} onChange
  */
 export function createControls(onChange) {
@@ -35,10 +35,11 @@ export function createControls(onChange) {
 
   function toggleWall() {
     if (view.isWall) {
-      if (document.fullscreenElement) document.exitFullscreen();
+      // It fails only when the browser has already left full screen.
+      if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
       change({ isWall: false });
     } else {
-      // A browser may refuse the whole screen; large type is of use without it.
+      // A browser may refuse full screen; large type is useful without it.
       root.requestFullscreen?.().catch(() => {});
       change({ isWall: true });
     }
@@ -51,7 +52,7 @@ export function createControls(onChange) {
     );
     change({ q, tenant, media, show, showsQuiet });
   };
-  // Controls of the form may lie elsewhere on the page.
+  // Controls of the form may be elsewhere on the page.
   for (const control of form.elements) control.addEventListener('input', readForm);
   form.addEventListener('submit', (event) => event.preventDefault());
 
@@ -66,7 +67,7 @@ export function createControls(onChange) {
       change({ tenant });
     } else if (link.id === 'theme') change({ theme: otherTheme() });
     else if (link.id === 'wall') toggleWall();
-    else if (link.dataset.field === 'reason' && link.href) explain(link);
+    else if (link.dataset.field === 'reason' && link.href) void explain(link);
     else return;
     event.preventDefault();
   });

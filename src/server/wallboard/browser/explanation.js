@@ -1,9 +1,9 @@
 import { part } from './page-parts.js';
 
-/** What a prediction says for itself, in a dialogue over the page. */
+/** Explanation of a prediction in a dialog. */
 
 /**
- * Asks for the explanation that a link leads to, and shows its words.
+ * Fetches the explanation that a link refers to and shows its text.
  * @param {HTMLAnchorElement} link
  */
 export async function explain(link) {
@@ -12,21 +12,21 @@ export async function explain(link) {
   const row = link.closest('tr');
   part('h2', HTMLElement, dialog).textContent = row ? part('.name', HTMLElement, row).textContent : '';
   part('.figures', HTMLAnchorElement, dialog).href = link.href;
-  text.textContent = 'Asking …';
+  text.textContent = 'Loading …';
   dialog.showModal();
   try {
     text.textContent = await reasonAt(link.href);
   } catch {
-    text.textContent = 'There is no answer; the queue may have gone.';
+    text.textContent = 'Failed to load the explanation; the queue may have been removed.';
   }
 }
 
-/** The figures come at once or not at all, in milliseconds. */
-const PATIENCE_MS = 10_000;
+/** Timeout of the request, in milliseconds. */
+const TIMEOUT_MS = 10_000;
 
 /** @param {string} address */
 async function reasonAt(address) {
-  const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   /** @type {{ predictions: { reason: string }[] }} */
   const { predictions } = await response.json();

@@ -2,8 +2,8 @@
 /** @import { createQueueTable } from './queue-table.js' */
 
 /**
- * Keys: `/` searches, `F` and `T` switch size and theme, arrows and the like walk the rows, Enter asks why,
- * Escape steps back.
+ * Keys: `/` searches, `F` and `T` switch size and theme, arrow and page keys select rows, Enter explains a row, Escape
+ * leaves the search or the wall.
  * @param {ReturnType<typeof createControls>} controls
  * @param {ReturnType<typeof createQueueTable>} table
  */
@@ -29,14 +29,14 @@ export function listenToKeys(controls, table) {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    // A list and a dialogue have keys of their own.
+    // Lists and dialogs handle their own keys.
     if (target instanceof HTMLSelectElement || document.querySelector('dialog[open]')) return;
     if (target instanceof HTMLInputElement && target.type === 'checkbox') return;
     if (target instanceof HTMLInputElement) {
       inSearch(event, target);
       return;
     }
-    // Enter on a link or a button is theirs.
+    // Links and buttons handle Enter themselves.
     if (event.key === 'Enter' && !(target instanceof HTMLTableRowElement)) return;
     const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;

@@ -1,23 +1,23 @@
 /** @import { Update } from '../shared/board.ts' */
 
-/** Two signs of life missed, in milliseconds: the connection is dead, even if nobody has noticed yet. */
-const SILENCE_MS = 12_000;
-/** How often that is looked at, and a refused connection tried anew. */
-const CHECK_EVERY_MS = 3_000;
+/** Time without a message after which the connection is considered dead, in milliseconds: two heartbeats and a margin. */
+const MAX_SILENCE_MS = 12_000;
+/** Interval between checks of the connection and attempts to reconnect, in milliseconds. */
+const CHECK_INTERVAL_MS = 3_000;
 
 /**
- * Follows the event stream for as long as the page is open, through restarts of the exporter.
+ * Follows the event stream while the page is open, and reconnects after restarts of the exporter.
  * @param {string} address
  * @param {{ onUpdate: (update: Update) => void, onLost: () => void }} listeners
  */
 export function follow(address, { onUpdate, onLost }) {
-  let heardAt = performance.now();
+  let receivedAt = performance.now();
 
   const connect = () => {
-    heardAt = performance.now();
+    receivedAt = performance.now();
     const opened = new EventSource(address);
     opened.onmessage = ({ data }) => {
-      heardAt = performance.now();
+      receivedAt = performance.now();
       onUpdate(JSON.parse(data));
     };
     opened.onerror = onLost;
@@ -26,10 +26,10 @@ export function follow(address, { onUpdate, onLost }) {
 
   let source = connect();
   setInterval(() => {
-    const isSilent = performance.now() - heardAt > SILENCE_MS;
+    const isSilent = performance.now() - receivedAt > MAX_SILENCE_MS;
     if (!isSilent && source.readyState !== EventSource.CLOSED) return;
     onLost();
     source.close();
     source = connect();
-  }, CHECK_EVERY_MS);
+  }, CHECK_INTERVAL_MS);
 }

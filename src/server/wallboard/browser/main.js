@@ -2,7 +2,7 @@
 import { isStale } from '../shared/current.js';
 import { queuesIn, rowKey } from '../shared/key.js';
 import { levelOf } from '../shared/risk.js';
-import { MOST_IN_ORDER, tenantLines } from '../shared/tenant-text.js';
+import { MAX_IN_ORDER, tenantLines } from '../shared/tenant-text.js';
 import { rowsInView } from '../shared/view.js';
 import { count, shownText } from '../shared/words.js';
 import { createBoard } from './board-state.js';
@@ -17,17 +17,17 @@ import { createQueueTable } from './queue-table.js';
 import { createTenantTable } from './tenant-table.js';
 import { createWarnings } from './warnings.js';
 
-/** Brings the page to life: what the server sent stays as it is until the event stream has sent the whole board. */
+/** Entry point: replaces the content of the HTML once the event stream has delivered the whole board. */
 
-/** A queue that has entered a breach stands out for so long, in milliseconds. */
+/** Time for which a new breach is highlighted, in milliseconds. */
 const NEW_MS = 60_000;
-/** Tenants on a page of a wall where there are more than fit; the others have their turn with the queues. */
+/** Tenants per page of a wall when there are more than fit; pages of tenants turn with those of queues. */
 const TENANTS_PER_PAGE = 4;
 
 const root = document.documentElement;
 const clock = createClock(Number(root.dataset.now));
 const board = createBoard();
-/** When a queue entered a breach (`performance.now`), by key. */
+/** Start of each queue's breach (`performance.now`), by key. */
 const enteredAt = new Map();
 const isNew = (/** @type {string} */ key) => performance.now() - (enteredAt.get(key) ?? -NEW_MS) < NEW_MS;
 const pages = createPages(showBoard);
@@ -38,18 +38,18 @@ const warnings = createWarnings();
 let lostAt;
 let isLive = false;
 let rowsPerPage = 1;
-/** Names of the tenants whose data is out of date, as they were last shown. */
-let staleNames = '';
+/** Which tenants were stale when the board was last shown, as JSON. */
+let shownStale = '';
 
-const namesOfStale = () => {
+const staleness = () => {
   const now = clock.now();
   return JSON.stringify(board.heads().map((head) => isStale(head, now)));
 };
 
-/** Everything, in its order: after news, and when another view is asked for. */
+/** Shows everything: after an update or a change of the view. */
 function showBoard() {
   if (!isLive) return;
-  staleNames = namesOfStale();
+  shownStale = staleness();
   const view = controls.view();
   const now = clock.now();
   const rows = board.tenants(now).flatMap((tenant) => tenant.rows);
@@ -82,14 +82,14 @@ function showRows(shown, isWall) {
   table.show(shown, { first, count: rowsPerPage });
 }
 
-const tenantsPerPage = () => (board.heads().length > MOST_IN_ORDER ? TENANTS_PER_PAGE : MOST_IN_ORDER);
+const tenantsPerPage = () => (board.heads().length > MAX_IN_ORDER ? TENANTS_PER_PAGE : MAX_IN_ORDER);
 
 /** @param {number} index of a row on a wall */
 function reveal(index) {
   pages.turn(Math.floor(index / rowsPerPage));
 }
 
-/** What changes as time passes. */
+/** Updates everything that depends on the time. */
 function showTime() {
   const now = clock.now();
   warnings.show(board.heads(), now, lostAt);
@@ -109,16 +109,16 @@ listenToKeys(controls, table);
 
 follow('wallboard/events', {
   onUpdate: (update) => {
-    // A newer exporter brings a newer page.
+    // A newer version of the exporter has a newer page.
     if (update.assets !== root.dataset.assets) return location.reload();
     clock.sync(update.now);
-    const fallen = board.apply(update);
-    for (const row of fallen) enteredAt.set(rowKey(row), performance.now());
+    const breached = board.apply(update);
+    for (const row of breached) enteredAt.set(rowKey(row), performance.now());
     lostAt = undefined;
     isLive = true;
-    if (fallen.length > 0) pages.turn(0);
+    if (breached.length > 0) pages.turn(0);
     else showBoard();
-    warnings.callOut(fallen);
+    warnings.announce(breached);
   },
   onLost: () => {
     lostAt ??= clock.now();
@@ -143,11 +143,11 @@ new ResizeObserver(([bar]) => {
   showBoard();
 }).observe(part('#bar', HTMLElement));
 
-/** Waits and ages count up by the second. */
+/** Waits and ages count up every second. */
 setInterval(() => {
   for (const key of enteredAt.keys()) if (!isNew(key)) enteredAt.delete(key);
   pages.tick();
-  if (staleNames === namesOfStale()) showTime();
+  if (shownStale === staleness()) showTime();
   else showBoard();
   drawSoon();
 }, 1000);

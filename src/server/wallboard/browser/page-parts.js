@@ -1,4 +1,4 @@
-/** Parts of the page, found, cloned and filled. Text only ever goes in as text. */
+/** Finds, clones and fills elements. Text is never inserted as markup. */
 
 /**
  * @template {Element} Kind
@@ -14,7 +14,7 @@ export function part(selector, kind, within = document) {
 }
 
 /**
- * A maker of copies of what a template holds.
+ * Returns a function that clones the content of a template.
  * @param {string} selector of the template
  * @returns {() => HTMLElement}
  */
@@ -42,7 +42,7 @@ function fields(root) {
 }
 
 /**
- * Puts texts into the fields of that name; what has not changed is not touched.
+ * Sets the texts of fields by name; unchanged text is not written.
  * @param {Element} root
  * @param {Readonly<Record<string, string>>} texts
  */

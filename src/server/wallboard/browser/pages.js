@@ -2,13 +2,13 @@ import { count } from '../shared/words.js';
 import { part, setAttributes, setText } from './page-parts.js';
 
 /**
- * Pages of a wall: queues that do not fit turn by themselves. They rest while somebody uses the pointer or the keyboard,
- * when stopped by the button, and for who prefers less motion.
+ * Pages of a wall: when not all queues fit, pages turn automatically. They pause while the pointer or keyboard is used,
+ * when stopped by the button, and when the user prefers reduced motion.
  */
 
-/** Time that a page is read for, in milliseconds. */
+/** Time for which a page is shown, in milliseconds. */
 const PAGE_MS = 12_000;
-/** Time from the last use of pointer or keyboard until pages turn again: a parked pointer must not stop them for ever. */
+/** Pause after the last use of pointer or keyboard, in milliseconds. */
 const REST_MS = 30_000;
 
 /** @param {() => void} onTurn */
@@ -48,7 +48,7 @@ export function createPages(onTurn) {
   return {
     turn,
     /**
-     * The part of a list that is on the page; a shorter list begins again while a longer one still turns.
+     * Items on the current page; a shorter list starts over while a longer one continues.
      * @template Item
      * @param {readonly Item[]} items
      * @param {number} perPage
@@ -60,7 +60,7 @@ export function createPages(onTurn) {
     },
     /**
      * @param {number} pages
-     * @param {string} shown what is on this one
+     * @param {string} shown range of rows on the current page
      */
     show(pages, shown) {
       pageCount = pages;
@@ -71,7 +71,7 @@ export function createPages(onTurn) {
       bar.hidden = true;
       page = 0;
     },
-    /** Turns when it is time. */
+    /** Turns the page when its time is up. */
     tick() {
       const now = performance.now();
       if (bar.hidden || isStopped || now - usedAt < REST_MS) turnedAt = now;

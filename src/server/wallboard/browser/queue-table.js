@@ -3,18 +3,18 @@ import { rowKey } from '../shared/key.js';
 import { copiesOf, part } from './page-parts.js';
 import { showRow } from './row-view.js';
 
-/** Rows drawn beyond each edge of the window, so that scrolling never meets a blank. */
+/** Rows rendered beyond each edge of the window, so that scrolling does not reveal blank space. */
 const MARGIN_ROWS = 10;
-/** Before there is a row to measure, in CSS pixels. */
-const USUAL_ROW_HEIGHT = 52;
+/** Assumed height of a row before one can be measured, in CSS pixels. */
+const DEFAULT_ROW_HEIGHT = 52;
 
 /**
- * The table of queues. Only rows near the window exist as elements; two empty ones stand for those above and below.
- * Each queue keeps its element while it is drawn, and only texts that differ are touched.
+ * The table of queues. Only rows near the window are rendered; two empty rows fill the space above and below. A queue
+ * keeps its element while it is rendered, and only changed texts are written.
  * @param {object} options
  * @param {() => number} options.now Unix seconds
- * @param {(key: string) => boolean} options.isNew whether a queue has just entered a breach
- * @param {(index: number) => void} options.onReveal a row of another page is wanted
+ * @param {(key: string) => boolean} options.isNew whether a queue recently entered a breach
+ * @param {(index: number) => void} options.onReveal called when a row of another page is selected
  */
 export function createQueueTable({ now, isNew, onReveal }) {
   const table = part('#queues', HTMLTableElement);
@@ -33,7 +33,7 @@ export function createQueueTable({ now, isNew, onReveal }) {
   let isPrinting = false;
   let isTakenOver = false;
 
-  const rowHeight = () => body.firstElementChild?.getBoundingClientRect().height || USUAL_ROW_HEIGHT;
+  const rowHeight = () => body.firstElementChild?.getBoundingClientRect().height || DEFAULT_ROW_HEIGHT;
   const top = () => above.getBoundingClientRect().top;
 
   function range() {
@@ -74,7 +74,7 @@ export function createQueueTable({ now, isNew, onReveal }) {
   }
 
   /**
-   * Moves to the row so many further, and makes it visible.
+   * Selects another row and scrolls to it.
    * @param {(index: number, page: number) => number} move
    */
   function moveActive(move) {
@@ -115,16 +115,16 @@ export function createQueueTable({ now, isNew, onReveal }) {
 
   return {
     /**
-     * How many rows have room between the head and so many pixels above the bottom of the window.
-     * @param {number} bottom
+     * Number of rows that fit in the window.
+     * @param {number} bottom reserved height at the bottom, in CSS pixels
      */
     capacity: (bottom) => Math.floor((window.innerHeight - bottom - top() - window.scrollY) / rowHeight()),
     /**
-     * @param {readonly CurrentRow[]} nextRows in the order to be shown
-     * @param {{ first: number, count: number }} [nextPage] those of them that are drawn; all that are near the window
+     * @param {readonly CurrentRow[]} nextRows in display order
+     * @param {{ first: number, count: number }} [nextPage] rows to render; absent: those near the window
      */
     show(nextRows, nextPage) {
-      // The rows that came with the page have done their duty.
+      // The rows of the HTML are replaced on the first update.
       if (!isTakenOver) body.replaceChildren();
       isTakenOver = true;
       rows = nextRows;
@@ -140,7 +140,7 @@ export function createQueueTable({ now, isNew, onReveal }) {
 }
 
 /**
- * An empty row whose height stands for rows that are not drawn.
+ * Adds an empty row that takes the height of rows that are not rendered.
  * @param {HTMLTableSectionElement} section
  */
 const filler = (section) => section.insertRow().insertCell();

@@ -7,10 +7,10 @@ import { fill, part, setAttributes } from './page-parts.js';
  * Fills a row of the table.
  * @param {HTMLElement} element
  * @param {CurrentRow} row
- * @param {{ index: number, now: number, isNew: boolean }} position `isNew`: has just entered a breach
+ * @param {{ index: number, now: number, isNew: boolean }} position `isNew`: whether it recently entered a breach
  */
 export function showRow(element, row, { index, now, isNew }) {
-  // The head is row 1.
+  // The header is row 1.
   setAttributes(element, { ...rowMarks(row, now), 'data-new': isNew, 'aria-rowindex': index + 2 });
   setAttributes(part('.badge use', SVGUseElement, element), { href: `#icon-${levelOf(row, now)}` });
   setAttributes(part('.fill', SVGRectElement, element), { width: 100 * (row.serviceLevel ?? 0) });

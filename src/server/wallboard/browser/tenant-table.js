@@ -4,7 +4,7 @@
 import { addressOf } from '../shared/view.js';
 import { copiesOf, fill, part, setAttributes } from './page-parts.js';
 
-/** The table of tenants: one element for each as long as it is shown, that of all tenants first. */
+/** The table of tenants: one element per tenant, totals first. */
 export function createTenantTable() {
   const table = part('#tenants', HTMLTableElement);
   const body = part('tbody', HTMLTableSectionElement, table);
@@ -15,7 +15,7 @@ export function createTenantTable() {
   return {
     /**
      * @param {readonly TenantLine[]} lines
-     * @param {readonly FigureName[]} unreported columns that say nothing of any tenant
+     * @param {readonly FigureName[]} unreported columns without a value for any tenant
      * @param {View} view
      */
     show(lines, unreported, view) {

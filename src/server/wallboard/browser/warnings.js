@@ -4,51 +4,51 @@ import { staleText, updatedText } from '../shared/tenant-text.js';
 import { count, duration, timeOfDay } from '../shared/words.js';
 import { part, setAttributes, setText } from './page-parts.js';
 
-/** What the page says loudly: data that grows old, a connection that is lost, queues that fall into breach. */
+/** Alarms of the page: stale data, a lost connection, new breaches. */
 
-/** Lines of the alarm, beyond which it only counts; a wall names the others in the table below. */
-const MOST_LINES = { desk: 3, wall: 1 };
-/** Queues called out by name at once. */
-const MOST_NAMES = 3;
+/** Maximum of lines in the alarm, which then counts the others; on a wall, the table below names them. */
+const MAX_LINES = { desk: 3, wall: 1 };
+/** Maximum of queues announced by name. */
+const MAX_NAMES = 3;
 
 export function createWarnings() {
   const age = part('#age', HTMLElement);
   const alarm = part('#alarm', HTMLElement);
   const lines = part('#alarm div', HTMLElement);
-  let said = '';
+  let announced = '';
 
   return {
     /**
      * @param {readonly TenantHead[]} heads
      * @param {number} now Unix seconds
-     * @param {number | undefined} lostAt since when there is no connection
+     * @param {number | undefined} lostAt when the connection was lost
      */
     show(heads, now, lostAt) {
       const stale = heads.filter((head) => isStale(head, now));
       setText(part('#clock', HTMLElement), timeOfDay(now));
-      // Before the first message, the page says what it was sent with.
+      // Before the first message, the text of the HTML stays.
       if (heads.length > 0) setText(age, updatedText(heads, now));
       setAttributes(age, { 'data-stale': stale.length === heads.length || lostAt !== undefined });
       const lost =
         lostAt === undefined
           ? []
-          : [`No connection to the exporter for ${duration(now - lostAt)}. Trying again.`];
-      const mostLines = document.documentElement.dataset.wall === 'true' ? MOST_LINES.wall : MOST_LINES.desk;
-      showLines(lines, [...lost, ...stale.map((head) => staleText(head, now))], mostLines);
+          : [`No connection to the exporter for ${duration(now - lostAt)}. Reconnecting.`];
+      const maxLines = document.documentElement.dataset.wall === 'true' ? MAX_LINES.wall : MAX_LINES.desk;
+      showLines(lines, [...lost, ...stale.map((head) => staleText(head, now))], maxLines);
       alarm.hidden = lost.length + stale.length === 0;
-      // Read out once when it begins, not at every second that it counts.
-      const saying = [
+      // Announced once when it starts, not with every second that it counts.
+      const announcement = [
         ...lost.map(() => 'No connection to the exporter'),
         ...stale.map(({ name }) => `No data from ${name}`),
-      ];
-      if (saying.join('. ') !== said) setText(part('#alert', HTMLElement), saying.join('. '));
-      said = saying.join('. ');
+      ].join('. ');
+      if (announcement !== announced) setText(part('#alert', HTMLElement), announcement);
+      announced = announcement;
     },
-    /** @param {readonly QueueRow[]} fallen */
-    callOut(fallen) {
-      if (fallen.length === 0) return;
-      const names = fallen.slice(0, MOST_NAMES).map(({ name, tenant }) => `${name} (${tenant})`);
-      const more = fallen.length > MOST_NAMES ? ` and ${count(fallen.length - MOST_NAMES)} more` : '';
+    /** @param {readonly QueueRow[]} breached */
+    announce(breached) {
+      if (breached.length === 0) return;
+      const names = breached.slice(0, MAX_NAMES).map(({ name, tenant }) => `${name} (${tenant})`);
+      const more = breached.length > MAX_NAMES ? ` and ${count(breached.length - MAX_NAMES)} more` : '';
       setText(part('#news', HTMLElement), `In breach: ${names.join(', ')}${more}`);
     },
     /** @param {number} inBreach */

@@ -1,102 +1,101 @@
 import type { Level } from './levels.js';
 
 /**
- * What the server tells the page. Times are Unix seconds on the exporter's clock, durations seconds, ratios 0..1.
- * Unknown is left out.
+ * Messages from the server to the page. Times are Unix seconds of the exporter's clock, durations are seconds, ratios 0..1.
+ * Unknown values are absent.
  */
 
-/** One queue, or one medium of one queue, as a row of the board. */
+/** A row of the board: one queue, or one medium of a queue. */
 export interface QueueRow {
   readonly tenant: string;
   readonly id: string;
   readonly name: string;
   readonly media: string;
   readonly waiting?: number;
-  /** Being handled. */
+  /** Contacts being handled. */
   readonly active?: number;
-  /** When the oldest waiting contact entered: its wait counts up between polls. */
+  /** When the oldest waiting contact entered the queue; its wait counts up between polls. */
   readonly oldestAt?: number;
-  /** The platform's own current wait, where it does not tell of the oldest contact. */
+  /** Current wait as reported by the platform, where it does not report the oldest contact. */
   readonly wait?: number;
   readonly available?: number;
   readonly busy?: number;
-  /** The service level that is judged. */
+  /** The service level that is compared with the target. */
   readonly serviceLevel?: number;
   readonly target: number;
   readonly threshold: number;
-  /** Length of the rolling window in seconds, where the platform gives counts for it. */
+  /** Length of the rolling window, where the platform reports counts for it. */
   readonly window?: number;
   readonly answered?: number;
   readonly abandoned?: number;
-  /** Answered within the threshold. */
-  readonly inTime?: number;
-  /** Sum of the waits of those answered. */
+  readonly answeredWithinThreshold?: number;
+  /** Sum of the waits of the answered contacts. */
   readonly answeredWait?: number;
   readonly breached?: boolean;
-  /** Contacts from which on a window is judged; there when this one has fewer. */
-  readonly judgedFrom?: number;
+  /** Minimum of contacts for an evaluation of the window; present when the window has fewer. */
+  readonly minContacts?: number;
   readonly predicted?: boolean;
-  /** Chance of a breach within the horizon. */
+  /** Probability of a breach within the horizon. */
   readonly probability?: number;
-  /** Whether it is predicted is the rule of thumb's word, not the predictor's. */
+  /** Whether `predicted` comes from the rule of thumb instead of the predictor. */
   readonly isRuleOfThumb?: boolean;
-  /** How far ahead a breach is predicted; there when one is. */
+  /** Horizon of the prediction; present when a breach is predicted. */
   readonly horizon?: number;
-  /** There when the prediction stands although the chance has fallen: it is withdrawn below this chance. */
+  /** Probability below which a prediction is withdrawn; present when the probability is no longer high (hysteresis). */
   readonly clearsBelow?: number;
-  /** For the next arrival. */
+  /** Estimated wait of the next arrival. */
   readonly estimatedWait?: number;
 }
 
-/** A row without the figures that are out of date. */
+/** A row without its stale values. */
 export interface CurrentRow extends QueueRow {
-  /** When the queue was last known; there when what is known of it now is out of date. */
-  readonly lostAt?: number;
-  /** Its level then. */
-  readonly was?: Level;
+  /** Time of the last data; present when the data is stale. */
+  readonly lostAt?: number | undefined;
+  /** Level at that time. */
+  readonly lastLevel?: Level;
 }
 
-/** How a poll is doing. */
+/** State of a poll. */
 export interface PollState {
-  /** Absent when it is not made. */
+  /** Absent when the poll is disabled. */
   readonly interval?: number;
-  /** The last successful one. */
+  /** Time of the last successful poll. */
   readonly updatedAt?: number;
-  /** Why the last one failed. */
+  /** Why the last poll failed. */
   readonly error?: string;
 }
 
-/** What is known of a tenant beside its queues, and how its queue poll is doing. */
+/** Data of a tenant without its queues, and the state of its queue poll. */
 export interface TenantHead extends PollState {
   readonly name: string;
-  /** Platform and API, in words. */
+  /** Names of platform and API. */
   readonly platform: string;
   readonly up?: boolean;
-  /** Parts of the platform that are not well: "Voice: partial outage". */
+  /** Components that are not operational, such as "Voice: partial outage". */
   readonly troubles: readonly string[];
-  /** The poll of the counts; absent where they come with the queues. */
+  /** State of the poll of interaction counts; absent where the queue poll includes them. */
   readonly counts?: PollState;
   /** Distinct agents of the whole tenant. */
   readonly available?: number;
   readonly busy?: number;
 }
 
-/** A tenant's news. */
+/** Changes of a tenant. */
 export interface TenantUpdate {
   readonly head: TenantHead;
-  /** The rows are all there are; otherwise they replace or join those known before. */
+  /** Whether `rows` are complete; otherwise they are added or replace known ones. */
   readonly isWhole: boolean;
   readonly rows: readonly QueueRow[];
-  /** Keys of rows that are no longer there. */
+  /** Keys of removed rows. */
   readonly gone: readonly string[];
 }
 
-/** One message of the event stream; without tenants, a sign of life. */
+/** A message of the event stream; without tenants, a heartbeat. */
 export interface Update {
   readonly now: number;
-  /** Changes when the page's own files do. */
+  /** Version of the page's files. */
   readonly assets: string;
-  /** Every tenant there is, in the configuration's order. */
+  /** Names of all tenants in the order of the configuration. */
   readonly order: readonly string[];
   readonly tenants: readonly TenantUpdate[];
 }

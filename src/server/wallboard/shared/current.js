@@ -1,23 +1,23 @@
 /** @import { CurrentRow, PollState, QueueRow, TenantHead } from './board.ts' */
 import { levelOf } from './risk.js';
 
-/** What of the last known data is still current. Times are Unix seconds. */
+/** Decides which of the last values are current. Times are Unix seconds. */
 
-/** Intervals after which a poll is overdue, as `/-/ready` has it. */
+/** Age after which a poll is overdue, in its intervals; the same as for `/-/ready`. */
 const MAX_AGE_INTERVALS = 2;
-/** What a message may take from the poll to the page, in seconds, before it counts as late. */
+/** Allowance for the time from the poll to the page, in seconds. */
 const TRANSIT_SECONDS = 1.5;
 
 /**
  * Seconds since the last successful poll; undefined before one.
- * @param {PollState} poll
+ * @param {{ readonly updatedAt?: number | undefined }} poll
  * @param {number} now
  */
 export const ageOf = ({ updatedAt }, now) =>
   updatedAt === undefined ? undefined : Math.max(0, now - updatedAt);
 
 /**
- * Whether data is overdue. Of a head: that of the tenant's queues.
+ * Whether the data of a poll is overdue; for a head, that of the queue poll.
  * @param {PollState} poll
  * @param {number} now
  */
@@ -27,7 +27,7 @@ export function isStale({ interval, updatedAt, error }, now) {
   return age === undefined ? error !== undefined : age > MAX_AGE_INTERVALS * interval + TRANSIT_SECONDS;
 }
 
-/** Figures of the queue poll. */
+/** Values from the queue poll. */
 const LIVE = /** @type {const} */ ([
   'waiting',
   'active',
@@ -42,18 +42,18 @@ const LIVE = /** @type {const} */ ([
   'clearsBelow',
   'estimatedWait',
 ]);
-/** Figures of the poll of counts. */
+/** Values from the poll of interaction counts. */
 const COUNTED = /** @type {const} */ ([
   'answered',
   'abandoned',
-  'inTime',
+  'answeredWithinThreshold',
   'answeredWait',
   'window',
-  'judgedFrom',
+  'minContacts',
 ]);
 
 /**
- * The tenant's rows without the figures whose poll is overdue: frozen figures are not shown as current.
+ * The tenant's rows without values whose poll is overdue: stale values are not shown as current.
  * @param {TenantHead} head
  * @param {readonly QueueRow[]} rows
  * @param {number} now
@@ -64,8 +64,8 @@ export function currentRows(head, rows, now) {
   const isCounted = head.counts ? !isStale(head.counts, now) : isLive;
   if (isLive && isCounted) return rows;
   return rows.map((row) => {
-    // A service level that is not counted is the platform's own, which comes with the queue poll.
-    const isLevelCurrent = row.inTime === undefined ? isLive : isCounted;
+    // Without counts, the service level is reported by the platform and comes with the queue poll.
+    const isLevelCurrent = row.answeredWithinThreshold === undefined ? isLive : isCounted;
     const current = without(row, [
       ...(isLive ? [] : LIVE),
       ...(isCounted ? [] : COUNTED),
@@ -74,7 +74,7 @@ export function currentRows(head, rows, now) {
     ]);
     return isLive
       ? current
-      : { ...current, lostAt: head.updatedAt, was: levelOf(row, head.updatedAt ?? now) };
+      : { ...current, lostAt: head.updatedAt, lastLevel: levelOf(row, head.updatedAt ?? now) };
   });
 }
 

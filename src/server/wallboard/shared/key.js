@@ -7,7 +7,7 @@
 export const rowKey = ({ tenant, id, media }) => JSON.stringify([tenant, id, media]);
 
 /**
- * How many queues the rows are of: one has a row for each of its media, and counts once.
+ * Number of distinct queues; a queue may have several rows, one for each medium.
  * @param {readonly QueueRow[]} rows
  */
 export const queuesIn = (rows) => new Set(rows.map(({ tenant, id }) => JSON.stringify([tenant, id]))).size;

@@ -1,6 +1,6 @@
-/** States of a queue. */
+/** Alert levels of a queue. */
 
-/** Worst first. */
+/** Most severe first. */
 export const LEVELS = /** @type {const} */ (['breach', 'risk', 'watch', 'calm', 'unknown']);
 /** @typedef {(typeof LEVELS)[number]} Level */
 

@@ -2,9 +2,9 @@
 import { rowKey } from './key.js';
 
 /**
- * Keys of the rows that are folded into their queue: media without contacts, waiting, being handled or in the window.
- * One row of each queue stays.
- * @param {Iterable<QueueRow>} rows a tenant's, with what was last known
+ * Keys of rows that are hidden by default: media without contacts (waiting, being handled or in the window). At least one
+ * row of each queue remains.
+ * @param {Iterable<QueueRow>} rows of one tenant, with the last known values
  * @returns {ReadonlySet<string>}
  */
 export function quietRows(rows) {
@@ -20,8 +20,8 @@ export function quietRows(rows) {
 }
 
 /**
- * A platform that reports media apart counts only agents in the row of them all: they are shown with each medium.
- * @param {QueueRow} row of several of its queue
+ * Platforms that report each medium report only agents in the row of all media; these are shown with each medium.
+ * @param {QueueRow} row one of several rows of its queue
  */
 function isQuiet({ media, waiting, active, answered, abandoned, breached, predicted }) {
   if (breached || predicted) return false;

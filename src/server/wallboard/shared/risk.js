@@ -1,10 +1,10 @@
 /** @import { CurrentRow, QueueRow } from './board.ts' */
 /** @import { Level } from './levels.js' */
 
-/** How badly a queue needs somebody to look at it. Every time is in Unix seconds. */
+/** Ranks queues by their need for attention. Times are Unix seconds. */
 
 /**
- * Seconds the oldest contact has waited, else the platform's own current wait; nobody waiting is no wait.
+ * Wait of the oldest contact in seconds, otherwise the wait reported by the platform; 0 when no contact waits.
  * @param {QueueRow} row
  * @param {number} now
  * @returns {number | undefined}
@@ -15,14 +15,14 @@ export function waitOf({ oldestAt, wait, waiting }, now) {
 }
 
 /**
- * Somebody has waited longer than the service level allows.
+ * Whether a contact has waited longer than the threshold of the service level.
  * @param {QueueRow} row
  * @param {number} now
  */
 export const isOverdue = (row, now) => (waitOf(row, now) ?? 0) > row.threshold;
 
 /**
- * Contacts wait and nobody is free to take them.
+ * Whether contacts wait and no agent is available.
  * @param {QueueRow} row
  */
 export const isUnattended = ({ waiting = 0, available }) => waiting > 0 && available === 0;
@@ -41,9 +41,9 @@ export function levelOf(row, now) {
 }
 
 /**
- * Worst first: in breach; predicted, by probability; then queues without data that were in breach or at risk; then those
- * to watch; then by the oldest wait against its threshold; then contacts that wait with nobody free; then how many wait, and what the service
- * level lacks.
+ * Compares queues, most severe first: in breach; with a predicted breach, by probability; without data but last in breach
+ * or at risk; to watch. Then by wait relative to the threshold, waiting contacts without an available agent, number of
+ * waiting contacts, and distance of the service level from its target.
  * @param {CurrentRow} a
  * @param {CurrentRow} b
  * @param {number} now
@@ -51,7 +51,7 @@ export function levelOf(row, now) {
 export function byRisk(a, b, now) {
   return (
     Number(b.breached ?? false) - Number(a.breached ?? false) ||
-    foreseen(b) - foreseen(a) ||
+    predictionRank(b) - predictionRank(a) ||
     wasInTrouble(b) - wasInTrouble(a) ||
     needsWatching(b, now) - needsWatching(a, now) ||
     overrun(b, now) - overrun(a, now) ||
@@ -64,10 +64,11 @@ export function byRisk(a, b, now) {
 }
 
 /**
- * In breach already, it no longer matters what was foreseen.
+ * Rank of a predicted breach; 0 when the queue is already in breach.
  * @param {QueueRow} row
  */
-const foreseen = ({ breached, predicted, probability = 0 }) => (predicted && !breached ? 1 + probability : 0);
+const predictionRank = ({ breached, predicted, probability = 0 }) =>
+  predicted && !breached ? 1 + probability : 0;
 
 /**
  * @param {QueueRow} row
@@ -76,7 +77,7 @@ const foreseen = ({ breached, predicted, probability = 0 }) => (predicted && !br
 const needsWatching = (row, now) => Number(isOverdue(row, now) || isUnattended(row));
 
 /** @param {CurrentRow} row */
-const wasInTrouble = ({ was }) => (was === 'breach' ? 2 : was === 'risk' ? 1 : 0);
+const wasInTrouble = ({ lastLevel }) => (lastLevel === 'breach' ? 2 : lastLevel === 'risk' ? 1 : 0);
 
 /**
  * @param {QueueRow} row

@@ -4,7 +4,7 @@ import { LEVEL_NAMES } from './levels.js';
 import { isOverdue, isUnattended, levelOf, waitOf } from './risk.js';
 import { chance, count, duration, percent, span, timeAt, UNKNOWN } from './words.js';
 
-/** A row as it is read: the same words from the server and in the browser. */
+/** Texts of a row, shared by server and browser. */
 
 /**
  * @param {CurrentRow} row
@@ -13,7 +13,7 @@ import { chance, count, duration, percent, span, timeAt, UNKNOWN } from './words
 export function rowText(row, now) {
   const level = levelOf(row, now);
   return {
-    state: level === 'unknown' && row.was !== undefined ? 'No data' : LEVEL_NAMES[level],
+    state: level === 'unknown' && row.lastLevel !== undefined ? 'No data' : LEVEL_NAMES[level],
     name: row.name,
     place: row.media === 'all' ? row.tenant : `${row.tenant} · ${mediaName(row.media)}`,
     waiting: count(row.waiting),
@@ -24,17 +24,17 @@ export function rowText(row, now) {
     target: percent(row.target),
     answered: count(row.answered),
     abandoned: row.abandoned === undefined ? '' : ` / ${count(row.abandoned)}`,
-    // Of a queue that is in breach, the chance of a breach says nothing.
+    // In a breach, the probability of a breach has no meaning.
     probability: level === 'breach' ? '' : chance(row.probability),
     reason: reasonOf(row, now),
   };
 }
 
-/** A longer name takes two lines of a wall, in characters. */
+/** Length above which a name takes two lines on a wall, in characters. */
 const LONG_NAME = 12;
 
 /**
- * What of a row the style sheet goes by.
+ * Attributes of a row for the style sheet.
  * @param {CurrentRow} row
  * @param {number} now Unix seconds
  */
@@ -44,14 +44,14 @@ export function rowMarks(row, now) {
     'data-overdue': isOverdue(row, now),
     'data-unattended': isUnattended(row),
     'data-judged': row.serviceLevel !== undefined,
-    'data-foreseen': row.probability !== undefined,
-    'data-stale': row.was !== undefined,
+    'data-predicted': row.probability !== undefined,
+    'data-stale': row.lastLevel !== undefined,
     'data-long': row.name.length > LONG_NAME,
   };
 }
 
 /**
- * Where the prediction of a queue is explained, relative to the page; undefined when only a rule of thumb was applied.
+ * URL of the explanation of a prediction, relative to the page; undefined when it comes from the rule of thumb.
  * @param {QueueRow} row
  */
 export function explanationAddress({ tenant, id, media, probability }) {
@@ -64,7 +64,7 @@ export function explanationAddress({ tenant, id, media, probability }) {
 export const mediaName = (media) => media.replaceAll('_', ' ');
 
 /**
- * The platform's own figure does not count up, and is marked as its estimate.
+ * A wait reported by the platform does not count up and is marked with `~`.
  * @param {QueueRow} row
  * @param {number} now
  */
@@ -75,11 +75,11 @@ function waitText(row, now) {
   return isEstimate ? `~${duration(seconds)}` : duration(seconds);
 }
 
-/** Nobody waits, which is neither unknown nor a wait of zero. */
+/** No contact waits, which is neither unknown nor a wait of zero. */
 export const NO_WAIT = 'none';
 
 /**
- * Why the queue is in its state: first what makes it so, then what is known beside it.
+ * Reason for the state of the queue: its cause first, then other facts.
  * @param {CurrentRow} row
  * @param {number} now
  */
@@ -87,7 +87,7 @@ export function reasonOf(row, now) {
   const level = levelOf(row, now);
   const facts = [
     ...causes(row, level),
-    // Who waits is no reason for a breach that has come or is predicted, and has columns of its own.
+    // Waiting contacts do not explain a breach, and have columns of their own.
     ...(level === 'breach' || level === 'risk' ? [] : waitingFacts(row, now)),
     ...(level === 'breach' ? [] : [...agentFacts(row), ...outlook(row)]),
     ...lostFacts(row, now),
@@ -101,13 +101,15 @@ export function reasonOf(row, now) {
  * @param {number} now
  * @returns {string[]}
  */
-function lostFacts({ was, lostAt }, now) {
-  if (was === undefined) return [];
+function lostFacts({ lastLevel, lostAt }, now) {
+  if (lastLevel === undefined) return [];
   const since = lostAt === undefined ? 'no data yet' : `no data since ${timeAt(lostAt, now)}`;
-  return was === 'unknown' || was === 'calm' ? [since] : [`${since} (${WAS[was]})`];
+  return lastLevel === 'unknown' || lastLevel === 'calm'
+    ? [since]
+    : [`${since} (${LAST_LEVEL_TEXTS[lastLevel]})`];
 }
 
-const WAS = { breach: 'was in breach', risk: 'was at risk', watch: 'had contacts waiting' };
+const LAST_LEVEL_TEXTS = { breach: 'was in breach', risk: 'was at risk', watch: 'had contacts waiting' };
 
 /**
  * @param {CurrentRow} row
@@ -115,31 +117,40 @@ const WAS = { breach: 'was in breach', risk: 'was at risk', watch: 'had contacts
  * @returns {string[]}
  */
 function causes(row, level) {
-  const { clearsBelow, judgedFrom, serviceLevel, target, horizon, answered = 0, abandoned = 0 } = row;
+  const { clearsBelow, minContacts, serviceLevel, target, horizon, answered = 0, abandoned = 0 } = row;
   if (level === 'breach') return [levelText(row)];
   if (level === 'risk') {
-    if (clearsBelow !== undefined) return [`at risk until the chance is below ${percent(clearsBelow)}`];
+    if (clearsBelow !== undefined) return [`at risk until the probability is below ${percent(clearsBelow)}`];
     const within = horizon === undefined ? '' : ` within ${span(horizon)}`;
     return [row.isRuleOfThumb ? 'by rule of thumb' : `breach likely${within}`];
   }
-  if (judgedFrom !== undefined && serviceLevel !== undefined && serviceLevel < target)
-    return [`${fewText(answered + abandoned)}, judged from ${count(judgedFrom)} on`];
+  if (minContacts !== undefined && serviceLevel !== undefined && serviceLevel < target)
+    return [`${fewText(answered + abandoned)}, evaluated from ${count(minContacts)}`];
   return [];
 }
 
-/** @param {number} contacts in the window that is judged */
+/** @param {number} contacts in the window of the service level */
 const fewText = (contacts) =>
   contacts === 0 ? 'no contacts' : contacts === 1 ? 'only 1 contact' : `only ${count(contacts)} contacts`;
 
 /**
- * The service level in the counts that it was made of, where the platform reports them; else as the platform reports it.
+ * Service level as counts where the platform reports them; otherwise as the reported ratio.
  * @param {QueueRow} row
  */
-function levelText({ serviceLevel = 0, target, window, inTime, answered = 0, abandoned = 0 }) {
+function levelText({
+  serviceLevel = 0,
+  target,
+  window,
+  answeredWithinThreshold,
+  answered = 0,
+  abandoned = 0,
+}) {
   const completed = answered + abandoned;
-  const isCounted = inTime !== undefined && Math.abs(inTime - serviceLevel * completed) < 0.5;
+  const isCounted =
+    answeredWithinThreshold !== undefined &&
+    Math.abs(answeredWithinThreshold - serviceLevel * completed) < 0.5;
   if (isCounted && window !== undefined)
-    return `${count(inTime)} of ${count(completed)} answered in time in the last ${span(window)}`;
+    return `${count(answeredWithinThreshold)} of ${count(completed)} answered within the threshold in the last ${span(window)}`;
   return `platform reports ${percent(serviceLevel)}, target ${percent(target)}`;
 }
 
@@ -150,7 +161,7 @@ function levelText({ serviceLevel = 0, target, window, inTime, answered = 0, aba
  */
 function waitingFacts(row, now) {
   const { waiting } = row;
-  if (waiting === 0) return ['nobody waiting'];
+  if (waiting === 0) return ['no contacts waiting'];
   const wait = waitText(row, now);
   const oldest =
     wait === UNKNOWN ? [] : [row.oldestAt === undefined ? `wait ${wait}` : `longest wait ${wait}`];
@@ -165,7 +176,7 @@ function agentFacts(row) {
   const { available, busy } = row;
   if (available === undefined) return [];
   if (available > 0) return [`${count(available)} available`];
-  if (busy === undefined) return ['nobody available'];
+  if (busy === undefined) return ['no agents available'];
   return [busy === 0 ? 'no agents' : `all ${count(busy)} busy`];
 }
 

@@ -2,15 +2,15 @@
 import { levelOf, waitOf } from './risk.js';
 
 /**
- * Figures of a tenant and of all tenants, made of those of their queues. Nothing that is not reported is added as zero:
- * each figure says of how many queues or tenants it is made.
+ * Figures of a tenant and of all tenants, aggregated from their queues. Unreported values are not counted as zero: each
+ * figure states how many queues or tenants it covers.
  */
 
 /**
  * @typedef {object} Figure
- * @property {number} [value] undefined when nothing is known
- * @property {number} known parts that it is made of
- * @property {number} of parts there are
+ * @property {number | undefined} value undefined when unknown
+ * @property {number} known number of parts with a value
+ * @property {number} of number of parts
  */
 
 export const FIGURES = /** @type {const} */ ([
@@ -28,29 +28,29 @@ export const FIGURES = /** @type {const} */ ([
 /** @typedef {Readonly<Record<FigureName, Figure>>} Figures */
 
 /**
- * What one part adds: undefined what is not known of it. Ratios are made of sums, never of ratios.
+ * Values of one part; undefined where unknown. Ratios are computed from sums, never averaged.
  * @typedef {object} Part
- * @property {number} [breach]
- * @property {number} [risk]
- * @property {number} [waiting]
- * @property {number} [longest] seconds
- * @property {number} [available]
- * @property {readonly [inTime: number, completed: number]} [level]
- * @property {number} [answered]
- * @property {number} [abandoned]
- * @property {readonly [waitSeconds: number, answered: number]} [speed]
+ * @property {number | undefined} breach
+ * @property {number | undefined} risk
+ * @property {number | undefined} waiting
+ * @property {number | undefined} longest seconds
+ * @property {number | undefined} [available]
+ * @property {readonly [answeredWithinThreshold: number, completed: number] | undefined} level
+ * @property {number | undefined} answered
+ * @property {number | undefined} abandoned
+ * @property {readonly [waitSeconds: number, answered: number] | undefined} speed
  */
 
 /**
  * @param {TenantHead} head
- * @param {readonly CurrentRow[]} rows the tenant's, of all media
+ * @param {readonly CurrentRow[]} rows of the tenant, all media
  * @param {boolean} isStale
  * @param {number} now Unix seconds
  */
 export function tenantFigures(head, rows, isStale, now) {
   const queues = [...Map.groupBy(rows, ({ id }) => id).values()].map((media) => queuePart(media, now));
   const total = sumOf(queues);
-  // Agents are counted once for the tenant, as each serves several queues.
+  // Agents come from the tenant, because an agent may serve several queues.
   const agents = isStale ? undefined : head.available;
   const available = { value: agents, known: agents === undefined ? 0 : 1, of: 1 };
   return { figures: { ...figuresOf(queues, total), available }, part: { ...total, available: agents } };
@@ -77,7 +77,12 @@ function queuePart(media, now) {
       : undefined,
     waiting: sum(media.flatMap(({ waiting }) => waiting ?? [])),
     longest: longest(media.map((row) => ({ longest: waitOf(row, now), waiting: row.waiting }))),
-    level: ratio(counted.map(({ inTime, answered, abandoned }) => [inTime, add(answered, abandoned)])),
+    level: ratio(
+      counted.map(({ answeredWithinThreshold, answered, abandoned }) => [
+        answeredWithinThreshold,
+        add(answered, abandoned),
+      ]),
+    ),
     answered: sum(counted.flatMap(({ answered }) => answered ?? [])),
     abandoned: sum(counted.flatMap(({ abandoned }) => abandoned ?? [])),
     speed: ratio(counted.map(({ answeredWait, answered }) => [answeredWait, answered])),
@@ -128,7 +133,7 @@ function figuresOf(parts, total) {
 const sum = (values) => (values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0));
 
 /**
- * The longest wait that is known. That nobody waits is known only when no part with contacts keeps its wait to itself.
+ * The longest known wait. It is 0 only when every part with waiting contacts reports its wait.
  * @param {readonly Pick<Part, 'longest' | 'waiting'>[]} parts
  * @returns {number | undefined}
  */
@@ -148,7 +153,7 @@ function longest(parts) {
 const add = (a, b) => (a === undefined || b === undefined ? undefined : a + b);
 
 /**
- * Numerators and denominators, added up; undefined when one of them is not known.
+ * Sums of numerators and denominators; undefined when any of them is unknown.
  * @param {readonly (readonly [number | undefined, number | undefined])[]} pairs
  * @returns {readonly [number, number] | undefined}
  */

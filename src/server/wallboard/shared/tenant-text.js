@@ -5,7 +5,7 @@ import { NO_WAIT } from './row-text.js';
 import { FIGURES, tenantFigures, totalFigures } from './tenant-figures.js';
 import { ago, count, duration, percent, timeAt } from './words.js';
 
-/** Tenants as they are read: the same words from the server and in the browser. Times are Unix seconds. */
+/** Texts of tenants, shared by server and browser. Times are Unix seconds. */
 
 /**
  * @param {TenantHead} head
@@ -28,25 +28,25 @@ const STATE_NAMES = {
 const STATE_ICONS = { up: 'calm', degraded: 'risk', down: 'breach', unknown: 'unknown' };
 
 /**
- * A tenant's line, or that of all tenants.
+ * Row of a tenant, or of all tenants.
  * @typedef {object} TenantLine
- * @property {string} [tenant] its name; undefined for all tenants
+ * @property {string} [tenant] name; absent for all tenants
  * @property {boolean} isStale
  * @property {ReturnType<typeof platformState>} state
  * @property {'calm' | 'risk' | 'breach' | 'unknown'} icon
- * @property {number} rank how much it needs somebody: the greatest comes first where not all are seen at once
- * @property {readonly FigureName[]} bad figures that call for somebody
- * @property {Readonly<Record<string, string>>} text by field
+ * @property {number} rank need for attention: highest first when there are more tenants than fit
+ * @property {readonly FigureName[]} bad figures that need attention
+ * @property {Readonly<Record<string, string>>} text texts by field
  */
 
-/** Tenants that are seen at once keep the order of the configuration. */
-export const MOST_IN_ORDER = 6;
+/** Up to this number of tenants, the order of the configuration is kept. */
+export const MAX_IN_ORDER = 6;
 
 /**
- * The line of all tenants, and one for each.
+ * The row of all tenants, and one for each.
  * @param {readonly { head: TenantHead, rows: readonly CurrentRow[] }[]} tenants with the rows of all media
  * @param {number} now
- * @returns {{ total: TenantLine, lines: readonly TenantLine[], unreported: readonly FigureName[] }} `unreported` by all
+ * @returns {{ total: TenantLine, lines: readonly TenantLine[], unreported: readonly FigureName[] }} `unreported`: figures that no tenant reports
  */
 export function tenantLines(tenants, now) {
   const read = tenants.map(({ head, rows }) => {
@@ -57,7 +57,7 @@ export function tenantLines(tenants, now) {
   const total = totalFigures(read.map(({ part }) => part));
   return {
     total: totalLine(read, total, now),
-    lines: lines.length > MOST_IN_ORDER ? lines.toSorted((a, b) => b.rank - a.rank) : lines,
+    lines: lines.length > MAX_IN_ORDER ? lines.toSorted((a, b) => b.rank - a.rank) : lines,
     unreported: FIGURES.filter((name) => total[name].known === 0),
   };
 }
@@ -142,7 +142,7 @@ function totalLine(tenants, figures, now) {
 const badIn = (figures) =>
   FIGURES.filter((name) => (name === 'breach' || name === 'risk') && (figures[name].value ?? 0) > 0);
 
-/** Figures of the poll of counts. */
+/** Figures from the poll of interaction counts. */
 const COUNTS = new Set(['level', 'answered', 'abandoned', 'speed']);
 
 /** @type {Readonly<Record<FigureName, (value: number | undefined) => string>>} */
@@ -167,7 +167,7 @@ function figureTexts(figures, noteOf) {
   return Object.fromEntries(
     FIGURES.flatMap((name) => {
       const note = noteOf(name);
-      // The note says it all; a dash beside it would be read as a figure.
+      // A dash beside the note would look like a figure.
       const isNoteAlone = note !== '' && figures[name].value === undefined;
       return [
         [name, isNoteAlone ? '' : FORMATS[name](figures[name].value)],
@@ -178,7 +178,7 @@ function figureTexts(figures, noteOf) {
 }
 
 /**
- * What a figure leaves out.
+ * Note on the parts that a figure does not cover.
  * @param {FigureName} name
  * @param {Figure} figure
  * @param {string} parts
@@ -203,13 +203,13 @@ function ageText(head, now) {
 /**
  * @param {import('./board.ts').PollState} poll
  * @param {number} now
- * @param {string} [what] is out of date
+ * @param {string} [what] kind of data that is stale
  */
 const sinceText = ({ updatedAt }, now, what = 'data') =>
   updatedAt === undefined ? `no ${what} yet` : `no ${what} since ${timeAt(updatedAt, now)}`;
 
 /**
- * What is missing of a tenant whose queue poll is overdue: its counts may go on coming.
+ * Kind of data that is missing when the queue poll is overdue; the counts may still be current.
  * @param {TenantHead} head
  * @param {number} now
  */
@@ -219,7 +219,7 @@ const lostPart = ({ counts }, now) => (counts && !isStale(counts, now) ? 'live d
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * What the alarm says of a tenant whose data is out of date.
+ * Text of the alarm for a tenant with stale data.
  * @param {TenantHead} head
  * @param {number} now
  */
@@ -231,7 +231,7 @@ export function staleText(head, now) {
 }
 
 /**
- * The age of the oldest data that is current; when there is none, since when.
+ * Age of the oldest current data; without any, the time of the last data.
  * @param {readonly TenantHead[]} heads
  * @param {number} now
  */

@@ -1,19 +1,19 @@
 /** @import { CurrentRow, QueueRow } from './board.ts' */
 import { byRisk, levelOf, waitOf } from './risk.js';
 
-/** What of the board is looked at, and how: all of it is in the address, so that it can be shared and kept. */
+/** The view of the board: filters, order and appearance. It is stored in the URL, so that it can be bookmarked and shared. */
 
 /**
  * @typedef {object} View
- * @property {string} q text that the queue's name holds; empty: any
+ * @property {string} q search text in the queue's name; empty: any
  * @property {string} tenant empty: every tenant
  * @property {string} media empty: every medium
  * @property {Show} show
- * @property {boolean} showsQuiet media without contacts have rows of their own
+ * @property {boolean} showsQuiet whether media without contacts are shown
  * @property {Sort} sort
  * @property {boolean} isReversed
- * @property {'' | 'light' | 'dark'} theme empty: as the system has it
- * @property {boolean} isWall large type, to be read from afar
+ * @property {'' | 'light' | 'dark'} theme empty: the system's
+ * @property {boolean} isWall large type, readable from a distance
  */
 
 export const SHOWS = /** @type {const} */ ({
@@ -24,7 +24,7 @@ export const SHOWS = /** @type {const} */ ({
 /** @typedef {keyof typeof SHOWS} Show */
 
 /**
- * What a row is sorted by, greatest first unless it says otherwise; undefined goes last either way.
+ * Sort value of a row, highest first; undefined sorts last in either direction.
  * @type {Readonly<Record<Exclude<Sort, 'risk' | 'queue'>, (row: QueueRow, now: number) => number | undefined>>}
  */
 const FIGURES = {
@@ -46,7 +46,7 @@ export const SORTS = /** @type {const} */ ([
 /** @typedef {(typeof SORTS)[number]} Sort */
 
 /**
- * Reads the query string; what it does not know it ignores.
+ * Parses the query string; unknown parameters are ignored.
  * @param {URLSearchParams} query
  * @returns {View}
  */
@@ -74,7 +74,7 @@ export function viewOf(query) {
 const isShow = (name) => Object.hasOwn(SHOWS, name);
 
 /**
- * The address of a view, relative; the shortest one that means it.
+ * Relative URL of a view, without default values.
  * @param {View} view
  */
 export function addressOf({ q, tenant, media, show, showsQuiet, sort, isReversed, theme, isWall }) {
@@ -92,7 +92,7 @@ export function addressOf({ q, tenant, media, show, showsQuiet, sort, isReversed
 }
 
 /**
- * The view with the other order when it is sorted so already.
+ * The view with that order, reversed when it is already sorted by it.
  * @param {View} view
  * @param {Sort} sort
  * @returns {View}
@@ -102,11 +102,11 @@ export function sortedBy(view, sort) {
 }
 
 /**
- * The rows that a view shows, in its order. Whoever asks for a medium sees it without contacts too.
+ * The rows of a view, sorted. A filter by medium also shows media without contacts.
  * @param {readonly CurrentRow[]} rows
  * @param {View} view
  * @param {number} now Unix seconds
- * @param {(row: QueueRow) => boolean} isQuiet whether it is a medium without contacts
+ * @param {(row: QueueRow) => boolean} isQuiet whether the row is a medium without contacts
  */
 export function rowsInView(rows, view, now, isQuiet = () => false) {
   const isFolding = !view.showsQuiet && view.media === '';

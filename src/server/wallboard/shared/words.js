@@ -2,7 +2,7 @@
 import { chanceText, percentText } from '../../../domain/index.ts';
 import { queuesIn } from './key.js';
 
-/** Figures in words, for people. Unknown is a dash, never a zero. Times are Unix seconds. */
+/** Formats values for display. Unknown is a dash, never zero. Times are Unix seconds. */
 
 export const UNKNOWN = '–';
 
@@ -34,7 +34,7 @@ export const percent = (ratio) => (ratio === undefined ? UNKNOWN : percentText(r
 export const chance = (probability) => (probability === undefined ? UNKNOWN : chanceText(probability));
 
 /**
- * How long ago something happened: `4 s ago`, `12:30 ago`.
+ * Age of an event: `4 s ago`, `12:30 ago`.
  * @param {number} seconds
  */
 export const ago = (seconds) => (seconds < 60 ? `${Math.floor(seconds)} s ago` : `${duration(seconds)} ago`);
@@ -43,24 +43,24 @@ const HOURS = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', hourCy
 const clockFormat = new Intl.DateTimeFormat('en', { ...HOURS, timeZoneName: 'short' });
 const timeFormat = new Intl.DateTimeFormat('en', HOURS);
 const dayFormat = new Intl.DateTimeFormat('en', { ...HOURS, day: 'numeric', month: 'short' });
-/** Times further back than this are written with their day, in seconds. */
+/** Age above which times include the day, in seconds. */
 const SAME_DAY_SECONDS = 12 * 3600;
 
 /**
- * The time of day with its zone, which is the reader's in the browser and the server's without JavaScript: `14:26 UTC`.
+ * Time of day with its zone (the browser's, or the server's without JavaScript): `14:26 UTC`.
  * @param {number} now
  */
 export const timeOfDay = (now) => clockFormat.format(now * 1000);
 
 /**
- * When something was: `14:26`, or `27 Nov, 14:26`.
+ * Time of an event: `14:26`, or `27 Nov, 14:26`.
  * @param {number} at
  * @param {number} now
  */
 export const timeAt = (at, now) => (now - at < SAME_DAY_SECONDS ? timeFormat : dayFormat).format(at * 1000);
 
 /**
- * How much of the board a view shows.
+ * Number of queues that a view shows.
  * @param {readonly QueueRow[]} shown
  * @param {readonly QueueRow[]} all
  */
