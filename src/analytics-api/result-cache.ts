@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 /** Cache of results as text, in memory or in Redis. */
 export interface ResultCache {
-  /** Returns undefined when there is no entry. */
+  /** Returns undefined when the key has no entry. */
   get(key: string): Promise<string | undefined>;
   set(key: string, text: string, lifetimeSeconds: number): Promise<void>;
   close(): Promise<void>;

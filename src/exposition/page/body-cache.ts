@@ -9,7 +9,7 @@ export interface BodyCache {
   close(): void;
 }
 
-/** A whole page that was not requested for this long, in milliseconds, is no longer assembled ahead. */
+/** A whole page that was not requested for this long, in milliseconds, stops being assembled ahead. */
 const KEPT_READY_MS = 120_000;
 /** Assembling ahead takes at most one part in this many of the time, however often pages change. */
 const TIME_SHARE = 20;

@@ -41,7 +41,7 @@ export interface QueueRow {
   readonly isRuleOfThumb?: boolean;
   /** Horizon of the prediction; present when a breach is predicted. */
   readonly horizon?: number;
-  /** Probability below which a prediction is withdrawn; present when the probability is no longer high (hysteresis). */
+  /** Probability below which a prediction is withdrawn; present when the probability has fallen (hysteresis). */
   readonly clearsBelow?: number;
   /** Estimated wait of the next arrival. */
   readonly estimatedWait?: number;
