@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { generatedRules, generatedTests, parseSettings, SettingsError } from './generator/index.ts';
 
 /**
- * `node alerts/generate.ts` writes the rules that settings.yaml asks for, and the tests that follow from others.
- * `node alerts/generate.ts SETTINGS FOLDER` writes the rules alone, from other settings to another place.
+ * `node alerts/generate.ts` writes the rules of settings.yaml, and the generated tests.
+ * `node alerts/generate.ts SETTINGS FOLDER` writes only the rules, from other settings to another folder.
  */
 
 const HERE = import.meta.dirname;

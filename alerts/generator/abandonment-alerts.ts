@@ -12,12 +12,12 @@ import { than, thresholdSeries } from './thresholds.ts';
 
 const ratio = (period: string) => `queue:contact_center_queue_abandonment:ratio${period}`;
 const abandoned = (period: string) =>
-  `Contacts in ${period}: ${reading(`queue:contact_center_queue_ended:increase${period}`)}, given up: ${reading(`queue:contact_center_queue_abandoned:increase${period}`)}.`;
-/** How many times more contacts give up than may. */
+  `Contacts in ${period}: ${reading(`queue:contact_center_queue_ended:increase${period}`)}, abandoned: ${reading(`queue:contact_center_queue_abandoned:increase${period}`)}.`;
+/** Abandonment ratio as a multiple of the target. */
 const burn = (period: string) =>
   `${ratio(period)} / on (tenant) group_left () ${thresholdSeries('abandonment_ratio')}`;
 
-/** Contacts that give up: quickly and many, which pages; or more than may over a shift. */
+/** Abandonment: a high rate pages; a rate above the target over a shift files a ticket. */
 export const abandonmentAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterAbandonmentBurning',
@@ -36,10 +36,10 @@ export const abandonmentAlerts: readonly Alert[] = [
     for: '2m',
     keepFiringFor: '5m',
     summary:
-      '{{ $labels.tenant }}: {{ $labels.queue }} loses {{ $value | printf "%.1f" }} times more contacts than it may',
+      '{{ $labels.tenant }}: {{ $labels.queue }} loses {{ $value | printf "%.1f" }} times more contacts than its target allows',
     description: lines`
       | ${OF_THIS_QUEUE}
-      | Contacts give up: ${reading(ratio('1h'), 'humanizePercentage')} in an hour, ${reading(ratio('5m'), 'humanizePercentage')} in the last 5m.
+      | Contacts abandoned: ${reading(ratio('1h'), 'humanizePercentage')} in an hour, ${reading(ratio('5m'), 'humanizePercentage')} in the last 5m.
       | ${abandoned('1h')}
       | ${WHO_WAITS_AND_SERVES}`,
   },
@@ -58,10 +58,10 @@ export const abandonmentAlerts: readonly Alert[] = [
     for: '15m',
     keepFiringFor: '15m',
     summary:
-      '{{ $labels.tenant }}: {{ $value | humanizePercentage }} of the contacts of {{ $labels.queue }} give up',
+      '{{ $labels.tenant }}: {{ $value | humanizePercentage }} of the contacts of {{ $labels.queue }} abandon',
     description: lines`
       | ${OF_THIS_QUEUE}
-      | Contacts give up: {{ $value | humanizePercentage }} in a shift, ${reading(ratio('30m'), 'humanizePercentage')} in the last 30m.
+      | Contacts abandoned: {{ $value | humanizePercentage }} in a shift, ${reading(ratio('30m'), 'humanizePercentage')} in the last 30m.
       | ${abandoned('8h')}
       | ${WHO_WAITS_AND_SERVES}`,
   },

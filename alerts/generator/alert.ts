@@ -3,18 +3,18 @@ import { type AlertingRule, perQueue } from './rule.ts';
 import type { Settings } from './settings.ts';
 import { than } from './thresholds.ts';
 
-/** An alert as its author states it; the links and labels that all alerts share are added by {@link alertingRule}. */
+/** Definition of an alert; {@link alertingRule} adds the links and labels that all alerts share. */
 export interface Alert {
   readonly name: string;
-  /** `page` wakes somebody; `ticket` can wait for working hours. */
+  /** `page` notifies the on-call engineer; `ticket` can wait for working hours. */
   readonly severity: 'page' | 'ticket';
-  /** What it speaks of: inhibition and routing go by it. */
+  /** Subject of the alert, used for inhibition and routing. */
   readonly scope: 'queue' | 'tenant' | 'exporter';
   readonly dashboard: Dashboard;
   readonly expr: string;
   readonly for: string;
   readonly keepFiringFor?: string;
-  /** One line that tells the whole story on a phone's lock screen. */
+  /** One line, complete enough for a phone's lock screen. */
   readonly summary: string;
   readonly description: string;
   readonly comment?: string;
@@ -53,17 +53,17 @@ const VARIABLES: Readonly<Record<Alert['scope'], string>> = {
   exporter: '',
 };
 
-/** Guards that end the expression of what pages. A tenant without opening hours is always open. */
+/** Guards at the end of the expression of every page. A tenant without opening hours is always open. */
 export const WHILE_OPEN = `unless on (tenant) ${BUSINESS_HOURS} == 0`;
 export const ENOUGH_CONTACTS = 'and queue:contact_center_queue_enough_contacts:bool == 1';
 
-/** A long period of which less than half has been watched is a short one: after a start it says nothing yet. */
+/** Requires data for at least half of a long period, so that it does not fire right after a start. */
 export const WATCHED_FOR: Readonly<Record<'1h' | '8h', string>> = {
   '1h': 'and queue:contact_center_queue_ended:increase5m offset 30m',
   '8h': 'and queue:contact_center_queue_ended:increase5m offset 4h',
 };
 
-/** The exporter's own verdict, once enough contacts were late that it is not chance. */
+/** The exporter reports a breach, and enough contacts were late to exclude chance. */
 export const BREACHED = [
   `${perQueue('contact_center_queue_sla_breach')} == 1`,
   'and',
@@ -71,8 +71,8 @@ export const BREACHED = [
 ].join('\n');
 
 /**
- * Selects the row of the alert in the queries of its text: the first line of a text, and none of what is shown. Agents
- * are asked for by queue: where a platform tells the media of a queue apart, its agents serve them all.
+ * Template variables that select the alert's queue in the queries of its text; renders nothing. Agents are selected by
+ * queue: where a platform separates the media of a queue, its agents serve all of them.
  */
 export const OF_THIS_QUEUE = [
   '{{ $queue := printf "tenant=%q,queue_id=%q" $labels.tenant $labels.queue_id -}}',
@@ -82,21 +82,21 @@ export const OF_THIS_QUEUE = [
 const COUNT = 'printf "%.0f"';
 type Format = typeof COUNT | 'humanizePercentage' | 'humanizeDuration';
 
-/** A figure of the row at this moment in the text of an alert, `unknown` where there is none. */
+/** Current value of a series in the text of an alert, `unknown` when absent. */
 export function reading(series: string, format: Format = COUNT): string {
-  return answer(`${series}{%s}`, '$row', format);
+  return currentValue(`${series}{%s}`, '$row', format);
 }
 
-/** The same of the agents of the queue; `query` has `%s` where the queue is to be selected. */
+/** The same for the agents of the queue; `query` has `%s` in place of the queue's labels. */
 export function agentsReading(query: string): string {
-  return answer(`max(${query})`, '$queue', COUNT);
+  return currentValue(`max(${query})`, '$queue', COUNT);
 }
 
-function answer(query: string, selection: string, format: Format): string {
+function currentValue(query: string, selection: string, format: Format): string {
   return `{{ with query (printf "${query}" ${selection}) }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`;
 }
 
-/** Who waits and who serves: what decides whether there is anything to be done. */
+/** Waiting contacts and serving agents, the basis of any decision. */
 export const WHO_WAITS_AND_SERVES = [
   `Waiting: ${reading('queue:contact_center_queue_waiting:max')}, oldest: ${reading('queue:contact_center_queue_oldest_wait:seconds', 'humanizeDuration')}.`,
   `Agents free: ${agentsReading("contact_center_queue_agents{state='available',%s}")}, serving: ${agentsReading('queue:contact_center_queue_agents_serving:max{%s}')}.`,

@@ -3,8 +3,8 @@ import type { RecordingRule, RuleGroup } from './rule.ts';
 import { zoneClock } from './time-zone.ts';
 
 /**
- * Opening hours as PromQL: local time is UTC plus an offset that changes at instants known beforehand; weekday, hour
- * and date follow from it by arithmetic. A tenant without a series is always open.
+ * Opening hours in PromQL: local time is UTC plus an offset that changes at known instants; weekday, hour and date are
+ * computed from it. A tenant without a series is always open.
  */
 
 export interface BusinessHours {
@@ -14,7 +14,7 @@ export interface BusinessHours {
   readonly holidays: readonly string[];
 }
 
-/** First and last year of which the rules know the clock changes. */
+/** First and last year whose clock changes the rules contain. */
 export interface Calendar {
   readonly from: number;
   readonly to: number;
@@ -41,7 +41,7 @@ export function businessHoursRules(
       {
         record: CALENDAR_END,
         expr: `vector(${Date.UTC(calendar.to + 1, 0, 1) / 1000})`,
-        comment: `The end of ${calendar.to}: later clock changes are not known here.`,
+        comment: `The end of ${calendar.to}: the rules contain no later clock changes.`,
       },
       ...zones.map((zone) => localTime(zone, calendar)),
       ...(zones.length > 0 ? LOCAL_TIME_PARTS : []),
@@ -91,13 +91,13 @@ function isOpen(tenant: string, { timeZone, openingHours, holidays }: BusinessHo
   };
 }
 
-/** Weekdays as stretches without a gap: Friday to Monday is 5 to 6 and 0 to 1. */
+/** Weekdays as ranges without a gap: Friday to Monday is 5 to 6 and 0 to 1. */
 function runs(weekdays: OpenSpan['weekdays']): readonly { readonly first: number; readonly last: number }[] {
-  const stretches: { first: number; last: number }[] = [];
+  const ranges: { first: number; last: number }[] = [];
   for (const day of [...weekdays].sort()) {
-    const current = stretches.at(-1);
+    const current = ranges.at(-1);
     if (current && day === current.last + 1) current.last = day;
-    else stretches.push({ first: day, last: day });
+    else ranges.push({ first: day, last: day });
   }
-  return stretches;
+  return ranges;
 }

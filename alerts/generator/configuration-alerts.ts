@@ -3,7 +3,7 @@ import { lines, perQueue, QUEUE_LABELS } from './rule.ts';
 
 const CHANGES = 'contact_center_queue_config_changes_total';
 
-/** Queues that are not configured as they should be, or were reconfigured shortly before they went wrong. */
+/** Queues whose configuration differs from the desired state, or changed shortly before a breach. */
 export const configurationAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterConfigurationDrift',
@@ -12,7 +12,7 @@ export const configurationAlerts: readonly Alert[] = [
     dashboard: 'contact-center-queue',
     expr: `${perQueue('contact_center_queue_config_drift')} == 1`,
     for: '15m',
-    summary: '{{ $labels.tenant }}: the configuration of {{ $labels.queue }} is not the desired one',
+    summary: '{{ $labels.tenant }}: the configuration of {{ $labels.queue }} differs from the desired state',
     description: lines`
       | ${OF_THIS_QUEUE}
       | The routing configuration on the platform, version ${reading('contact_center_queue_config_version')}, differs from the desired file. contact-center-exporter queue plan FILE shows the difference.`,
@@ -23,8 +23,8 @@ export const configurationAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment: lines`
-      | A change within the hour before: told by the audit log (whose counter may begin with the change itself) or by a
-      | new version of the configuration.`,
+      | A change within the hour before: reported by the audit log (whose counter may begin with the change itself) or by
+      | a new version of the configuration.`,
     expr: lines`
       | ${BREACHED}
       | and
@@ -41,6 +41,6 @@ export const configurationAlerts: readonly Alert[] = [
       '{{ $labels.tenant }}: {{ $labels.queue }} was reconfigured shortly before it missed its service level',
     description: lines`
       | ${OF_THIS_QUEUE}
-      | Service level ${reading('queue:contact_center_queue_service_level:judged', 'humanizePercentage')}, and the routing configuration was changed within the last hour; it is now version ${reading('contact_center_queue_config_version')}. Look at that change first.`,
+      | Service level ${reading('queue:contact_center_queue_service_level:judged', 'humanizePercentage')}, and the routing configuration was changed within the last hour; it is now version ${reading('contact_center_queue_config_version')}. Check that change first.`,
   },
 ];

@@ -6,7 +6,7 @@ const DASHBOARD = 'contact-center-exporter';
 const NINETY_DAYS_SECONDS = '7776000';
 const RECENT_TENANTS = 'group by (tenant) (last_over_time(contact_center_tenant_info[1d]))';
 
-/** The exporter itself: without it, nothing else can be told. */
+/** The exporter itself: without it, no other alert can fire. */
 export const exporterAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterExporterDown',
@@ -29,7 +29,7 @@ export const exporterAlerts: readonly Alert[] = [
     keepFiringFor: '2m',
     summary: 'contact-center-exporter is down{{ with $labels.instance }} ({{ . }}){{ end }}',
     description:
-      'Prometheus cannot scrape {{ with $labels.instance }}the exporter at {{ . }}{{ else }}any exporter{{ end }}: nothing is known of its tenants, and no other alert about them can fire.',
+      'Prometheus cannot scrape {{ with $labels.instance }}the exporter at {{ . }}{{ else }}any exporter{{ end }}: data of its tenants is missing, and no other alert about them can fire.',
   },
   {
     name: 'ContactCenterConfigReloadFailed',
@@ -38,22 +38,22 @@ export const exporterAlerts: readonly Alert[] = [
     dashboard: DASHBOARD,
     expr: 'contact_center_exporter_config_last_reload_successful == 0',
     for: '5m',
-    summary: 'contact-center-exporter refuses its new configuration ({{ $labels.instance }})',
+    summary: 'contact-center-exporter rejected its new configuration ({{ $labels.instance }})',
     description:
-      'The last reload failed and the configuration before it stays in force. The log names the line; contact-center-exporter check-config FILE does so too.',
+      'The last reload failed; the previous configuration stays active. The log and contact-center-exporter check-config FILE show the line.',
   },
   {
     name: 'ContactCenterPredictorDown',
     severity: 'ticket',
     scope: 'exporter',
     dashboard: DASHBOARD,
-    comment: 'Also a predictor that fails again soon after each restart, and is up now and then.',
+    comment: 'Includes a predictor that fails again soon after each restart.',
     expr: 'avg_over_time(contact_center_prediction_up[10m]) < 0.5 and contact_center_prediction_up',
     for: '5m',
     summary:
       'Predictions are missing: the predictor of contact-center-exporter fails ({{ $labels.instance }})',
     description:
-      'The predictor was down for most of the last 10 minutes. No breach is predicted meanwhile; everything that is polled is shown and alerted as ever.',
+      'The predictor was down for most of the last 10 minutes. Breaches are not predicted meanwhile; all other metrics and alerts are not affected.',
   },
   {
     name: 'ContactCenterCalendarEnding',

@@ -18,7 +18,7 @@ export type { RuleFile } from './rule.ts';
 export { parseSettings, realAddress, type Settings, SettingsError } from './settings.ts';
 export { THRESHOLDS } from './thresholds.ts';
 
-/** Every alert there is. */
+/** Every alert. */
 export const ALERTS: readonly Alert[] = [
   ...serviceLevelAlerts,
   ...abandonmentAlerts,
@@ -28,7 +28,7 @@ export const ALERTS: readonly Alert[] = [
   ...exporterAlerts,
 ];
 
-/** All rule files, in the order in which they build on each other. */
+/** All rule files in the order of their dependencies. */
 function ruleFiles(settings: Settings): readonly RuleFile[] {
   const alerts = (name: string, list: readonly Alert[]): RuleGroup => ({
     name: `contact-center-${name}`,
@@ -39,7 +39,7 @@ function ruleFiles(settings: Settings): readonly RuleFile[] {
     {
       name: 'recording.yaml',
       comment:
-        'What alerts and dashboards read: counts over 5m, 30m, 1h, a shift and a day, and what follows from them.',
+        'Recording rules for alerts and dashboards: counts over 5m, 30m, 1h, a shift and a day, and ratios of them.',
       groups: recordingGroups,
     },
     {
@@ -54,18 +54,18 @@ function ruleFiles(settings: Settings): readonly RuleFile[] {
     },
     {
       name: 'platform.yaml',
-      comment: 'Alerts about the platforms and how the exporter gets on with them.',
+      comment: 'Alerts about the platforms and the polls.',
       groups: [alerts('platform', platformAlerts)],
     },
     {
       name: 'exporter.yaml',
-      comment: 'Alerts about the exporter and these rules themselves.',
+      comment: 'Alerts about the exporter and these rules.',
       groups: [alerts('exporter', exporterAlerts)],
     },
   ];
 }
 
-/** Thresholds and opening hours: what the settings alone decide. */
+/** Thresholds and opening hours, which depend only on the settings. */
 function settingsRules(settings: Settings): RuleFile {
   return {
     name: 'settings.yaml',
@@ -85,7 +85,7 @@ function hoursGroup({ tenants, calendar }: Settings): RuleGroup {
   return businessHoursRules(Object.fromEntries(hours), calendar);
 }
 
-/** The rules, and the same as a Kubernetes object: texts by path below `alerts/`. */
+/** Rule files and the Kubernetes object of all rules: texts by path below `alerts/`. */
 export function generatedRules(settings: Settings): ReadonlyMap<string, string> {
   const files = ruleFiles(settings);
   return new Map([
@@ -94,7 +94,7 @@ export function generatedRules(settings: Settings): ReadonlyMap<string, string> 
   ]);
 }
 
-/** The promtool tests that follow from others; `testFiles` are the texts of those written by hand. */
+/** Generated promtool tests; `testFiles` are the texts of the hand-written ones. */
 export function generatedTests(
   openingHours: Settings,
   testFiles: readonly string[],

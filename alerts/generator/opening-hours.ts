@@ -1,4 +1,4 @@
-/** Opening hours as people write them, and the spans of local time that they mean. */
+/** Opening hours in the settings, and the spans of local time that they describe. */
 
 const WEEKDAYS: readonly string[] = [
   'sunday',
@@ -22,7 +22,7 @@ export type OpeningHours = Readonly<Record<string, string | readonly string[]>>;
 
 const DAY = 86_400;
 
-/** The weekdays of `monday` or `saturday-sunday`; undefined when the text names none. */
+/** The weekdays of `monday` or `saturday-sunday`; undefined for other text. */
 export function parseDays(text: string): readonly number[] | undefined {
   const [first, last = first, ...more] = text.split('-').map((day) => WEEKDAYS.indexOf(day.trim()));
   if (first === undefined || last === undefined || first < 0 || last < 0 || more.length > 0) return undefined;
@@ -30,7 +30,7 @@ export function parseDays(text: string): readonly number[] | undefined {
   return Array.from({ length: count }, (_, i) => (first + i) % 7);
 }
 
-/** Seconds of the day of `08:00-18:00`; `24:00` is the end of the day. Undefined when the text is no span. */
+/** Seconds of the day of `08:00-18:00`; `24:00` is the end of the day. Undefined for other text. */
 export function parseSpan(text: string): { readonly from: number; readonly to: number } | undefined {
   const match = /^(\d\d):(\d\d) ?- ?(\d\d):(\d\d)$/.exec(text);
   if (!match) return undefined;
@@ -41,7 +41,7 @@ export function parseSpan(text: string): { readonly from: number; readonly to: n
   return { from, to };
 }
 
-/** Spans that go past midnight are cut there: the rest opens the next day. */
+/** Splits spans at midnight: the rest belongs to the next day. */
 export function openSpans(hours: OpeningHours): readonly OpenSpan[] {
   return Object.entries(hours).flatMap(([days, spans]) => {
     const weekdays = parseDays(days) ?? [];

@@ -4,18 +4,19 @@ import { than } from './thresholds.ts';
 
 const DASHBOARD = 'contact-center-exporter';
 const perCollector = (selector: string) => `max by (tenant, collector) (${selector})`;
-/** Collectors without which nothing is known of the queues. */
+/** Collectors that provide the data of the queues. */
 const VITAL = 'collector=~"queues|aggregates"';
 const OTHER = 'collector!~"queues|aggregates"';
 
-/** The platforms, and how the polls of them go: whether what is shown can be trusted. */
+/** The platforms and the polls: whether the metrics can be trusted. */
 export const platformAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterPlatformDown',
     severity: 'page',
     scope: 'tenant',
     dashboard: 'contact-center-overview',
-    comment: 'Silences all queues of the tenant and everything that follows from it: see alertmanager.yaml.',
+    comment:
+      'Inhibits the alerts of all queues of the tenant and those that follow from it: see alertmanager.yaml.',
     expr: lines`
       | max by (tenant) (contact_center_platform_up) == 0
       | ${WHILE_OPEN}`,
@@ -23,7 +24,7 @@ export const platformAlerts: readonly Alert[] = [
     keepFiringFor: '5m',
     summary: '{{ $labels.tenant }}: the contact centre platform is down',
     description:
-      'The platform does not answer, refuses the sign-in, or says of itself that it is out. Nothing is known of the queues while that lasts.',
+      'The platform does not respond, rejects authentication, or reports an outage. Data of the queues is missing meanwhile.',
   },
   {
     name: 'ContactCenterPlatformDegraded',
@@ -36,8 +37,9 @@ export const platformAlerts: readonly Alert[] = [
       | ) == 1`,
     for: '5m',
     keepFiringFor: '5m',
-    summary: '{{ $labels.tenant }}: the platform calls {{ $labels.component }} {{ $labels.status }}',
-    description: 'The platform itself says so. What the queues show may be its doing.',
+    summary: '{{ $labels.tenant }}: the platform reports {{ $labels.component }} as {{ $labels.status }}',
+    description:
+      'The status page of the platform reports this. It may be the cause of problems of the queues.',
   },
   stale('page', VITAL),
   stale('ticket', OTHER),
@@ -52,14 +54,14 @@ export const platformAlerts: readonly Alert[] = [
     keepFiringFor: '5m',
     summary: '{{ $labels.tenant }}: the polls of collector {{ $labels.collector }} fail',
     description:
-      'The last poll of collector {{ $labels.collector }} failed, and so did those before it. The landing page and the log of the exporter say why.',
+      'The last poll of collector {{ $labels.collector }} failed, and so did the previous ones. The landing page and the log of the exporter show the reason.',
   },
   {
     name: 'ContactCenterSelectionUnmatched',
     severity: 'ticket',
     scope: 'tenant',
     dashboard: DASHBOARD,
-    comment: 'Longer than the list of queues is cached: a queue that was just created is no reason.',
+    comment: 'Longer than the queue list is cached, so that a new queue does not trigger it.',
     expr: 'max by (tenant) (contact_center_tenant_selectors_unmatched) > 0',
     for: '15m',
     keepFiringFor: '5m',
@@ -82,7 +84,7 @@ export const platformAlerts: readonly Alert[] = [
     keepFiringFor: '15m',
     summary: '{{ $labels.tenant }}: {{ $value | humanizePercentage }} of the request budget is left',
     description:
-      'On average of a quarter of an hour {{ $value | humanizePercentage }} of the requests per minute are left. Less urgent collectors are skipped first.',
+      'On average over 15m, {{ $value | humanizePercentage }} of the requests per minute are left. Less urgent collectors are skipped first.',
   },
   {
     name: 'ContactCenterApiThrottled',
@@ -97,14 +99,14 @@ export const platformAlerts: readonly Alert[] = [
     keepFiringFor: '15m',
     summary: '{{ $labels.tenant }}: the platform throttles requests',
     description:
-      'Requests were held back for {{ $value | humanizePercentage }} of the last quarter of an hour because the platform asked for it (429 and Retry-After).',
+      'Requests were held back for {{ $value | humanizePercentage }} of the last 15m because the platform was rate limiting (429 and Retry-After).',
   },
   {
     name: 'ContactCenterTokenFailing',
     severity: 'ticket',
     scope: 'tenant',
     dashboard: DASHBOARD,
-    comment: 'Sign-ins are tried and none succeeds, or the token in use has expired and no new one came.',
+    comment: 'Every authentication fails, or the current token has expired without a new one.',
     expr: lines`
       | sum by (tenant) (increase(contact_center_api_requests_total{endpoint="oauth_token",code!="200"}[10m])) > 0
       |   and on (tenant) contact_center_tenant_info
@@ -114,13 +116,13 @@ export const platformAlerts: readonly Alert[] = [
       | min by (tenant) (contact_center_oauth_token_expiry_timestamp_seconds - time()) < 0`,
     for: '5m',
     keepFiringFor: '5m',
-    summary: '{{ $labels.tenant }}: the exporter cannot sign in',
+    summary: '{{ $labels.tenant }}: the exporter cannot authenticate',
     description:
-      'No access token could be obtained for at least 5m. Wrong or expired credentials are the usual cause; without a token nothing of this tenant is known.',
+      'No access token could be obtained for at least 5m. Wrong or expired credentials are the usual cause; without a token all data of this tenant is missing.',
   },
 ];
 
-/** Counts from the last success; a collector that never succeeded has none, and is as stale. */
+/** Counts from the last success; a collector that never succeeded is stale as well. */
 function stale(severity: Alert['severity'], which: string): Alert {
   const lastSuccess = perCollector(`contact_center_collector_last_success_timestamp_seconds{${which}}`);
   const interval = perCollector(`contact_center_collector_interval_seconds{${which}}`);
@@ -131,7 +133,7 @@ function stale(severity: Alert['severity'], which: string): Alert {
     dashboard: DASHBOARD,
     comment:
       severity === 'page'
-        ? 'In poll intervals. Silences all queues of the tenant: what they show is old, and soon they show nothing.'
+        ? 'In poll intervals. Inhibits the alerts of all queues of the tenant, whose data is old.'
         : undefined,
     expr: lines`
       | (
@@ -147,6 +149,6 @@ function stale(severity: Alert['severity'], which: string): Alert {
     keepFiringFor: '2m',
     summary: '{{ $labels.tenant }}: the data of collector {{ $labels.collector }} is stale',
     description:
-      'No poll of collector {{ $labels.collector }} has succeeded for several of its intervals. Its figures are withdrawn until one does.',
+      'No poll of collector {{ $labels.collector }} has succeeded for several of its intervals. Its metrics are absent until a poll succeeds.',
   };
 }

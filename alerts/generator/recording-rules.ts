@@ -2,13 +2,13 @@ import { lines, perQueue, QUEUE_LABELS, type RecordingRule, type RuleGroup } fro
 import { than } from './thresholds.ts';
 
 /**
- * What the alerts and dashboards read. Counts are added up first and divided last: no figure is an average of ratios.
+ * Recording rules for alerts and dashboards. Counts are summed first and divided last: no value is an average of ratios.
  * Every rule named `queue:...` has exactly the labels tenant, queue_id, queue, media.
  */
 
 interface Period {
   readonly name: string;
-  /** How far apart a rolling window is sampled to fill the period. */
+  /** Interval at which a rolling window is sampled over the period. */
   readonly step: string;
   readonly stepSeconds: number;
 }
@@ -24,14 +24,14 @@ const LONG_PERIODS: readonly Period[] = [
   { name: '1d', step: '5m', stepSeconds: 300 },
 ];
 
-/** A rolling window is called by its length, such as 15m; what a platform counts from midnight on has a word for a name. */
+/** Rolling windows are named by their length, such as 15m; a window since midnight has a word as its name. */
 const ROLLING = 'window=~"[0-9].*"';
 
 const COUNTS = ['answered', 'abandoned', 'answered_within_threshold'] as const;
 
-const BOTH_KINDS = `From counters where the platform has them. Elsewhere from the counts of its rolling window (15 minutes, say), sampled
-every so often: a sample taken every minute stands for one minute's share of its window. That is exact over long
-stretches; at the edges it lags by half the window, and no contact is counted that the platform did not report.`;
+const BOTH_KINDS = `From counters where the platform has them. Elsewhere from the counts of its rolling window (such as 15 minutes),
+sampled at an interval: a sample per minute represents one minute's share of its window. That is exact over long
+periods; at the edges it lags by half the window. No contact is counted that the platform did not report.`;
 
 export const recordingGroups: readonly RuleGroup[] = [
   {
@@ -54,7 +54,7 @@ function presentState(): RecordingRule[] {
     {
       record: 'queue:contact_center_queue_oldest_wait:seconds',
       comment:
-        "How long the oldest contact has waited. The platform's own current wait stands in where it does not tell who waits.",
+        'Wait of the oldest contact. Where the platform does not report waiting contacts, its own current wait.',
       expr: lines`
         | time() - min by (${QUEUE_LABELS}) (contact_center_queue_oldest_waiting_timestamp_seconds)
         | or
@@ -66,8 +66,7 @@ function presentState(): RecordingRule[] {
     },
     {
       record: 'queue:contact_center_queue_agents:max',
-      comment:
-        'Agents on the queue in any state; absent where the platform tells of the available ones alone.',
+      comment: 'Agents on the queue in any state; absent where the platform reports only the available ones.',
       expr: lines`
         | ${perQueue('contact_center_queue_agents_logged_in')}
         | or
@@ -79,7 +78,8 @@ function presentState(): RecordingRule[] {
     },
     {
       record: 'queue:contact_center_queue_agents_serving:max',
-      comment: 'Agents who take contacts or are busy with one; contacts in hand stand in for busy agents.',
+      comment:
+        'Agents who are available or busy; active contacts replace busy agents where those are not reported.',
       expr: lines`
         | ${perQueue('contact_center_queue_agents{state="available"}')}
         | +
@@ -93,7 +93,7 @@ function presentState(): RecordingRule[] {
     },
     {
       record: 'queue:contact_center_queue_service_level:judged',
-      comment: "Over the rolling window where it can be counted, else the platform's own figure.",
+      comment: "Over the rolling window where the platform reports counts, else the platform's own value.",
       expr: lines`
         | ${perQueue(`contact_center_queue_service_level_ratio{${ROLLING}}`)}
         | or
@@ -101,14 +101,13 @@ function presentState(): RecordingRule[] {
     },
     {
       record: 'queue:contact_center_queue_error_budget:ratio',
-      comment:
-        'Share of contacts that may be served late. A target of 100 % leaves 1 %, so that it can be divided by.',
+      comment: 'Share of contacts that may be served late. At least 1 %, to avoid division by zero.',
       expr: `clamp_min(1 - ${perQueue('contact_center_queue_service_level_target_ratio')}, 0.01)`,
     },
   ];
 }
 
-/** The counts of the rolling window that the exporter judges the service level over. */
+/** Counts of the rolling window of the exporter's service level. */
 function rollingWindow(): RecordingRule[] {
   const ofWindow = (count: 'answered' | 'abandoned'): RecordingRule => ({
     record: `queue:contact_center_queue_${count}:window`,
@@ -127,8 +126,8 @@ function rollingWindow(): RecordingRule[] {
     {
       record: 'queue:contact_center_queue_answered_within_threshold:window',
       comment: lines`
-        | Where it is not counted: the service level times the contacts. Where the platform tells its own service level
-        | alone, over a time that only it knows, this is an estimate that follows as fast as that figure does.`,
+        | Where it is not counted: the service level times the contacts. Where the platform reports only its own service
+        | level, over an unknown period, this is an estimate that changes as fast as that value.`,
       expr: lines`
         | ${perQueue(`contact_center_queue_service_level_ratio{${ROLLING}}`)}
         |   * queue:contact_center_queue_ended:window
@@ -173,7 +172,7 @@ function countOver(count: (typeof COUNTS)[number], { name, step, stepSeconds }: 
   };
 }
 
-/** Of a counter that is there now: one that has vanished has nothing to say any more. */
+/** Increase of a counter that is still exported. */
 function increase(count: (typeof COUNTS)[number], period: string): string {
   const counter = `contact_center_queue_${count}_total`;
   return perQueue(`increase(${counter}[${period}]) and ${counter}`);
@@ -207,8 +206,7 @@ function ratiosOver(period: string): RecordingRule[] {
 function enough(): RecordingRule {
   return {
     record: 'queue:contact_center_queue_enough_contacts:bool',
-    comment:
-      'Whether there is enough going on for a ratio to mean something. Where contacts are not counted, agents are.',
+    comment: 'Whether the volume is high enough for a ratio. Where contacts are not counted, by agents.',
     expr: lines`
       | queue:contact_center_queue_ended:increase30m ${than('>= bool', 'min_contacts')}
       | or
@@ -216,7 +214,7 @@ function enough(): RecordingRule {
   };
 }
 
-/** The whole tenant's day: parts added up over the queues, then divided. */
+/** The tenant's day: counts summed over the queues, then divided. */
 function tenantDay(): RecordingRule[] {
   const series = (level: string, name: string) => `${level}:contact_center_queue_${name}:increase1d`;
   const sums = ['ended', 'abandoned', 'answered_within_threshold'].map((name) => ({

@@ -6,7 +6,7 @@ export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Why, for whoever reads the YAML. */
+  /** Reason, as a comment in the YAML. */
   readonly comment?: string;
 }
 
@@ -14,7 +14,7 @@ export interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
   readonly for?: string;
-  /** Stays firing this long after the condition has ended: a figure missing for a moment is no all-clear. */
+  /** Time it keeps firing after the condition has ended, so that a short gap in the data does not resolve it. */
   readonly keepFiringFor?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -32,22 +32,22 @@ export interface RuleGroup {
 }
 
 export interface RuleFile {
-  /** Without folder, such as `recording.yaml`. */
+  /** File name, such as `recording.yaml`. */
   readonly name: string;
-  /** What the file holds, in a line or two. */
+  /** Header comment of the file. */
   readonly comment: string;
   readonly groups: readonly RuleGroup[];
 }
 
-/** The labels that tell queues apart; every rule named `queue:...` has exactly these. */
+/** Labels that identify a queue; every rule named `queue:...` has exactly these. */
 export const QUEUE_LABELS = LABELS_OF_QUEUES.join(', ');
 
-/** Largest value per queue: two exporters that watch the same tenant count once. */
+/** Maximum per queue, so that two exporters of the same tenant count once. */
 export function perQueue(selector: string): string {
   return `max by (${QUEUE_LABELS}) (${selector})`;
 }
 
-/** A text over several lines, each after a `|` that marks its margin. Lines that end up empty are left out. */
+/** Multi-line text with `|` as the margin of each line. Empty lines are removed. */
 export function lines(strings: TemplateStringsArray, ...values: readonly string[]): string {
   return String.raw({ raw: strings }, ...values)
     .split('\n')

@@ -15,7 +15,7 @@ const LEVEL_NOW = `Service level ${reading('queue:contact_center_queue_service_l
 
 const BURN_DASHBOARD = 'contact-center-service-level';
 
-/** Of the three that page, the one that stops last is silenced by those before it: see alertmanager.yaml. */
+/** Of the three that page, an earlier one inhibits a later one: see alertmanager.yaml. */
 export const serviceLevelAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterServiceLevelBreached',
@@ -23,8 +23,8 @@ export const serviceLevelAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment: lines`
-      | A handful of late contacts in a quiet quarter of an hour is chance: there have to be some more. And a rush that is
-      | over stays in the window for long: the last five minutes have to be bad as well, as far as they are known.`,
+      | A few late contacts in a quiet quarter of an hour are chance, so a minimum of late contacts is required. A rush that
+      | is over stays in the window, so the last five minutes must be bad as well, where they are known.`,
     expr: lines`
       | ${BREACHED}
       | unless
@@ -46,9 +46,9 @@ export const serviceLevelAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment: lines`
-      | The chance has to hold for some polls. Most breaches are small and pass by themselves: the next contact has to face a
-      | long wait, as far as that is known. Predictions that have lately been no better than a coin wake nobody.
-      | Fires longer than ContactCenterServiceLevelBreached, which silences it, so that its end is told as well.`,
+      | The probability must hold for some polls. Most breaches are small and pass, so the next contact must expect a long
+      | wait, where that is known. Predictions that were recently no better than chance do not page.
+      | Fires longer than ContactCenterServiceLevelBreached, which inhibits it, so that its end is notified as well.`,
     expr: lines`
       | ${perQueue('contact_center_queue_sla_breach_probability{method="erlang_a"}')} ${than('>=', 'breach_probability')}
       | unless
@@ -77,7 +77,7 @@ export const serviceLevelAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment:
-      'Where the platform does not tell who waits and who is busy, only the rule of thumb can predict: too coarse to page for.',
+      'Where the platform does not report waiting contacts and busy agents, only the rule of thumb can predict: too coarse to page for.',
     expr: lines`
       | ${perQueue('contact_center_queue_sla_breach_predicted{method="occupancy_rule"}')} == 1
       | unless
@@ -117,9 +117,9 @@ export const serviceLevelAlerts: readonly Alert[] = [
     dashboard: BURN_DASHBOARD,
     expr: `max by (tenant) (contact_center_prediction_brier_score{method="erlang_a"}) ${than('>', 'brier_score')}`,
     for: '1h',
-    summary: '{{ $labels.tenant }}: predictions are no better than a coin',
+    summary: '{{ $labels.tenant }}: predictions are no better than chance',
     description:
-      'The Brier score of the predictions is {{ $value | printf "%.2f" }}. While it is that high, ContactCenterServiceLevelBreachPredicted pages nobody for this tenant.',
+      'The Brier score of the predictions is {{ $value | printf "%.2f" }}. While it is that high, ContactCenterServiceLevelBreachPredicted does not page for this tenant.',
   },
 ];
 
@@ -132,7 +132,7 @@ interface Burning {
   readonly for: string;
 }
 
-/** The long period makes sure that it matters, the short one that it still goes on. */
+/** The long period shows that the burn is significant, the short one that it continues. */
 function burning({ name, severity, short, long, threshold, for: held }: Burning): Alert {
   const burn = (period: string) => `queue:contact_center_queue_budget_burn:ratio${period}`;
   const part = (name: string) => reading(`queue:contact_center_queue_${name}:increase${long}`);

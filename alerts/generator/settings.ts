@@ -5,13 +5,13 @@ import { parseDays, parseSpan } from './opening-hours.ts';
 import { THRESHOLD_NAMES, type Thresholds } from './thresholds.ts';
 import { isTimeZone } from './time-zone.ts';
 
-/** What operators set: `settings.yaml`. */
+/** Content of `settings.yaml`. */
 
 export interface Settings {
   readonly links: {
     readonly runbooks: string;
     readonly dashboards: string;
-    /** Absent: the dashboards ask for it. */
+    /** Absent: to be entered on the dashboards. */
     readonly wallboard?: string;
   };
   readonly thresholds: Thresholds;
@@ -25,7 +25,7 @@ export interface TenantSettings {
   readonly hours?: BusinessHours;
 }
 
-/** The file is not valid: each problem on a line of its own, with its place and how to mend it. */
+/** Invalid settings: one line per problem, with its path and the fix. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'invalid_alert_settings';
@@ -71,14 +71,14 @@ const tenant = z
 
 const base = (example: string) =>
   z
-    .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
+    .url({ protocol: /^https?$/, error: `must be a URL such as ${example}` })
     .transform((url) => url.replace(/\/+$/, ''));
 
-/** Hosts that belong to no one (RFC 2606), and the owner that stands for yours in the settings as they are shipped. */
+/** Reserved example domains (RFC 2606), and the placeholder owner in the shipped settings. */
 const EXAMPLE =
   /^https?:\/\/(?:[^/]*\.)?(?:example\.(?:com|net|org)|[^/]*\.example|github\.com\/example)(?:[:/]|$)/i;
 
-/** The address, unless it is missing or an example that leads nowhere. */
+/** The URL, unless it is missing or an example. */
 export function realAddress(url: string | undefined): string | undefined {
   return url !== undefined && EXAMPLE.test(url) ? undefined : url;
 }
@@ -95,7 +95,7 @@ const schema = z.strictObject({
   tenants: z.record(z.string(), tenant).default({}),
   calendar: z
     .strictObject({ from: year, to: year })
-    .refine(({ from, to }) => from <= to, 'must not end before it begins'),
+    .refine(({ from, to }) => from <= to, 'must not end before it starts'),
 });
 
 /**
@@ -111,7 +111,7 @@ export function parseSettings(text: string, file: string): Settings {
   throw new SettingsError(problems.join('\n'));
 }
 
-/** For problems that the schema has no words of its own for. */
+/** Messages for problems without a message in the schema. */
 function messageOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'unrecognized_keys') {
     return `unknown key ${issue.keys.join(', ')}; alerts/settings.yaml and alerts/rules/settings.yaml explain all keys`;

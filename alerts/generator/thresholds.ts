@@ -1,29 +1,27 @@
 import type { RecordingRule, RuleGroup } from './rule.ts';
 
-/** Every number that an operator may set: what it is, and what it is when nobody sets it. */
+/** Thresholds that operators can set, with their defaults. */
 export const THRESHOLDS = {
   min_contacts: {
     default: 20,
-    meaning:
-      'Contacts answered or abandoned within half an hour, below which a queue is too quiet to page for.',
+    meaning: 'Minimum of contacts answered or abandoned within 30m for a queue to page.',
   },
   min_agents: {
     default: 5,
     meaning:
-      'The same floor in agents, for platforms that count no contacts and for agents who have disappeared.',
+      'The same minimum in agents, for platforms that count no contacts and for ContactCenterAgentsGone.',
   },
   min_waiting: {
     default: 3,
-    meaning: 'Contacts waiting at the same time, below which a long wait is a single matter and no page.',
+    meaning: 'Minimum of waiting contacts for a long wait to page.',
   },
   breach_excess_contacts: {
     default: 5,
-    meaning:
-      'Contacts served too late, beyond those that the target allows, before a breach is more than chance.',
+    meaning: 'Minimum of contacts served late, beyond those that the target allows, for a breach to page.',
   },
   breach_probability: {
     default: 0.8,
-    meaning: 'Chance of a breach inside the horizon from which it pages.',
+    meaning: 'Probability of a breach within the horizon from which it pages.',
   },
   predicted_wait_thresholds: {
     default: 3,
@@ -32,7 +30,7 @@ export const THRESHOLDS = {
   },
   brier_score: {
     default: 0.25,
-    meaning: 'Error of the predictions above which nobody is paged for one; always saying 50 % scores 0.25.',
+    meaning: 'Error of the predictions above which they do not page; a constant 50 % scores 0.25.',
   },
   fast_burn: {
     default: 3,
@@ -41,11 +39,11 @@ export const THRESHOLDS = {
   },
   slow_burn: {
     default: 1.5,
-    meaning: 'The same, for burning that goes on for a whole shift.',
+    meaning: 'The same, over a whole shift.',
   },
   abandonment_ratio: {
     default: 0.05,
-    meaning: 'Share of contacts that may give up.',
+    meaning: 'Target: share of contacts that may abandon.',
   },
   abandonment_burn: {
     default: 3,
@@ -57,12 +55,11 @@ export const THRESHOLDS = {
   },
   stuck_seconds: {
     default: 14_400,
-    meaning:
-      'Wait after which a contact is taken to be stuck rather than waiting; never less than twice the longest wait above.',
+    meaning: 'Wait after which a contact is considered stuck; at least twice the longest acceptable wait.',
   },
   agents_left_ratio: {
     default: 0.5,
-    meaning: 'Share of the agents of the same hour last week below which agents are missing.',
+    meaning: 'Share of the agents of the same hour last week below which ContactCenterAgentsGone fires.',
   },
   stale_intervals: {
     default: 4,
@@ -70,11 +67,11 @@ export const THRESHOLDS = {
   },
   api_budget_left_ratio: {
     default: 0.2,
-    meaning: 'Share of the request budget that should be left on average.',
+    meaning: 'Minimum share of the request budget that is left on average.',
   },
   api_throttled_ratio: {
     default: 0.05,
-    meaning: 'Share of the time that requests may be held back because the platform asks for it.',
+    meaning: 'Maximum share of the time in which the platform is rate limiting.',
   },
 } as const satisfies Readonly<Record<string, { readonly default: number; readonly meaning: string }>>;
 
@@ -82,12 +79,12 @@ export type ThresholdName = keyof typeof THRESHOLDS;
 export type Thresholds = Readonly<Partial<Record<ThresholdName, number>>>;
 export const THRESHOLD_NAMES = Object.keys(THRESHOLDS) as ThresholdName[];
 
-/** The series that carries a threshold, one per tenant. */
+/** Series of a threshold, one per tenant. */
 export function thresholdSeries(name: ThresholdName): string {
   return `tenant:contact_center_threshold:${name}`;
 }
 
-/** Holds what stands before it, which has a label `tenant`, against the tenant's threshold. */
+/** Comparison with the tenant's threshold; the left operand has a label `tenant`. */
 export function than(comparison: '>' | '>=' | '>= bool' | '<', name: ThresholdName): string {
   return `${comparison} on (tenant) group_left () ${thresholdSeries(name)}`;
 }
@@ -97,7 +94,7 @@ export interface ThresholdSettings {
   readonly tenants: Readonly<Record<string, { readonly thresholds: Thresholds }>>;
 }
 
-/** A series for every tenant that the exporter polls, whether or not it is named in the settings. */
+/** A series for every polled tenant, whether or not it is named in the settings. */
 export function thresholdRules(settings: ThresholdSettings): RuleGroup {
   return {
     name: 'contact-center-thresholds',

@@ -1,4 +1,4 @@
-/** When the clocks of a time zone change: PromQL knows UTC alone, so the rules carry the changes with them. */
+/** Clock changes of a time zone. PromQL supports only UTC, so the rules contain the changes. */
 
 export interface ClockChange {
   /** Unix seconds. */
@@ -26,7 +26,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Everything the clocks of the zone do from the beginning of `fromYear` to the end of `toYear`, UTC. */
+/** Clock changes of the zone from the start of `fromYear` to the end of `toYear`, UTC. */
 export function zoneClock(zone: string, fromYear: number, toYear: number): ZoneClock {
   const offsetAt = offsetReader(zone);
   const begin = Date.UTC(fromYear, 0, 1) / 1000;

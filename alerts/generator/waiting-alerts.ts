@@ -15,12 +15,12 @@ const AGENTS = 'queue:contact_center_queue_agents:max';
 /** The same hour last week, from half an hour before this moment to half an hour after it. */
 const AGENTS_LAST_WEEK = `avg_over_time(${AGENTS}[1h] offset 6d23h30m)`;
 
-/** The longest wait that is still just a wait. */
+/** The longest acceptable wait. */
 const LONGEST_WAIT = lines`
   |   ${perQueue('contact_center_queue_service_level_threshold_seconds')}
   |     * on (tenant) group_left () ${thresholdSeries('oldest_wait_thresholds')}`;
 
-/** Twice the longest wait, and never less than `stuck_seconds`; what has waited longer is stuck. */
+/** A contact is stuck after twice the longest acceptable wait, but not before `stuck_seconds`. */
 const IS_STUCK = lines`
   | (
   |   ${OLDEST_WAIT} ${than('>', 'stuck_seconds')}
@@ -29,7 +29,7 @@ const IS_STUCK = lines`
   | ${LONGEST_WAIT}
   | )`;
 
-/** Contacts that wait too long, and nobody there to take them. */
+/** Contacts that wait too long, and missing agents. */
 export const waitingAlerts: readonly Alert[] = [
   {
     name: 'ContactCenterOldestWaitTooLong',
@@ -37,7 +37,7 @@ export const waitingAlerts: readonly Alert[] = [
     scope: 'queue',
     dashboard: 'contact-center-queue',
     comment:
-      'Needs several contacts that wait or, where the platform does not count those, a busy queue. A stuck contact is no wait: see ContactCenterInteractionsStuck.',
+      'Requires several waiting contacts or, where the platform does not count them, a busy queue. Stuck contacts are excluded: see ContactCenterInteractionsStuck.',
     expr: lines`
       | (
       |   ${OLDEST_WAIT} >
@@ -55,7 +55,7 @@ export const waitingAlerts: readonly Alert[] = [
     for: '1m',
     keepFiringFor: '5m',
     summary:
-      '{{ $labels.tenant }}: somebody has waited {{ $value | humanizeDuration }} in {{ $labels.queue }}',
+      '{{ $labels.tenant }}: a contact has waited {{ $value | humanizeDuration }} in {{ $labels.queue }}',
     description: lines`
       | ${OF_THIS_QUEUE}
       | Contacts should be served within ${reading('contact_center_queue_service_level_threshold_seconds', 'humanizeDuration')}.
@@ -63,24 +63,25 @@ export const waitingAlerts: readonly Alert[] = [
   },
   nobodyAvailable({
     severity: 'page',
-    comment: 'Nobody is free and nobody is busy either: the queue has no staff.',
+    comment: 'No agent is available and none is busy: the queue has no staff.',
     who: 'queue:contact_center_queue_agents_serving:max',
     for: '2m',
-    summary: 'contacts wait in {{ $labels.queue }} and nobody serves them',
+    summary: 'contacts wait in {{ $labels.queue }} and no agent serves them',
   }),
   nobodyAvailable({
     severity: 'ticket',
-    comment: 'All are busy, and have been for a while; should it hurt, the wait and the service level page.',
+    comment:
+      'All agents have been busy for a while. Alerts on the wait and the service level page if customers are affected.',
     who: perQueue('contact_center_queue_agents{state="available"}'),
     for: '10m',
-    summary: 'contacts wait in {{ $labels.queue }} and nobody has been free for 10m',
+    summary: 'contacts wait in {{ $labels.queue }} and no agent has been free for 10m',
   }),
   {
     name: 'ContactCenterAgentsGone',
     severity: 'page',
     scope: 'queue',
     dashboard: 'contact-center-agents',
-    comment: 'Says nothing in the first week, as there is nothing to compare with.',
+    comment: 'Does not fire in the first week, when there is no data to compare with.',
     expr: lines`
       | (
       |   ${AGENTS}
@@ -101,21 +102,20 @@ export const waitingAlerts: readonly Alert[] = [
     severity: 'ticket',
     scope: 'queue',
     dashboard: 'contact-center-queue',
-    comment:
-      'By age, not by count: a single contact that no agent ever gets spoils every figure of the wait.',
+    comment: 'By age, not by count: a single contact that never reaches an agent distorts every wait metric.',
     expr: IS_STUCK,
     for: '15m',
     summary:
       '{{ $labels.tenant }}: a contact is stuck in {{ $labels.queue }} for {{ $value | humanizeDuration }}',
     description: lines`
       | ${OF_THIS_QUEUE}
-      | Nobody waits that long; most likely the platform has lost track of the contact.
+      | Customers do not wait that long; most likely the platform has lost track of the contact.
       | ${WHO_WAITS_AND_SERVES}`,
   },
 ];
 
 interface NobodyAvailable extends Pick<Alert, 'severity' | 'comment' | 'for' | 'summary'> {
-  /** How many could serve. */
+  /** Series of the agents who could serve. */
   readonly who: string;
 }
 

@@ -9,13 +9,13 @@ import { scenarioSchema } from './scenario.ts';
 import type { Tenant } from './tenant.ts';
 import { traceRows } from './trace.ts';
 
-/** A tenant and where it is to be found. */
+/** A tenant and its base URL. */
 export interface ServedTenant {
   readonly tenant: Tenant;
   readonly baseUrl: string;
 }
 
-const whose = z.object({ tenant: z.string().optional() });
+const tenantParameter = z.object({ tenant: z.string().optional() });
 const queueConfigSchema = z.strictObject({
   tenant: z.string(),
   queue: z.string(),
@@ -35,14 +35,14 @@ const timeSchema = z.strictObject({
 });
 
 /**
- * The simulator's own HTTP interface:
+ * The admin interface of the simulator:
  *
- * - `GET /simulator`: tenants, scenarios, faults, requests answered, virtual time
+ * - `GET /simulator`: tenants, scenarios, faults, completed requests, virtual time
  * - `GET /simulator/truth?tenant=`: the true state of every queue now, as trace rows
- * - `POST /simulator/scenario` `{tenant?, scenario, ...}`, without a tenant for all
+ * - `POST /simulator/scenario` `{tenant?, scenario, ...}`: all tenants when `tenant` is absent
  * - `POST /simulator/faults` `{tenant?, kind, endpoint?, count?, ...}`, `DELETE /simulator/faults?tenant=`
- * - `POST /simulator/queue-config` `{tenant, queue, settings}`: somebody else changes a queue's routing
- * - `POST /simulator/time` `{factor?, skipSeconds?}`: another pace (0 stops the clock), a jump ahead
+ * - `POST /simulator/queue-config` `{tenant, queue, settings}`: another administrator changes a queue's routing
+ * - `POST /simulator/time` `{factor?, skipSeconds?}`: sets the time factor (0 stops the clock), advances the clock
  */
 export function createAdminApp(served: readonly ServedTenant[], clock: VirtualClock): Express {
   const app = express();
@@ -51,7 +51,7 @@ export function createAdminApp(served: readonly ServedTenant[], clock: VirtualCl
     const tenants = served.map(({ tenant }) => tenant);
     if (name === undefined) return tenants;
     const found = tenants.filter((tenant) => tenant.name === name);
-    if (found.length === 0) throw new RangeError(`no tenant ${JSON.stringify(name)}`);
+    if (found.length === 0) throw new RangeError(`unknown tenant ${JSON.stringify(name)}`);
     return found;
   };
 
@@ -60,13 +60,13 @@ export function createAdminApp(served: readonly ServedTenant[], clock: VirtualCl
     response.json(chosen(request.query.tenant).flatMap((tenant) => traceRows(tenant.centre(), tenant.name)));
   });
   app.post('/simulator/scenario', (request, response) => {
-    const { tenant, ...input } = whose.loose().parse(request.body);
+    const { tenant, ...input } = tenantParameter.loose().parse(request.body);
     const scenario = scenarioSchema.parse(input);
     for (const each of chosen(tenant)) each.setScenario(scenario);
     response.json(overview(served, clock));
   });
   app.post('/simulator/faults', (request, response) => {
-    const { tenant, ...input } = whose.loose().parse(request.body);
+    const { tenant, ...input } = tenantParameter.loose().parse(request.body);
     const fault = faultSchema.parse(input);
     for (const each of chosen(tenant)) each.faults.add(fault);
     response.json(overview(served, clock));
@@ -89,7 +89,7 @@ export function createAdminApp(served: readonly ServedTenant[], clock: VirtualCl
     if (skipSeconds !== undefined) clock.skip(skipSeconds);
     response.json(overview(served, clock));
   });
-  app.use(answerError);
+  app.use(sendError);
   return app;
 }
 
@@ -109,8 +109,8 @@ function overview(served: readonly ServedTenant[], clock: VirtualClock): unknown
   };
 }
 
-/** Express tells an error handler by its four parameters. */
-function answerError(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
+/** Express recognises an error handler by its four parameters. */
+function sendError(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   if (error instanceof ZodError) {
     const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
     response.status(400).json({ error: problems.join('; ') });

@@ -1,13 +1,13 @@
 /**
- * Virtual time: virtual start + factor x (real time - real start). With factor 1 and no start of its own, virtual
- * time is real time. Factor 0 stops it. All times are Unix seconds.
+ * Virtual time: virtual start + factor x (real time - real start). With factor 1 and no `startAt`, virtual time is real
+ * time. Factor 0 stops it. All times are Unix seconds.
  */
 export interface VirtualClock {
   now(): number;
   readonly factor: number;
-  /** Time goes on from where it is, at another pace. */
+  /** Changes the pace; virtual time does not jump. */
   setFactor(factor: number): void;
-  /** Time jumps ahead. */
+  /** Advances virtual time. */
   skip(seconds: number): void;
 }
 

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { Disturbance } from './engine/index.ts';
 
-/** What a tenant goes through, as it is set at the start or while the simulator runs. */
+/** Scenarios of a tenant, set at the start or while the simulator runs. */
 
 export const scenarioSchema = z.discriminatedUnion('scenario', [
   z.strictObject({ scenario: z.literal('steady') }),
   z.strictObject({
     scenario: z.literal('surge'),
-    /** Id or name of the queue it befalls; absent: all. */
+    /** Id or name of the affected queue; absent: all queues. */
     queue: z.string().optional(),
-    /** Contacts arrive this many times as often. */
+    /** Multiplier of the arrival rate. */
     factor: z.number().min(0).default(2.5),
     rampSeconds: z.number().min(0).default(120),
-    /** At full strength, virtual seconds; absent: until another scenario is set. */
+    /** Time at full strength, virtual seconds; absent: until another scenario is set. */
     holdSeconds: z.number().min(0).optional(),
   }),
   z.strictObject({
@@ -25,7 +25,7 @@ export const scenarioSchema = z.discriminatedUnion('scenario', [
   }),
   z.strictObject({
     scenario: z.literal('platform_outage'),
-    /** `html`: 503 and a page, but the health call tells of the outage; `drop`: connections are cut. */
+    /** `html`: 503 with an HTML page, while health endpoints report the outage; `drop`: connections are reset. */
     mode: z.enum(['html', 'drop']).default('html'),
   }),
   z.strictObject({
@@ -38,7 +38,7 @@ export type ScenarioInput = z.input<typeof scenarioSchema>;
 
 export const STEADY: Scenario = { scenario: 'steady' };
 
-/** What the scenario does to the contact centre itself; nothing when it is the platform that suffers. */
+/** Disturbance of the contact centre that a scenario causes; undefined when the scenario affects the platform only. */
 export function disturbanceOf(scenario: Scenario, queueId: string | undefined): Disturbance | undefined {
   if (scenario.scenario === 'surge') {
     const { factor, rampSeconds, holdSeconds } = scenario;

@@ -18,15 +18,15 @@ export interface TenantOptions {
   readonly name: string;
   readonly platform: string;
   readonly api: string;
-  /** Name of a preset, or a contact centre of one's own. */
+  /** Name of a preset, or the design of a contact centre. */
   readonly centre: string | Omit<ContactCentreOptions, 'startAt'>;
-  /** Default 3600; real seconds. */
+  /** Real seconds. Default 3600. */
   readonly tokenLifetimeSeconds?: number;
   /** Default 300. */
   readonly requestsPerMinute?: number;
-  /** What the client may do; absent: everything the API knows. */
+  /** Scopes or permissions of the client; absent: every one that the API defines. */
   readonly scopes?: readonly string[];
-  /** How long reads may still show the old version after a configuration write, virtual seconds. Default 2. */
+  /** How long reads may return the old version after a configuration write, virtual seconds. Default 2. */
   readonly consistencyDelaySeconds?: number;
   readonly scenario?: ScenarioInput;
 }
@@ -34,13 +34,13 @@ export interface TenantOptions {
 export interface SimulatorOptions {
   /** Absent: {@link DEMO_TENANTS}. */
   readonly tenants?: readonly TenantOptions[];
-  /** Of preset contact centres. Default 1. */
+  /** Seed of preset contact centres. Default 1. */
   readonly seed?: number;
   /** Virtual seconds per real second. Default 1. */
   readonly timeFactor?: number;
   /** Virtual time to start at, Unix seconds; absent: now. */
   readonly startAt?: number;
-  /** How much of the past there is at the start. Default 12 hours, so that whole shifts can be looked at. */
+  /** Simulated history before the start. Default 12 hours, which covers whole shifts. */
   readonly warmUpSeconds?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
@@ -52,10 +52,10 @@ export interface SimulatorOptions {
 
 export interface Simulator {
   readonly tenants: readonly SimulatedTenant[];
-  /** Root of the simulator's own interface, such as `http://127.0.0.1:10990`. */
+  /** Root of the admin interface, such as `http://127.0.0.1:10990`. */
   readonly adminUrl: string;
   readonly clock: VirtualClock;
-  /** Leaves no socket and no timer. May be called more than once. */
+  /** Closes every socket and timer. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -68,13 +68,13 @@ export interface SimulatedTenant {
   readonly credentials: { readonly clientId: string; readonly clientSecret: string };
   /** The tenant's entry in an exporter's configuration. */
   readonly exporterSettings: object;
-  /** The contact centre itself, advanced to this moment: the truth that the API's answers come from. */
+  /** The contact centre, advanced to this moment: the ground truth behind the API's responses. */
   centre(): ContactCentre;
   setScenario(scenario: ScenarioInput): void;
   addFault(fault: Fault): void;
   clearFaults(): void;
   expireTokens(): void;
-  /** Requests answered so far, by endpoint and status. */
+  /** Completed requests by endpoint and status. */
   readonly requests: Tenant['requests'];
 }
 
@@ -85,9 +85,9 @@ const DEFAULT_REQUESTS_PER_MINUTE = 300;
 const DEFAULT_CONSISTENCY_DELAY_SECONDS = 2;
 
 /**
- * Starts contact centres behind their vendors' APIs, each tenant on a port of its own. Time in all answers is
- * virtual time; tokens, rate limits and `Retry-After` live in real time.
- * @throws RangeError for an unknown preset or API, the system's error when a port cannot be had.
+ * Starts contact centres behind their vendors' APIs, each tenant on its own port. Responses carry virtual time; tokens,
+ * rate limits and `Retry-After` use real time.
+ * @throws RangeError for an unknown preset or API; the system's error when a port is not available.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { tenants = DEMO_TENANTS, host = '127.0.0.1', port = 0, signal } = options;
@@ -111,7 +111,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     listening.push(admin);
     signal?.addEventListener('abort', () => void close(), { once: true, signal: closing.signal });
     if (signal?.aborted) await close();
-    return { tenants: served.map(present), adminUrl: urlOf(host, admin.port), clock, close };
+    return { tenants: served.map(simulatedTenant), adminUrl: urlOf(host, admin.port), clock, close };
   } catch (error) {
     await close();
     throw error;
@@ -122,7 +122,7 @@ function tenantFrom(options: TenantOptions, clock: VirtualClock, all: SimulatorO
   const { name, platform, api, centre } = options;
   const { seed = DEFAULT_SEED, warmUpSeconds = DEFAULT_WARM_UP_SECONDS } = all;
   const vendorApi = vendorApiOf(platform, api);
-  const makeUp = typeof centre === 'string' ? presetCentre(centre, seed) : centre;
+  const design = typeof centre === 'string' ? presetCentre(centre, seed) : centre;
   const tenant = createTenant({
     name,
     vendorApi,
@@ -134,7 +134,7 @@ function tenantFrom(options: TenantOptions, clock: VirtualClock, all: SimulatorO
     settings: {
       consistencyDelaySeconds: options.consistencyDelaySeconds ?? DEFAULT_CONSISTENCY_DELAY_SECONDS,
     },
-    centre: createContactCentre({ warmUpSeconds, ...makeUp, startAt: clock.now() }),
+    centre: createContactCentre({ warmUpSeconds, ...design, startAt: clock.now() }),
     clock,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? DEFAULT_TOKEN_LIFETIME_SECONDS,
     requestsPerMinute: options.requestsPerMinute ?? DEFAULT_REQUESTS_PER_MINUTE,
@@ -143,7 +143,7 @@ function tenantFrom(options: TenantOptions, clock: VirtualClock, all: SimulatorO
   return tenant;
 }
 
-function present({ tenant, baseUrl }: ServedTenant): SimulatedTenant {
+function simulatedTenant({ tenant, baseUrl }: ServedTenant): SimulatedTenant {
   const { name, client, vendorApi } = tenant;
   const { platform, api } = vendorApi;
   return {

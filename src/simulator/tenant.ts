@@ -20,10 +20,10 @@ export interface Tenant {
   readonly scenario: Scenario;
   /** @throws ZodError for a malformed scenario, RangeError for a queue that does not exist. */
   setScenario(input: ScenarioInput): void;
-  /** Requests allowed per minute now. */
+  /** Current request limit per minute. */
   requestsPerMinute(): number;
   countRequest(endpoint: string, code: string): void;
-  /** Requests answered so far, by endpoint and status (`dropped` when there was none). */
+  /** Completed requests by endpoint and status (`dropped` without a response). */
   readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
@@ -80,6 +80,6 @@ export function createTenant(parts: TenantParts): Tenant {
 function queueIdOf({ queues }: ContactCentre, idOrName: string | undefined): string | undefined {
   if (idOrName === undefined) return undefined;
   const queue = queues.find(({ id, name }) => id === idOrName || name === idOrName);
-  if (!queue) throw new RangeError(`no queue has the id or name ${JSON.stringify(idOrName)}`);
+  if (!queue) throw new RangeError(`no queue with the id or name ${JSON.stringify(idOrName)}`);
   return queue.id;
 }

@@ -9,7 +9,7 @@ import {
 import { iso } from './http/time.ts';
 import { presetCentre } from './presets/index.ts';
 
-/** One row of a trace: one queue at one poll, as the trace format has it. */
+/** One row of a trace: one queue at one poll, in the trace format (docs/simulator-and-traces.md). */
 export interface TraceRow {
   /** ISO 8601. */
   readonly time: string;
@@ -26,7 +26,7 @@ export interface TraceRow {
   readonly answeredWithinThreshold: number;
   readonly abandoned: number;
   readonly handleSeconds: number;
-  /** Of all contacts that left the queue, answered or abandoned. */
+  /** Total wait of all contacts that left the queue, answered or abandoned. */
   readonly waitSeconds: number;
   readonly serviceLevel: {
     readonly target: number;
@@ -35,7 +35,7 @@ export interface TraceRow {
   };
 }
 
-/** The window over which a service level is judged where nothing else is said. */
+/** Rolling window of the service level unless another one is given. */
 const DEFAULT_WINDOW_SECONDS = 900;
 
 export interface TraceOptions {
@@ -50,12 +50,12 @@ export interface TraceOptions {
 }
 
 /**
- * A whole trace without HTTP or waiting, row by row: the first poll at `startAt`, the last one before its end.
+ * Generates a trace without HTTP or waiting, row by row: the first poll at `startAt`, the last one before its end.
  * @throws RangeError for an unknown preset, or an interval that is not positive.
  */
 export function* simulateTrace(options: TraceOptions): Generator<TraceRow, void> {
   const { preset, seed, tenant = preset, startAt, durationSeconds, intervalSeconds } = options;
-  if (!(intervalSeconds > 0)) throw new RangeError('the interval of a trace must be more than nothing');
+  if (!(intervalSeconds > 0)) throw new RangeError('the interval of a trace must be positive');
   const centre = createContactCentre({ ...presetCentre(preset, seed), startAt });
   const polls = Math.ceil(durationSeconds / intervalSeconds);
   for (let poll = 0; poll < polls; poll++) {
@@ -64,7 +64,7 @@ export function* simulateTrace(options: TraceOptions): Generator<TraceRow, void>
   }
 }
 
-/** The rows of a poll at this instant of the centre. */
+/** Trace rows of every queue at the centre's current time. */
 export function traceRows(
   centre: ContactCentre,
   tenant: string,

@@ -77,9 +77,9 @@ describe('settings that are wrong', () => {
     const text = 'links: {}\ncalendar: { from: 2030, to: 2026 }';
     expect(() => parseSettings(text, 'mine.yaml')).toThrow(
       [
-        'mine.yaml: links.runbooks: must be an address such as https://wiki.example.com/runbooks',
-        'mine.yaml: links.dashboards: must be an address such as https://grafana.example.com',
-        'mine.yaml: calendar: must not end before it begins',
+        'mine.yaml: links.runbooks: must be a URL such as https://wiki.example.com/runbooks',
+        'mine.yaml: links.dashboards: must be a URL such as https://grafana.example.com',
+        'mine.yaml: calendar: must not end before it starts',
       ].join('\n'),
     );
   });

@@ -34,7 +34,7 @@ function expectConserved(centre: ContactCentre): void {
   expect(heads.busy + heads.after_contact_work).toBe(all.inHand);
 }
 
-test('contacts and agents are conserved in every preset, at any moment', () => {
+test('conserves contacts and agents in every preset at every moment', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...PRESETS),
@@ -53,7 +53,7 @@ test('contacts and agents are conserved in every preset, at any moment', () => {
   );
 });
 
-test('they are conserved under surges and staff drops that come and go', () => {
+test('conserves contacts and agents under temporary surges and staff drops', () => {
   fc.assert(
     fc.property(
       fc.integer(),
@@ -75,7 +75,7 @@ test('they are conserved under surges and staff drops that come and go', () => {
   );
 });
 
-test('the windows of a queue add up to its totals', () => {
+test('returns windows of a queue that add up to its totals', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 20 * HOUR - 1 }), (seed, cut) => {
       const centre = createContactCentre({ ...presetCentre('small_queues', seed), startAt: MONDAY });
@@ -100,7 +100,7 @@ test('the windows of a queue add up to its totals', () => {
   );
 });
 
-test('beyond a day windows go by quarter hours, and nothing is lost or counted twice', () => {
+test('widens windows older than a day to quarter hours and counts every event once', () => {
   const centre = createContactCentre({ ...presetCentre('small_queues', 3), startAt: MONDAY });
   centre.advanceTo(MONDAY + 60 * HOUR);
   for (const { profile, totals } of centre.readings()) {
@@ -112,7 +112,7 @@ test('beyond a day windows go by quarter hours, and nothing is lost or counted t
   }
 });
 
-test('what is older than a week is forgotten', () => {
+test('forgets events that are older than a week', () => {
   const centre = createContactCentre({ ...presetCentre('small_queues', 3), startAt: MONDAY });
   centre.advanceTo(MONDAY + 9 * 24 * HOUR);
   const [queue] = centre.queues;
@@ -120,7 +120,7 @@ test('what is older than a week is forgotten', () => {
   expect(centre.window(queue?.id ?? '', MONDAY + 4 * 24 * HOUR, centre.now).offered).toBeGreaterThan(0);
 });
 
-test('the states of every agent cover the time without gap or overlap', () => {
+test('records the states of every agent without gap or overlap', () => {
   const centre = livingCentre('working_week', 5);
   centre.advanceTo(centre.now + 5 * HOUR);
   const from = centre.now - 4 * HOUR;
@@ -135,9 +135,9 @@ test('the states of every agent cover the time without gap or overlap', () => {
   }
 });
 
-test('agents by state add up to the last states in their histories', () => {
+test('counts agents by the last state in their histories', () => {
   const centre = livingCentre('acme', 9);
-  // A state entered at this very instant would have no length yet: not on the full minute.
+  // A state entered at this instant would have no length: avoid the full minute.
   centre.advanceTo(centre.now + 2 * HOUR + 1);
   const counts: Record<string, number> = {};
   for (const { id } of centre.agents) {

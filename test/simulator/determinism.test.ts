@@ -8,7 +8,7 @@ import { HOUR, MONDAY } from './support/centres.ts';
 
 const startAt = MONDAY + 10 * HOUR;
 
-test('the same seed gives the same trace, another seed another one', () => {
+test('generates the same trace for the same seed and another one for another seed', () => {
   for (const preset of PRESETS) {
     const run = (seed: number): string => {
       const centre = createContactCentre({ ...presetCentre(preset, seed), startAt });
@@ -20,7 +20,7 @@ test('the same seed gives the same trace, another seed another one', () => {
   }
 });
 
-test('it makes no difference in which steps time passes, or how often it is looked at', () => {
+test('generates the same events whatever the size of the steps and the number of reads', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 900 }), { maxLength: 20 }), (steps) => {
       const inSteps = createContactCentre({ ...presetCentre('acme', 4), startAt });
@@ -36,7 +36,7 @@ test('it makes no difference in which steps time passes, or how often it is look
   );
 });
 
-test('a trouble in one queue leaves the arrivals of the others as they were', () => {
+test('keeps the arrivals of other queues when one queue is disturbed', () => {
   const calm = createContactCentre({ ...presetCentre('steady', 4), startAt });
   const troubled = createContactCentre({ ...presetCentre('steady', 4), startAt });
   troubled.disturb({ kind: 'surge', factor: 3, queueId: troubled.queues[0]?.id });

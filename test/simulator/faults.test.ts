@@ -16,7 +16,7 @@ async function started() {
   };
 }
 
-test('a status with Retry-After, for so many requests to one endpoint', async () => {
+test('injects a status with Retry-After into a number of requests to one endpoint', async () => {
   const { client, admin } = await started();
   const fault = { tenant: 'acme', endpoint: 'health', kind: 'status', status: 429, retryAfter: 7, count: 2 };
   expect((await admin.post('/simulator/faults', fault)).status).toBe(200);
@@ -29,7 +29,7 @@ test('a status with Retry-After, for so many requests to one endpoint', async ()
   expect((await client.get(HEALTH)).status).toBe(200);
 });
 
-test('an endpoint may be named by its path with wildcards; faults end when they are cleared', async () => {
+test('matches an endpoint by path with wildcards until faults are cleared', async () => {
   const { client, admin, adminUrl } = await started();
   await admin.post('/simulator/faults', { endpoint: '/api/v2/reporting/*', kind: 'status', status: 500 });
   expect((await client.get(HEALTH)).status).toBe(200);
@@ -38,7 +38,7 @@ test('an endpoint may be named by its path with wildcards; faults end when they 
   expect((await client.get(STATS)).status).toBe(200);
 });
 
-test('a gateway’s page', async () => {
+test('injects the HTML page of a gateway', async () => {
   const { tenant, client } = await started();
   tenant.addFault({ kind: 'html', count: 1 });
   const { status, headers, body } = await client.get(HEALTH);
@@ -54,7 +54,7 @@ const FAILURES = {
   reset: { message: 'fetch failed', ...CUT_OFF },
 } as const;
 
-test.each(['garbage', 'wrong_shape', 'truncate', 'reset'] as const)('%s', async (kind) => {
+test.each(['garbage', 'wrong_shape', 'truncate', 'reset'] as const)('injects the fault %s', async (kind) => {
   const { tenant, client } = await started();
   tenant.addFault({ kind, count: 1 });
   const answer = client.get(STATS);
@@ -66,20 +66,20 @@ test.each(['garbage', 'wrong_shape', 'truncate', 'reset'] as const)('%s', async 
   expect((await client.get(STATS)).body.data.length).toBeGreaterThan(0);
 });
 
-test('no answer at all', async () => {
+test('injects a request that gets no response', async () => {
   const { tenant } = await started();
   tenant.addFault({ kind: 'hang', endpoint: 'health', count: 1 });
   const answer = fetch(tenant.baseUrl + HEALTH, { signal: AbortSignal.timeout(100) });
   await expect(answer).rejects.toThrow(/timeout/i);
 });
 
-test('a right answer, late', async () => {
+test('delays a correct response', async () => {
   const { tenant, client } = await started();
   tenant.addFault({ kind: 'slow', delaySeconds: 0.01, count: 1 });
   expect((await client.get(HEALTH)).status).toBe(200);
 });
 
-test('an answer of any size', async () => {
+test('injects a response of any size', async () => {
   const { tenant } = await started();
   tenant.addFault({ kind: 'huge', bytes: 5_000_000, count: 1 });
   const response = await fetch(tenant.baseUrl + HEALTH);
@@ -87,7 +87,7 @@ test('an answer of any size', async () => {
   expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(5_000_000);
 });
 
-test('a redirection to another host', async () => {
+test('injects a redirect to another host', async () => {
   const { tenant, client } = await started();
   tenant.addFault({ kind: 'redirect', count: 1 });
   const { status, headers } = await client.get(HEALTH);
@@ -95,7 +95,7 @@ test('a redirection to another host', async () => {
   expect(new URL(headers.get('location') ?? '').host).toBe('elsewhere.example.com');
 });
 
-test('tokens that are void at once', async () => {
+test('revokes every token', async () => {
   const { tenant, client } = await started();
   tenant.addFault({ kind: 'expire_tokens', endpoint: 'queue_stats', count: 1 });
   expect((await client.get(STATS)).status).toBe(401);
@@ -103,7 +103,7 @@ test('tokens that are void at once', async () => {
   expect((await (await apiOf(tenant)).get(STATS)).status).toBe(200);
 });
 
-test('pages without end', async () => {
+test('links every page to a next one', async () => {
   const { tenant, client } = await started();
   tenant.addFault({ kind: 'endless_pages' });
   const seen = new Set<string>();
@@ -117,11 +117,11 @@ test('pages without end', async () => {
   }
 });
 
-test('what is asked for wrongly is refused in plain words', async () => {
+test('rejects invalid admin requests with a clear message', async () => {
   const { admin } = await started();
   const unknownKind = await admin.post('/simulator/faults', { kind: 'gremlin' });
   expect(unknownKind.status).toBe(400);
   expect(unknownKind.body.error).toContain('kind');
   const unknownTenant = await admin.post('/simulator/faults', { tenant: 'nobody', kind: 'hang' });
-  expect(unknownTenant).toMatchObject({ status: 400, body: { error: 'no tenant "nobody"' } });
+  expect(unknownTenant).toMatchObject({ status: 400, body: { error: 'unknown tenant "nobody"' } });
 });

@@ -5,7 +5,7 @@ import { agentProfiles, DAY, HOUR, MONDAY, queueProfile } from './support/centre
 
 const minutes = (hour: number): number => hour * 60;
 
-test('arrivals follow the hours of the day and the days of the week', () => {
+test('generates arrivals by the hours of the day and the days of the week', () => {
   const hours = Array.from({ length: 24 }, (_, hour) => (hour >= 8 && hour < 18 ? 1 : 0));
   const centre = createContactCentre({
     seed: 1,
@@ -27,7 +27,7 @@ test('arrivals follow the hours of the day and the days of the week', () => {
   expect(offered(5 * DAY, 6 * DAY)).toBe(0);
 });
 
-test('over-dispersed arrivals vary more from hour to hour than a Poisson process', () => {
+test('varies over-dispersed arrivals more from hour to hour than a Poisson process', () => {
   const dispersion = (hourVariation: number): number => {
     const centre = createContactCentre({
       seed: 2,
@@ -52,7 +52,7 @@ test('over-dispersed arrivals vary more from hour to hour than a Poisson process
   expect(dispersion(0.3)).toBeLessThan(27);
 });
 
-test('agents come, take their breaks and go as their shift says, past midnight too', () => {
+test('schedules agents by their shift and breaks, past midnight too', () => {
   const centre = createContactCentre({
     seed: 3,
     startAt: MONDAY,
@@ -81,7 +81,7 @@ test('agents come, take their breaks and go as their shift says, past midnight t
   ]);
 });
 
-test('an agent finishes the contact in hand before leaving', () => {
+test('lets an agent finish the current contact before leaving', () => {
   const centre = createContactCentre({
     seed: 3,
     startAt: MONDAY,
@@ -95,7 +95,7 @@ test('an agent finishes the contact in hand before leaving', () => {
   expect(centre.queue('q')?.agentsLoggedIn).toBe(0);
 });
 
-test('the oldest contact is answered first, by the agent who has been idle longest', () => {
+test('routes the oldest contact to the agent who has been idle longest', () => {
   const centre = createContactCentre({
     seed: 5,
     startAt: MONDAY,
@@ -125,7 +125,7 @@ test('the oldest contact is answered first, by the agent who has been idle longe
   expect(Math.abs(wait('a') / wait('b') - 1)).toBeLessThan(0.3);
 });
 
-test('an agent who does not respond is out for a while, and the next one takes the contact', () => {
+test('offers a contact to the next agent when one does not respond', () => {
   const centre = createContactCentre({
     seed: 5,
     startAt: MONDAY,
@@ -143,7 +143,7 @@ test('an agent who does not respond is out for a while, and the next one takes t
   expect(centre.queue('q')?.totals.answered).toBeGreaterThan(50);
 });
 
-test('a trace has a row for every queue at every poll, in the format of traces', () => {
+test('writes a trace row for every queue at every poll', () => {
   const options = {
     preset: 'small_queues',
     seed: 1,
@@ -173,7 +173,7 @@ test('a trace has a row for every queue at every poll, in the format of traces',
   expect(rows.at(-1)?.time).toBe('2026-09-07T00:04:45.000Z');
 });
 
-test('work done is work counted: busy time in the histories is the time of the contacts', () => {
+test('records busy time equal to the handling time of the contacts', () => {
   const centre = createContactCentre({
     seed: 8,
     startAt: MONDAY,
@@ -197,7 +197,7 @@ test('work done is work counted: busy time in the histories is the time of the c
       .filter((span) => span.state === state)
       .reduce((sum, { from, to }) => sum + to - from, 0);
   const { talkSeconds, holdSeconds, wrapSeconds } = centre.window('q', MONDAY, centre.now);
-  // Contacts still in hand are not counted yet: at most one for each agent.
+  // Current contacts are not counted yet: at most one for each agent.
   expect(Math.abs(inState('busy') / (talkSeconds + holdSeconds) - 1)).toBeLessThan(0.02);
   expect(Math.abs(inState('after_contact_work') / wrapSeconds - 1)).toBeLessThan(0.02);
 });

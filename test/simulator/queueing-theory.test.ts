@@ -8,7 +8,7 @@ const AGENTS = 14;
 /** 480,000 contacts: the sampling error of the figures below is about 1 %. */
 const LONG_RUN = 100 * DAY;
 
-test('with patient callers and exponential times it behaves as Erlang C says', () => {
+test('matches Erlang C with patient callers and exponential times', () => {
   const centre = simpleCentre(11, AGENTS, { ...LOAD, patience: { kind: 'never' } });
   centre.advanceTo(MONDAY + LONG_RUN);
   const { totals } = centre.readings()[0]!;
@@ -22,7 +22,7 @@ test('with patient callers and exponential times it behaves as Erlang C says', (
   expectNear(totals.answeredWithinThreshold / served, 0.88835, 0.01);
 });
 
-test('with exponential patience it behaves as Erlang A says', () => {
+test('matches Erlang A with exponential patience', () => {
   const centre = simpleCentre(12, AGENTS, { ...LOAD, patience: { kind: 'exponential', mean: 300 } });
   centre.advanceTo(MONDAY + LONG_RUN);
   const { totals } = centre.readings()[0]!;
@@ -33,7 +33,7 @@ test('with exponential patience it behaves as Erlang A says', () => {
   expectNear(occupancy, 0.70429733, 0.05);
 });
 
-test('more load, more abandonment', () => {
+test('abandons more contacts under more load', () => {
   const shares = [150, 250, 350, 450].map((perHour) => {
     const centre = simpleCentre(13, AGENTS, { ...LOAD, arrivals: { perHour } });
     centre.advanceTo(MONDAY + DAY);

@@ -4,12 +4,12 @@ import { createEventQueue } from '../../src/simulator/engine/events/event-queue.
 import { type Distribution, draw, multiplier } from '../../src/simulator/engine/load/distribution.ts';
 import { createRandom, uuidFrom, xoshiro128 } from '../../src/simulator/engine/load/random.ts';
 
-test('the generator gives the published sequence of xoshiro128**', () => {
+test('generates the published sequence of xoshiro128**', () => {
   const next = xoshiro128([1, 2, 3, 4]);
   expect(Array.from({ length: 6 }, next)).toEqual([11520, 0, 5927040, 70819200, 2031721883, 1637235492]);
 });
 
-test('numbers are uniform in [0, 1), and labels make streams of their own', () => {
+test('generates uniform numbers in [0, 1) with an independent stream for each label', () => {
   fc.assert(
     fc.property(fc.integer(), fc.string(), (seed, label) => {
       const random = createRandom(seed, label);
@@ -42,21 +42,21 @@ test.each(cases)(
   },
 );
 
-test.each([0.1, 0.5, 1.5])('multipliers of variation %d have mean 1', (cv) => {
+test.each([0.1, 0.5, 1.5])('draws multipliers of variation %d with mean 1', (cv) => {
   const random = createRandom(4, 'multipliers');
   const factors = Array.from({ length: N }, () => multiplier(cv, random));
   expect(Math.abs(mean(factors) - 1)).toBeLessThan(0.03);
   expect(Math.abs(Math.sqrt(mean(factors.map((factor) => (factor - 1) ** 2))) / cv - 1)).toBeLessThan(0.05);
 });
 
-test('ids are version 4 UUIDs that belong to their labels', () => {
+test('derives version 4 UUIDs from the labels', () => {
   const id = uuidFrom(1, 'queue', 'Sales');
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(uuidFrom(1, 'queue', 'Sales')).toBe(id);
   expect(uuidFrom(2, 'queue', 'Sales')).not.toBe(id);
 });
 
-test('events happen in the order of time, and of scheduling at the same instant', () => {
+test('runs events in order of time, and of scheduling at the same instant', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (times) => {
       const queue = createEventQueue();

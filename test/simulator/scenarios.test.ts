@@ -9,7 +9,7 @@ closeSimulatorsAfterEach();
 const HEALTH = '/api/v2/health';
 const STATS = '/api/v2/reporting/queues/stats?granularity=REAL_TIME';
 
-test('a surge brings more contacts, and more of them give up', () => {
+test('adds contacts and abandonments during a surge', () => {
   const calm = createContactCentre({ ...presetCentre('steady', 6), startAt: MONDAY });
   const surge = createContactCentre({ ...presetCentre('steady', 6), startAt: MONDAY });
   surge.disturb({ kind: 'surge', factor: 2 });
@@ -22,7 +22,7 @@ test('a surge brings more contacts, and more of them give up', () => {
   }
 });
 
-test('a surge swells, lasts and subsides', () => {
+test('raises, holds and lowers the arrival rate of a surge', () => {
   const centre = createContactCentre({ ...presetCentre('steady', 6), startAt: MONDAY });
   centre.disturb({ kind: 'surge', factor: 4, rampSeconds: HOUR, holdSeconds: HOUR });
   centre.advanceTo(MONDAY + 6 * HOUR);
@@ -38,7 +38,7 @@ test('a surge swells, lasts and subsides', () => {
   expect(after).toBeLessThan(1.3 * later);
 });
 
-test('a staff drop takes the share of agents it names, of the queue it names, and gives them back', () => {
+test('removes the given share of a queue’s agents during a staff drop and restores them', () => {
   const centre = createContactCentre({ ...presetCentre('steady', 6), startAt: MONDAY });
   const [first, second] = centre.queues;
   const loggedIn = (id = ''): number => centre.queue(id)?.agentsLoggedIn ?? 0;
@@ -52,7 +52,7 @@ test('a staff drop takes the share of agents it names, of the queue it names, an
   expect(loggedIn(first?.id)).toBe(before[0]);
 });
 
-test('slow handling makes contacts last longer', () => {
+test('lengthens contacts during slow handling', () => {
   const centre = createContactCentre({ ...presetCentre('steady', 6), startAt: MONDAY });
   const [id = ''] = centre.queues.map((queue) => queue.id);
   const mean = (from: number, to: number): number => {
@@ -66,7 +66,7 @@ test('slow handling makes contacts last longer', () => {
   expect(mean(MONDAY + 5 * HOUR, MONDAY + 9 * HOUR) / before).toBeGreaterThan(1.5);
 });
 
-test('scenarios are set over HTTP, for all queues or one by name', async () => {
+test('sets scenarios over HTTP for all queues or for one by name', async () => {
   const { simulator, tenant } = await stoppedSimulator();
   const admin = api(simulator.adminUrl);
   const before = tenant.centre().headCount().available;
@@ -92,7 +92,7 @@ test('scenarios are set over HTTP, for all queues or one by name', async () => {
   expect(unknown.body.error).toContain('Nowhere');
 });
 
-test('in an outage every call gets a page, but the health call tells of it', async () => {
+test('responds with an HTML page during an outage, except for the health endpoint', async () => {
   const { tenant } = await stoppedSimulator();
   const client = await apiOf(tenant);
   tenant.setScenario({ scenario: 'platform_outage' });
@@ -104,7 +104,7 @@ test('in an outage every call gets a page, but the health call tells of it', asy
   expect((await client.get(HEALTH)).body.status).toBe('operational');
 });
 
-test('in a harder outage every connection is cut', async () => {
+test('resets every connection during an outage in drop mode', async () => {
   const { tenant } = await stoppedSimulator();
   const client = await apiOf(tenant);
   tenant.setScenario({ scenario: 'platform_outage', mode: 'drop' });
@@ -114,7 +114,7 @@ test('in a harder outage every connection is cut', async () => {
   });
 });
 
-test('beyond the rate limit the answer is 429 and says when to come back', async () => {
+test('responds 429 with Retry-After above the rate limit', async () => {
   const { tenant } = await stoppedSimulator();
   const client = await apiOf(tenant);
   tenant.setScenario({ scenario: 'rate_limited', requestsPerMinute: 3 });
@@ -127,7 +127,7 @@ test('beyond the rate limit the answer is 429 and says when to come back', async
   expect(tenant.requests.health).toEqual({ '200': 3, '429': 2 });
 });
 
-test('what a preset brings with it goes on when an ordered trouble ends', () => {
+test('keeps the disturbances of a preset when an added one is cleared', () => {
   const centre = createContactCentre({ ...presetCentre('staff_drop', 6), startAt: MONDAY });
   const untouched = createContactCentre({ ...presetCentre('staff_drop', 6), startAt: MONDAY });
   centre.disturb({ kind: 'surge', factor: 2 });

@@ -10,7 +10,7 @@ import { api, apiOf } from './support/http.ts';
 const active = (): readonly string[] =>
   process.getActiveResourcesInfo().filter((kind) => /TCP|Timeout|HTTP/.test(kind));
 
-test('closing leaves no socket, no listener and no timer, even with requests under way', async () => {
+test('closes every socket, listener and timer, even during requests', async () => {
   const before = active().length;
   const simulator = await startSimulator();
   const [tenant] = simulator.tenants;
@@ -32,7 +32,7 @@ test('closing leaves no socket, no listener and no timer, even with requests und
   await simulator.close();
 });
 
-test('it closes when the signal says so', async () => {
+test('closes when its signal is aborted', async () => {
   const stop = new AbortController();
   const simulator = await startSimulator({ signal: stop.signal });
   const url = `${simulator.adminUrl}/simulator`;
@@ -48,7 +48,7 @@ test('it closes when the signal says so', async () => {
     .toBe('closed');
 });
 
-test('a port that is taken is told, and nothing stays open', async () => {
+test('reports a port in use and leaves nothing open', async () => {
   const squatter = createServer();
   await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
   const { port } = squatter.address() as AddressInfo;
@@ -58,13 +58,13 @@ test('a port that is taken is told, and nothing stays open', async () => {
   await new Promise((resolve) => squatter.close(resolve));
 });
 
-test('an unknown API or preset is told with the known ones', async () => {
+test('rejects an unknown API or preset and lists the known ones', async () => {
   const tenant = { name: 'a', platform: 'cxone', api: 'v2', centre: 'acme' } as const;
   await expect(startSimulator({ tenants: [{ ...tenant, api: 'v9' }] })).rejects.toThrow(/cxone v2/);
   await expect(startSimulator({ tenants: [{ ...tenant, centre: 'none' }] })).rejects.toThrow(/small_queues/);
 });
 
-test('it writes an exporter’s configuration', async () => {
+test('writes a configuration for the exporter', async () => {
   const simulator = await startSimulator();
   const [first] = simulator.tenants;
   const genesys = simulator.tenants.findIndex(({ platform }) => platform === 'genesys');
@@ -88,7 +88,7 @@ test('it writes an exporter’s configuration', async () => {
   await simulator.close();
 });
 
-test('virtual time runs at its factor, stops, and jumps', () => {
+test('runs virtual time at its factor, stops it and advances it', () => {
   let real = 1000;
   const clock = createClock({ factor: 60, realNow: () => real });
   expect(clock.now()).toBe(1000);
@@ -103,7 +103,7 @@ test('virtual time runs at its factor, stops, and jumps', () => {
   expect(clock.now()).toBe(1655);
 });
 
-test('a week goes by in a moment, and the API is in virtual time', async () => {
+test('advances a week at once and responds in virtual time', async () => {
   const simulator = await startSimulator({ timeFactor: 0, startAt: Date.UTC(2030, 0, 1) / 1000 });
   const [tenant] = simulator.tenants;
   if (!tenant) throw new Error('no tenant');

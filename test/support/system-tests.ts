@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const STARTS_PROCESSES = /from 'node:child_process'/;
-const RELATIVE_IMPORT = /(?:from|import) '(\.[^']+\.ts)'/g;
+const RELATIVE_IMPORT = /^(?:import|export|\}) .*'(\.[^']+\.ts)';$/gm;
 
 /** Whether a test, or a helper that it imports from `test/`, starts a process: Prometheus, Redis, a browser, the CLI. */
 function startsProcesses(file: string, visited = new Set<string>()): boolean {

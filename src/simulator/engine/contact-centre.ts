@@ -11,13 +11,13 @@ import { createRoutingConfigs, type RoutingConfigs } from './routing-config.ts';
 import type { QueueState } from './state.ts';
 import { rankStaff, TICK_SECONDS, tick } from './tick.ts';
 
-/** One queue at this instant. */
+/** State of one queue at this instant. */
 export interface QueueReading {
   readonly profile: QueueProfile;
   readonly waiting: number;
-  /** When the oldest waiting contact entered, Unix seconds; absent when nobody waits. */
+  /** When the oldest waiting contact entered, Unix seconds; absent when no contact waits. */
   readonly oldestWaitingAt?: number;
-  /** With an agent, talking or on hold. */
+  /** Contacts with an agent, talking or on hold. */
   readonly active: number;
   readonly agents: Readonly<Record<AgentState, number>>;
   readonly agentsLoggedIn: number;
@@ -26,9 +26,9 @@ export interface QueueReading {
 }
 
 /**
- * A simulated contact centre. It holds exactly: offered = waiting + answered + abandoned, and
- * answered = active + in after-contact work + handled. The course of events depends on the options and the
- * controls alone, not on how often or in which steps it is advanced or read.
+ * A simulated contact centre. Invariants: offered = waiting + answered + abandoned, and
+ * answered = active + in after-contact work + handled. The events depend only on the options and the disturbances, not
+ * on the number or size of the steps in which it is advanced or read.
  */
 export interface ContactCentre {
   readonly seed: number;
@@ -36,12 +36,12 @@ export interface ContactCentre {
   readonly agents: readonly AgentProfile[];
   /** Unix seconds. */
   readonly now: number;
-  /** When the life of the centre began, warm-up included. */
+  /** Start of the simulation, warm-up included. */
   readonly bornAt: number;
-  /** Everything up to and including this instant happens; the past is left alone. */
+  /** Runs every event up to and including this instant; an instant in the past has no effect. */
   advanceTo(unixSeconds: number): void;
 
-  /** Undefined when there is no such queue. */
+  /** Undefined for an unknown queue. */
   queue(id: string): QueueReading | undefined;
   readings(): readonly QueueReading[];
   /** Distinct agents by state. */
@@ -50,18 +50,18 @@ export interface ContactCentre {
   window(queueId: string, from: number, to: number): WindowSums;
   /** The contacts of a queue whose handling ended in (from, to], of the last 24 hours only. */
   handlings(queueId: string, from: number, to: number): readonly Handling[];
-  /** Busy share of the time that the queue's agents spent serving in (from, to]; undefined when nobody served. */
+  /** Busy share of the time that the queue's agents spent serving in (from, to]; undefined when no agent served. */
   occupancy(queueId: string, from: number, to: number): number | undefined;
-  /** An agent's states within [from, to] of the last 24 hours; undefined when there is no such agent. */
+  /** An agent's states within [from, to] of the last 24 hours; undefined for an unknown agent. */
   agentStates(agentId: string, from: number, to: number): readonly StateSpan[] | undefined;
-  /** An agent's state at this instant; undefined when there is no such agent. */
+  /** An agent's state at this instant; undefined for an unknown agent. */
   agentState(agentId: string): PresenceState | undefined;
 
   readonly routing: RoutingConfigs;
 
-  /** Takes effect with the next minute; contacts in hand are finished first. */
+  /** Takes effect at the next tick; agents finish their current contacts first. */
   disturb(disturbance: Disturbance): void;
-  /** Ends what was ordered by `disturb`; what the options hold goes on. */
+  /** Ends the disturbances added by `disturb`; those of the options continue. */
   clearDisturbances(): void;
 }
 
@@ -90,7 +90,7 @@ export function createContactCentre(options: ContactCentreOptions): ContactCentr
   advanceTo(startAt);
   const queueOf = (id: string): QueueState => {
     const queue = queueById.get(id);
-    if (!queue) throw new RangeError(`no queue ${id}`);
+    if (!queue) throw new RangeError(`unknown queue ${id}`);
     return queue;
   };
 

@@ -9,7 +9,7 @@ import type { ContactCentreOptions } from './options.ts';
 import { createRoster } from './roster.ts';
 import { type AgentRecord, type CentreState, noAgents, type QueueState } from './state.ts';
 
-/** The working state at the birth of a centre: nobody waits, nobody is on duty yet. */
+/** Initial state of a centre: no contact waits, no agent is on duty. */
 export function createState(options: ContactCentreOptions, bornAt: number): CentreState {
   const { seed } = options;
   const queues = options.queues.map((profile) => createQueue(profile, seed));

@@ -4,7 +4,7 @@ import type { RoutingSettings } from './routing-config.ts';
 const DEFAULT_MAX_WAIT_SECONDS = 1800;
 const DEFAULT_OVERFLOW_THRESHOLD = 50;
 
-/** The routing configuration each queue begins with: every queue overflows to the next one of its medium. */
+/** Initial routing configuration: every queue overflows to the next one of its medium. */
 export function initialSettings(queues: readonly QueueProfile[]): ReadonlyMap<string, RoutingSettings> {
   return new Map(queues.map((queue) => [queue.id, settingsOf(queue, queues)] as const));
 }

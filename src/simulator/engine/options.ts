@@ -4,9 +4,9 @@ export interface ContactCentreOptions {
   readonly seed: number;
   readonly queues: readonly QueueProfile[];
   readonly agents: readonly AgentProfile[];
-  /** Unix seconds at which `now` begins. */
+  /** Initial `now`, Unix seconds. */
   readonly startAt: number;
-  /** How long before `startAt` the life of the centre begins, so that it is in full swing by then. Default an hour. */
+  /** How long before `startAt` the simulation begins, so that queues and agents are in a typical state. Default 1 hour. */
   readonly warmUpSeconds?: number;
   /** Local time minus UTC. */
   readonly utcOffsetSeconds?: number;

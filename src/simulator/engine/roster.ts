@@ -5,7 +5,7 @@ const MINUTE = 60;
 const DAY_MINUTES = 1440;
 const EPOCH_WEEKDAY = 4;
 
-/** What the plan of the day wants of an agent. */
+/** Scheduled duty of an agent. */
 export type Duty = 'on' | 'break' | 'off';
 
 export interface Roster {
@@ -18,7 +18,7 @@ interface DayPlan {
   readonly breaks: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** The plan of one agent: shifts, breaks, days of absence. All plan times are minutes since the epoch, local. */
+/** Schedule of one agent: shifts, breaks, days of absence. Times are local minutes since the epoch. */
 export function createRoster(agent: AgentProfile, seed: number): Roster {
   const { shift } = agent;
   if (!shift) return { dutyAt: () => 'on' };
@@ -34,7 +34,7 @@ export function createRoster(agent: AgentProfile, seed: number): Roster {
     dutyAt(localTime) {
       const minute = localTime / MINUTE;
       const day = Math.floor(minute / DAY_MINUTES);
-      // Yesterday's shift may last past midnight; a shift that follows at once takes over without a gap.
+      // Yesterday's shift may last past midnight, and today's may follow it without a gap.
       const plan = [planOf(day), planOf(day - 1)].find((each) => each && isWithin(each, minute));
       if (!plan) return 'off';
       return plan.breaks.some((each) => isWithin(each, minute)) ? 'break' : 'on';

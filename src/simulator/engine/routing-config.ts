@@ -1,4 +1,4 @@
-/** The routing configuration of queues: versioned, every change on record. */
+/** Versioned routing configuration of queues, with an audit log of every change. */
 
 export const ROUTING_STRATEGIES = [
   'longestIdleAgent',
@@ -49,9 +49,9 @@ export interface AuditEntry {
 
 export interface RoutingConfigs {
   of(queueId: string): RoutingConfig | undefined;
-  /** The configuration that was in force at an instant, as an eventually consistent reader may still see it. */
+  /** Configuration that was in force at an instant: what an eventually consistent read may return. */
   asOf(queueId: string, at: number): RoutingConfig | undefined;
-  /** Sets what is given, leaves the rest; the version rises by one even when nothing differs. */
+  /** Changes the given properties; the version rises by one even when nothing differs. */
   change(queueId: string, settings: Partial<RoutingSettings>, actor: string, at: number): RoutingConfig;
   /** Oldest first. */
   readonly audit: readonly AuditEntry[];
@@ -85,7 +85,7 @@ export function createRoutingConfigs(
     },
     change(queueId, settings, actor, at) {
       const old = current.get(queueId);
-      if (!old) throw new RangeError(`no queue ${queueId}`);
+      if (!old) throw new RangeError(`unknown queue ${queueId}`);
       const config = { settings: { ...old.settings, ...settings }, version: old.version + 1, changedAt: at };
       previous.set(queueId, old);
       current.set(queueId, config);

@@ -2,7 +2,7 @@ import { draw } from './load/distribution.ts';
 import { disturbedFactor } from './load/disturbance.ts';
 import { type AgentRecord, type CentreState, type Contact, enterState, type QueueState } from './state.ts';
 
-/** From a contact's arrival to the end of its after-contact work: longest idle agent, oldest contact. */
+/** Routing of a contact from arrival to the end of after-contact work: longest idle agent, oldest contact. */
 
 export function contactArrives(centre: CentreState, queue: QueueState, at: number): void {
   const contact = createContact(queue, at);
@@ -14,7 +14,7 @@ export function contactArrives(centre: CentreState, queue: QueueState, at: numbe
     return;
   }
   queue.waiting.add(contact);
-  centre.events.schedule(at + patience, (at) => contactGivesUp(contact, at));
+  centre.events.schedule(at + patience, (at) => contactAbandons(contact, at));
 }
 
 function createContact(queue: QueueState, offeredAt: number): Contact {
@@ -31,11 +31,11 @@ function createContact(queue: QueueState, offeredAt: number): Contact {
   };
 }
 
-function contactGivesUp(contact: Contact, at: number): void {
+function contactAbandons(contact: Contact, at: number): void {
   if (contact.queue.waiting.delete(contact)) contact.queue.log.abandoned(at, at - contact.offeredAt);
 }
 
-/** Whether the agent picks up; one who does not is out for a while. */
+/** Whether the agent accepts the contact; an agent who does not enters `not_responding` for a while. */
 function takes(centre: CentreState, agent: AgentRecord, at: number): boolean {
   const habit = agent.profile.habits?.notResponding;
   if (!habit || agent.random() >= habit.share) return true;
@@ -63,7 +63,7 @@ function answer(centre: CentreState, agent: AgentRecord, contact: Contact, at: n
       wrapSeconds,
       resolved,
     });
-    agentIsDone(centre, agent, endedAt);
+    afterHandling(centre, agent, endedAt);
   };
   centre.events.schedule(at + talkSeconds + holdSeconds, (endedAt) => {
     queue.active -= 1;
@@ -73,7 +73,7 @@ function answer(centre: CentreState, agent: AgentRecord, contact: Contact, at: n
   });
 }
 
-function agentIsDone(centre: CentreState, agent: AgentRecord, at: number): void {
+function afterHandling(centre: CentreState, agent: AgentRecord, at: number): void {
   const habit = agent.profile.habits?.pause;
   if (agent.duty === 'on' && habit && agent.random() < habit.share) {
     stepAside(centre, agent, 'unavailable', draw(habit.duration, agent.random), at);
@@ -82,7 +82,7 @@ function agentIsDone(centre: CentreState, agent: AgentRecord, at: number): void 
   }
 }
 
-/** Puts an agent with no contact in hand where the plan of the day wants them. */
+/** Puts an agent without a contact into the state that the schedule requires. */
 export function followDuty(centre: CentreState, agent: AgentRecord, at: number): void {
   const contact = agent.duty === 'on' ? oldestContact(agent) : undefined;
   if (agent.duty === 'off') enterState(centre, agent, 'logged_out', at);

@@ -8,7 +8,7 @@ import type { AgentProfile, QueueProfile } from './load/profile.ts';
 import type { Random } from './load/random.ts';
 import type { Duty, Roster } from './roster.ts';
 
-/** The working state of a simulated contact centre. Only this folder touches it. */
+/** Mutable state of a simulated contact centre, private to this folder. */
 
 export interface CentreState {
   readonly queues: readonly QueueState[];
@@ -35,7 +35,7 @@ export interface QueueState {
   active: number;
 }
 
-/** A contact and the work it brings, drawn at its arrival so that routing does not change the draws. */
+/** A contact with its handling times, drawn at arrival so that routing does not change the random sequence. */
 export interface Contact {
   readonly queue: QueueState;
   readonly offeredAt: number;
@@ -53,9 +53,9 @@ export interface AgentRecord {
   readonly random: Random;
   readonly history: AgentHistory;
   state: PresenceState;
-  /** What the plan of the day last asked for; put into effect once no contact is in hand. */
+  /** Scheduled duty; takes effect once the agent has no contact. */
   duty: Duty;
-  /** Rises with every change of state, so that a timer set in an earlier state can tell that it is void. */
+  /** Incremented at every state change, so that a timer set in an earlier state can detect that it is obsolete. */
   epoch: number;
 }
 
@@ -65,7 +65,7 @@ export function noAgents(): Record<AgentState, number> {
   return counts as Record<AgentState, number>;
 }
 
-/** The one way an agent changes state: keeps the counts, the idle order and the history in step. */
+/** Changes an agent's state and updates the counts, the idle order and the history with it. */
 export function enterState(centre: CentreState, agent: AgentRecord, state: PresenceState, at: number): void {
   if (agent.state === state) return;
   count(centre, agent, -1);

@@ -5,14 +5,14 @@ import type { Duty } from './roster.ts';
 import { contactArrives, followDuty } from './routing.ts';
 import type { AgentRecord, CentreState, QueueState } from './state.ts';
 
-/** What is decided anew every minute: who is on duty, and how many contacts the next minute brings. */
+/** Work of each simulated minute: duty changes of agents, and arrivals of the next minute. */
 
 export const TICK_SECONDS = 60;
-/** Books are cleared of what is too old to be asked for this often. */
+/** How often interaction logs remove events that are too old. */
 const FORGET_EVERY_SECONDS = 900;
 
 export function tick(centre: CentreState, at: number, utcOffsetSeconds: number, rankOf: StaffRanks): void {
-  const gone = staffGone(centre, at, rankOf);
+  const gone = removedStaff(centre, at, rankOf);
   for (const agent of centre.agents) {
     const duty = gone.has(agent) ? 'off' : agent.roster.dutyAt(at + utcOffsetSeconds);
     if (duty !== agent.duty) changeDuty(centre, agent, duty, at);
@@ -37,7 +37,7 @@ function drawArrivals(centre: CentreState, queue: QueueState, at: number, utcOff
   }
 }
 
-/** Each queue's agents in the fixed random order in which a staff drop takes them. */
+/** Each queue's agents in the fixed random order in which a staff drop removes them. */
 export type StaffRanks = ReadonlyMap<QueueState, readonly AgentRecord[]>;
 
 export function rankStaff(queues: readonly QueueState[], seed: number): StaffRanks {
@@ -47,7 +47,7 @@ export function rankStaff(queues: readonly QueueState[], seed: number): StaffRan
   );
 }
 
-function staffGone(centre: CentreState, at: number, ranks: StaffRanks): ReadonlySet<AgentRecord> {
+function removedStaff(centre: CentreState, at: number, ranks: StaffRanks): ReadonlySet<AgentRecord> {
   const gone = new Set<AgentRecord>();
   for (const each of centre.disturbances) {
     if (each.disturbance.kind !== 'staff_drop') continue;
@@ -60,7 +60,7 @@ function staffGone(centre: CentreState, at: number, ranks: StaffRanks): Readonly
   return gone;
 }
 
-/** A drop of one queue takes of all its agents; a drop of the whole centre takes at each queue of those at home there. */
+/** A drop of one queue affects all its agents; a drop of the whole centre affects at each queue its home agents. */
 function affected(
   { queueId }: Disturbance,
   queue: QueueState,

@@ -1,10 +1,10 @@
-/** An answer that is not a success, before a face gives it its vendor's form. */
+/** An error response, before the vendor API renders it in its own format. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** The vendor's own code, where it has codes. */
+  /** Vendor error code, where the vendor defines codes. */
   readonly code: string;
-  /** What is wrong with the request, by field. */
+  /** Validation errors by field. */
   readonly problems: readonly FieldProblem[];
   readonly retryAfterSeconds?: number;
 

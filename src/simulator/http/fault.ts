@@ -1,32 +1,32 @@
 import { z } from 'zod';
 import { matchesWildcard } from '../../domain/index.ts';
 
-/** What can be made to go wrong with the next requests of a tenant, for tests and demonstrations. */
+/** Faults that can be injected into the next requests of a tenant, for tests and demonstrations. */
 
 const FAULT_KINDS = [
   /** `status` with the vendor's error body, and `Retry-After` when `retryAfter` is given. */
   'status',
   /** An HTML page with `status` (503 when absent), as a gateway sends it. */
   'html',
-  /** Accepted, never answered. */
+  /** The request is accepted; no response is sent. */
   'hang',
-  /** Answered rightly, after `delaySeconds`. */
+  /** The correct response, after `delaySeconds`. */
   'slow',
-  /** The connection is reset before any answer. */
+  /** The connection is reset before any response. */
   'reset',
-  /** The right answer breaks off half-way. */
+  /** The connection is closed after half of the correct response. */
   'truncate',
-  /** 200 and the JSON content type, but no JSON. */
+  /** 200 and the JSON content type, but a body that does not parse. */
   'garbage',
   /** 200 and well-formed JSON of another shape. */
   'wrong_shape',
   /** 200 and `bytes` (64 MiB when absent) of JSON. */
   'huge',
-  /** Every token handed out so far is void from now on. */
+  /** Revokes every token that was issued so far. */
   'expire_tokens',
   /** 302 to `location` (another host when absent). */
   'redirect',
-  /** Every page names a next one, for ever. */
+  /** Every page links to a next one. */
   'endless_pages',
 ] as const;
 
@@ -40,7 +40,7 @@ export const faultSchema = z.strictObject({
   delaySeconds: z.number().min(0).optional(),
   bytes: z.int().min(1).optional(),
   location: z.string().optional(),
-  /** How many of the next matching requests it hits; absent: all until it is cleared. */
+  /** Number of matching requests it affects; absent: all until it is cleared. */
   count: z.int().min(1).optional(),
 });
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
@@ -48,7 +48,7 @@ export type Fault = Readonly<z.infer<typeof faultSchema>>;
 export interface FaultBoard {
   add(fault: Fault): void;
   clear(): void;
-  /** The first fault set for this request, which counts as one hit. */
+  /** The first fault that matches this request; counts as one use. */
   take(path: string, endpoint: string | undefined): Fault | undefined;
   readonly active: readonly Fault[];
 }

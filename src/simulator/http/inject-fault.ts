@@ -5,21 +5,22 @@ import type { Fault } from './fault.ts';
 
 const DEFAULT_HUGE_BYTES = 64 * 1024 * 1024;
 const HUGE_CHUNK = Buffer.from(`"${'x'.repeat(65_533)}",`);
-/** Reserved for documentation (RFC 2606): a host no token must ever be sent to. */
+/** Reserved for documentation (RFC 2606): a host that must never receive a token. */
 const DEFAULT_LOCATION = 'https://elsewhere.example.com/';
 const GATEWAY_PAGE =
   '<!DOCTYPE html><html><head><title>503 Service Temporarily Unavailable</title></head>' +
   '<body><center><h1>503 Service Temporarily Unavailable</h1></center></body></html>';
 
 /**
- * Lets a fault hit a request. Returns true when it has dealt with the answer, false when the request goes on.
- * @throws ApiError for `status`: the face words it.
+ * Applies a fault to a request. Returns true when the fault sends (or withholds) the response, false when the request
+ * is to be processed further.
+ * @throws ApiError for `status`: the vendor API renders it.
  */
 export async function injectFault(fault: Fault, response: Response, signal: AbortSignal): Promise<boolean> {
   switch (fault.kind) {
     case 'status':
       if (fault.retryAfter !== undefined) response.set('Retry-After', String(fault.retryAfter));
-      throw new ApiError(fault.status ?? 500, 'injected.fault', 'the simulator was told to fail');
+      throw new ApiError(fault.status ?? 500, 'injected.fault', 'fault injected by the simulator');
     case 'html':
       sendGatewayPage(response, fault.status ?? 503);
       return true;
@@ -66,7 +67,7 @@ async function sendHuge(response: Response, bytes: number): Promise<void> {
   response.end('""]}');
 }
 
-/** Resolves when more may be written, or when nobody listens any more. */
+/** Resolves when more may be written, or when the connection is closed. */
 function drained(response: Response): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {

@@ -7,7 +7,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** @throws the system's error when the port is taken or may not be used. */
+/** @throws the system's error when the port is in use or not permitted. */
 export async function listen(app: RequestListener, host: string, port: number): Promise<Listening> {
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {

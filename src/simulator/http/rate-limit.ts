@@ -1,7 +1,7 @@
-/** So many requests in any 60 seconds of real time. */
+/** Sliding-window limit: a number of requests in any 60 seconds of real time. */
 export interface RateLimiter {
-  /** Counts a request; returns how many seconds to wait when it is one too many, else undefined. */
-  refuse(requestsPerMinute: number): number | undefined;
+  /** Counts a request; returns the seconds to wait when it exceeds the limit, else undefined. */
+  reject(requestsPerMinute: number): number | undefined;
 }
 
 const WINDOW_MS = 60_000;
@@ -9,7 +9,7 @@ const WINDOW_MS = 60_000;
 export function createRateLimiter(): RateLimiter {
   let accepted: number[] = [];
   return {
-    refuse(requestsPerMinute) {
+    reject(requestsPerMinute) {
       const now = performance.now();
       accepted = accepted.filter((at) => at > now - WINDOW_MS);
       if (accepted.length < requestsPerMinute) {

@@ -4,10 +4,10 @@ import type { Request, Response } from 'express';
 import type { Reply } from './vendor-api.ts';
 
 const compress = promisify(gzip);
-/** Smaller answers are not worth compressing. */
+/** Smaller responses do not benefit from compression. */
 const COMPRESS_FROM_BYTES = 1024;
 
-/** Sends a reply as JSON, compressed when that is accepted and worth it. `truncate` breaks off half-way. */
+/** Sends a reply as JSON, compressed when the client accepts it. `truncate` closes the connection half-way. */
 export async function send(
   request: Request,
   response: Response,

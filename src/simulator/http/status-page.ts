@@ -2,8 +2,8 @@ import { iso } from './time.ts';
 import { type Call, type Endpoint, ok } from './vendor-api.ts';
 
 /**
- * A vendor's public status page, in the form of Atlassian Statuspage. The real ones are on hosts of their own, and go on
- * answering when the platform does not.
+ * A vendor's public status page in the format of Atlassian Statuspage (https://metastatuspage.com/api). The real ones
+ * have their own hosts and respond while the platform does not.
  */
 export function publicStatusPage(componentsOf: (call: Call) => readonly object[]): Endpoint {
   return {

@@ -9,19 +9,21 @@ import { send } from './send.ts';
 import type { TokenFacts } from './token-store.ts';
 import type { Call, Endpoint, TokenEndpoint } from './vendor-api.ts';
 
-/** The web application that shows one tenant through its vendor's API. `signal` ends what still waits. */
+/** The web application that serves one tenant through its vendor's API. `signal` aborts pending delays. */
 export function createTenantApp(tenant: Tenant, signal: AbortSignal): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(identify(tenant));
-  for (const signIn of tenant.vendorApi.tokenEndpoints) {
-    const parse = signIn.encoding === 'form' ? express.urlencoded({ extended: false }) : express.json();
+  for (const tokenEndpoint of tenant.vendorApi.tokenEndpoints) {
+    const parse =
+      tokenEndpoint.encoding === 'form' ? express.urlencoded({ extended: false }) : express.json();
     app.post(
-      signIn.path,
+      tokenEndpoint.path,
       count(tenant, 'token'),
       disturb(tenant, 'token', signal),
       parse,
-      (request, response) => send(request, response, grant(tenant, signIn, request), sendOptions(response)),
+      (request, response) =>
+        send(request, response, grant(tenant, tokenEndpoint, request), sendOptions(response)),
     );
   }
   for (const endpoint of tenant.vendorApi.endpoints) {
@@ -40,11 +42,11 @@ export function createTenantApp(tenant: Tenant, signal: AbortSignal): Express {
   app.use(count(tenant, 'unknown'), disturb(tenant, 'unknown', signal), (request) => {
     throw new ApiError(404, 'not.found', `no resource ${request.method} ${request.path}`);
   });
-  app.use(answerError(tenant));
+  app.use(sendError(tenant));
   return app;
 }
 
-/** What the steps of one request tell each other. */
+/** State that the middleware of one request share. */
 interface Progress {
   fault?: Fault;
   token?: TokenFacts;
@@ -72,7 +74,7 @@ function count(tenant: Tenant, endpoint: string): express.RequestHandler {
   };
 }
 
-/** Outages and injected faults come before anything else, as they would. */
+/** Applies outages and injected faults before authorisation and rate limits, as a real gateway does. */
 function disturb(
   tenant: Tenant,
   endpoint: string,
@@ -95,7 +97,7 @@ function disturb(
 
 function limit(tenant: Tenant): express.RequestHandler {
   return (_request, _response, next) => {
-    const retryAfterSeconds = tenant.limiter.refuse(tenant.requestsPerMinute());
+    const retryAfterSeconds = tenant.limiter.reject(tenant.requestsPerMinute());
     if (retryAfterSeconds !== undefined) {
       const message = `Rate limit exceeded. Retry the request in [${retryAfterSeconds}] seconds`;
       throw new ApiError(429, 'too.many.requests.retry.after', message, { retryAfterSeconds });
@@ -122,9 +124,13 @@ function authorise(tenant: Tenant, { scopes, permission, isPublic }: Endpoint): 
   };
 }
 
-function grant(tenant: Tenant, signIn: TokenEndpoint, request: Request): ReturnType<TokenEndpoint['grant']> {
+function grant(
+  tenant: Tenant,
+  tokenEndpoint: TokenEndpoint,
+  request: Request,
+): ReturnType<TokenEndpoint['grant']> {
   const fields = textFields(request.body);
-  return signIn.grant({ fields, authorization: request.get('authorization') }, tenant);
+  return tokenEndpoint.grant({ fields, authorization: request.get('authorization') }, tenant);
 }
 
 function callOf(tenant: Tenant, request: Request, response: Response): Call {
@@ -156,8 +162,8 @@ function textFields(fields: unknown): Record<string, string | undefined> {
   );
 }
 
-/** Express tells an error handler by its four parameters. */
-function answerError({ vendorApi }: Tenant) {
+/** Express recognises an error handler by its four parameters. */
+function sendError({ vendorApi }: Tenant) {
   return async (error: unknown, request: Request, response: Response, _next: NextFunction): Promise<void> => {
     if (response.headersSent) return void response.destroy();
     const known = toApiError(error);
@@ -171,7 +177,7 @@ function answerError({ vendorApi }: Tenant) {
   };
 }
 
-/** Express reports a body it cannot read with the status to answer. */
+/** Express reports an unreadable body as an error with the response status. */
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;

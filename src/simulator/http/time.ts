@@ -30,7 +30,7 @@ export function instant(now: number) {
     const parsed = parseInstant(text, now);
     if (parsed !== undefined) return parsed;
     context.addIssue(
-      `${JSON.stringify(text)} is no instant: expected now, now-<n>m|h|d, or ISO 8601 with offset`,
+      `${JSON.stringify(text)} is not an instant; expected now, now-<n>m|h|d, or ISO 8601 with offset`,
     );
     return z.NEVER;
   });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** The access tokens of one tenant. Tokens live in real time, whatever the pace of the simulation. */
+/** Access tokens of one tenant. They expire in real time, regardless of the time factor. */
 export interface TokenStore {
   readonly lifetimeSeconds: number;
-  /** With `claims`, a token that can be read as a JSON Web Token; its signature is good for nothing. */
+  /** With `claims`, a token in the form of a JSON Web Token, whose signature is not valid. */
   issue(clientId: string, scopes: readonly string[], claims?: object): string;
   /** Undefined when the token is unknown, expired or revoked. */
   find(token: string): TokenFacts | undefined;
@@ -18,7 +18,7 @@ export interface TokenFacts {
 }
 
 const TOKEN_BYTES = 24;
-/** A client that asks for a token at every call must not fill the memory. */
+/** Bounds the memory when a client requests a token with every call. */
 const MAX_TOKENS = 1000;
 
 export function createTokenStore(lifetimeSeconds: number): TokenStore {

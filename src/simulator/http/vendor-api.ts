@@ -2,35 +2,35 @@ import type { ContactCentre } from '../engine/index.ts';
 import type { ApiError } from './api-error.ts';
 import type { TokenStore } from './token-store.ts';
 
-/** One vendor API over one contact centre: what a folder under `faces/` provides. */
+/** One vendor API over one contact centre: what a folder under `vendor-apis/` provides. */
 export interface VendorApi {
   readonly platform: string;
   readonly api: string;
-  /** Where a client signs in; the first is the one an exporter is configured with. */
+  /** Token endpoints; exporters are configured with the first. */
   readonly tokenEndpoints: readonly TokenEndpoint[];
   readonly endpoints: readonly Endpoint[];
   /** Response header that carries the correlation id. */
   readonly correlationHeader: string;
-  /** Everything a client may be granted: scopes, or permissions where the platform has those. */
+  /** Every scope or permission that a client may be granted. */
   readonly grants: readonly string[];
   errorBody(error: ApiError, correlationId: string): unknown;
-  /** The keys of an exporter's tenant configuration that depend on the API. */
+  /** API-specific keys of a tenant in the exporter's configuration. */
   exporterSettings(tenant: { readonly baseUrl: string; readonly client: ClientCredentials }): object;
 }
 
 export interface Endpoint {
-  /** A short name for faults and request counts. */
+  /** Short name in faults and request counts. */
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** As express spells it: `/queues/:id`. */
+  /** Express route pattern: `/queues/:id`. */
   readonly path: string;
-  /** The token must carry one of these; absent: any token will do. */
+  /** The token must carry one of these; absent: any valid token. */
   readonly scopes?: readonly string[];
-  /** The client must have been granted this, whatever the scopes of its token. */
+  /** Permission that the client must have, regardless of the scopes of its token. */
   readonly permission?: string;
-  /** Asked without a token. */
+  /** Requires no token. */
   readonly isPublic?: boolean;
-  /** Answers even in an outage, to report it. */
+  /** Responds during an outage, to report it. */
   readonly survivesOutage?: boolean;
   /** @throws ApiError */
   handle(call: Call): Reply;
@@ -39,8 +39,8 @@ export interface Endpoint {
 export interface TokenEndpoint {
   readonly path: string;
   readonly encoding: 'form' | 'json';
-  /** @throws ApiError, or a reply of its own where the vendor's sign-in errors have a shape of their own. */
-  grant(request: TokenRequest, desk: TokenIssuer): Reply;
+  /** @throws ApiError, unless the vendor's token errors have their own format, which is returned as a reply. */
+  grant(request: TokenRequest, issuer: TokenIssuer): Reply;
 }
 
 export interface TokenRequest {
@@ -48,7 +48,7 @@ export interface TokenRequest {
   readonly authorization?: string;
 }
 
-/** What sign-in needs to know: who may enter, and where tokens are made. */
+/** The client that may authenticate, and the store that issues its tokens. */
 export interface TokenIssuer {
   readonly client: ClientCredentials;
   readonly tokens: TokenStore;
@@ -57,30 +57,30 @@ export interface TokenIssuer {
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The grants the client has. */
+  /** Scopes or permissions granted to the client. */
   readonly scopes: readonly string[];
 }
 
-/** One request as an endpoint sees it. */
+/** One request, as passed to an endpoint. */
 export interface Call {
-  /** Advanced to this very moment. */
+  /** Advanced to `now`. */
   readonly centre: ContactCentre;
   /** Virtual time, Unix seconds. */
   readonly now: number;
   readonly params: Readonly<Record<string, string>>;
-  /** Of repeated parameters, the last. */
+  /** The last value of a repeated parameter. */
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Parsed JSON; undefined without a body. */
   readonly body: unknown;
   header(name: string): string | undefined;
-  /** Scheme, host and port as the client addressed them. */
+  /** Scheme, host and port that the client used. */
   readonly origin: string;
   /** Path and query. */
   readonly url: string;
   readonly clientId: string;
-  /** A fault that makes every page name a next one. */
+  /** Set by the fault `endless_pages`: every page links to a next one. */
   readonly endlessPages: boolean;
-  /** The platform's own view of its condition. */
+  /** Status that the platform reports of itself. */
   readonly health: PlatformCondition;
   readonly settings: VendorApiSettings;
 }
@@ -88,7 +88,7 @@ export interface Call {
 export type PlatformCondition = 'operational' | 'major_outage';
 
 export interface VendorApiSettings {
-  /** How long after a configuration write a read may still show the old version, virtual seconds. */
+  /** How long reads may return the old version after a configuration write, virtual seconds. */
   readonly consistencyDelaySeconds: number;
 }
 

@@ -10,7 +10,7 @@ import {
   uuidFrom,
 } from '../engine/index.ts';
 
-/** A queue in a few words; the rest is filled in. Times in seconds. */
+/** Short description of a queue; defaults complete it. Times in seconds. */
 export interface QueuePlan {
   readonly name: string;
   readonly media?: Media;
@@ -19,9 +19,9 @@ export interface QueuePlan {
   readonly hold?: { readonly share: number; readonly duration: Distribution };
   readonly wrap?: Distribution;
   readonly patience: Distribution;
-  /** Agents at home in the queue: in a shift with share 1, or always on duty. */
+  /** Agents whose home is the queue: in a shift with share 1, or always on duty. */
   readonly agents: number;
-  /** Names of other queues that a third of its agents serve too. */
+  /** Names of other queues that a third of its agents also serve. */
   readonly sharedWith?: readonly string[];
   readonly target?: number;
   readonly thresholdSeconds?: number;
@@ -35,7 +35,7 @@ export interface CentrePlan {
 }
 
 export interface StaffedShift extends Shift {
-  /** How many of a queue's agents work in it. Default 1: all of them. */
+  /** Share of a queue's agents who work in it. Default 1: all of them. */
   readonly share?: number;
 }
 
@@ -107,7 +107,7 @@ function staffOf(
   return staff;
 }
 
-/** Breaks are taken in turns: never more than every sixth agent of a queue at once. */
+/** Breaks are staggered: never more than every sixth agent of a queue at once. */
 const BREAK_TURNS = 6;
 const TURN_MINUTES = 30;
 

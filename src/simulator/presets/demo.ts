@@ -3,7 +3,7 @@ import type { ArrivalProfile, Distribution } from '../engine/index.ts';
 import { type CentrePlan, type QueuePlan, staffFor } from './build.ts';
 import { ROUND_THE_CLOCK } from './shifts.ts';
 
-/** Contact centres to look at: open round the clock, most queues well, some in trouble now and then. */
+/** Contact centres of the demo: open round the clock, most queues within target, some under pressure at times. */
 
 const exponential = (mean: number): Distribution => ({ kind: 'exponential', mean });
 const lognormal = (mean: number, cv: number): Distribution => ({ kind: 'lognormal', mean, cv });
@@ -18,13 +18,13 @@ interface DemoQueue {
   readonly sharedWith?: readonly string[];
   readonly target?: number;
   readonly threshold?: number;
-  /** How often a day it comes under pressure by itself. Default 2. */
+  /** Random surges per day. Default 2. */
   readonly surgesPerDay?: number;
-  /** Square-root allowance of its staff: below {@link ALLOWANCE} it is often short. */
+  /** Square-root staffing allowance; below {@link ALLOWANCE} the queue is often understaffed. */
   readonly allowance?: number;
 }
 
-/** A day has a gentle shape, so that there is something to see at any hour. */
+/** Hourly factors with little variation, so that every hour of the demo has traffic. */
 const HOURS = [
   0.72, 0.7, 0.7, 0.7, 0.72, 0.75, 0.8, 0.86, 0.92, 0.97, 1, 1, 0.97, 0.95, 0.96, 0.98, 0.97, 0.94, 0.9, 0.86,
   0.82, 0.79, 0.76, 0.74,
@@ -46,7 +46,7 @@ function arrivals({ perHour, surgesPerDay = 2 }: DemoQueue): ArrivalProfile {
   };
 }
 
-/** Share of a shift that is left after breaks, absence and pauses. */
+/** Share of a shift that remains after breaks, absence and pauses. */
 const PRESENCE = 0.84;
 const ALLOWANCE = 1.25;
 const HELD_SHARE = 0.18;

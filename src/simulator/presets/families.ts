@@ -2,7 +2,7 @@ import type { ContactCentreOptions, Distribution, Disturbance } from '../engine/
 import { buildCentre, type CentrePlan, type QueuePlan, staffFor } from './build.ts';
 import { WORKING_DAY, WORKING_DAY_HOURS, WORKING_WEEK } from './shifts.ts';
 
-/** Contact centres for research into predictions: each family shows one difficulty, otherwise all is plain. */
+/** Contact centres for prediction research: each family adds one difficulty to a plain contact centre. */
 
 export type CentreSketch = Omit<ContactCentreOptions, 'startAt'>;
 
@@ -11,7 +11,7 @@ const lognormal = (mean: number, cv: number): Distribution => ({ kind: 'lognorma
 const exponential = (mean: number): Distribution => ({ kind: 'exponential', mean });
 
 const HANDLE_SECONDS = 240;
-/** Square-root allowance with which a plain queue just about keeps its target. */
+/** Square-root staffing allowance with which a plain queue just meets its target. */
 const ALLOWANCE = 1;
 
 function plainQueue(name: string, perHour: number, changes: Partial<QueuePlan> = {}): QueuePlan {
@@ -68,7 +68,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     queues: plainQueues(),
     shifts: [0, 8, 16].map((hour) => ({
       startsAtMinute: hour * 60,
-      // Ten minutes short, so that every change leaves a gap.
+      // Ten minutes short, so that every shift change leaves a gap.
       minutes: 8 * 60 - 10,
       breaks: [{ afterMinutes: 235, minutes: 30 }],
     })),

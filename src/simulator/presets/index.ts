@@ -8,13 +8,13 @@ export type { CentreSketch } from './families.ts';
 export const PRESETS: readonly string[] = [...Object.keys(FAMILIES), ...Object.keys(DEMO_CENTRES)];
 
 /**
- * A ready-made contact centre, to be given a start and passed to `createContactCentre`.
- * @throws RangeError when there is no such preset.
+ * A preset contact centre; pass it to `createContactCentre` with `startAt`.
+ * @throws RangeError for an unknown preset.
  */
 export function presetCentre(name: string, seed: number): CentreSketch {
   const family = FAMILIES[name];
   if (family) return familyCentre(family, name, seed);
   const demo = DEMO_CENTRES[name];
   if (demo) return buildCentre(demo, seed, name);
-  throw new RangeError(`no preset ${JSON.stringify(name)}; there are: ${PRESETS.join(', ')}`);
+  throw new RangeError(`unknown preset ${JSON.stringify(name)}; known presets: ${PRESETS.join(', ')}`);
 }

@@ -10,7 +10,7 @@ const BREAKS = [
   { afterMinutes: 390, minutes: 15 },
 ] as const;
 
-/** Three shifts of eight hours and a half, so that each hands over to the next. */
+/** Three overlapping shifts of 8.5 hours. */
 export const ROUND_THE_CLOCK: readonly Shift[] = [6, 14, 22].map((hour) => ({
   startsAtMinute: hour * HOUR,
   minutes: 8.5 * HOUR,

@@ -36,7 +36,7 @@ export function agentProfiles(
   }));
 }
 
-/** One queue with agents who are always there. */
+/** One queue with agents who are always on duty. */
 export function simpleCentre(
   seed: number,
   agents: number,

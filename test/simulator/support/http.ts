@@ -3,7 +3,7 @@ import { startSimulator } from '../../../src/simulator/index.ts';
 import type { SimulatedTenant, Simulator, TenantOptions } from '../../../src/simulator/server.ts';
 import { MONDAY } from './centres.ts';
 
-/** A simulator on free ports whose clock stands still, so that answers and the truth can be compared. */
+/** A simulator on free ports with a stopped clock, so that responses can be compared with the ground truth. */
 export async function stoppedSimulator(
   tenant: Partial<TenantOptions> = {},
 ): Promise<{ simulator: Simulator; tenant: SimulatedTenant }> {
@@ -21,7 +21,7 @@ export async function stoppedSimulator(
 
 const open: Simulator[] = [];
 
-/** To be called once in each test file. */
+/** Call once per test file. */
 export function closeSimulatorsAfterEach(): void {
   afterEach(async () => {
     await Promise.all(open.splice(0).map((each) => each.close()));
@@ -31,7 +31,7 @@ export function closeSimulatorsAfterEach(): void {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the tests name what they expect of an answer
+  // biome-ignore lint/suspicious/noExplicitAny: tests state the expected shape of each response
   readonly body: any;
 }
 

@@ -3,7 +3,7 @@ import { firstAfter } from './event-log.ts';
 
 export type PresenceState = AgentState | 'logged_out';
 
-/** A stretch of time in one state, Unix seconds. */
+/** A period in one state, Unix seconds. */
 export interface StateSpan {
   readonly state: PresenceState;
   readonly from: number;
@@ -15,19 +15,19 @@ export type StateDurations = Readonly<Partial<Record<PresenceState, number>>>;
 /** One agent's states over the last 24 hours. */
 export interface AgentHistory {
   enter(state: PresenceState, at: number): void;
-  /** The stretches within [from, to], cut to it, oldest first; `to` must not lie in the future. */
+  /** Spans within [from, to], clipped to it, oldest first; `to` must not lie in the future. */
   spans(from: number, to: number): readonly StateSpan[];
 }
 
 const KEPT_SECONDS = 86_400;
-/** Forgetting moves the rest: done only when at least this many, and half of all, are to go. */
+/** Removal copies the rest, so it waits until at least this many entries and half of all can go. */
 const MIN_FORGOTTEN = 64;
 
 export function createAgentHistory(state: PresenceState, at: number): AgentHistory {
   let times: number[] = [at];
   let states: PresenceState[] = [state];
   const forgetBefore = (time: number): void => {
-    // The state entered last before the limit still holds at the limit.
+    // The last state entered before the limit still holds at the limit.
     const old = firstAfter(times, time) - 1;
     if (old < MIN_FORGOTTEN || old < times.length / 2) return;
     times = times.slice(old);

@@ -1,13 +1,13 @@
-/** Things that happened, in the order of time, each with a fixed number of figures; the oldest are forgotten. */
+/** Events in order of time, each with a fixed number of values; the oldest are removed. */
 export interface EventLog {
   append(at: number, ...figures: readonly number[]): void;
-  /** Calls back for each event in (from, to]. */
+  /** Calls `visit` for each event in (from, to]. */
   each(from: number, to: number, visit: (figures: readonly number[], at: number) => void): void;
   count(from: number, to: number): number;
   forgetBefore(time: number): void;
 }
 
-/** Forgetting moves the rest: done only when this many, and at least half of all, are to go. */
+/** Removal copies the rest, so it waits until at least this many events and half of all can go. */
 const MIN_FORGOTTEN = 256;
 
 export function createEventLog(): EventLog {
@@ -34,7 +34,7 @@ export function createEventLog(): EventLog {
   };
 }
 
-/** Index of the first sorted time later than `time`. */
+/** Index of the first time later than `time` in a sorted list. */
 export function firstAfter(times: readonly number[], time: number): number {
   let low = 0;
   let high = times.length;

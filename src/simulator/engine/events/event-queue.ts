@@ -1,16 +1,16 @@
-/** What is still to happen, earliest first; of events at the same instant, the one scheduled first. */
+/** Future events, earliest first; events at the same instant in the order of scheduling. */
 export interface EventQueue {
-  schedule(at: number, happen: (at: number) => void): void;
-  /** Time of the next event; infinite when none is left. */
+  schedule(at: number, run: (at: number) => void): void;
+  /** Time of the next event; infinite when the queue is empty. */
   nextAt(): number;
-  /** Takes the next event off and lets it happen. */
+  /** Removes the next event and runs it. */
   step(): void;
 }
 
 interface Event {
   readonly at: number;
   readonly order: number;
-  readonly happen: (at: number) => void;
+  readonly run: (at: number) => void;
 }
 
 /** A binary heap. */
@@ -18,9 +18,9 @@ export function createEventQueue(): EventQueue {
   const heap: Event[] = [];
   let order = 0;
   return {
-    schedule(at, happen) {
+    schedule(at, run) {
       if (at === Number.POSITIVE_INFINITY) return;
-      siftUp(heap, { at, order: order++, happen });
+      siftUp(heap, { at, order: order++, run });
     },
     nextAt: () => heap[0]?.at ?? Number.POSITIVE_INFINITY,
     step() {
@@ -28,7 +28,7 @@ export function createEventQueue(): EventQueue {
       const last = heap.pop();
       if (!first || !last) return;
       if (heap.length > 0) siftDown(heap, last);
-      first.happen(first.at);
+      first.run(first.at);
     },
   };
 }
@@ -49,7 +49,7 @@ function siftUp(heap: Event[], event: Event): void {
   heap[index] = event;
 }
 
-/** Puts the event in the place of the first one. */
+/** Replaces the first event. */
 function siftDown(heap: Event[], event: Event): void {
   let index = 0;
   for (;;) {

@@ -2,7 +2,7 @@ import { createEventLog } from './event-log.ts';
 import { addSums, countWait, emptySums, type WindowSums } from './window-sums.ts';
 
 const DAY = 86_400;
-/** Events are summed by the quarter hour they fall in, for a week; single events are known for a day. */
+/** Events are summed by quarter hour for a week; single events are kept for a day. */
 const BUCKET_SECONDS = 900;
 const BUCKETS_KEPT_SECONDS = 7 * DAY;
 
@@ -15,7 +15,7 @@ export interface Handling {
   readonly resolved: boolean;
 }
 
-/** The book of one queue: every event of the last day, sums of the last week, totals since the beginning. */
+/** Interactions of one queue: every event of the last day, sums of the last week, totals since the start. */
 export interface InteractionLog {
   readonly totals: Readonly<WindowSums>;
   offered(at: number): void;
@@ -23,11 +23,11 @@ export interface InteractionLog {
   abandoned(at: number, waitSeconds: number): void;
   handled(at: number, handling: Handling): void;
   /**
-   * What happened in (from, to]. Exact within the last 24 hours; beyond, the window widens to full quarter hours; what
-   * is older than a week is left out.
+   * Sums over (from, to]. Exact within the last 24 hours; before that, the window is widened to full quarter hours.
+   * Events older than a week are not included.
    */
   window(from: number, to: number): WindowSums;
-  /** The contacts handled in (from, to], of the last 24 hours only. */
+  /** Contacts handled in (from, to], within the last 24 hours. */
   handlings(from: number, to: number): readonly Handling[];
   forget(now: number): void;
 }
@@ -112,7 +112,7 @@ export function createInteractionLog(rules: {
   };
 }
 
-/** The full quarter hours before and after an instant, or the instant itself when it is one. */
+/** The full quarter hour at or before an instant. */
 function quarterBefore(at: number): number {
   return Math.floor(at / BUCKET_SECONDS) * BUCKET_SECONDS;
 }
@@ -121,7 +121,7 @@ function quarterAfter(at: number): number {
   return Math.ceil(at / BUCKET_SECONDS) * BUCKET_SECONDS;
 }
 
-/** Start of the quarter hour (start, end] that holds the instant. */
+/** Start of the quarter hour (start, end] that contains the instant. */
 function bucketOf(at: number): number {
   return quarterAfter(at) - BUCKET_SECONDS;
 }

@@ -1,4 +1,4 @@
-/** Waits are counted by range: range i holds waits up to and including bound i, the last one all longer waits. */
+/** Upper bounds of the wait ranges, inclusive; the last range has no bound. */
 export const WAIT_BOUNDS_SECONDS = [5, 10, 15, 20, 30, 60, 120, 300, 600] as const;
 
 /** Waits by range, {@link WAIT_BOUNDS_SECONDS}. */
@@ -7,7 +7,7 @@ export interface WaitRanges {
   readonly seconds: number[];
 }
 
-/** Everything that happened on a queue in a span of time. An event belongs to the span in which it happens. */
+/** Sums of a queue over a period. An event belongs to the period in which it happens. */
 export interface WindowSums {
   offered: number;
   answered: number;
@@ -15,7 +15,7 @@ export interface WindowSums {
   abandoned: number;
   /** Part of `abandoned`. */
   shortAbandoned: number;
-  /** Waits of contacts answered, and of contacts abandoned. */
+  /** Total waits of answered and of abandoned contacts. */
   answeredWaitSeconds: number;
   abandonedWaitSeconds: number;
   /** Contacts whose handling, after-contact work included, ended. */
@@ -23,7 +23,7 @@ export interface WindowSums {
   talkSeconds: number;
   holdSeconds: number;
   wrapSeconds: number;
-  /** Part of `handled`: settled at once. */
+  /** Part of `handled`: resolved at first contact. */
   resolved: number;
   readonly answeredWaits: WaitRanges;
   readonly abandonedWaits: WaitRanges;

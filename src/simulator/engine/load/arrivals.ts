@@ -11,19 +11,17 @@ const EPOCH_WEEKDAY = 4;
 export interface Arrivals {
   /** Contacts per second expected at a local time, before any disturbance. */
   rateAt(localTime: number): number;
-  /** The instants of arrival in (from, from + seconds], at the given rate per second. Must be asked in order. */
+  /** Arrival times in (from, from + seconds] at a rate per second. Calls must be in order of time. */
   draw(from: number, seconds: number, rate: number): readonly number[];
 }
 
 export function createArrivals(profile: ArrivalProfile, seed: number, label: string): Arrivals {
   const random = createRandom(seed, label, 'arrivals');
-  const byDay = remembered((day) =>
-    multiplier(profile.dayVariation ?? 0, createRandom(seed, label, 'day', day)),
-  );
-  const byHour = remembered((hour) =>
+  const byDay = cached((day) => multiplier(profile.dayVariation ?? 0, createRandom(seed, label, 'day', day)));
+  const byHour = cached((hour) =>
     multiplier(profile.hourVariation ?? 0, createRandom(seed, label, 'hour', hour)),
   );
-  const surgesOf = remembered((day) => drawSurges(profile.surges, day, seed, label));
+  const surgesOf = cached((day) => drawSurges(profile.surges, day, seed, label));
   // Unit-rate time left until the next arrival: inverting the cumulative rate keeps the process exactly Poisson.
   let untilNext = exponential(random);
 
@@ -81,8 +79,8 @@ function drawSurges(
     );
 }
 
-/** Keeps the last few results: days and hours are asked for in order. */
-function remembered<T>(compute: (key: number) => T): (key: number) => T {
+/** Caches the last few results: days and hours are requested in order. */
+function cached<T>(compute: (key: number) => T): (key: number) => T {
   const known = new Map<number, T>();
   return (key) => {
     let value = known.get(key);

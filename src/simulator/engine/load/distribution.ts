@@ -1,13 +1,13 @@
 import type { Random } from './random.ts';
 
-/** How long something lasts. Means and scales in seconds; `cv` is the coefficient of variation. */
+/** Distribution of a duration. Means and scales in seconds; `cv` is the coefficient of variation. */
 export type Distribution =
   | { readonly kind: 'constant'; readonly seconds: number }
   | { readonly kind: 'exponential'; readonly mean: number }
   | { readonly kind: 'lognormal'; readonly mean: number; readonly cv: number }
   /** `scale` is the 63rd percentile; a shape below 1 has a heavy tail. */
   | { readonly kind: 'weibull'; readonly scale: number; readonly shape: number }
-  /** Longer than anything: a caller who never gives up. */
+  /** Infinite: a caller who never abandons. */
   | { readonly kind: 'never' };
 
 export function draw(distribution: Distribution, random: Random): number {
@@ -27,17 +27,17 @@ export function draw(distribution: Distribution, random: Random): number {
   }
 }
 
-/** Mean 1. */
+/** Exponential variate with mean 1. */
 export function exponential(random: Random): number {
   return -Math.log(1 - random());
 }
 
-/** Mean 0, variance 1, by Box and Muller's transform. */
+/** Standard normal variate (Box-Muller transform). */
 export function normal(random: Random): number {
   return Math.sqrt(2 * exponential(random)) * Math.cos(2 * Math.PI * random());
 }
 
-/** A multiplier with mean 1 and the coefficient of variation `cv`: gamma distributed, after Marsaglia and Tsang. */
+/** Gamma variate with mean 1 and coefficient of variation `cv` (Marsaglia and Tsang, 2000). */
 export function multiplier(cv: number, random: Random): number {
   if (cv <= 0) return 1;
   const shape = 1 / cv ** 2;

@@ -1,6 +1,6 @@
 import type { Disturbance } from './profile.ts';
 
-/** A disturbance with its beginning, Unix seconds. */
+/** A disturbance with its start, Unix seconds. */
 export interface DatedDisturbance {
   readonly disturbance: Disturbance;
   readonly from: number;
@@ -10,7 +10,7 @@ export function dated(disturbance: Disturbance, from: number): DatedDisturbance 
   return { disturbance, from: from + (disturbance.afterSeconds ?? 0) };
 }
 
-/** 0 when it does not act, 1 at full strength, in between on a ramp. */
+/** 0 when inactive, 1 at full strength, in between on a ramp. */
 export function strength({ disturbance, from }: DatedDisturbance, at: number): number {
   const { rampSeconds = 0, holdSeconds = Number.POSITIVE_INFINITY, everySeconds } = disturbance;
   if (at < from) return 0;
@@ -26,7 +26,7 @@ export function trapezoid(elapsed: number, ramp: number, hold: number): number {
   return Math.max(0, 1 - (elapsed - ramp - hold) / ramp || 0);
 }
 
-/** Product of all factors of one kind that act on the queue. */
+/** Product of the factors of one kind that affect the queue. */
 export function disturbedFactor(
   all: readonly DatedDisturbance[],
   kind: 'surge' | 'slow_handling',

@@ -1,7 +1,7 @@
 import type { Media } from '../../../domain/index.ts';
 import type { Distribution } from './distribution.ts';
 
-/** What a contact centre is made of. Times of day and weekdays are local, by the centre's offset to UTC. */
+/** Profiles of queues and agents. Times of day and weekdays are local, by the centre's UTC offset. */
 
 export interface QueueProfile {
   readonly id: string;
@@ -11,12 +11,12 @@ export interface QueueProfile {
   readonly campaign: string;
   readonly arrivals: ArrivalProfile;
   readonly handling: HandlingProfile;
-  /** How long a contact waits before it gives up. */
+  /** How long a contact waits before it abandons. */
   readonly patience: Distribution;
   readonly serviceLevel: { readonly target: number; readonly thresholdSeconds: number };
-  /** A contact that gives up sooner than this is a short abandon. */
+  /** A contact that abandons sooner than this is a short abandon. */
   readonly shortAbandonSeconds: number;
-  /** Share of handled contacts whose matter is settled at once. */
+  /** Share of handled contacts that are resolved at first contact. */
   readonly resolvedShare: number;
 }
 
@@ -24,7 +24,7 @@ export interface QueueProfile {
 export interface ArrivalProfile {
   /** Contacts per hour where every factor is 1. */
   readonly perHour: number;
-  /** 24 factors, each reached at the beginning of its hour; in between the rate runs straight. Absent: flat. */
+  /** 24 factors, each reached at the start of its hour, with linear interpolation between. Absent: constant. */
   readonly hours?: readonly number[];
   /** 7 factors, Sunday first. */
   readonly weekdays?: readonly number[];
@@ -34,7 +34,7 @@ export interface ArrivalProfile {
   readonly surges?: SurgeHabit;
 }
 
-/** Surges that come by themselves, at random times. */
+/** Surges at random times. */
 export interface SurgeHabit {
   readonly perDay: number;
   readonly factor: { readonly min: number; readonly max: number };
@@ -71,17 +71,17 @@ export interface Shift {
 
 /** Absent shares are 0. */
 export interface AgentHabits {
-  /** Share of days on which the agent does not come at all. */
+  /** Share of days on which the agent is absent. */
   readonly absentShare?: number;
-  /** Start, end and breaks move by up to this much either way. */
+  /** Start, end and breaks vary by up to this much in either direction. */
   readonly jitterMinutes?: number;
-  /** Share of offered contacts that the agent lets ring; the next agent gets it at once. */
+  /** Share of offered contacts that the agent does not answer; the next agent gets the contact immediately. */
   readonly notResponding?: { readonly share: number; readonly duration: Distribution };
-  /** Share of handled contacts after which the agent takes a moment off. */
+  /** Share of handled contacts after which the agent pauses. */
   readonly pause?: { readonly share: number; readonly duration: Distribution };
 }
 
-/** Something out of the ordinary. It swells during the ramp, lasts, and subsides during another ramp. */
+/** A temporary deviation: it rises over the ramp, holds, and falls over another ramp. */
 export type Disturbance = DisturbanceCourse &
   (
     | { readonly kind: 'surge'; readonly factor: number }
@@ -90,13 +90,13 @@ export type Disturbance = DisturbanceCourse &
   );
 
 export interface DisturbanceCourse {
-  /** The queue it befalls; absent: all. */
+  /** The affected queue; absent: all queues. */
   readonly queueId?: string;
-  /** Seconds after the start of the simulation, or after the moment it is ordered. */
+  /** Seconds after the start of the simulation, or after the call of `disturb`. */
   readonly afterSeconds?: number;
   readonly rampSeconds?: number;
-  /** At full strength; absent: until it is cleared. */
+  /** Time at full strength; absent: until it is cleared. */
   readonly holdSeconds?: number;
-  /** It comes again every so often. */
+  /** Repetition interval. */
   readonly everySeconds?: number;
 }

@@ -2,8 +2,8 @@
  * Random numbers from a seed: the same seed and labels always give the same stream, on every machine.
  *
  * Generator: xoshiro128** (Blackman and Vigna, 2018), its state filled by SplitMix32 from an FNV-1a hash of the
- * seed and the labels. Each purpose (a queue's arrivals, an agent's habits) takes a stream of its own, so that a
- * change to one leaves the others' draws as they were.
+ * seed and the labels. Each purpose (a queue's arrivals, an agent's habits) has its own stream, so that a change
+ * to one does not affect the others.
  */
 
 /** Uniform in [0, 1), 53 bits. */
@@ -16,7 +16,7 @@ export function createRandom(seed: number, ...labels: readonly (string | number)
   return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 }
 
-/** One uniform number in [0, 1) that belongs to the labels for good. */
+/** One uniform number in [0, 1), determined by the seed and the labels. */
 export function fixedRandom(seed: number, ...labels: readonly (string | number)[]): number {
   return createRandom(seed, ...labels)();
 }
@@ -37,7 +37,7 @@ export function xoshiro128(state: State): () => number {
   };
 }
 
-/** A version 4 UUID that belongs to the seed and the labels. */
+/** A version 4 UUID, determined by the seed and the labels. */
 export function uuidFrom(seed: number, ...labels: readonly (string | number)[]): string {
   const random = createRandom(seed, 'uuid', ...labels);
   const hex = (digits: number): string =>

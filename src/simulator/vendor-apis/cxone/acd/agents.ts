@@ -9,7 +9,7 @@ import { agentIdOf, agentWithId, BUSINESS_UNIT_ID } from './ids.ts';
 import { anyCase, listQuery, listReply, type Row, utcInstant } from './query.ts';
 import { API_ROOT } from './root.ts';
 
-/** Agents as they are now, and what they went through in the last 24 hours. */
+/** Current agent states, and state histories of the last 24 hours. */
 
 interface StateRow {
   readonly agentStateId: number;
@@ -22,7 +22,7 @@ interface StateRow {
 const NO_OUT_STATE = { isACW: false, outStateId: 0, outStateDescription: '' };
 const UNAVAILABLE = { agentStateId: 2, agentStateName: 'Unavailable', isACW: false };
 
-/** After-contact work, breaks and contacts left to ring are all kinds of being unavailable. */
+/** After-contact work, breaks and unanswered contacts are all reported as `Unavailable`. */
 const STATES: Readonly<Record<PresenceState, StateRow>> = {
   logged_out: { agentStateId: 0, agentStateName: 'LoggedOut', ...NO_OUT_STATE },
   available: { agentStateId: 1, agentStateName: 'Available', ...NO_OUT_STATE },
@@ -111,7 +111,7 @@ function historyRow({ state, from, to }: StateSpan, stateIndex: number, index: n
     skillId: null,
     skillName: null,
     mediaTypeId: null,
-    // As the current specification types it: a text that holds a number with a fraction.
+    // The current specification types it as a string that holds a decimal number.
     duration: (to - from).toFixed(3),
     isOutbound: false,
   };

@@ -1,2 +1,2 @@
-/** What an application may be authorised for is named by API; what the role of its user permits has no names. */
+/** An application is authorised by API; the permissions of its user's role have no names on the wire. */
 export const GRANTS = { realTime: 'RealTime', reporting: 'Reporting', admin: 'Admin' } as const;

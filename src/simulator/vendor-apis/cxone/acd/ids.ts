@@ -1,9 +1,9 @@
 import type { AgentProfile, ContactCentre, QueueProfile } from '../../../engine/index.ts';
 
-/** This API numbers its things; the numbers follow the order in which the contact centre lists them. */
+/** Numeric ids of this API, in the order in which the contact centre lists its queues and agents. */
 
 export const BUSINESS_UNIT_ID = 4593821;
-/** Every simulated tenant is on a server of its own, so that one id serves for all. */
+/** Every simulated tenant has its own server, so one id serves for all. */
 export const TENANT_ID = '11eb0f2e-6b6b-6b60-8a2c-0242ac110002';
 
 const FIRST_SKILL_ID = 4001;
@@ -14,7 +14,7 @@ export function skillIdOf(index: number): number {
   return FIRST_SKILL_ID + index;
 }
 
-/** Undefined when no skill has the id. */
+/** Undefined for an unknown skill. */
 export function queueOfSkill(
   { queues }: ContactCentre,
   skillId: string | undefined,
@@ -26,7 +26,7 @@ export function agentIdOf(index: number): number {
   return FIRST_AGENT_ID + index;
 }
 
-/** Undefined when no agent has the id. */
+/** Undefined for an unknown agent. */
 export function agentWithId({ agents }: ContactCentre, id: string | undefined): AgentProfile | undefined {
   return agents[Number(id) - FIRST_AGENT_ID];
 }

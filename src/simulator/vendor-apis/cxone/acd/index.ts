@@ -7,7 +7,7 @@ import { readSkill, writeSkill } from './skill.ts';
 import { skillActivity } from './skill-activity.ts';
 import { skillSummary, slaSummary } from './skill-summary.ts';
 
-/** NICE CXone, the ACD API. Where the documents leave something open, the file of the call says what was chosen. */
+/** NICE CXone, the ACD API. Choices for undocumented behaviour are described at each endpoint. */
 export const cxoneAcd: VendorApi = {
   platform: 'cxone',
   api: 'acd',

@@ -1,6 +1,6 @@
 import type { Media } from '../../../../domain/index.ts';
 
-/** Media by the numbers and names that this API has for them. */
+/** Media type ids and names of this API. */
 
 export interface MediaType {
   readonly mediaTypeId: number;
@@ -17,7 +17,7 @@ const MEDIA_TYPES: Readonly<Record<Media, MediaType>> = {
   callback: { mediaTypeId: 5, mediaTypeName: 'Voice Mail' },
   work_item: { mediaTypeId: 6, mediaTypeName: 'Work Item' },
   message: DIGITAL,
-  // This API knows no video.
+  // This API has no video.
   video: DIGITAL,
   all: PHONE,
 };

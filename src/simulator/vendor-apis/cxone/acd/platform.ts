@@ -6,7 +6,7 @@ import { GRANTS } from './grants.ts';
 import { TENANT_ID } from './ids.ts';
 import { API_ROOT } from './root.ts';
 
-/** What is asked beside the figures: where the API is, what time it is, and how the platform is. */
+/** Service endpoints: API discovery, server time, status page. */
 
 export const configuration: Endpoint = {
   name: 'cxone_configuration',
@@ -15,7 +15,7 @@ export const configuration: Endpoint = {
   isPublic: true,
   handle({ origin, query }) {
     if (!query.tenantId) throw new ApiError(400, 'invalid_request', 'tenantId is missing');
-    if (query.tenantId !== TENANT_ID) throw new ApiError(404, 'not_found', 'there is no such tenant');
+    if (query.tenantId !== TENANT_ID) throw new ApiError(404, 'not_found', 'unknown tenant');
     return ok({
       api_endpoint: origin,
       auth_endpoint: origin,

@@ -5,15 +5,15 @@ import { iso } from '../../../http/time.ts';
 import { csv } from '../../../http/validate.ts';
 import { type Call, ok, type Reply } from '../../../http/vendor-api.ts';
 
-/** What the lists of this API have in common. */
+/** Query parameters and envelope that the lists of this API share. */
 
-/** A page without `top` has so many rows at most; the documents do not say how many. */
+/** Rows of a page without `top`; the documents do not define it. */
 const DEFAULT_TOP = 500;
 const MAX_TOP = 10_000;
 
 const whole = z.coerce.number().int();
 
-/** An instant in UTC with its Z: the one form that is known to work everywhere. */
+/** An instant in UTC with `Z`: the one format that every endpoint accepts. */
 export const utcInstant = z.iso
   .datetime('must be in UTC and end in Z')
   .transform((text) => Date.parse(text) / 1000);
@@ -27,13 +27,13 @@ export const listQuery = {
   fields: csv.optional(),
   skip: whole.min(0).default(0),
   top: whole.min(1).max(MAX_TOP).default(DEFAULT_TOP),
-  /** Accepted and answered with every row: nothing here remembers when a row changed. */
+  /** Accepted and ignored: the simulator does not record when a row changed. */
   updatedSince: utcInstant.optional(),
 };
 
 export const skillFilter = { mediaTypeId: whole.optional(), IsOutbound: flag.optional() };
 
-/** Names of query parameters are found in any case. */
+/** Names of query parameters are not case-sensitive. */
 export function anyCase(
   query: Call['query'],
   names: readonly string[],
@@ -47,7 +47,7 @@ export function anyCase(
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * The rows with the fields that were asked for.
+ * The rows with the requested fields.
  * @throws ApiError 400 for a field that the rows do not have.
  */
 export function narrowed(rows: readonly Row[], fields: readonly string[] | undefined): readonly Row[] {
@@ -56,7 +56,7 @@ export function narrowed(rows: readonly Row[], fields: readonly string[] | undef
   const names = new Map(Object.keys(first).map((name) => [name.toLowerCase(), name]));
   const wanted = fields.map((field) => {
     const name = names.get(field.toLowerCase());
-    if (name === undefined) throw new ApiError(400, 'Invalid field list', `there is no field ${field}`);
+    if (name === undefined) throw new ApiError(400, 'Invalid field list', `unknown field ${field}`);
     return name;
   });
   return rows.map((row) => Object.fromEntries(wanted.map((name) => [name, row[name]])));
@@ -68,7 +68,7 @@ export interface ListOptions {
   readonly fields?: readonly string[];
 }
 
-/** A page of a list, in the envelope that all of them share. */
+/** A page of a list in the common envelope. */
 export function listReply(call: Call, arrayName: string, rows: readonly Row[], options: ListOptions): Reply {
   const { origin, url, now, endlessPages } = call;
   const page = pageOf(narrowed(rows, options.fields), options.skip, options.top, endlessPages);

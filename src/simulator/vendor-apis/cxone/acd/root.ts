@@ -1,2 +1,2 @@
-/** Every version answers alike; express finds the path in any case, as the platform does. */
+/** Matches every API version; Express ignores the case of paths, as the platform does. */
 export const API_ROOT = '/inContactAPI/services/v:version.0';

@@ -10,8 +10,8 @@ import {
 import { BUSINESS_UNIT_ID, TENANT_ID } from './ids.ts';
 
 /**
- * The two ways to sign in. The client's id is also the id of an employee's access key; the key's secret is the
- * client's with the padding that real ones end in.
+ * The two ways to authenticate. The client id is also the id of an employee's access key; the key's secret is the
+ * client secret with the padding of a real one.
  */
 
 export const TOKEN_PATH = '/auth/token';
@@ -20,24 +20,25 @@ export const TOKEN_PATH = '/auth/token';
 export const passwordGrant: TokenEndpoint = {
   path: TOKEN_PATH,
   encoding: 'form',
-  grant({ fields, authorization }: TokenRequest, desk: TokenIssuer): Reply {
+  grant({ fields, authorization }: TokenRequest, issuer: TokenIssuer): Reply {
     const { grant_type, username, password, client_id: id, client_secret: secret } = fields;
-    if (!grant_type) return refuse('invalid_request', 'grant_type is missing');
-    if (grant_type !== 'password') return refuse('unsupported_grant_type', `no grant of type ${grant_type}`);
+    if (!grant_type) return reject('invalid_request', 'grant_type is missing');
+    if (grant_type !== 'password') return reject('unsupported_grant_type', `no grant of type ${grant_type}`);
     const client = basicCredentials(authorization) ?? { id, secret };
-    if (!isClient(client, desk.client)) return refuse('invalid_client', 'the client is unknown');
-    if (!isKey(username, password, desk.client)) return refuse('invalid_grant', 'the access key is unknown');
-    return token(desk);
+    if (!isClient(client, issuer.client)) return reject('invalid_client', 'the client is unknown');
+    if (!isKey(username, password, issuer.client))
+      return reject('invalid_grant', 'the access key is unknown');
+    return token(issuer);
   },
 };
 
 export const accessKeyLogin: TokenEndpoint = {
   path: '/authentication/v1/token/access-key',
   encoding: 'json',
-  grant: ({ fields: { accessKeyId, accessKeySecret } }, desk) =>
-    isKey(accessKeyId, accessKeySecret, desk.client)
-      ? token(desk)
-      : refuse('invalid_grant', 'the access key is unknown', 401),
+  grant: ({ fields: { accessKeyId, accessKeySecret } }, issuer) =>
+    isKey(accessKeyId, accessKeySecret, issuer.client)
+      ? token(issuer)
+      : reject('invalid_grant', 'the access key is unknown', 401),
 };
 
 export function accessKeyOf({ clientId, clientSecret }: ClientCredentials) {
@@ -45,7 +46,7 @@ export function accessKeyOf({ clientId, clientSecret }: ClientCredentials) {
 }
 
 function isClient({ id, secret }: { id?: string; secret?: string }, client: ClientCredentials): boolean {
-  // The documents have the client optional in this grant.
+  // The documents describe the client as optional in this grant.
   return id === undefined || (id === client.clientId && secret === client.clientSecret);
 }
 
@@ -54,7 +55,7 @@ function isKey(id: string | undefined, secret: string | undefined, client: Clien
   return id === key.id && secret === key.secret;
 }
 
-function refuse(error: string, error_description: string, status = 400): Reply {
+function reject(error: string, error_description: string, status = 400): Reply {
   return { status, body: { error, error_description } };
 }
 

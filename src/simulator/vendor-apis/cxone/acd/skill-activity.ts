@@ -10,8 +10,8 @@ import { anyCase, listQuery, listReply, type Row, skillFilter } from './query.ts
 import { API_ROOT } from './root.ts';
 
 /**
- * Every skill as it is now. Chosen where the documents are silent: the service level and its two counts are of the
- * current UTC day, with 0 percent as long as nothing ended in it; who lets a contact ring is unavailable.
+ * Current state of every skill. Choices for undocumented behaviour: the service level and its two counts cover the
+ * current UTC day, 0 percent while no contact has ended; an agent who does not respond is unavailable.
  */
 export const skillActivity: Endpoint = {
   name: 'skills_activity',

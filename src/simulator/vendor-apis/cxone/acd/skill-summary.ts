@@ -11,8 +11,8 @@ import { anyCase, listQuery, narrowed, type Row, skillFilter, utcInstant } from 
 import { API_ROOT } from './root.ts';
 
 /**
- * Counts of every skill over any span up to 30 days; with what is the case now beside them. Figures come as text, as
- * they are seen to. Chosen where the documents are silent: a contact counts where it is offered, answered or abandoned.
+ * Counts of every skill over a period of up to 30 days, with some current values. Numbers are strings, as observed on
+ * the platform. Choice for undocumented behaviour: a contact counts when it is offered, answered or abandoned.
  */
 export const skillSummary: Endpoint = {
   name: 'skills_summary',
@@ -21,7 +21,7 @@ export const skillSummary: Endpoint = {
   scopes: [GRANTS.reporting],
   handle({ centre, query }) {
     const { fields, mediaTypeId, IsOutbound, ...span } = validate(summarySchema, anyCase(query, PARAMETERS));
-    refuseLongSpan(span);
+    rejectLongSpan(span);
     const rows = centre
       .readings()
       .filter(
@@ -33,7 +33,7 @@ export const skillSummary: Endpoint = {
   },
 };
 
-/** How many contacts were in time; spelt and typed unlike its sibling, as in the current specification. */
+/** Contacts within and outside the service level; case and types differ from the skill summary, as in the specification. */
 export const slaSummary: Endpoint = {
   name: 'skills_sla_summary',
   method: 'GET',
@@ -41,7 +41,7 @@ export const slaSummary: Endpoint = {
   scopes: [GRANTS.reporting],
   handle({ centre, query, origin, url }) {
     const { skip, top, ...span } = validate(slaSchema, anyCase(query, PARAMETERS));
-    refuseLongSpan(span);
+    rejectLongSpan(span);
     const rows = centre.readings().map((reading) => slaOf(centre, reading, span));
     const page = rows.slice(skip, skip + top);
     const next = new URL(url, origin);
@@ -65,8 +65,8 @@ interface Span {
 
 const MAX_SPAN_SECONDS = 30 * DAY_SECONDS;
 
-/** @throws ApiError 400 in the words of the documents. */
-function refuseLongSpan({ startDate, endDate }: Span): void {
+/** @throws ApiError 400 with the message that the documents give. */
+function rejectLongSpan({ startDate, endDate }: Span): void {
   const problem =
     endDate <= startDate
       ? 'Invalid date range'

@@ -10,8 +10,8 @@ import { anyCase, narrowed } from './query.ts';
 import { API_ROOT } from './root.ts';
 
 /**
- * A skill's configuration. There is no version: the last write wins. A new goal or threshold is shown at once, while
- * contacts go on being counted by the one that the contact centre began with.
+ * A skill's configuration. It has no version: the last write wins. Reads return a new goal or threshold immediately,
+ * but contacts are still counted by the contact centre's initial threshold.
  */
 
 const PATH = `${API_ROOT}/skills/:skillId`;
@@ -65,7 +65,7 @@ const bodySchema = z.object({
 
 function queueOf({ centre, params }: Call): QueueProfile {
   const queue = queueOfSkill(centre, params.skillId);
-  if (!queue) throw new ApiError(404, 'Not Found', `there is no skill ${params.skillId}`);
+  if (!queue) throw new ApiError(404, 'Not Found', `unknown skill ${params.skillId}`);
   return queue;
 }
 

@@ -12,10 +12,10 @@ import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { SCOPES } from './scopes.ts';
 
 /**
- * Time agents spent in each state, milliseconds. Chosen where the guide is silent: an interval is 15 minutes unless
+ * Time agents spent in each state, milliseconds. Choices for undocumented behaviour: an interval is 15 minutes unless
  * given, intervals begin at `startDate`, grouping by agent adds `agentId` and `agentName` to the dimensions,
  * without grouping by state `agentStateDuration` is the time logged in, a page has 100 rows, and only the last 24
- * hours are known. Rows come by state first, so a reader who wants them in order must sort.
+ * hours are available. Rows are ordered by state first; a client that needs another order must sort.
  */
 export const agentDetails: Endpoint = {
   name: 'agent_details',
@@ -40,7 +40,7 @@ type Metric = (typeof METRICS)[number];
 
 const pageSchema = z.object({ offset: z.coerce.number().int().min(0).default(0) });
 
-/** Dates are absolute: `now` is not understood here. */
+/** Absolute dates only: `now` is not supported here. */
 const date = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must have the form YYYY-MM-DDTHH:mm:ss.000Z')
@@ -106,7 +106,7 @@ function rowsOf(centre: ContactCentre, question: Question): readonly Row[] {
   );
 }
 
-/** The agents of one row: a single one when grouped by agent, else all that were asked for. */
+/** The agents of one row: one when grouped by agent, else all requested agents. */
 function crewsOf({ agents }: ContactCentre, { groupBy, filters }: Question) {
   const wanted = filters?.map(({ values }) => values);
   const chosen = agents.filter(({ id }) => wanted?.every((ids) => ids.includes(id)) ?? true);
@@ -116,7 +116,7 @@ function crewsOf({ agents }: ContactCentre, { groupBy, filters }: Question) {
 
 interface Interval {
   readonly from: number;
-  /** The end as it is shown; time after now has not been spent yet. */
+  /** End of the interval as reported, which may lie in the future. */
   readonly until: number;
 }
 
@@ -130,7 +130,7 @@ function intervalsOf(now: number, { startDate, endDate, interval, groupBy }: Que
   return intervals;
 }
 
-/** Start of the interval in which the last 24 hours begin: earlier ones hold nothing. */
+/** Start of the first interval within the last 24 hours; earlier ones are empty. */
 function firstKnown(startDate: number, interval: number, now: number): number {
   return startDate + Math.floor((now - DAY_SECONDS - startDate) / interval) * interval;
 }

@@ -7,7 +7,7 @@ import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { SCOPES } from './scopes.ts';
 
 /**
- * Changes of queue configurations, newest first. The guide leaves the entry open; chosen:
+ * Changes of queue configurations, newest first. The guide does not define the entry; chosen:
  *
  *     { id, timestamp, action, resourceType: 'Queue', resourceId, user: {id}, version,
  *       changes: [{property, oldValue, newValue}] }
@@ -68,7 +68,7 @@ function entriesOf(
     .toReversed();
 }
 
-/** Properties by their names on the wire. */
+/** Wire names of properties. */
 const WIRE_NAMES: Readonly<Record<string, string>> = { maxWaitSeconds: 'maxWaitTime' };
 
 function present({ id, at, action, queueId, actor, version, changes }: AuditEntry): unknown {

@@ -2,7 +2,7 @@ import { iso } from '../../../http/time.ts';
 import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { SCOPES } from './scopes.ts';
 
-/** The values of `status` are not documented: the words of public status pages are used. */
+/** The values of `status` are not documented; those of public status pages are used. */
 export const health: Endpoint = {
   name: 'health',
   method: 'GET',

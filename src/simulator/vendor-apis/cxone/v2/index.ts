@@ -1,7 +1,7 @@
 import {
   clientCredentialsEndpoint,
   clientCredentialsSettings,
-  refuseWithApiError,
+  rejectWithApiError,
 } from '../../../http/client-credentials.ts';
 import type { VendorApi } from '../../../http/vendor-api.ts';
 import { agentDetails } from './agent-details.ts';
@@ -17,11 +17,11 @@ import { summary } from './summary.ts';
 
 const TOKEN_PATH = '/api/v2/oauth/token';
 
-/** NICE CXone, the v2 API. Where the guides leave something open, the file of the call says what was chosen. */
+/** NICE CXone, the v2 API. Choices for undocumented behaviour are described at each endpoint. */
 export const cxoneV2: VendorApi = {
   platform: 'cxone',
   api: 'v2',
-  tokenEndpoints: [clientCredentialsEndpoint(TOKEN_PATH, refuseWithApiError)],
+  tokenEndpoints: [clientCredentialsEndpoint(TOKEN_PATH, rejectWithApiError)],
   endpoints: [
     queueStats,
     agentDetails,
@@ -36,7 +36,7 @@ export const cxoneV2: VendorApi = {
   ],
   correlationHeader: 'X-Correlation-Id',
   grants: Object.values(SCOPES),
-  /** The guides show an `errors` array for 400 alone; it serves for every status here. */
+  /** The guides show the `errors` array only for 400; here every status has it. */
   errorBody: ({ status, code, message, problems }, correlationId) => ({
     status,
     code,

@@ -1,7 +1,7 @@
 import type { Handling, WindowSums } from '../../../engine/index.ts';
 import { round } from './round.ts';
 
-/** The measures of interaction analytics, from what is known of a group of contacts. */
+/** Measures of interaction analytics for a group of contacts. */
 
 export const KPIS = [
   'handle_time',
@@ -19,7 +19,7 @@ export interface Tally {
   answered: number;
   answeredWithinThreshold: number;
   answeredWaitSeconds: number;
-  /** Undefined where abandoned contacts cannot be told: they have no agent. */
+  /** Undefined when grouped by agent: abandoned contacts have no agent. */
   abandoned: number | undefined;
   handled: number;
   talkSeconds: number;
@@ -65,7 +65,7 @@ export function addHandling(tally: Tally, handling: Handling, thresholdSeconds: 
   tally.resolved += handling.resolved ? 1 : 0;
 }
 
-/** Mean seconds as a number, a percentage as text, null where there is nothing to tell. */
+/** Mean seconds as a number, a percentage as a string, null without contacts. */
 export function kpiOf(name: Kpi, tally: Tally): number | string | null {
   const { answered, abandoned, handled } = tally;
   switch (name) {

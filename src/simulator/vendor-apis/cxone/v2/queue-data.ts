@@ -8,13 +8,13 @@ import { round } from './round.ts';
 import { SCOPES } from './scopes.ts';
 
 /**
- * Waits by range. The guide leaves the row open; chosen:
+ * Waits by range. The guide does not define the row; chosen:
  *
  *     { queue: {id}, waitTimeRange: {from, to?}, abandonedCount, answeredCount, waitTime }
  *
  * A range holds waits above `from` and up to `to` seconds (the first one 0 too, the last one has no `to`). `waitTime`
- * is the mean wait of its contacts, left out when it has none. Every queue has a row for every range. The link to the
- * next page carries the question: it is posted to without a body.
+ * is the mean wait of its contacts, absent without contacts. Every queue has a row for every range. The link to the
+ * next page carries the query; the client posts to it without a body.
  */
 export const queueData: Endpoint = {
   name: 'queue_data',

@@ -7,9 +7,9 @@ import { round } from './round.ts';
 import { SCOPES } from './scopes.ts';
 
 /**
- * Queue figures over a window. Chosen where the guide is silent: `waitTime` is the mean wait of the contacts
- * answered or abandoned in the window, `occupancy` the busy share of the agents' serving time in it; both are left
- * out where there was none. Unknown ids have no row. Without selectors every queue has one.
+ * Queue metrics over a window. Choices for undocumented behaviour: `waitTime` is the mean wait of the contacts answered
+ * or abandoned in the window, `occupancy` the busy share of the agents' serving time in it; both are absent where they
+ * are undefined. Unknown ids have no row. Without selectors every queue has one.
  */
 export const queueDetails: Endpoint = {
   name: 'queue_details',

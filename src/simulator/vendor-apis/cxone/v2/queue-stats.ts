@@ -8,8 +8,8 @@ import { round } from './round.ts';
 import { SCOPES } from './scopes.ts';
 
 /**
- * Real-time queue statistics. Chosen where the guide is silent: `waitTime` is the age of the oldest waiting contact
- * (0 when nobody waits), `agentCount` the agents available, `abandonCount` and `serviceLevel` (percent) count since
+ * Real-time queue statistics. Choices for undocumented behaviour: `waitTime` is the age of the oldest waiting contact
+ * (0 when no contact waits), `agentCount` the agents available, `abandonCount` and `serviceLevel` (percent) count since
  * midnight UTC, and a queue with no contact answered or abandoned since then has a `serviceLevel` without values.
  */
 export const queueStats: Endpoint = {

@@ -10,7 +10,7 @@ import { validate } from '../../../http/validate.ts';
 import { type Call, type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { SCOPES } from './scopes.ts';
 
-/** A queue's routing configuration. After a write, reads show the old version for a moment. */
+/** A queue's routing configuration. After a write, reads return the old version for a moment. */
 
 const PATH = '/api/v2/routing/queues/:queueId';
 
@@ -28,8 +28,8 @@ export const readRoutingQueue: Endpoint = {
 };
 
 /**
- * `If-Match` and the body's `version` must both be the current version where they are given, and one must be given:
- * the guide does not say which wins. Elements of `errors` are `{field, message}`.
+ * `If-Match` and `version` in the body must each match the current version where present, and one must be present: the
+ * guide does not define which takes precedence. Elements of `errors` are `{field, message}`.
  */
 export const writeRoutingQueue: Endpoint = {
   name: 'routing_queue_write',
@@ -42,9 +42,10 @@ export const writeRoutingQueue: Endpoint = {
     const current = centre.routing.of(id);
     if (!current) throw unknownQueue(id);
     const body = validate(bodySchema, call.body);
-    refuse(problemsWith(centre, id, body));
+    reject(problemsWith(centre, id, body));
     const versions = [ifMatch(call), body.version].filter((version) => version !== undefined);
-    if (versions.length === 0) refuse([{ field: 'If-Match', message: 'is missing, and so is version' }]);
+    if (versions.length === 0)
+      reject([{ field: 'If-Match', message: 'is required unless version is given' }]);
     for (const version of versions) {
       if (version !== current.version) {
         throw new ApiError(
@@ -77,7 +78,7 @@ function ifMatch({ header }: Call): number | undefined {
   const value = header('if-match');
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value)) {
-    refuse([{ field: 'If-Match', message: 'must be the bare version number' }]);
+    reject([{ field: 'If-Match', message: 'must be the bare version number' }]);
   }
   return Number(value);
 }
@@ -97,13 +98,13 @@ function problemsWith({ queues }: ContactCentre, id: string, body: Body): readon
   return problems;
 }
 
-function refuse(problems: readonly FieldProblem[]): void {
+function reject(problems: readonly FieldProblem[]): void {
   if (problems.length === 0) return;
   throw new ApiError(400, 'validation.failed', 'The queue configuration is not valid', { problems });
 }
 
 function unknownQueue(id: string): ApiError {
-  return new ApiError(404, 'not.found', `no queue ${id}`);
+  return new ApiError(404, 'not.found', `unknown queue ${id}`);
 }
 
 function settingsOf(body: Body): Partial<RoutingSettings> {

@@ -4,7 +4,7 @@ import { validate } from '../../../http/validate.ts';
 import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { SCOPES } from './scopes.ts';
 
-/** The skills that a queue's configuration may name. The guide gives the path alone; the shape is that of B6. */
+/** Skills that a queue's configuration may reference. The guide gives only the path; the shape is that of guide B6. */
 export const skills: Endpoint = {
   name: 'skills',
   method: 'GET',

@@ -9,9 +9,9 @@ import { addHandling, addWindow, emptyTally, KPIS, type Kpi, kpiOf, type Tally }
 import { SCOPES } from './scopes.ts';
 
 /**
- * Interaction analytics. Chosen where the guide is silent: times are mean seconds as numbers; the percentages come as
- * text; `date` is the day in UTC; a group without contacts has no row; the last week is known, by agent the last 24
- * hours, and by agent there is no `abandon_rate`.
+ * Interaction analytics. Choices for undocumented behaviour: times are mean seconds as numbers; percentages are
+ * strings; `date` is the day in UTC; a group without contacts has no row; the last week is known, by agent the last 24
+ * hours, and `abandon_rate` is absent by agent.
  */
 export const summary: Endpoint = {
   name: 'analytics_summary',
@@ -36,7 +36,7 @@ type Dimension = (typeof DIMENSIONS)[number];
 const MAX_METRICS = 10;
 const MAX_DIMENSIONS = 5;
 
-/** `now` is not understood here, and an offset is needed. */
+/** ISO 8601 with offset; `now` is not supported here. */
 const instantWithOffset = z.string().regex(/^\d/, 'must be ISO 8601 with offset').pipe(instant(Number.NaN));
 
 const bodySchema = z.object({
@@ -59,7 +59,7 @@ const bodySchema = z.object({
 });
 type Question = z.output<typeof bodySchema>;
 
-/** The guide calls every 400 of this call `invalidQuery`, with little detail. */
+/** Every 400 of this endpoint has the code `invalidQuery`, as in the guide. */
 function readQuestion(now: number, body: unknown): Question {
   try {
     const question = validate(bodySchema, body);
@@ -121,7 +121,7 @@ function labelOf(dimension: Dimension, queue: QueueProfile, date: string, agent:
   }
 }
 
-/** The range cut at midnight UTC when it is split by date, else whole. */
+/** The range, split at midnight UTC when grouped by date. */
 function days({ start, end }: Question['dateRange'], dimensions: readonly Dimension[]) {
   if (!dimensions.includes('date')) return [{ from: start, to: end, date: '' }];
   const parts: { from: number; to: number; date: string }[] = [];

@@ -5,9 +5,9 @@ import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { SCOPES } from './scopes.ts';
 
 /**
- * Real-time queue figures. Chosen where the tutorial is silent: `agentsBusy` includes after-contact work; the times
- * are mean seconds of the contacts whose handling ended within the last half-hour, left out when there was none; the
- * `view` makes no difference.
+ * Real-time queue metrics. Choices for undocumented behaviour: `agentsBusy` includes after-contact work; the times
+ * are mean seconds of the contacts whose handling ended within the last half-hour, absent without contacts; `view` has
+ * no effect.
  */
 export const detailsQuery: Endpoint = {
   name: 'queue_details',

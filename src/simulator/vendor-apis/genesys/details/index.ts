@@ -1,7 +1,7 @@
 import {
   clientCredentialsEndpoint,
   clientCredentialsSettings,
-  refuseWithOAuthBody,
+  rejectWithOAuthBody,
 } from '../../../http/client-credentials.ts';
 import type { VendorApi } from '../../../http/vendor-api.ts';
 import { GENESYS_CORRELATION_HEADER, genesysErrorBody } from '../shared/errors.ts';
@@ -12,13 +12,13 @@ import { SCOPES } from './scopes.ts';
 const TOKEN_PATH = '/oauth/token';
 
 /**
- * Genesys Cloud, the query-style details API. The real platform has the sign-in on a host of its own; here it is
- * `/oauth/token` of the same origin.
+ * Genesys Cloud, the query-style details API. The real platform has its token endpoint on another host; here it
+ * is `/oauth/token` of the same origin.
  */
 export const genesysDetails: VendorApi = {
   platform: 'genesys',
   api: 'details',
-  tokenEndpoints: [clientCredentialsEndpoint(TOKEN_PATH, refuseWithOAuthBody)],
+  tokenEndpoints: [clientCredentialsEndpoint(TOKEN_PATH, rejectWithOAuthBody)],
   endpoints: [detailsQuery, queueList],
   correlationHeader: GENESYS_CORRELATION_HEADER,
   grants: [...Object.values(SCOPES), QUEUE_VIEW],

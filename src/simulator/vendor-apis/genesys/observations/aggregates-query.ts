@@ -14,8 +14,8 @@ import { mediaTypeOf } from './media-types.ts';
 import { queueFilter, queuesOf } from './queue-filter.ts';
 
 /**
- * What happened in intervals of time, by queue and medium. What did not happen is left out: the metric, the interval,
- * the whole row. A handling counts when it ends. `mediaType` is told even where it is not grouped by.
+ * Aggregates by interval, queue and medium. Metrics, intervals and rows without events are absent. A handling counts
+ * when it ends. `mediaType` is present even when the query does not group by it.
  */
 export const aggregatesQuery: Endpoint = {
   name: 'conversation_aggregates',
@@ -59,7 +59,7 @@ interface Span {
   readonly to: number;
 }
 
-/** Chosen, as the documents are silent: no query is cut into more intervals. */
+/** Maximum intervals of a query; not documented. */
 const MAX_SLICES = 1000;
 
 function bodySchema(now: number) {
@@ -68,7 +68,7 @@ function bodySchema(now: number) {
       interval: z.string().transform((text, context): Span => {
         const [from, to] = text.split('/').map((part) => parseInstant(part, now));
         if (from !== undefined && to !== undefined && from < to) return { from, to };
-        context.addIssue(`${JSON.stringify(text)} is no interval: expected <start>/<end>, ISO 8601`);
+        context.addIssue(`${JSON.stringify(text)} is not an interval; expected <start>/<end>, ISO 8601`);
         return z.NEVER;
       }),
       granularity: z
@@ -76,7 +76,7 @@ function bodySchema(now: number) {
         .transform((text, context): number => {
           const [, count, unit = ''] = /^PT(\d+)([MH])$/.exec(text) ?? [];
           if (Number(count) > 0) return Number(count) * (unit === 'H' ? 3600 : 60);
-          context.addIssue(`${JSON.stringify(text)} is no period such as PT30M`);
+          context.addIssue(`${JSON.stringify(text)} is not a period such as PT30M`);
           return z.NEVER;
         })
         .optional(),
@@ -100,7 +100,7 @@ function slices({ from, to }: Span, seconds: number): readonly Span[] {
   }));
 }
 
-/** Empty when nothing happened. */
+/** Empty without events. */
 function happened(
   centre: ContactCentre,
   queue: QueueProfile,
@@ -143,7 +143,7 @@ function times(count: number): { count: number } | undefined {
   return count > 0 ? { count } : undefined;
 }
 
-/** The sum in milliseconds; least and greatest are not kept, and left out. */
+/** Sum in milliseconds; minimum and maximum are not recorded, hence absent. */
 function durations(count: number, seconds: number): { count: number; sum: number } | undefined {
   return count > 0 ? { count, sum: Math.round(seconds * 1000) } : undefined;
 }

@@ -5,7 +5,7 @@ import { validate } from '../../../http/validate.ts';
 import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 import { GRANTS } from './grants.ts';
 
-/** Changes of queue configurations, newest first; the agents' joining and leaving of queues is not recorded here. */
+/** Changes of queue configurations, newest first; changes of queue membership are not recorded. */
 export const auditsQuery: Endpoint = {
   name: 'audits',
   method: 'POST',
@@ -41,7 +41,7 @@ function bodySchema(now: number) {
     interval: z.string().transform((text, context) => {
       const [from, to] = text.split('/').map((part) => parseInstant(part, now));
       if (from !== undefined && to !== undefined && from < to) return { from, to };
-      context.addIssue(`${JSON.stringify(text)} is no interval: expected <start>/<end>, ISO 8601`);
+      context.addIssue(`${JSON.stringify(text)} is not an interval; expected <start>/<end>, ISO 8601`);
       return z.NEVER;
     }),
     serviceName: z.literal('ContactCenter'),

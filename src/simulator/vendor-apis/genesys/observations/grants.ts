@@ -1,6 +1,6 @@
 import { QUEUE_VIEW } from '../shared/queue-list.ts';
 
-/** Permissions of the client's roles; the tokens of this grant have no scopes. */
+/** Permissions of the client's roles; tokens of the client credentials grant have no scopes. */
 export const GRANTS = {
   queueObservation: 'analytics:queueObservation:view',
   conversationAggregate: 'analytics:conversationAggregate:view',

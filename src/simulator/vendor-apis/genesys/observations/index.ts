@@ -1,7 +1,7 @@
 import {
   clientCredentialsEndpoint,
   clientCredentialsSettings,
-  refuseWithOAuthBody,
+  rejectWithOAuthBody,
 } from '../../../http/client-credentials.ts';
 import type { VendorApi } from '../../../http/vendor-api.ts';
 import { GENESYS_CORRELATION_HEADER, genesysErrorBody } from '../shared/errors.ts';
@@ -17,11 +17,11 @@ import { userDetails } from './user-details.ts';
 
 const TOKEN_PATH = '/oauth/token';
 
-/** Genesys Cloud, the published API. Sign-in and status page, which have hosts of their own, share the API's here. */
+/** Genesys Cloud, the published API. Token endpoint and status page share the API's host here. */
 export const genesysObservations: VendorApi = {
   platform: 'genesys',
   api: 'observations',
-  tokenEndpoints: [clientCredentialsEndpoint(TOKEN_PATH, refuseWithOAuthBody)],
+  tokenEndpoints: [clientCredentialsEndpoint(TOKEN_PATH, rejectWithOAuthBody)],
   endpoints: [
     queueList,
     observationsQuery,

@@ -1,6 +1,6 @@
 import type { Media } from '../../../../domain/index.ts';
 
-/** The media types that every queue has, whether anything comes by them or not. */
+/** Media types that every queue reports, used or not. */
 export const MEDIA_TYPES = ['voice', 'chat', 'email', 'message', 'callback', 'video'] as const;
 export type MediaType = (typeof MEDIA_TYPES)[number] | 'unknown';
 

@@ -8,9 +8,9 @@ import { PRESENCE_MAPPINGS, presenceId } from './presences.ts';
 import { queueFilter, queuesOf } from './queue-filter.ts';
 
 /**
- * Queues as they are now. Users come without a medium; a status or presence that nobody is in is left out, while the
- * media of a queue come with their zeros, video with what is with an agent alone. Chosen where the documents are silent:
- * after-contact work is part of `INTERACTING`, and agents who are logged in but not on queue have a break.
+ * Current state of queues. Users are reported without a medium; a status or presence without users is absent, while the
+ * media of a queue are reported with zeros, video only with its active interactions. Choices for undocumented behaviour:
+ * after-contact work is part of `INTERACTING`, and agents who are logged in but not on queue have the presence Break.
  */
 export const observationsQuery: Endpoint = {
   name: 'queue_observations',
@@ -64,7 +64,7 @@ interface Row {
 
 const count = (metric: MetricName, count: number): Observation => ({ metric, stats: { count } });
 
-/** One observation for each qualifier that anybody is in. */
+/** One observation for each qualifier that has users. */
 function counts(metric: MetricName, numbers: Readonly<Record<string, number>>): readonly Observation[] {
   return Object.entries(numbers)
     .filter(([, users]) => users > 0)
@@ -95,7 +95,7 @@ function users({ profile, agents, agentsLoggedIn }: QueueReading, members: numbe
   };
 }
 
-/** `oLongestWaiting` is the instant at which the longest wait began, in milliseconds. */
+/** `oLongestWaiting` is the instant at which the longest wait began, Unix milliseconds. */
 function interactions(reading: QueueReading, mediaType: MediaType): Row {
   const { profile, waiting, active, oldestWaitingAt } = reading;
   const isOwn = mediaType === mediaTypeOf(profile.media);

@@ -1,7 +1,7 @@
 import { uuidFrom } from '../../../engine/index.ts';
 import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 
-/** The organisation's presences: the same few in every simulated organisation. */
+/** Presence definitions, the same in every simulated organisation. */
 
 const SYSTEM_PRESENCES = ['AVAILABLE', 'BREAK', 'OFFLINE', 'ON_QUEUE'] as const;
 type SystemPresence = (typeof SYSTEM_PRESENCES)[number];
@@ -15,7 +15,7 @@ const LABELS: Readonly<Record<SystemPresence, string>> = {
 
 export const presenceId = (presence: SystemPresence): string => uuidFrom(0, 'presence', presence);
 
-/** `systemToOrganizationMappings` of an answer that counts users by presence. */
+/** `systemToOrganizationMappings` of a response that counts users by presence. */
 export const PRESENCE_MAPPINGS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   SYSTEM_PRESENCES.map((presence) => [presence, [presenceId(presence)]]),
 );

@@ -4,7 +4,7 @@ import { ApiError } from '../../../http/api-error.ts';
 
 /** `filter` of an analytics query: queues, one predicate each, any of which may match. */
 
-/** A query with more is refused. */
+/** A query with more predicates is rejected. */
 const MAX_PREDICATES = 200;
 
 const predicateSchema = z.object({
@@ -23,8 +23,8 @@ export const queueFilter = z.object({
 });
 
 /**
- * The queues that a filter names. A queue that does not exist is in no division that the client may see.
- * @throws ApiError 403 for the whole query because of one queue that the client may not see.
+ * The queues that a filter names. An unknown queue is treated as one outside the client's divisions.
+ * @throws ApiError 403 for the whole query when the client may not see one of the queues.
  */
 export function queuesOf(
   centre: ContactCentre,

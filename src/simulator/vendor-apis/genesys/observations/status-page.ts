@@ -2,16 +2,16 @@ import { publicStatusPage } from '../../../http/status-page.ts';
 import { iso } from '../../../http/time.ts';
 import type { Call } from '../../../http/vendor-api.ts';
 
-/** The names of the real page's components are not documented; these are made up after its incidents, which name regions. */
+/** Component names of the real page are not documented; these follow the regions that its incidents name. */
 export const statusPage = publicStatusPage((call) =>
   REGIONS.flatMap((region, index) => componentsOf(region, index, call)),
 );
 
-/** The tenant lives in the first one. */
+/** The tenant's region is the first one. */
 const REGIONS = ['Americas (US East)', 'EMEA (Frankfurt)'];
 const SERVICES = ['Analytics', 'Public API', 'Routing'];
 
-/** A region is a heading, and its services name it. */
+/** A region is a group, and its services refer to it. */
 function componentsOf(region: string, index: number, { health, now }: Call): readonly object[] {
   const status = index === 0 ? health : 'operational';
   const groupId = `group-${index}`;

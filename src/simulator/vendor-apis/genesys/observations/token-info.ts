@@ -1,7 +1,7 @@
 import { uuidFrom } from '../../../engine/index.ts';
 import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 
-/** Whose token it is; asks for no permission. */
+/** Organisation and client of the token; requires no permission. */
 export const tokenInfo: Endpoint = {
   name: 'token_info',
   method: 'GET',

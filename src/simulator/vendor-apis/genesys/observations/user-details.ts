@@ -7,8 +7,8 @@ import { GRANTS } from './grants.ts';
 import { presenceId } from './presences.ts';
 
 /**
- * What users went through, of the last 24 hours. What still lasts has no end; users of whom nothing is known are left
- * out, and so is the list when there are none.
+ * Presence and routing status history of users, last 24 hours. A current entry has no end; users without data are
+ * absent, and so is the list when it would be empty.
  */
 export const userDetails: Endpoint = {
   name: 'user_details',
@@ -39,7 +39,7 @@ function bodySchema(now: number) {
     interval: z.string().transform((text, context): Span => {
       const [from, to] = text.split('/').map((part) => parseInstant(part, now));
       if (from !== undefined && to !== undefined && from < to) return { from, to };
-      context.addIssue(`${JSON.stringify(text)} is no interval: expected <start>/<end>, ISO 8601`);
+      context.addIssue(`${JSON.stringify(text)} is not an interval; expected <start>/<end>, ISO 8601`);
       return z.NEVER;
     }),
     order: z.enum(['asc', 'desc']).optional(),
@@ -101,7 +101,7 @@ function detail(centre: ContactCentre, userId: string, { from, to }: Span): read
   ];
 }
 
-/** Stretches with the same word, one after the other, as one. */
+/** Merges consecutive spans with the same status. */
 function joined<Word>(
   spans: readonly StateSpan[],
   wordOf: (span: StateSpan) => Word,

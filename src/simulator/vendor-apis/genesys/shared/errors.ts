@@ -2,7 +2,7 @@ import type { ApiError } from '../../../http/api-error.ts';
 
 export const GENESYS_CORRELATION_HEADER = 'ININ-Correlation-Id';
 
-/** The platform's ErrorBody. */
+/** ErrorBody of the platform's API. */
 export function genesysErrorBody({ status, code, message, problems }: ApiError, contextId: string): unknown {
   return {
     message,

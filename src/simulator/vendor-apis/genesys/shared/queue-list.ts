@@ -7,7 +7,7 @@ import { type Endpoint, ok } from '../../../http/vendor-api.ts';
 
 export const QUEUE_VIEW = 'routing:queue:view';
 
-/** The organisation's queues, by page. */
+/** Queues of the organisation, by page. */
 export const queueList: Endpoint = {
   name: 'queue_list',
   method: 'GET',
@@ -45,7 +45,7 @@ const querySchema = z.object({
   pageSize: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
 });
 
-/** The settings say `call` where analytics says `voice`. */
+/** Queue settings call it `call`, analytics `voice`. */
 const SETTINGS_KEY: Readonly<Partial<Record<Media, string>>> = {
   voice: 'call',
   callback: 'callback',

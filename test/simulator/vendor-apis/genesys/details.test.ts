@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apiOf, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
+import { apiOf, closeSimulatorsAfterEach, stoppedSimulator } from '../../support/http.ts';
 
 closeSimulatorsAfterEach();
 
@@ -21,7 +21,7 @@ async function started(scopes?: readonly string[]) {
   return { tenant, client: await apiOf(tenant, 'analytics:queue:read') };
 }
 
-test('details tell the present state of every queue', async () => {
+test('returns the current state of every queue in the details', async () => {
   const { tenant, client } = await started();
   const { status, body } = await client.post(DETAILS, GOOD);
   expect(status).toBe(200);
@@ -38,7 +38,7 @@ test('details tell the present state of every queue', async () => {
   );
 });
 
-test('details of chosen queues', async () => {
+test('limits the details to requested queues', async () => {
   const { tenant, client } = await started();
   const [, second] = tenant.centre().queues;
   const where = [{ dimension: 'queueId', operator: 'in', values: [second?.id, 'unknown'] }];
@@ -58,7 +58,7 @@ test.each([
   expect(body).toMatchObject({ status: 422, contextId: headers.get('inin-correlation-id'), errors: [] });
 });
 
-test('the queue list comes by page', async () => {
+test('lists queues by page', async () => {
   const { tenant, client } = await started();
   const all: { id: string; name: string }[] = [];
   for (let next: string | undefined = '/api/v2/routing/queues?pageSize=5'; next; ) {
@@ -74,7 +74,7 @@ test('the queue list comes by page', async () => {
   expect(beyond.body.entities).toEqual([]);
 });
 
-test('the queue list needs the client’s permission', async () => {
+test('requires the client’s permission for the queue list', async () => {
   const { client } = await started(['analytics:queue:read']);
   expect((await client.post(DETAILS, GOOD)).status).toBe(200);
   expect((await client.get('/api/v2/routing/queues')).status).toBe(403);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SimulatedTenant } from '../../src/simulator/server.ts';
-import { type Api, apiOf, closeSimulatorsAfterEach, signIn, stoppedSimulator } from './support/http.ts';
+import type { SimulatedTenant } from '../../../../src/simulator/server.ts';
+import { type Api, apiOf, closeSimulatorsAfterEach, signIn, stoppedSimulator } from '../../support/http.ts';
 
 closeSimulatorsAfterEach();
 
@@ -13,7 +13,7 @@ async function started(): Promise<{ tenant: SimulatedTenant; client: Api }> {
   return { tenant, client: await apiOf(tenant) };
 }
 
-test('queue statistics tell the present state of every queue', async () => {
+test('returns the current state of every queue in the queue statistics', async () => {
   const { tenant, client } = await started();
   const { status, body } = await client.get(`${STATS}?granularity=REAL_TIME`);
   expect(status).toBe(200);
@@ -31,7 +31,7 @@ test('queue statistics tell the present state of every queue', async () => {
   }
 });
 
-test('queue statistics can be asked for single queues and metrics', async () => {
+test('limits queue statistics to requested queues and metrics', async () => {
   const { tenant, client } = await started();
   const [a, b] = tenant.centre().queues;
   const { body } = await client.get(
@@ -52,7 +52,7 @@ test.each([
   expect((await client.get(STATS + query)).status).toBe(status);
 });
 
-test('queue details count over the window that is asked for', async () => {
+test('counts queue details over the requested window', async () => {
   const { tenant, client } = await started();
   const centre = tenant.centre();
   const ids = centre.queues.slice(0, 3).map(({ id }) => id);
@@ -91,7 +91,7 @@ test.each([
   expect(refused.body.errors[0].field).toContain('dateRange');
 });
 
-test('answers are compressed when they are long and the client accepts it, and carry the correlation id', async () => {
+test('compresses long responses when the client accepts it, and returns the correlation id', async () => {
   const { client } = await started();
   const path = `${STATS}?granularity=REAL_TIME`;
   const long = await client.get(path, { 'accept-encoding': 'gzip', 'x-correlation-id': 'abc' });
@@ -103,7 +103,7 @@ test('answers are compressed when they are long and the client accepts it, and c
   expect(plain.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('what is no JSON, and what does not exist, is refused in the vendor’s form', async () => {
+test('rejects invalid JSON and unknown paths in the vendor’s error format', async () => {
   const { tenant, client } = await started();
   const missing = await client.get('/api/v2/nothing');
   expect(missing.status).toBe(404);

@@ -5,14 +5,14 @@ closeSimulatorsAfterEach();
 
 const STATS = '/api/v2/reporting/queues/stats?granularity=REAL_TIME';
 
-test('a client signs in with its credentials in the form', async () => {
+test('authenticates a client with credentials in the form', async () => {
   const { tenant } = await stoppedSimulator({ centre: 'small_queues' });
   const { status, body } = await signIn(tenant);
   expect(status).toBe(200);
   expect(body).toMatchObject({ access_token: expect.any(String), expires_in: 3600 });
 });
 
-test('a client signs in by HTTP Basic, percent-encoded as OAuth has it', async () => {
+test('authenticates a client by HTTP Basic with percent-encoded credentials', async () => {
   const { tenant } = await stoppedSimulator({ centre: 'small_queues' });
   const { clientId, clientSecret } = tenant.credentials;
   const encoded = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`);
@@ -24,7 +24,7 @@ test('a client signs in by HTTP Basic, percent-encoded as OAuth has it', async (
   expect(response.status).toBe(200);
 });
 
-test('wrong credentials and malformed requests are refused in each vendor’s way', async () => {
+test('rejects wrong credentials and malformed requests in each vendor’s format', async () => {
   const { tenant } = await stoppedSimulator({ centre: 'small_queues' });
   expect((await signIn(tenant, { client_secret: 'wrong' })).status).toBe(401);
   expect((await signIn(tenant, { grant_type: 'password' })).status).toBe(400);
@@ -36,7 +36,7 @@ test('wrong credentials and malformed requests are refused in each vendor’s wa
   expect(refused.body).toMatchObject({ error: 'invalid_client', description: 'authentication failed' });
 });
 
-test('a scope narrows the token, and each call needs its own', async () => {
+test('narrows the token to the requested scope, which each call requires', async () => {
   const { tenant } = await stoppedSimulator({ centre: 'small_queues' });
   const narrow = await apiOf(tenant, 'health:read analytics:queues:read');
   expect((await narrow.get('/api/v2/health')).status).toBe(200);
@@ -46,14 +46,14 @@ test('a scope narrows the token, and each call needs its own', async () => {
   expect((await signIn(tenant, { scope: 'nothing:known' })).status).toBe(401);
 });
 
-test('a client has no more than it was granted', async () => {
+test('grants a client no more than its scopes', async () => {
   const { tenant } = await stoppedSimulator({ scopes: ['health:read'] });
   const client = await apiOf(tenant);
   expect((await client.get('/api/v2/health')).status).toBe(200);
   expect((await client.get(STATS)).status).toBe(403);
 });
 
-test('without a token, with an unknown one and with an expired one the answer is 401', async () => {
+test('responds 401 to a missing, unknown or expired token', async () => {
   const { tenant } = await stoppedSimulator({ tokenLifetimeSeconds: 0.05 });
   expect((await api(tenant.baseUrl).get(STATS)).status).toBe(401);
   expect((await api(tenant.baseUrl, { authorization: 'Bearer nonsense' }).get(STATS)).status).toBe(401);

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
-import type { SimulatedTenant } from '../../src/simulator/server.ts';
-import { HOUR } from './support/centres.ts';
-import { type Answer, type Api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
+import type { SimulatedTenant } from '../../../../src/simulator/server.ts';
+import { HOUR } from '../../support/centres.ts';
+import {
+  type Answer,
+  type Api,
+  apiOf,
+  closeSimulatorsAfterEach,
+  stoppedSimulator,
+} from '../../support/http.ts';
 
 closeSimulatorsAfterEach();
 
@@ -14,7 +20,7 @@ async function started(): Promise<{ tenant: SimulatedTenant; client: Api }> {
   return { tenant, client: await apiOf(tenant) };
 }
 
-test('agent details add up to the interval, page by page', async () => {
+test('returns agent details that add up to the interval over all pages', async () => {
   const { tenant, client } = await started();
   const { now } = tenant.centre();
   const question = {
@@ -44,7 +50,7 @@ test('agent details add up to the interval, page by page', async () => {
   }
 });
 
-test('agent details of one agent are those of the engine, in milliseconds', async () => {
+test('returns the engine’s state durations of one agent in milliseconds', async () => {
   const { tenant, client } = await started();
   const centre = tenant.centre();
   const agent = centre.agents.find(({ id }) =>
@@ -82,7 +88,7 @@ test.each([
   expect((await client.post(AGENTS, { ...good, ...change })).status).toBe(400);
 });
 
-test('wait ranges of every queue add up to its contacts, page by page without a body', async () => {
+test('returns wait ranges that add up to the contacts of every queue over all pages', async () => {
   const { tenant, client } = await started();
   const first = await client.post(DATA, {
     dateRange: { startDate: 'now-24h', endDate: 'now' },
@@ -112,7 +118,7 @@ test('wait ranges of every queue add up to its contacts, page by page without a 
   }
 });
 
-test('analytics by channel tell means in seconds and percentages', async () => {
+test('returns analytics by channel as mean seconds and percentages', async () => {
   const { tenant, client } = await started();
   const centre = tenant.centre();
   const { status, body } = await client.post(SUMMARY, {
@@ -135,7 +141,7 @@ test('analytics by channel tell means in seconds and percentages', async () => {
   expect(Number(row.abandon_rate)).toBeCloseTo((100 * sums.abandoned) / (sums.abandoned + sums.answered), 1);
 });
 
-test('analytics come by page and by agent, and answer nothing for days long gone', async () => {
+test('pages analytics, groups them by agent and returns no rows for old days', async () => {
   const { tenant, client } = await started();
   const { now } = tenant.centre();
   const question = {

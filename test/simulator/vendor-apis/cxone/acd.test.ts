@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { SimulatedTenant } from '../../src/simulator/server.ts';
-import { type Api, api, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
+import type { SimulatedTenant } from '../../../../src/simulator/server.ts';
+import { type Api, api, closeSimulatorsAfterEach, stoppedSimulator } from '../../support/http.ts';
 
-/** The ACD face in the shapes of the platform's documents. */
+/** The ACD API in the shapes of the platform's documents. */
 
 closeSimulatorsAfterEach();
 
@@ -42,7 +42,7 @@ async function signedIn(tenant: SimulatedTenant): Promise<Api> {
   return api(tenant.baseUrl, { authorization: `Bearer ${body.access_token}` });
 }
 
-test('both ways of signing in give a token that names the tenant', async () => {
+test('issues a token that names the tenant for both grants', async () => {
   const { tenant } = await started();
   for (const { status, body } of [await login(tenant), await grant(tenant)]) {
     expect(status).toBe(200);
@@ -63,7 +63,7 @@ test.each([
   expect((await login(tenant, { accessKeySecret: 'wrong' })).status).toBe(401);
 });
 
-test('where the API is can be asked for without a token, of a known tenant', async () => {
+test('serves API discovery for a known tenant without a token', async () => {
   const { tenant } = await started();
   const anybody = api(tenant.baseUrl);
   const path = '/.well-known/cxone-configuration';
@@ -74,7 +74,7 @@ test('where the API is can be asked for without a token, of a known tenant', asy
   expect((await anybody.get(path)).status).toBe(400);
 });
 
-test('the root of the API is found in any case and any version', async () => {
+test('accepts the API root in any case and any version', async () => {
   const { tenant } = await started();
   const client = await signedIn(tenant);
   for (const root of ['/incontactapi/services/v26.0', '/InContactAPI/services/v34.0']) {
@@ -83,7 +83,7 @@ test('the root of the API is found in any case and any version', async () => {
   expect((await client.get('/inContactAPI/services/server-time')).status).toBe(404);
 });
 
-test('skills come with their totals, by page and by field', async () => {
+test('lists skills with their totals by page and by field', async () => {
   const { tenant } = await started();
   const client = await signedIn(tenant);
   const { body } = await client.get(`${ROOT}/skills/activity?fields=skillId,QueueCount&top=5`);
@@ -101,7 +101,7 @@ test('skills come with their totals, by page and by field', async () => {
   expect((await client.get(`${ROOT}/skills/activity?IsOutbound=true`)).body.skillActivity).toEqual([]);
 });
 
-test('summaries are text, and those of the service level in another case and in numbers', async () => {
+test('returns summaries as strings, and the service level summary in another case and as numbers', async () => {
   const { tenant } = await started();
   const client = await signedIn(tenant);
   const span = 'startDate=2026-09-07T09:00:00Z&endDate=2026-09-07T10:00:00Z';
@@ -118,7 +118,7 @@ test('summaries are text, and those of the service level in another case and in 
   expect(Number(row.contactsOffered)).toBe(sums.offered);
 });
 
-test('agents are listed with their states, after-contact work as a kind of unavailability', async () => {
+test('lists agents with their states and reports after-contact work as unavailable', async () => {
   const { tenant } = await started();
   const client = await signedIn(tenant);
   const { body } = await client.get(`${ROOT}/agents/states?top=10000`);
@@ -155,7 +155,7 @@ test.each([
   expect(body).toEqual({ error: expect.any(String), error_description: expect.any(String) });
 });
 
-test('a client reads only the APIs it was authorised for', async () => {
+test('rejects a client that is not authorised for the API', async () => {
   const { tenant } = await started({ scopes: ['Reporting'] });
   const client = await signedIn(tenant);
   expect((await client.get(`${ROOT}/skills/activity`)).status).toBe(403);
@@ -163,7 +163,7 @@ test('a client reads only the APIs it was authorised for', async () => {
   expect((await client.get(`${ROOT}/skills/summary?${span}`)).status).toBe(200);
 });
 
-test('the status page outlives the platform', async () => {
+test('serves the status page during a platform outage', async () => {
   const { tenant } = await started();
   const anybody = api(tenant.baseUrl);
   expect((await anybody.get('/api/v2/summary.json')).body.status.indicator).toBe('none');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Api, api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
+import { type Api, api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from '../../support/http.ts';
 
 closeSimulatorsAfterEach();
 
-/** Against the documents' shapes, not against what the exporter happens to read. */
+/** Checks the documented shapes, not only the fields that the exporter reads. */
 
 const OBSERVATIONS = '/api/v2/analytics/queues/observations/query';
 const AGGREGATES = '/api/v2/analytics/conversations/aggregates/query';
@@ -39,7 +39,7 @@ async function observe(client: Api, id: string, metrics: readonly string[]) {
   return { data, mappings: body.systemToOrganizationMappings as Record<string, string[]> };
 }
 
-test('the token is had by HTTP Basic, as the platform’s own libraries ask for it', async () => {
+test('issues a token by HTTP Basic, as the platform’s client libraries request it', async () => {
   const { tenant } = await started();
   const { clientId, clientSecret } = tenant.credentials;
   const ask = async (secret: string) => {
@@ -58,7 +58,7 @@ test('the token is had by HTTP Basic, as the platform’s own libraries ask for 
   });
 });
 
-test('users are counted by status and presence without a medium; nobody is left out', async () => {
+test('counts every user by status and presence without a medium', async () => {
   const { tenant, client } = await started();
   for (const { profile, agents, agentsLoggedIn } of tenant.centre().readings()) {
     const { data, mappings } = await observe(client, profile.id, [
@@ -84,7 +84,7 @@ test('users are counted by status and presence without a medium; nobody is left 
   }
 });
 
-test('interactions come by medium with their zeros, the longest wait as an instant in milliseconds', async () => {
+test('reports interactions by medium with zeros, and the longest wait as an instant in milliseconds', async () => {
   const { simulator, tenant, client } = await started();
   tenant.setScenario({ scenario: 'staff_shortage', share: 1, rampSeconds: 0 });
   simulator.clock.skip(900);
@@ -112,7 +112,7 @@ test('interactions come by medium with their zeros, the longest wait as an insta
   }
 });
 
-test('presences are explained by the definitions as by the mappings', async () => {
+test('defines presences alike in the definitions and in the mappings', async () => {
   const { tenant, client } = await started();
   const { mappings } = await observe(client, tenant.centre().queues[0]?.id ?? '', ['oUserPresences']);
   const { body } = await client.get('/api/v2/presence/definitions');
@@ -126,7 +126,7 @@ test('presences are explained by the definitions as by the mappings', async () =
   expect(defined).toEqual(mappings);
 });
 
-test('aggregates tell what happened, by interval, and leave out what did not', async () => {
+test('returns aggregates by interval without metrics that had no events', async () => {
   const { simulator, tenant, client } = await started();
   const centre = tenant.centre();
   const to = Math.floor(simulator.clock.now() / 1800) * 1800;
@@ -163,7 +163,7 @@ test('aggregates tell what happened, by interval, and leave out what did not', a
   }
 });
 
-test('aggregates of a time in which nothing happened have no rows', async () => {
+test('returns no aggregate rows for a period without events', async () => {
   const { tenant, client } = await started();
   const { body } = await client.post(AGGREGATES, {
     interval: '2001-01-01T00:00:00.000Z/2001-01-02T00:00:00.000Z',
@@ -174,7 +174,7 @@ test('aggregates of a time in which nothing happened have no rows', async () => 
   expect(body).toEqual({ results: [] });
 });
 
-test.each([OBSERVATIONS, AGGREGATES])('%s refuses what the platform refuses', async (path) => {
+test.each([OBSERVATIONS, AGGREGATES])('rejects invalid queries at %s as the platform does', async (path) => {
   const { tenant, client } = await started();
   const [first, second] = tenant.centre().queues;
   const query = (filter: object, change: object = {}) =>
@@ -205,7 +205,7 @@ test.each([OBSERVATIONS, AGGREGATES])('%s refuses what the platform refuses', as
   expect(body.message).toContain(stranger);
 });
 
-test('each call needs its permission, and the token’s own data none', async () => {
+test('requires a permission for each call but none for the token’s own data', async () => {
   const { client } = await started([]);
   const missing = { status: 403, body: { code: 'missing.permissions' } };
   expect(await client.post(OBSERVATIONS, {})).toMatchObject(missing);
@@ -214,7 +214,7 @@ test('each call needs its permission, and the token’s own data none', async ()
   expect((await client.get('/api/v2/tokens/me')).status).toBe(200);
 });
 
-test('too many requests a minute are refused in the platform’s words', async () => {
+test('rejects requests above the rate limit with the platform’s message', async () => {
   const { tenant, client } = await started();
   tenant.setScenario({ scenario: 'rate_limited', requestsPerMinute: 0 });
   const { status, headers, body } = await client.get('/api/v2/tokens/me');
@@ -224,7 +224,7 @@ test('too many requests a minute are refused in the platform’s words', async (
   expect(body.contextId).toBe(headers.get('inin-correlation-id'));
 });
 
-test('the status page is public and tells of an outage', async () => {
+test('reports an outage on the public status page', async () => {
   const { tenant } = await started();
   const visitor = api(tenant.baseUrl);
   const page = () => visitor.get('/api/v2/summary.json');

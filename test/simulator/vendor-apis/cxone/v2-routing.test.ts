@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from './support/http.ts';
+import { api, apiOf, closeSimulatorsAfterEach, stoppedSimulator } from '../../support/http.ts';
 
 closeSimulatorsAfterEach();
 
@@ -12,7 +12,7 @@ async function started(consistencyDelaySeconds = 0) {
   return { simulator, tenant, client, path, id: queue?.id, current: body };
 }
 
-test('a queue is read and written with the version it was read with', async () => {
+test('accepts a write with the version that was read', async () => {
   const { client, path, current } = await started();
   expect(current).toMatchObject({ version: 1, routingStrategy: 'longestIdleAgent', maxWaitTime: 1800 });
   const changed = { ...current, maxWaitTime: 600 };
@@ -22,7 +22,7 @@ test('a queue is read and written with the version it was read with', async () =
   expect((await client.get(path)).body).toMatchObject({ version: 2, maxWaitTime: 600 });
 });
 
-test('an old version in the header or in the body is a conflict', async () => {
+test('reports a conflict for an old version in the header or in the body', async () => {
   const { client, path, current } = await started();
   await client.put(path, current, { 'if-match': '1' });
   expect((await client.put(path, current, { 'if-match': '1' })).status).toBe(409);
@@ -46,14 +46,14 @@ test.each([
   expect((await client.get(path)).body).toEqual(current);
 });
 
-test('a write without any version, or with a quoted one, is refused', async () => {
+test('rejects a write without a version or with a quoted one', async () => {
   const { client, path, current } = await started();
   const { version: _, ...unversioned } = current;
   expect((await client.put(path, unversioned)).status).toBe(400);
   expect((await client.put(path, current, { 'if-match': '"1"' })).status).toBe(400);
 });
 
-test('a read shows the old version for a moment after a write', async () => {
+test('returns the old version for a moment after a write', async () => {
   const { simulator, client, path, current } = await started(2);
   const written = await client.put(path, { ...current, overflowThreshold: 9 }, { 'if-match': '1' });
   expect(written.body.version).toBe(2);
@@ -62,7 +62,7 @@ test('a read shows the old version for a moment after a write', async () => {
   expect((await client.get(path)).body.version).toBe(2);
 });
 
-test('the audit log tells each change, by page, newest first', async () => {
+test('lists each change in the audit log by page, newest first', async () => {
   const { client, path, id, current } = await started();
   for (const maxWaitTime of [100, 200, 300]) {
     const { body } = await client.get(path);
@@ -83,19 +83,19 @@ test('the audit log tells each change, by page, newest first', async () => {
   expect((await client.get('/api/v2/audit?action=Delete')).body.results).toEqual([]);
 });
 
-test('the skills that a queue may name are listed', async () => {
+test('lists the skills that a queue may reference', async () => {
   const { tenant, client, current } = await started();
   const { body } = await client.get('/api/v2/routing/skills');
   expect(body.results).toHaveLength(tenant.centre().queues.length);
   expect(body.results.map(({ id }: { id: string }) => id)).toContain(current.skills[0].id);
 });
 
-test('an unknown queue is 404', async () => {
+test('responds 404 for an unknown queue', async () => {
   const { client } = await started();
   expect((await client.get('/api/v2/routing/queues/none')).status).toBe(404);
 });
 
-test('somebody else can change a queue through the simulator’s own interface', async () => {
+test('changes a queue through the admin interface', async () => {
   const { simulator, client, path, id } = await started();
   const admin = api(simulator.adminUrl);
   const change = { tenant: 'acme', queue: id, settings: { maxWaitSeconds: 99 } };
