@@ -1,6 +1,6 @@
 /**
- * Returns the callback with its exceptions contained: they go to `onError`, and never into the loop, timer or connection
- * that calls it. What `onError` itself throws is dropped, as nothing is left to report it to.
+ * Returns a callback that passes its exceptions to `onError` instead of to the loop, timer or connection that calls it.
+ * Exceptions of `onError` itself are dropped.
  */
 export function guarded<Args extends readonly unknown[]>(
   callback: (...args: Args) => void,

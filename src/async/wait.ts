@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deadlineOf, withDeadline } from './deadline.ts';
 
-/** Waiting that ends when its signal does. */
-
 /** @throws the signal's reason. */
 export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
@@ -12,13 +10,13 @@ export async function sleep(milliseconds: number, signal: AbortSignal): Promise<
   }
 }
 
-/** Whether that long a wait would end before the signal's deadline, as far as that is known. */
+/** Whether a wait would end before the signal's deadline; true where the deadline is unknown. */
 export function canWait(milliseconds: number, signal: AbortSignal): boolean {
   const deadline = deadlineOf(signal) ?? Number.POSITIVE_INFINITY;
   return !signal.aborted && performance.now() + milliseconds < deadline;
 }
 
-/** Whether the signal aborted because its time was up, and not because somebody gave up. */
+/** Whether an abort reason is a timeout, and not a cancellation. */
 export function isTimeout(reason: unknown): boolean {
   return reason instanceof DOMException && reason.name === 'TimeoutError';
 }
@@ -43,7 +41,7 @@ export async function withTimeout<T>(
   }
 }
 
-/** What `promise` becomes, or the signal's reason as soon as that aborts; `promise` itself goes on. */
+/** Settles like `promise`, or rejects with the signal's reason on abort; does not stop the work behind `promise`. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason);

@@ -1,4 +1,4 @@
-/** What agents spent their time on, and the port through which a platform is asked about it. Times are Unix seconds. */
+/** Time of agents by state, and the port that reads it. Times are Unix seconds. */
 
 /**
  * One of {@link AGENT_STATES} where the platform's word means that, `logged_out`, or another word of the platform's.
@@ -6,7 +6,7 @@
  */
 export type AgentActivity = string;
 
-/** How far back the time of the agents that the configuration lists is told. */
+/** Period over which the time of listed agents is exported. */
 export const AGENT_TIME_WINDOW = { label: '24h', seconds: 86_400 } as const;
 
 /** The time that one agent spent in one state within the {@link AGENT_TIME_WINDOW}. */
@@ -39,17 +39,17 @@ export interface AgentHistoryQuery {
   readonly intervalSeconds: number;
 }
 
-/** What one agent did in the period asked about. */
+/** States of one agent in a period. */
 export interface AgentHistory {
-  /** In no certain order; none without time in it. */
+  /** In any order; each with time in it. */
   readonly intervals: readonly AgentInterval[];
-  /** Rows refused by validation, by reason. */
+  /** Rows rejected by validation, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** Asks one tenant's platform. */
+/** Port to one tenant's platform. */
 export interface AgentHistoryReader {
-  /** Asked by a person, who is first in line. Rejects when the answer is not whole. */
+  /** Runs with the highest priority, as a person waits for it. Rejects when the response is incomplete. */
   read(question: AgentHistoryQuery, signal: AbortSignal): Promise<AgentHistory>;
 }
 

@@ -1,4 +1,4 @@
-/** Interaction analytics: what interactions took, on average, and what became of them; and the port to ask for it. */
+/** Interaction analytics: mean times and outcome ratios of interactions, and the port that queries them. */
 
 /** Mean seconds of an interaction. */
 export const ANALYTICS_TIMES = ['handle_time', 'talk_time', 'hold_time', 'queue_time', 'wrap_time'] as const;
@@ -11,10 +11,10 @@ export type AnalyticsMetric = (typeof ANALYTICS_METRICS)[number];
 export const ANALYTICS_DIMENSIONS = ['channel', 'skill', 'queue', 'agent', 'campaign', 'date'] as const;
 export type AnalyticsDimension = (typeof ANALYTICS_DIMENSIONS)[number];
 
-/** A question about the interactions of one tenant in a range of time. */
+/** A query about the interactions of one tenant in a time range. */
 export interface AnalyticsQuery {
   readonly metrics: readonly AnalyticsMetric[];
-  /** What the interactions are told apart by; with none, all are taken together. */
+  /** Group by these; without any, all interactions form one group. */
   readonly dimensions: readonly AnalyticsDimension[];
   /** ISO 8601 with offset. */
   readonly start: string;
@@ -23,7 +23,7 @@ export interface AnalyticsQuery {
   readonly filters: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What is missing is unknown. */
+/** A missing value is unknown. */
 export type AnalyticsFigures = Readonly<Partial<Record<AnalyticsMetric, number>>>;
 
 /** One group of interactions: those that have these dimensions in common. */
@@ -34,21 +34,21 @@ export interface AnalyticsRow {
 
 export interface AnalyticsResult {
   readonly rows: readonly AnalyticsRow[];
-  /** Rows and figures refused by validation, by reason. */
+  /** Rows and figures rejected by validation, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** What the analytics poll tells of one channel, over the last {@link ANALYTICS_WINDOW_SECONDS}. */
+/** Figures of one channel over the last {@link ANALYTICS_WINDOW_SECONDS}. */
 export interface ChannelFigures {
   readonly channel: string;
   readonly figures: AnalyticsFigures;
 }
 
-/** The analytics poll looks back over a day: long enough for a mean, and without a jump at anybody's midnight. */
+/** Period of the analytics poll: long enough for a mean, and without a jump at midnight of any time zone. */
 export const ANALYTICS_WINDOW_SECONDS = 86_400;
 
-/** Asks one tenant's platform. */
+/** Port to one tenant's platform. */
 export interface AnalyticsReader {
-  /** Rejects when the answer is not whole: it is never silently a short one. */
+  /** Rejects when the response is incomplete. */
   query(query: AnalyticsQuery, signal: AbortSignal): Promise<AnalyticsResult>;
 }

@@ -1,13 +1,12 @@
 import type { AgentTime } from './agent-time.ts';
 import type { ChannelFigures } from './analytics.ts';
-import type { ConfigChange } from './config-change.ts';
 import type { PlatformHealth } from './health.ts';
-import type { AgentCounts, QueueFacts } from './queue.ts';
+import type { AgentCounts, ConfigChange, QueueFacts } from './queue.ts';
 import type { SelectionReport } from './queue-selection.ts';
 
-/** The port between polling and platforms: a collector asks a platform one kind of question. */
+/** The port between polling and platforms. */
 
-/** From the most to the least urgent: that is their order in line when a tenant's request budget runs low. */
+/** From the highest to the lowest priority, which counts when a tenant's request budget runs low. */
 export const COLLECTORS = [
   'queues',
   'aggregates',
@@ -22,7 +21,7 @@ export const COLLECTORS = [
 ] as const;
 export type CollectorName = (typeof COLLECTORS)[number];
 
-/** Rows refused by validation, by reason. */
+/** Rows rejected by validation, by reason. */
 export type Rejections = Readonly<Record<string, number>>;
 
 export function addRejections(total: Rejections, more: Rejections): Rejections {
@@ -31,10 +30,10 @@ export function addRejections(total: Rejections, more: Rejections): Rejections {
   return sum;
 }
 
-/** Everything one successful poll told. Each collector fills the parts it knows. */
+/** Result of one successful poll. Each collector fills the parts it reads. */
 export interface Collection {
   readonly queues?: readonly QueueFacts[];
-  /** Of the queue poll; absent when it cannot tell which queues exist. */
+  /** Of the queue poll; absent when it does not know which queues exist. */
   readonly selection?: SelectionReport;
   /** Distinct agents of the whole tenant. */
   readonly agents?: AgentCounts;
@@ -48,19 +47,29 @@ export interface Collection {
   readonly rejected?: Rejections;
 }
 
-/** One kind of question to one tenant's platform. */
+/**
+ * Reads one kind of data from one tenant's platform.
+ * @example
+ * const health: Collector = {
+ *   name: 'health',
+ *   collect: async (signal) => {
+ *     const components = await readComponents(client, { collector: 'health', signal });
+ *     return { health: { components } };
+ *   },
+ * };
+ */
 export interface Collector {
   readonly name: CollectorName;
-  /** Why it is not polled: the configuration key that gives it nothing to ask about, and how to change that. */
+  /** Why it is not polled: the configuration key that leaves it without work, and how to change that. */
   readonly idle?: string;
   /**
-   * Asks once. Rejects when the answer is not whole: there is no such thing as a partly successful poll, only
-   * single rows that are refused and counted. `signal` aborts at the poll's deadline and at shutdown.
+   * Reads once. Rejects when a response is incomplete: a poll succeeds or fails as a whole, except for single rows that
+   * are rejected and counted. `signal` aborts at the poll's deadline and at shutdown.
    */
   collect(signal: AbortSignal): Promise<Collection>;
 }
 
-/** A poll that was not made, or not completed, because the tenant's request budget left no place for it. */
+/** A poll was skipped or cut short because the tenant's request budget is spent. */
 export class BudgetSpentError extends Error {
   override readonly name = 'BudgetSpentError';
   readonly code = 'budget_spent';

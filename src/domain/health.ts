@@ -1,4 +1,4 @@
-/** What a platform says about its own condition, in the words of public status pages. */
+/** Health of a platform as it reports it, in the terms of public status pages. */
 
 export const PLATFORM_STATUSES = [
   'operational',
@@ -10,11 +10,11 @@ export const PLATFORM_STATUSES = [
 ] as const;
 export type PlatformStatus = (typeof PLATFORM_STATUSES)[number];
 
-/** How one part of a platform is, or all of it. */
+/** Health of one part of a platform, or of all of it. */
 export interface ComponentHealth {
   readonly component: string;
   readonly status: PlatformStatus;
-  /** Read off the vendor's public status page, which speaks of all its regions and products: no word on this tenant. */
+  /** From the vendor's public status page, which covers all regions and products and not this tenant alone. */
   readonly isPublic?: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface PlatformHealth {
   readonly components: readonly ComponentHealth[];
 }
 
-/** A platform that answers is up unless it says of itself that it is out. */
+/** A platform that responds is up unless it reports a major outage of its own. */
 export function isUp(health: PlatformHealth): boolean {
   return health.components.every(({ status, isPublic }) => isPublic || status !== 'major_outage');
 }

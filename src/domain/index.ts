@@ -33,17 +33,21 @@ export {
   type CollectorName,
   type Rejections,
 } from './collector.ts';
-export type { ConfigChange } from './config-change.ts';
 export { formatDuration, parseDuration } from './duration.ts';
-export { errorMessage } from './error-message.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
-export { describePlatformFailure, PlatformFailure, type PlatformFailureCode } from './platform-failure.ts';
+export {
+  describePlatformFailure,
+  errorMessage,
+  PlatformFailure,
+  type PlatformFailureCode,
+} from './platform-failure.ts';
 export {
   AGENT_STATES,
   type AgentCounts,
   type AgentState,
   CONTACT_OUTCOMES,
+  type ConfigChange,
   type ContactOutcome,
   defined,
   INTERACTION_COUNTS,

@@ -75,3 +75,8 @@ export abstract class PlatformFailure<Code extends PlatformFailureCode = Platfor
 export function describePlatformFailure({ code, status }: PlatformFailure): string {
   return status === undefined ? DESCRIPTIONS[code] : `${DESCRIPTIONS[code]} (HTTP ${status})`;
 }
+
+/** Message of anything that was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.ts';
 
-/** What one queue is and does, in the terms every contact centre shares. Absent means unknown; 0 means zero. */
+/** Facts about one queue, in the terms that contact centres share. Absent means unknown; 0 means zero. */
 
 export const MEDIA = [
   'voice',
@@ -10,7 +10,7 @@ export const MEDIA = [
   'callback',
   'work_item',
   'video',
-  /** The platform does not tell the media of this queue apart. */
+  /** The platform does not separate the media of this queue. */
   'all',
 ] as const;
 export type Media = (typeof MEDIA)[number];
@@ -75,7 +75,7 @@ export type QueueTotal = (typeof QUEUE_TOTALS)[number];
 /** Totals since this process first saw the queue: they never decrease and never count anything twice. */
 export type QueueTotals = Readonly<Partial<Record<QueueTotal, number>>>;
 
-/** What can become of a contact that waits. */
+/** Outcomes of a waiting contact. */
 export const CONTACT_OUTCOMES = ['answered', 'abandoned'] as const;
 export type ContactOutcome = (typeof CONTACT_OUTCOMES)[number];
 
@@ -85,14 +85,14 @@ export interface WaitDistribution {
   readonly counts: readonly number[];
 }
 
-/** One queue (or one medium of one queue) as one or more polls told it. All times are Unix seconds, ratios 0..1. */
+/** One queue (or one medium of one queue) as of one or more polls. Times are Unix seconds, ratios 0..1. */
 export interface QueueFacts {
   readonly id: string;
   readonly name: string;
   readonly media: Media;
   readonly waiting?: number;
   readonly active?: number;
-  /** When the oldest waiting interaction entered; absent when nobody waits. */
+  /** When the oldest waiting interaction entered; absent when none waits. */
   readonly oldestWaitingAt?: number;
   /** The platform's own current wait. */
   readonly waitSeconds?: number;
@@ -111,7 +111,7 @@ export interface QueueFacts {
   readonly configVersion?: number;
   /** Whether the routing configuration differs from the desired one. */
   readonly configDrifted?: boolean;
-  /** Changes of the configuration since this process began to look, by action. */
+  /** Changes of the configuration since this process started, by action. */
   readonly configChanges?: Readonly<Record<string, number>>;
 }
 
@@ -124,7 +124,7 @@ export function queueKey(queue: { readonly id: string; readonly media: string })
 export type Staffing = Pick<QueueFacts, 'agents' | 'occupancy'>;
 
 /**
- * Returns who serves each row of a tenant. Where a platform tells the media of a queue apart, its agents serve them
+ * Returns who serves each row of a tenant. Where a platform separates the media of a queue, its agents serve them
  * all and are counted once, on the row `all`: they serve each medium. A row with agents of its own keeps them.
  */
 export function staffingOf(queues: readonly QueueFacts[]): (queue: QueueFacts) => Staffing {
@@ -149,4 +149,20 @@ export type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never :
 export function defined<const T extends object>(fields: T): Defined<T> {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known) as Defined<T>;
+}
+
+/** A change of a queue's configuration from the platform's audit log, without its author. */
+export interface ConfigChange {
+  /** Unique within the tenant. */
+  readonly id: string;
+  /** Unix seconds. */
+  readonly at: number;
+  readonly queueId: string;
+  readonly queue: string;
+  /** In lower snake case, such as `update`. */
+  readonly action: string;
+  /** Version of the configuration after the change. */
+  readonly version?: number;
+  /** Names of the changed properties, as the platform spells them. */
+  readonly properties: readonly string[];
 }

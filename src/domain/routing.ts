@@ -1,7 +1,7 @@
 import type { CollectorName } from './collector.ts';
 import type { Media } from './queue.ts';
 
-/** How a queue hands its interactions to agents, and the port through which a platform is asked about it. */
+/** Routing configuration of queues, and the ports that read and write it. */
 
 export const ROUTING_STRATEGIES = [
   'longestIdleAgent',
@@ -10,7 +10,7 @@ export const ROUTING_STRATEGIES = [
   'firstAvailableAgent',
 ] as const;
 
-/** In the place of an address of music: those who wait hear none. */
+/** Instead of a URL: waiting contacts hear no music. */
 export const NO_MUSIC = 'none';
 
 /** A queue that takes over once `threshold` is passed. */
@@ -24,12 +24,12 @@ export interface RequiredSkill {
   readonly level: string;
 }
 
-/** As read, what is absent is unknown or does not exist on the platform; as desired, it is left alone. */
+/** As read, an absent setting is unknown or does not exist on the platform; as desired, it stays unchanged. */
 export interface RoutingSettings {
   /** One of {@link ROUTING_STRATEGIES}, or another that only the platform knows. */
   readonly routingStrategy?: string;
   readonly maxWaitSeconds?: number;
-  /** The address of what those who wait hear, or {@link NO_MUSIC}. */
+  /** URL of the music for waiting contacts, or {@link NO_MUSIC}. */
   readonly waitMusic?: string;
   readonly overflowTargets?: readonly OverflowTarget[];
   readonly skills?: readonly RequiredSkill[];
@@ -39,28 +39,28 @@ export interface RoutingSettings {
   /** Percent of the contacts to be answered within the threshold. */
   readonly serviceLevelGoal?: number;
   readonly serviceLevelThresholdSeconds?: number;
-  /** Whether those who give up before the short-abandon threshold are told apart from other abandons. */
+  /** Whether abandons before the short-abandon threshold are counted separately. */
   readonly enableShortAbandon?: boolean;
   readonly shortAbandonThresholdSeconds?: number;
   readonly countShortAbandons?: boolean;
 }
 export type RoutingSetting = keyof RoutingSettings;
 
-/** A queue's routing configuration as the platform told it. */
+/** A queue's routing configuration as read from the platform. */
 export interface QueueRouting {
   readonly id: string;
   readonly name: string;
   readonly media: Media;
-  /** Rises with each change; absent on platforms that count none, where the last write wins. */
+  /** Rises with each change; absent on platforms without versions, where the last write wins. */
   readonly version?: number;
   readonly settings: RoutingSettings;
-  /** What the platform keeps beside version and settings, in its own words. */
+  /** Further properties, in the platform's terms. */
   readonly rest: Readonly<Record<string, unknown>>;
-  /** The whole answer, for the adapter to send back with the changes in it. */
+  /** The whole response, which the adapter sends back with the changes in it. */
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-/** Who asks: a collector within the request budget, or a person, who is first in line. */
+/** Origin of a call: a collector, or (without one) a person, whose calls have the highest priority. */
 export interface RoutingContext {
   readonly collector?: CollectorName;
   readonly signal: AbortSignal;
@@ -68,36 +68,36 @@ export interface RoutingContext {
 
 /** The half of the port that changes nothing. */
 export interface RoutingReader {
-  /** What queues have on this platform. */
+  /** Settings that queues have on this platform. */
   readonly settings: ReadonlySet<string>;
   /** @returns undefined when the platform has no such queue. */
   read(queueId: string, context: RoutingContext): Promise<QueueRouting | undefined>;
-  /** The ids of all skills that a queue may require; asked only where `settings` has `skills`. */
+  /** Ids of all skills that a queue may require; called only where `settings` has `skills`. */
   skillIds(context: RoutingContext): Promise<ReadonlySet<string>>;
 }
 
-/** Something in a write that the platform does not take. */
+/** A part of a write that the platform rejects. */
 export interface SettingProblem {
-  /** The setting and the place in it, such as `['skills', 0, 'id']`; empty when the platform names none of ours. */
+  /** The setting and the place in it, such as `['skills', 0, 'id']`; empty when the platform names no known setting. */
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-/** What is known after a write. */
+/** Outcome of a write, as far as it is known. */
 export type WriteResult =
   | { readonly outcome: 'written'; readonly version?: number }
-  /** Surely not written: the queue is another by now than the one that was read. */
+  /** Not written: the queue has changed since it was read. */
   | { readonly outcome: 'conflict' }
-  /** Surely not written. */
+  /** Not written. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly problems: readonly SettingProblem[] }
-  /** Written or not: the platform's answer did not arrive, or says neither. */
+  /** Written or not: no response arrived, or it does not say. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
 /** The half of the port that changes a platform. */
 export interface RoutingWriter {
   /**
-   * Sets what is given and leaves the rest as it was read, provided that the queue still is as it was read. Only
-   * versions make that certain; without them, a change in the same moment is overwritten. Does not throw.
+   * Changes the given settings and keeps the others, if the queue has not changed since it was read. Without versions, a
+   * concurrent change may be overwritten. Does not throw.
    */
   write(queue: QueueRouting, settings: RoutingSettings, context: RoutingContext): Promise<WriteResult>;
 }

@@ -1,12 +1,12 @@
 import { matchesWildcard } from './wildcard.ts';
 
-/** What a queue's service level is held against. Durations in seconds, ratios 0..1. */
+/** Target of a queue's service level. Durations in seconds, ratios 0..1. */
 export interface ServiceLevelPolicy {
   readonly target: number;
   readonly thresholdSeconds: number;
   /** The rolling window over which the service level is judged. */
   readonly windowSeconds: number;
-  /** A window with fewer contacts than this is not judged. */
+  /** A window with fewer contacts is never in breach. */
   readonly minContacts: number;
   /** How far ahead a breach is predicted. */
   readonly horizonSeconds: number;
@@ -33,14 +33,14 @@ export interface ServiceLevelRule
   readonly match: string;
 }
 
-/** What the queues of one tenant are held against. */
+/** Targets of the queues of one tenant. */
 export interface ServiceLevelPolicies {
   readonly defaults: ServiceLevelPolicy;
   /** The first rule that matches wins. */
   readonly rules: readonly ServiceLevelRule[];
 }
 
-/** What the platform itself holds the queue against. */
+/** The platform's own target of a queue. */
 export interface PlatformServiceLevel {
   readonly serviceLevelTarget?: number;
   readonly serviceLevelThresholdSeconds?: number;

@@ -1,5 +1,5 @@
 /**
- * A platform's word as a label holds it: `After Call Work` and `AfterCallWork` are `after_call_work`. `unknown` where it
+ * Returns a platform's term as a label value: `After Call Work` and `AfterCallWork` are `after_call_work`. `unknown` where it
  * has neither letters nor digits.
  */
 export function snakeCase(word: string): string {

@@ -2,7 +2,7 @@ import type { Collection, CollectorName, Rejections } from './collector.ts';
 import { isUp } from './health.ts';
 import { type QueueFacts, queueKey, type WindowCounts, type WindowedCounts } from './queue.ts';
 
-/** What a tenant is called, and where it is polled. */
+/** Name of a tenant and the API that is polled. */
 export interface TenantIdentity {
   readonly name: string;
   readonly platform: string;
@@ -11,12 +11,12 @@ export interface TenantIdentity {
   readonly platformName?: string;
 }
 
-/** How one collector of a tenant is doing. */
+/** Status of one collector of a tenant. */
 export interface CollectorStatus {
   readonly name: CollectorName;
-  /** From one poll to the next; longer than configured where the request budget does not allow more. */
+  /** From one poll to the next; longer than configured where the request budget requires it. */
   readonly intervalSeconds: number;
-  /** Whether the request budget makes polls rarer than configured, or has just prevented one. */
+  /** Whether the request budget stretches the interval, or has just prevented a poll. */
   readonly slowedByBudget?: boolean;
   /** Whether the last finished poll succeeded; absent until one has finished. */
   readonly success?: boolean;
@@ -27,14 +27,14 @@ export interface CollectorStatus {
   readonly missed: number;
   readonly skipped: number;
   readonly rejected: Rejections;
-  /** What kind of thing made the last poll fail, for everybody: no path, address or id; absent after a success. */
+  /** Kind of the last poll's failure, for public pages: no path, address or id; absent after a success. */
   readonly lastError?: string;
 }
 
-/** How a collector is doing, and what is known from it. */
+/** Status of a collector and its last result. */
 export interface CollectorState {
   readonly status: CollectorStatus;
-  /** What the last success told; absent until one, and again once too many polls were missed. */
+  /** Result of the last success; absent before the first one, and once too many polls were missed. */
   readonly collection?: Collection;
 }
 
@@ -58,8 +58,8 @@ const PRECEDENCE = {
 
 /**
  * Joins what the collectors know of each queue into one row per queue and medium, sorted by name, id and medium. The
- * last queue poll decides which queues exist: what it no longer has disappears with it, whatever slower collectors still
- * know. Without a queue poll, or while its facts are stale, every collector's queues are shown.
+ * last queue poll decides which queues exist: others are dropped, even if slower collectors still report them. Without a
+ * queue poll, or while its facts are stale, the queues of every collector are shown.
  */
 export function mergeQueues(state: TenantState): readonly QueueFacts[] {
   const rows = new Map<string, QueueFacts>();
@@ -81,7 +81,7 @@ export function mergeQueues(state: TenantState): readonly QueueFacts[] {
 
 type Draft = { -readonly [Key in keyof QueueFacts]: QueueFacts[Key] };
 
-/** What is unknown to the newer facts is kept from the others. */
+/** Facts that are unknown in `newer` are kept from `known`. */
 function join(known: QueueFacts, newer: QueueFacts): QueueFacts {
   const joined: Draft = { ...known, ...newer };
   for (const key of Object.keys(known) as (keyof QueueFacts)[])

@@ -1,6 +1,6 @@
-/** Deeper than any of our log fields; stops at circles too. */
+/** Depth limit, which also ends circular references; no log field is this deep. */
 const MAX_DEPTH = 8;
-/** What every line holds; a field of that name steps aside. */
+/** Keys that every line has; a field of that name is renamed. */
 const RESERVED = ['ts', 'level', 'msg'];
 
 /** The fields of a message as plain values, errors among them. */
@@ -16,7 +16,7 @@ function plainEntries(fields: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value, depth + 1)]));
 }
 
-/** A value without errors, circles and whatever else JSON cannot hold. */
+/** Converts a value to what JSON can hold: errors to objects, maps and sets to arrays, circular references cut. */
 export function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -28,7 +28,7 @@ export function plain(value: unknown, depth = 0): unknown {
   return plainEntries(value, depth);
 }
 
-/** What an error says of itself. Where it came from is of use only where no code tells what happened, and to mend the program. */
+/** Message and context of an error; the stack only where no code identifies the condition. */
 function errorFields(error: Error): Record<string, unknown> {
   const context: Record<string, unknown> = Object.fromEntries(Object.entries(error));
   delete context.name;
@@ -40,7 +40,7 @@ function errorFields(error: Error): Record<string, unknown> {
   };
 }
 
-/** Those of the platform we run on have codes too, where they refuse what our own code gave them. */
+/** Errors of Node.js about invalid arguments have codes too, and are programming errors. */
 function isKnownCondition(error: Error): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return false;
   return 'code' in error && error.code !== undefined;

@@ -10,7 +10,7 @@ export type { Logger } from 'pino';
 export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly format: 'logfmt' | 'json';
-  /** Where lines go. One that throws costs that line, and no more: whoever logs goes on. */
+  /** Destination of the lines. When it throws, the line is lost and the caller continues. */
   readonly sink: TextSink;
 }
 

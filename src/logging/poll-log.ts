@@ -1,10 +1,14 @@
 import { type BudgetSpentError, type CollectorName, PlatformFailure } from '../domain/index.ts';
-import type { Log } from '../platforms/index.ts';
 
-/** Logs a collector's failures once each, not at every poll, and its recovery. */
+interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** Logs each failure of a collector once, not at every poll, and its recovery. */
 export interface PollLog {
   readonly failed: (collector: CollectorName, error: unknown) => void;
-  /** A skipped poll is no failure: its recovery is not logged. */
+  /** A skipped poll is not a failure: its recovery is not logged. */
   readonly budgetSpent: (collector: CollectorName, error: BudgetSpentError) => void;
   readonly succeeded: (collector: CollectorName) => void;
 }
@@ -31,7 +35,7 @@ export function createPollLog(log: Log): PollLog {
   };
 }
 
-/** The same for the same failure: numbers in a message, such as of the seconds that are left, change with every poll. */
+/** Key of a failure, without the numbers in its message, such as remaining seconds, which change with every poll. */
 function problemOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const status = error instanceof PlatformFailure ? (error.status ?? '') : '';

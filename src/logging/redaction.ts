@@ -1,13 +1,13 @@
-/** Keeps secrets out of the log, whatever is given to it. */
+/** Censors secrets in log lines. */
 
 const CENSORED = '[redacted]';
 
 /** The ends of keys whose values are secret, in lower case and without `_` and `-`. */
 const SECRET_KEY =
   /(?:secrets?|password|passwd|passphrase|authorization|cookie|credentials?|privatekey|apikey|accesskey|tokens?)$/;
-/** An Authorization header inside of a text. */
+/** Credentials of an Authorization header within a text. */
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
-/** The user and the password of an address. */
+/** User and password of a URL. */
 const USER_INFO = /:\/\/[^/@\s]+@/g;
 
 /** A value as parsed from JSON, with its secrets censored at any depth. */

@@ -1,4 +1,4 @@
-/** Somewhere to write text: a stream, or a test's ear. */
+/** Destination for text: a stream, or a buffer of a test. */
 export interface TextSink {
   write(text: string): unknown;
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time as the poll loop sees it, so that tests can hold the hands. */
+/** Clock used by the poll loop; injectable for tests. */
 export interface Clock {
-  /** Unix seconds: for timestamps alone, as it may jump. */
+  /** Unix seconds, for timestamps only: it may jump. */
   now(): number;
-  /** Seconds that never run backwards: for schedules and durations. */
+  /** Monotonic seconds, for schedules and durations. */
   monotonic(): number;
   /** Rejects with the signal's reason when aborted. */
   sleep(seconds: number, signal: AbortSignal): Promise<void>;

@@ -1,6 +1,6 @@
 import { addRejections, type Collection, type CollectorName, type CollectorState } from '../domain/index.ts';
 
-/** How a collector's state follows from what became of a poll. Pure. */
+/** State transitions of a collector after a poll. Pure. */
 
 export function beforeFirstPoll(name: CollectorName, intervalSeconds: number): CollectorState {
   return { status: { name, intervalSeconds, missed: 0, skipped: 0, rejected: {} } };
@@ -31,7 +31,7 @@ export function afterSuccess(
   };
 }
 
-/** A failed poll keeps what the last good one told, until too many have been missed. */
+/** Keeps the last result until too many polls have been missed. */
 export function afterFailure(
   { status, collection }: CollectorState,
   error: string,
@@ -45,7 +45,7 @@ export function afterFailure(
   };
 }
 
-/** A skipped poll is a missed one, but says nothing of how the last one went. */
+/** Counts as missed, but leaves the outcome of the last finished poll unchanged. */
 export function afterSkip({ status, collection }: CollectorState, staleAfter: number): CollectorState {
   const missed = status.missed + 1;
   return {
@@ -62,7 +62,7 @@ export interface Slot {
   readonly skipped: number;
 }
 
-/** What the request budget makes rarer is counted as skipped, and is not missed: nothing gets stale by it. */
+/** Polls that a stretched interval omits count as skipped and not as missed: they make nothing stale. */
 export function withSlot({ status, collection }: CollectorState, slot: Slot): CollectorState {
   const { intervalSeconds, slowedByBudget } = slot;
   return {

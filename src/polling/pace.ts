@@ -1,8 +1,8 @@
 import type { CollectorName } from '../domain/index.ts';
 
-/** A tenant's request budget, as the poll loop sees it. */
+/** The part of a tenant's request budget that the poll loop uses. */
 export interface PollBudget {
-  /** Infinite where there is no limit. */
+  /** Infinite without a limit. */
   readonly requestsPerMinute: number;
   /** How many requests the collector has been admitted, since the start. */
   admitted(collector: CollectorName): number;
@@ -11,13 +11,13 @@ export interface PollBudget {
 export type PollEnd = 'succeeded' | 'failed' | 'budget_spent';
 
 /**
- * The pace at which a tenant can be polled. Where its collectors need more requests than the budget has, all intervals
- * are stretched by one factor: each collector is polled more slowly, at even distances, and none has to miss polls.
+ * Pace at which a tenant can be polled. Where its collectors need more requests than the budget allows, all intervals are
+ * stretched by one factor, so that each collector is polled at a regular, longer interval and none misses polls.
  */
 export interface Pace {
-  /** By how much intervals are stretched now: 1 where the budget suffices. */
+  /** Current factor of all intervals: 1 where the budget suffices. */
   stretch(): number;
-  /** Begins to count the requests of a poll; what it returns is called when the poll has ended. */
+  /** Starts counting the requests of a poll; call the returned function when the poll has ended. */
   measure(collector: CollectorName): (end: PollEnd) => void;
 }
 
@@ -28,13 +28,13 @@ export interface PaceOptions {
   readonly onChange: (stretch: number) => void;
 }
 
-/** Left for signing in, retries, and people who ask. */
+/** Reserve for token requests, retries and interactive commands. */
 const MARGIN = 1.05;
-/** Weight of the newest poll in the average cost: what is read now and then, such as a list, counts for its share. */
+/** Weight of the newest poll in the average cost; occasional reads, such as a list, count proportionally. */
 const NEWEST_WEIGHT = 0.3;
-/** A budget that suffices by this much ends the stretching, so that a need near the budget does not switch to and fro. */
+/** Stretching ends below this share of the budget: hysteresis for a need near the budget. */
 const ENOUGH = 0.9;
-/** A poll that the budget cut short would have cost more than was seen: at least twice as much, until it succeeds. */
+/** Assumed cost of a poll that the budget cut short, relative to its requests so far, until one succeeds. */
 const CUT_SHORT_FACTOR = 2;
 
 export function createPace({ plans, budget, onChange }: PaceOptions): Pace {

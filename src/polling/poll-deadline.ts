@@ -1,8 +1,8 @@
 import { withDeadline } from '../async/index.ts';
 import type { Clock } from './clock.ts';
 
-/** How long a collector may take after its deadline to report itself what it was waiting for, in milliseconds. */
-const LAST_WORDS_MS = 200;
+/** Grace period after the deadline in which a collector may fail with an error of its own, in milliseconds. */
+const GRACE_MILLISECONDS = 200;
 
 /** Runs `work` with a signal that aborts with its parent, or as a timeout after `seconds`; leaves no timer behind. */
 export async function withPollDeadline<Result>(
@@ -28,12 +28,12 @@ export async function withPollDeadline<Result>(
   }
 }
 
-/** Holds the work to its deadline even when it does not heed the signal. */
+/** Settles like `result`; rejects a grace period after an abort, even if the work ignores the signal. */
 async function raceAbort<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const overdue = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
-    timer = setTimeout(() => overdue.reject(signal.reason), LAST_WORDS_MS);
+    timer = setTimeout(() => overdue.reject(signal.reason), GRACE_MILLISECONDS);
   };
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });

@@ -29,17 +29,17 @@ export interface PollOptions {
   readonly staleAfter: number;
   /** Called with the tenant's new state after each poll. */
   readonly onChange: (state: TenantState) => void;
-  /** Called after each poll that ended well. */
+  /** Called after each successful poll. */
   readonly onSuccess?: (collector: CollectorName) => void;
   /** Called after each poll that failed. */
   readonly onFailure?: (collector: CollectorName, error: unknown) => void;
-  /** Called after each poll that was begun, and not made or not completed because the request budget was spent. */
+  /** Called after each poll that could not be completed because the request budget is spent. */
   readonly onBudgetSpent?: (collector: CollectorName, error: BudgetSpentError) => void;
   /** Absent: requests are not limited. */
   readonly budget?: PollBudget;
-  /** Called when the budget makes polls rarer, with the factor by which intervals are stretched; with 1 when it ends. */
+  /** Called with the factor of all intervals when the budget stretches them, and with 1 when it no longer does. */
   readonly onPace?: (stretch: number) => void;
-  /** Called with an exception of the callbacks above: a fault of this program, and no failure of the platform. */
+  /** Called with an exception of the callbacks above: a fault of this program, not of the platform. */
   readonly onError: (error: unknown) => void;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -64,9 +64,8 @@ export interface TenantPoller {
 }
 
 /**
- * Polls one tenant: each collector on its own schedule, none ever twice at once, none able to hold up another. The
- * queue poll goes first, as other collectors may ask about the queues it finds. No exception, of a collector or of a
- * callback, ends the polling.
+ * Polls one tenant: each collector on its own schedule, never twice at once, independent of the others. The queue poll
+ * runs first, as other collectors may need the queues it finds. No exception of a collector or callback ends the polling.
  */
 export function pollTenant(options: PollOptions): TenantPoller {
   const { tenant, plans, staleAfter, clock = systemClock, random = Math.random } = options;
@@ -141,7 +140,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
   function follow(plan: PollPlan, onFirstPollEnded: () => void): Promise<void> {
     const { collector, intervalSeconds, timeoutSeconds } = plan;
     let inFlight = false;
-    /** Configured polls that the budget has taken, in parts of one. */
+    /** Configured polls that stretching omitted and that are not counted yet; a fraction. */
     let owed = 0;
     const onSettled = () => {
       inFlight = false;
@@ -183,14 +182,14 @@ export function pollTenant(options: PollOptions): TenantPoller {
   return {
     state: () => state,
     stop: async () => {
-      stopping.abort(new DOMException('The tenant is no longer polled', 'AbortError'));
+      stopping.abort(new DOMException('Polling stopped', 'AbortError'));
       await following;
       await Promise.all(running);
     },
   };
 }
 
-/** The clock's last digits are noise. */
+/** Finer digits of the clock are noise. */
 function toMicroseconds(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }

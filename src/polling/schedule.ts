@@ -1,12 +1,11 @@
 import type { Clock } from './clock.ts';
 
-/** Share of the interval by which a poll may start late, so that many tenants do not ask all at once. */
+/** Share of the interval by which a poll may start late, so that many tenants do not poll at the same moment. */
 const JITTER_SHARE = 0.1;
 
 /**
  * Calls `onSlot` at once and then at every interval, which may change from one slot to the next, until the signal aborts.
- * Slots lie on a monotonic grid, so that lateness never adds up; slots that have passed while the process was held up are
- * not made up for.
+ * Slots lie on a monotonic grid, so that delays do not add up; slots missed while the process was blocked are dropped.
  */
 export async function everyInterval(
   intervalSeconds: () => number,

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { formatDuration, parseDuration } from '../domain/index.ts';
 import { numberFromEnv } from './text-values.ts';
 
-/** The kinds of values that configuration files hold. Each tells in its own words what it wants. */
+/** Schemas of the values in configuration files. Each error message states the accepted values. */
 
-/** Longer waits than this are a slip; they would also overflow the timers of the platform we run on (24 days). */
+/** Longer durations are taken for typing errors. They also stay below the limit of timers in Node.js (24 days). */
 const LONGEST_SECONDS = 86_400;
 const MINUTE_SECONDS = 60;
 

@@ -1,11 +1,11 @@
-/** What a file or a variable that holds a secret may look like: editors and shells add what is no part of it. */
+/** Secrets from files and variables, without what editors and shells add to them. */
 
 export type ParsedSecret =
   | { readonly secret: string; readonly problem?: undefined }
-  /** Why it is no secret, to go on from what holds it: "is empty; ...". Shows nothing of it. */
+  /** What is wrong, as the end of a sentence: "is empty; ...". Shows nothing of the content. */
   | { readonly problem: string; readonly isEmpty: boolean; readonly secret?: undefined };
 
-/** Controls other than a tab: no header and no form of a browser can hold them, so no platform gives them out. */
+/** Control characters other than a tab, which HTTP headers cannot hold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Values that are no text, in a file where the environment can only give them as text. */
+/** Numbers and booleans in a file; values substituted from the environment arrive as text. */
 
 export function numberFromEnv(schema: z.ZodNumber) {
   return z.preprocess((input) => {

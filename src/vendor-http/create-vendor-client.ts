@@ -14,26 +14,26 @@ import type { RequestContext, VendorClient, VendorObserver, VendorRequest } from
 
 export interface VendorClientOptions {
   readonly tenant: string;
-  /** Without a trailing slash; or how to find it out with a fresh token, which is done at each sign-in. */
+  /** Without a trailing slash; or how to discover it with a new token, which happens for each token. */
   readonly baseUrl: string | ((accessToken: string, signal: AbortSignal) => Promise<string>);
-  /** Without it, calls carry no token. */
+  /** Absent: calls carry no token. */
   readonly authenticate?: Authenticate;
-  /** Shared by all clients of the tenant, and closed by whoever made it; without it, requests are not limited. */
+  /** Shared by all clients of the tenant; the creator closes it. Absent: requests are not limited. */
   readonly budget?: RequestBudget;
-  /** A larger answer, compressed or not, is refused. Default 64 MiB. */
+  /** Upper bound of a response, compressed and uncompressed. Default 64 MiB. */
   readonly maxBodyBytes?: number;
-  /** How long one request may take before it is tried again, within the deadline of the whole. Default 30 s. */
+  /** Timeout of one attempt, within the deadline of the call. Default 30 s. */
   readonly callTimeoutSeconds?: number;
   /** Where the platform states a delay in the body of a 429 that has no `Retry-After`. */
   readonly retryAfterFromBody?: RetryAfterFromBody;
-  /** Refuses to send a PUT, whoever asks for it. */
+  /** Rejects every PUT. */
   readonly readOnly?: boolean;
   readonly observer: VendorObserver;
   readonly log?: { warn(fields: object, message: string): void };
   readonly timing?: Partial<Timing>;
 }
 
-/** In seconds; other values than the default ones are for tests. */
+/** In seconds; injectable for tests. */
 export interface Timing {
   readonly backOffSeconds: number;
   readonly tokenBackOffSeconds: number;
@@ -43,16 +43,16 @@ export interface Timing {
 const DEFAULT_TIMING: Timing = {
   /** The first back-off of a call is random up to this. */
   backOffSeconds: 0.5,
-  /** Short enough to go unnoticed once credentials are mended, long enough not to hammer. */
+  /** Short enough for corrected credentials to take effect soon, long enough not to flood the endpoint. */
   tokenBackOffSeconds: 5,
   /** With retries. */
   tokenTimeoutSeconds: 30,
 };
 /** Room for 40,000 queues at 1.6 KiB each. */
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
-/** What the vendors' own guides allow a query. */
+/** Longest time that the vendors' guides allow a query. */
 const DEFAULT_CALL_TIMEOUT_SECONDS = 30;
-/** Enough to live through a restart at the platform; the deadline usually comes first. */
+/** Enough to bridge a restart at the platform; the deadline usually comes first. */
 const MAX_RETRIES = 5;
 
 export function createVendorClient(options: VendorClientOptions): VendorClient {
@@ -131,12 +131,11 @@ function tokensOf(options: VendorClientOptions, timing: Timing, send: SendReques
   const { tenant, baseUrl, authenticate, observer, log } = options;
   if (!authenticate) {
     if (typeof baseUrl === 'string') return withoutToken(baseUrl);
-    throw new Error('A base URL can be found out with a token alone');
+    throw new Error('Base URL discovery requires credentials');
   }
   let warned = false;
   const onLifetimeAssumed = (seconds: number) => {
-    if (!warned)
-      log?.warn({ tenant, seconds }, 'The platform does not say how long its tokens live; assuming this');
+    if (!warned) log?.warn({ tenant, seconds }, 'Token lifetime unknown; assuming a default');
     warned = true;
   };
   const exchange = { tenant, authenticate, send, backOffSeconds: timing.backOffSeconds, onLifetimeAssumed };
@@ -162,8 +161,8 @@ function tokensOf(options: VendorClientOptions, timing: Timing, send: SendReques
 function addressOf({ path, query }: VendorRequest<unknown>, baseUrl: string, origin: CallOrigin): URL {
   const url = resolveAddress(baseUrl, path, query);
   if (url) return url;
-  const elsewhere = URL.parse(path, baseUrl)?.origin ?? 'an address that cannot be read';
-  const problem = `not sent: the platform names ${elsewhere}, which is not where its API is (${new URL(baseUrl).origin})`;
+  const elsewhere = URL.parse(path, baseUrl)?.origin ?? 'an invalid URL';
+  const problem = `not sent: the platform named a URL of another origin, ${elsewhere}; its API is at ${new URL(baseUrl).origin}`;
   throw new VendorError('origin_refused', origin, problem);
 }
 
@@ -179,7 +178,7 @@ function isUnauthorized(error: unknown): boolean {
   return isVendorError(error) && error.code === 'http' && error.status === 401;
 }
 
-/** What a call ends with whose signal has aborted: giving up wins over all, and the deadline over nothing. */
+/** Error of a call whose signal has aborted: a cancellation replaces every error, a timeout only its own reason. */
 function endedBy({ reason }: AbortSignal, error: unknown, origin: CallOrigin): unknown {
   if (!isTimeout(reason)) return reason;
   return error === reason

@@ -6,50 +6,50 @@ export interface VendorRequest<T> {
   /** A short constant name of the call, for metrics, logs and errors: no ids in it. */
   readonly endpoint: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** A path below the base URL, or an absolute URL as a page link gives it; another origin is refused. */
+  /** A path below the base URL, or an absolute URL, as in a page link; another origin is rejected. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** Sent as JSON; absent sends no body. */
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The shape of the answer, only the parts used. An answer that does not fit fails the call. */
+  /** Shape of the response, only the parts used. A response that does not match fails the call. */
   readonly schema: z.ZodType<T>;
-  /** What an empty answer (204, or no body) stands for; without it an empty answer fails the call. */
+  /** Value of an empty response (204, or no body); without it an empty response fails the call. */
   readonly whenEmpty?: T;
-  /** Whether a failure that may pass is tried again; false for a write that must not happen twice. Default true. */
+  /** Whether transient failures are retried; false for a write that must not happen twice. Default true. */
   readonly retry?: boolean;
 }
 
-/** Who asks: decides the place in line, and bounds how long the call may take in all. */
+/** Origin and deadline of a call: its priority in the request budget, and how long it may take in all. */
 export interface RequestContext {
-  /** Absent when a person asks, who is first in line. */
+  /** Absent for an interactive command, which has the highest priority. */
   readonly collector?: CollectorName;
   /**
-   * Aborted with a `TimeoutError` (as by `AbortSignal.timeout`) at the deadline, with anything else to give up. Where
-   * its deadline was noted by `withDeadline`, a wait that would outlast it fails at once instead.
+   * Aborted with a `TimeoutError` (as by `AbortSignal.timeout`) at the deadline, with another reason to cancel. Where
+   * `withDeadline` recorded its deadline, a wait that would outlast it fails at once.
    */
   readonly signal: AbortSignal;
 }
 
-/** A tenant's way to its platform: signs in, keeps to the request budget, retries what may be retried. */
+/** HTTP client of one tenant: authenticates, keeps the request budget, retries transient failures. */
 export interface VendorClient {
   /**
-   * @throws VendorError; BudgetSpentError when the request budget leaves no place before the deadline; the signal's
-   * reason when the signal was aborted for another reason than its deadline.
+   * @throws VendorError; BudgetSpentError when the request budget allows no request before the deadline; the signal's
+   * reason when it was cancelled.
    */
   request<T>(request: VendorRequest<T>, context: RequestContext): Promise<T>;
-  /** Ends what is under way and closes all connections. */
+  /** Aborts requests in flight and closes all connections. */
   close(): Promise<void>;
 }
 
-/** What the client reports as it happens; the metrics listen. */
+/** Receives the events of the client, for metrics. */
 export interface VendorObserver {
-  /** One request on the wire. `code` is the HTTP status or `timeout`, `reset`, `refused`, `invalid`. */
+  /** One HTTP request has ended. `code` is the HTTP status or `timeout`, `reset`, `refused`, `invalid`. */
   requestEnded(endpoint: string, code: string, seconds: number): void;
   retried(): void;
-  /** How long one request was held back because the platform asked for it. */
+  /** Seconds that one request waited for a rate limit. */
   throttled(seconds: number): void;
-  /** Called only where there is a budget; `remaining` is what is left of it for the most urgent. */
+  /** Called only with a budget; `remaining` is the rest of it for the most urgent requests. */
   budgetChanged(requestsPerMinute: number, remaining: number): void;
   tokenObtained(expiresAtUnixSeconds: number): void;
   tokenDropped(): void;

@@ -118,5 +118,5 @@ it('a Redis server is given two seconds for each of its addresses', async () => 
 it('every address that cannot be reached is named', async () => {
   const client = openClient({ baseUrl: `http://${HOST}:1` });
   const { problem } = await failure(client.request({ ...get('/x'), retry: false }, patient()));
-  expect(problem).toBe('no connection: connect ECONNREFUSED 127.0.0.1:1, connect ECONNREFUSED ::1:1');
+  expect(problem).toBe('connection failed: connect ECONNREFUSED 127.0.0.1:1, connect ECONNREFUSED ::1:1');
 });

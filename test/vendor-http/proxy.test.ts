@@ -163,7 +163,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     const error = await failure(ask(vendor));
     expect(error).toMatchObject({ code: 'refused', proxy: '127.0.0.1:1' });
     expect(error.message).toBe(
-      'test: no connection through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1',
+      'test: connection failed through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1',
     );
   });
 
@@ -171,7 +171,9 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     vi.stubEnv('HTTPS_PROXY', 'http://me:secret@proxy.invalid:3128');
     const { code, message } = await failure(ask('https://vendor.invalid'));
     expect(code).toBe('refused');
-    expect(message).toMatch(/^test: no connection through the proxy proxy.invalid:3128: .*proxy.invalid$/);
+    expect(message).toMatch(
+      /^test: connection failed through the proxy proxy.invalid:3128: .*proxy.invalid$/,
+    );
   });
 
   it.each([403, 407, 502])('when it opens no tunnel: %i', async (status) => {
@@ -214,7 +216,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     expect(await failure(call)).toMatchObject({
       code: 'timeout',
       proxy,
-      problem: `no answer before the deadline through the proxy ${proxy}`,
+      problem: `timed out at the deadline through the proxy ${proxy}`,
     });
   });
 
@@ -230,7 +232,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', proxy: '127.0.0.1:1' });
     expect(error.problem).toBe(
-      'sign-in failed: no connection through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; check the proxy and the variable that names it',
+      'sign-in failed: connection failed through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; check the proxy and the variable that names it',
     );
   });
 });

@@ -305,12 +305,8 @@ describe('a failed sign-in', () => {
   });
 
   it.each([
-    ['there is nothing', json({}, 404), /HTTP 404 .*; is (http:\S+)\/token the address that gives tokens\?$/],
-    [
-      'something else is',
-      json({ hello: 'world' }),
-      /; is (http:\S+)\/token the address that gives tokens\?$/,
-    ],
+    ['there is nothing', json({}, 404), /HTTP 404 .*; check that (http:\S+)\/token is the token endpoint$/],
+    ['something else is', json({ hello: 'world' }), /; check that (http:\S+)\/token is the token endpoint$/],
     ['the scope is refused', json({ error: 'invalid_scope' }, 400), /; check oauth.scope$/],
   ])('where %s says what to check', async (_, answer, advice) => {
     const { server, client } = await start({ '/token': answer });
@@ -329,7 +325,7 @@ describe('a failed sign-in', () => {
     const { client } = await start({}, { authenticate });
     const { message } = await failure(client.request(get('/x'), patient()));
     expect(message).toMatch(
-      /no connection: .*; check the address, http:\/\/127.0.0.1:1\/token, and the network$/,
+      /connection failed: .*; check the address, http:\/\/127.0.0.1:1\/token, and the network$/,
     );
   });
 

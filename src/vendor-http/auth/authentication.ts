@@ -1,9 +1,9 @@
 import { isLoopback } from '../transport/addresses.ts';
 
-/** Read anew at each sign-in, so that a rotated secret is picked up. */
+/** Called for each token request, so that a rotated secret takes effect. */
 export type SecretReader = () => Promise<string>;
 
-/** How the client proves who it is: in the form's body or by HTTP Basic authentication. */
+/** Client authentication: in the body of the form, or by HTTP Basic authentication. */
 export type ClientAuth = 'post' | 'basic';
 
 /** One request for a token, ready to be sent. */
@@ -11,15 +11,15 @@ export interface TokenRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** What must never be shown. */
+  /** Values that no error may show. */
   readonly secrets: readonly string[];
 }
 
-/** A way to sign in: makes up the request for a token. The client sends it and keeps the token. */
+/** Builds the token request. The client sends it and caches the token. */
 export type Authenticate = () => Promise<TokenRequest>;
 
 interface TokenEndpoint {
-  /** The full address; plain http is refused but for loopback, as the request carries the secret. */
+  /** Full URL; plain http is accepted for loopback only, as the request carries the secret. */
   readonly tokenUrl: string;
   readonly allowInsecureHttp?: boolean;
 }
@@ -57,7 +57,7 @@ export function clientCredentials(options: ClientCredentials): Authenticate {
   };
 }
 
-/** OAuth 2.0 resource owner password grant (RFC 6749 section 4.3) with an access key in the place of a person. */
+/** OAuth 2.0 resource owner password grant (RFC 6749 section 4.3) with an access key instead of a user name. */
 export function passwordGrant(options: PasswordGrant): Authenticate {
   const { tokenUrl, accessKeyId, accessKeySecret, clientId, clientSecret, clientAuth } = options;
   refuseInsecure(tokenUrl, options);
@@ -72,7 +72,7 @@ export function passwordGrant(options: PasswordGrant): Authenticate {
   };
 }
 
-/** CXone UserHub login with an access key, as JSON; answers in the shape of an OAuth token. */
+/** Login with an access key as JSON; the response has the shape of an OAuth token response. */
 export function accessKeyLogin(options: AccessKeyLogin): Authenticate {
   const { loginUrl, accessKeyId, accessKeySecret } = options;
   refuseInsecure(loginUrl, options);
@@ -120,15 +120,15 @@ interface Insecurity {
   readonly allowInsecureHttp?: boolean;
 }
 
-/** @throws Error when the secret would cross a network in the clear. */
+/** @throws Error when the secret would cross a network unencrypted. */
 function refuseInsecure(address: string, insecurity: Insecurity): void {
   const problem = insecureProblem(address, insecurity);
   if (problem !== undefined) throw new Error(`signing in ${problem}`);
 }
 
-/** What is wrong with a token address that the secret would reach in the clear; goes on from the key it is at. */
+/** Problem of a token URL that would receive the secret unencrypted, as the end of a sentence. */
 export function insecureProblem(address: string, { allowInsecureHttp }: Insecurity): string | undefined {
   const url = URL.parse(address);
   if (url?.protocol !== 'http:' || isLoopback(url) || allowInsecureHttp) return undefined;
-  return `would send the secret unencrypted to ${url.origin}; use https, or set oauth.allow_insecure_http: true if the network in between is your own`;
+  return `would send the secret unencrypted to ${url.origin}; use https, or set oauth.allow_insecure_http: true if you trust the network in between`;
 }

@@ -16,16 +16,16 @@ export interface TokenExchange {
   readonly authenticate: Authenticate;
   readonly send: SendRequest;
   readonly backOffSeconds: number;
-  /** Called when the platform does not say how long its token lives. */
+  /** Called when the response has no usable `expires_in`. */
   readonly onLifetimeAssumed: (seconds: number) => void;
 }
 
 const TOKEN_ENDPOINT = 'oauth_token';
-/** Issuing a token takes no work worth mentioning: longer silence means that none will come. */
+/** Token endpoints respond fast; a longer wait means that no response will come. */
 const CALL_TIMEOUT_SECONDS = 10;
-/** Few, so that a wrong address is told within the first poll instead of being tried until its deadline. */
+/** Few, so that a wrong URL is reported within the first poll instead of after its deadline. */
 const MAX_RETRIES = 3;
-/** What nearly every platform uses. */
+/** Lifetime that most platforms use. */
 const ASSUMED_LIFETIME_SECONDS = 3600;
 
 /** RFC 6749 section 5.1. A token goes into a header and so must fit there. */
@@ -82,7 +82,7 @@ function ask(
   );
 }
 
-/** Leaves what is not the sign-in's fault as it is: the platform wants to be left alone, or the budget is spent. */
+/** Wraps an error of the token request, except a rate limit and a spent request budget. */
 function authenticationFailed(origin: CallOrigin, cause: unknown, address: string | undefined): unknown {
   const failed: Partial<VendorError> = isVendorError(cause) ? cause : {};
   if (failed.code === 'throttled' || cause instanceof BudgetSpentError) return cause;
@@ -101,13 +101,13 @@ function authenticationFailed(origin: CallOrigin, cause: unknown, address: strin
   );
 }
 
-/** Without the query, which is nobody's business. */
+/** Without the query, which may hold secrets. */
 function addressOf({ url }: TokenRequest): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }
 
-/** How to mend what is most probably wrong; it goes on from the problem. */
+/** Advice for the most probable cause, appended to the problem. */
 function adviceFor(
   { code, status, problem = '', proxy }: Partial<VendorError>,
   address: string | undefined,
@@ -115,7 +115,7 @@ function adviceFor(
   if (code === 'refused' && proxy !== undefined) return '; check the proxy and the variable that names it';
   if (code === 'refused') return `; check the address, ${address}, and the network`;
   if (code === 'invalid' || code === 'redirect_refused' || status === 404 || status === 405)
-    return `; is ${address} the address that gives tokens?`;
+    return `; check that ${address} is the token endpoint`;
   const isRefused = status === 400 || status === 401 || status === 403;
   if (!isRefused) return '';
   return problem.includes('invalid_scope') ? '; check oauth.scope' : '; check the credentials under oauth';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { booleanFromEnv, parseSecret } from '../../settings/index.ts';
 import { type ClientAuth, insecureProblem, type SecretReader } from './authentication.ts';
 
-/** Parts of a tenant's configuration that platforms share. Keys are those of the file. */
+/** Parts of a tenant's configuration that platforms share; keys as in the file. */
 
 /** An http or https address without a trailing slash. */
 export const baseUrlSchema = z.string().transform((text, context) => {
@@ -19,7 +19,7 @@ export const baseUrlSchema = z.string().transform((text, context) => {
 const tokenUrlSchema = z
   .string()
   .transform((text, context) => parseAddress(text, context)?.href ?? z.NEVER)
-  .describe('The full address that tokens are asked of');
+  .describe('Full URL of the token endpoint');
 
 function parseAddress(text: string, context: z.core.$RefinementCtx): URL | undefined {
   const url = URL.parse(text);
@@ -46,7 +46,7 @@ const allowInsecureHttp = booleanFromEnv()
   .default(false)
   .describe('Whether the secret may be sent over plain http to another machine');
 
-/** `oauth` of a client with an id and a secret, which it sends in the vendor's usual way unless told otherwise. */
+/** `oauth` of a client with an id and a secret; `usual` is the default of `client_auth`. */
 export function clientCredentialsSettingsFor(usual: { readonly clientAuth: ClientAuth }) {
   return z
     .strictObject({
@@ -71,7 +71,7 @@ export function clientCredentialsSettingsFor(usual: { readonly clientAuth: Clien
 
 export const clientCredentialsSettings = clientCredentialsSettingsFor({ clientAuth: 'post' });
 
-/** `oauth` of an access key, by itself or presented by a registered client. */
+/** `oauth` of an access key, alone or together with a registered client. */
 export const accessKeySettings = z
   .strictObject({
     access_key_id: text,
@@ -112,8 +112,8 @@ interface OauthSettings {
 }
 
 /**
- * Refuses settings whose secret would be sent in the clear, at the key that the address of the tokens comes from: the
- * one of its own, or `otherKey`.
+ * Rejects settings that would send the secret unencrypted; the issue is at `oauth.token_url`, or at `otherKey` where the
+ * token URL follows from that.
  */
 export function requireSecureTokenUrl<Settings extends OauthSettings>(
   tokenUrlOf: (settings: Settings) => string,
@@ -158,7 +158,7 @@ function secret(
   return z.NEVER;
 }
 
-/** The file that holds a secret does not give one; the message names it. */
+/** A secret file is unreadable or has no valid secret; the message names the file. */
 class SecretFileError extends Error {
   override readonly name = 'SecretFileError';
   readonly code: 'secret_file_unreadable' | 'secret_file_empty' | 'secret_file_invalid';

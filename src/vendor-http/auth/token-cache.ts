@@ -1,48 +1,48 @@
 import { abortable, withTimeout } from '../../async/index.ts';
 
-/** A token and where it is good. */
+/** An access token and the API it is valid for. */
 export interface AccessToken {
   /** Absent where calls need none. */
   readonly value?: string;
   readonly baseUrl: string;
 }
 
-/** What signing in gives. */
+/** A token as just issued. */
 export interface FreshAccessToken extends AccessToken {
   readonly expiresInSeconds: number;
 }
 
 export interface TokenCache {
-  /** @throws what signing in failed with; the signal's reason. */
+  /** @throws the error of the token request; the signal's reason. */
   get(signal: AbortSignal): Promise<AccessToken>;
-  /** Forgets the token, unless another has already taken its place; tells whether it did. */
+  /** Removes the token unless another has replaced it; returns whether it did. */
   drop(token: AccessToken): boolean;
-  /** Ends a sign-in that is under way. */
+  /** Aborts a token request in flight. */
   close(): void;
 }
 
 export interface TokenCacheOptions {
   readonly authenticate: (signal: AbortSignal) => Promise<FreshAccessToken>;
-  /** The deadline of one sign-in with all its retries. */
+  /** Deadline of one token request with all its retries. */
   readonly timeoutSeconds: number;
   /**
-   * How long after a failed sign-in the next one is tried; until then, that failure is the answer. An early renewal that
-   * fails again and again is tried after twice as long each time.
+   * Wait after a failed token request before the next one; callers get the same failure meanwhile. It doubles with each
+   * early renewal that fails in a row.
    */
   readonly backOffSeconds: number;
-  /** Called for the first of the early renewals that fail in a row, while the token is still good for so many seconds. */
+  /** Called for the first early renewal that fails in a row, with the remaining seconds of the current token. */
   readonly onRenewalFailed: (error: unknown, validSeconds: number) => void;
 }
 
 /**
- * A token is renewed this long before it expires, or at half of its life when that comes first: long enough for an
- * identity provider that restarts, or is away for some minutes, to go unnoticed.
+ * A token is renewed this long before it expires, or at half of its lifetime if that is later: enough to bridge some
+ * minutes without the identity provider.
  */
 const RENEWAL_MARGIN_SECONDS = 300;
-/** However often a renewal failed, an identity provider that is back is found out within this time. */
+/** Upper bound of the renewal back-off: a recovered identity provider is noticed within this time. */
 const MAX_RENEWAL_BACK_OFF_SECONDS = 30;
 
-/** For a platform that asks for no token. */
+/** For a platform without authentication. */
 export function withoutToken(baseUrl: string): TokenCache {
   return { get: async () => ({ baseUrl }), drop: () => false, close: () => {} };
 }
@@ -54,7 +54,7 @@ interface Current {
   readonly expiresAt: number;
 }
 
-/** The last sign-in, which failed. */
+/** The last token request, if it failed. */
 interface Failed {
   readonly error: unknown;
   readonly until: number;
@@ -63,8 +63,8 @@ interface Failed {
 }
 
 /**
- * Keeps one token for all callers. It is renewed in the background before it expires, and used until then. A caller
- * that gives up does not end the sign-in that others wait for.
+ * Caches one token for all callers and renews it in the background before it expires. A caller that aborts does not abort
+ * the token request that others wait for.
  */
 export function createTokenCache(options: TokenCacheOptions): TokenCache {
   const { authenticate, timeoutSeconds, backOffSeconds, onRenewalFailed } = options;
@@ -111,7 +111,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
       const now = performance.now();
       const isBackingOff = failed !== undefined && now < failed.until;
       if (current && now < current.expiresAt) {
-        // Its failure is noted, and of no concern to a caller that has a token.
+        // A failure is recorded by `renew`; this caller has a valid token.
         if (now >= current.renewAt && !isBackingOff && !signingIn) {
           signingIn = renew();
           signingIn.catch(() => {});

@@ -3,21 +3,20 @@ import { deadlineOf, isTimeout } from '../../async/index.ts';
 import { BudgetSpentError, COLLECTORS, type CollectorName } from '../../domain/index.ts';
 
 /**
- * A tenant's requests per minute, as a sliding window: in no 60 seconds are more sent than that, which also keeps to a
- * limit that the platform counts by the clock's minute. (A token bucket would let twice as many through.) Calls that find
- * no place wait in line, the most urgent first. That polls need no more than there is, spread over the minute, is the
- * business of the poll loop.
+ * A tenant's requests per minute, as a sliding window of 60 seconds, which also keeps a limit that the platform counts per
+ * calendar minute. (A token bucket would let twice as many through.) Calls beyond the budget queue by priority. The poll
+ * loop keeps the demand within the budget.
  */
 export interface RequestBudget {
-  /** Infinite where there is no limit. */
+  /** Infinite without a limit. */
   readonly requestsPerMinute: number;
   /** How many requests the collector has been admitted, since the start. */
   admitted(collector: CollectorName): number;
   /**
-   * Resolves when one request may be sent. A call without a collector (signing in, a person who asks) is first in line
-   * with the queues: without a token nothing is polled.
-   * @throws BudgetSpentError when no place is free before the signal's deadline, at once where that is known; the
-   * signal's reason when it aborts for another one.
+   * Resolves when one request may be sent. A call without a collector (a token request, an interactive command) has the
+   * priority of the queue poll.
+   * @throws BudgetSpentError when the budget allows no request before the signal's deadline, at once where that is known;
+   * the signal's reason when it aborts for another one.
    */
   admit(collector: CollectorName | undefined, signal: AbortSignal): Promise<void>;
   /** Reports no more changes. */
@@ -31,7 +30,7 @@ export const UNLIMITED: RequestBudget = {
   close: () => {},
 };
 
-/** Time as the budget sees it; injectable for tests. */
+/** Clock of the budget; injectable for tests. */
 interface BudgetClock {
   /** Seconds, in step with `performance.now()` where signals have deadlines. */
   monotonic(): number;
@@ -43,7 +42,7 @@ export interface BudgetOptions {
   readonly requestsPerMinute: number;
   /** Called with what is left of the budget: when it is created, at each request, and when a place is free again. */
   readonly onChange: (remaining: number) => void;
-  /** Other than 60 s for tests alone. */
+  /** Other than 60 s in tests only. */
   readonly windowSeconds?: number;
   readonly clock?: BudgetClock;
 }
@@ -57,8 +56,8 @@ const SYSTEM_CLOCK: BudgetClock = {
 };
 
 /**
- * Over how long the need of the most urgent is averaged. What they need is kept free of the others, so that a queue poll
- * that is due finds its places: a few polls are enough to know it by.
+ * Averaging time of the urgent requests per minute. That many are reserved, so that other collectors cannot delay a queue
+ * poll.
  */
 const AVERAGED_SECONDS = 300;
 
@@ -129,7 +128,7 @@ export function createRequestBudget({
     reportWhenFree();
   }
 
-  /** Without it, what is left would look used up for as long as nothing is requested. */
+  /** Keeps the reported remainder current while no request is made. */
   function reportWhenFree(): void {
     if (nextFree || taken[0] === undefined) return;
     const milliseconds = Math.ceil((taken[0].takenAt + windowSeconds - clock.monotonic()) * 1000);
@@ -148,7 +147,7 @@ export function createRequestBudget({
     return waiting;
   }
 
-  /** When the place that the waiting one is in line for is free, if nothing more urgent comes. */
+  /** When the request may be sent, unless more urgent ones arrive. */
   function freeAt(waiting: Waiting): number {
     const index = Math.max(0, Math.min(line.indexOf(waiting) - remaining(), taken.length - 1));
     return (taken[index]?.takenAt ?? clock.monotonic()) + windowSeconds;

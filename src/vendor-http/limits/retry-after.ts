@@ -1,6 +1,6 @@
 import { type HttpHeaders, header } from '../transport/headers.ts';
 
-/** No vendor documents pauses beyond minutes: a longer one is a slip, and asking once more after it does no harm. */
+/** No vendor documents delays beyond minutes: a longer one is an error, and one early request does no harm. */
 export const MAX_RETRY_AFTER_SECONDS = 600;
 
 const SECONDS = /^\d+(?:\.\d+)?$/;
@@ -8,8 +8,8 @@ const SECONDS = /^\d+(?:\.\d+)?$/;
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /;
 
 /**
- * The pause that `Retry-After` (RFC 9110 section 10.2.3) asks for; undefined where it asks for none. A date is held
- * against the answer's own `Date`, so that a clock that is wrong here does no harm.
+ * Delay of a `Retry-After` header (RFC 9110 section 10.2.3) in seconds; undefined without one. A date is compared with the
+ * response's own `Date`, so that a wrong local clock does no harm.
  */
 export function parseRetryAfter(headers: HttpHeaders, nowMilliseconds = Date.now()): number | undefined {
   const text = header(headers, 'retry-after')?.trim() ?? '';
@@ -19,7 +19,7 @@ export function parseRetryAfter(headers: HttpHeaders, nowMilliseconds = Date.now
   return boundedRetryAfter(seconds);
 }
 
-/** A pause that is kept, in seconds; undefined for one that is none. */
+/** The delay up to the limit, in seconds; undefined unless positive. */
 export function boundedRetryAfter(seconds: number | undefined): number | undefined {
   return seconds !== undefined && seconds > 0 ? Math.min(seconds, MAX_RETRY_AFTER_SECONDS) : undefined;
 }

@@ -1,4 +1,4 @@
-/** Loopback is this machine itself: nobody else can listen in, and no proxy lies in between. */
+/** Whether a URL leads to this machine: such traffic crosses no network and no proxy. */
 export function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
@@ -6,8 +6,8 @@ export function isLoopback({ hostname }: URL): boolean {
 const ABSOLUTE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /**
- * The address of a call: `path` is appended to the base URL, or is an absolute address of its own, as a page link gives
- * it. Undefined when it cannot be read or leads to another origin, which must never see the bearer token.
+ * URL of a call: `path` is appended to the base URL, or is an absolute URL, as in a page link. Undefined when it is invalid
+ * or of another origin, which must never receive the bearer token.
  */
 export function resolveAddress(
   baseUrl: string,

@@ -14,8 +14,8 @@ const inflateBare: Decompress = promisify(inflateRaw);
 const gunzipWhole: Decompress = promisify(gunzip);
 
 /**
- * Content codings of RFC 9110 section 8.4.1. `deflate` is not asked for, but gateways that compress on their own send
- * it, some of them without the zlib wrapper that the RFC demands.
+ * Content codings of RFC 9110 section 8.4.1. `deflate` is not requested, but some gateways send it anyway, some of
+ * them without the zlib wrapper that the RFC requires.
  */
 const DECODERS: ReadonlyMap<string, Decompress> = new Map([
   ['gzip', gunzipWhole],
@@ -24,7 +24,7 @@ const DECODERS: ReadonlyMap<string, Decompress> = new Map([
   ['deflate', (bytes, options) => (isZlib(bytes) ? inflateWrapped : inflateBare)(bytes, options)],
 ]);
 
-/** Each coding may multiply the work; no server has a use for more (curl has the same limit). */
+/** Each coding may multiply the work (curl has the same limit). */
 const MAX_CODINGS = 5;
 /** A multiple of zlib's own 16 KiB, so that a large body takes fewer rounds. */
 const DECODED_CHUNK_BYTES = 256 * 1024;
@@ -39,8 +39,8 @@ export class TooManyCodingsError extends Error {
 
 /**
  * Returns the body as text. `maxBytes` bounds the bytes on the wire and, once more, those they decompress to. A coding
- * that is unknown or empty is taken for no coding, as many servers name a character set there; an empty body is empty
- * whatever its headers say.
+ * that is unknown or empty is ignored, as many servers name a character set there; an empty body is empty whatever its
+ * headers are.
  * @throws BodyTooLargeError, TooManyCodingsError, or what the connection or the decompression failed with.
  */
 export async function readBody(headers: HttpHeaders, body: Readable, maxBytes: number): Promise<string> {

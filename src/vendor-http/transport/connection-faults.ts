@@ -3,7 +3,7 @@ import type { VendorErrorCode } from '../errors.ts';
 import { TooManyCodingsError } from './body.ts';
 import { readable } from './readable.ts';
 
-/** What went wrong below HTTP, told by the error codes of Node.js, its zlib and its TLS, and of undici. */
+/** Faults below HTTP, by the error codes of Node.js, its zlib and TLS, and of undici. */
 
 export interface Fault {
   readonly code: VendorErrorCode;
@@ -26,10 +26,10 @@ const RESETS = new Set([
   'UND_ERR_DESTROYED',
   'UND_ERR_CLOSED',
 ]);
-/** Of zlib and its brotli, and of undici for headers that it cannot take. */
+/** Codes of zlib and brotli, and of undici for invalid headers. */
 const INVALID = /^(?:Z_|ERR__|UND_ERR_INVALID|UND_ERR_HEADERS_OVERFLOW)/;
 
-/** How undici reports that a proxy does not open a tunnel, and that one wants to be authenticated to. */
+/** Messages of undici when a proxy refuses a tunnel or requires authentication. */
 const PROXY_REFUSAL = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
 
 /** `proxy` is the one in between, as `host:port`. */
@@ -37,29 +37,31 @@ export function describeFault(error: unknown, proxy?: string): Fault {
   if (error instanceof TooManyCodingsError) {
     return { code: 'invalid', problem: 'the response has too many content codings' };
   }
-  // Not taken as the cause: it holds the bytes it stumbled over, which may hold a token.
-  if (error instanceof errors.HTTPParserError) return { code: 'invalid', problem: 'the answer is not HTTP' };
+  // Not kept as the cause: it holds bytes of the response, which may hold a token.
+  if (error instanceof errors.HTTPParserError)
+    return { code: 'invalid', problem: 'the response is not HTTP' };
 
   const cause = error instanceof Error ? error : new Error(String(error));
   const errno = 'code' in cause ? String(cause.code) : '';
   const tunnelStatus = PROXY_REFUSAL.exec(cause.message)?.[1];
   if (proxy !== undefined && tunnelStatus !== undefined)
     return { code: 'refused', problem: `the proxy ${proxy} refused the connection: HTTP ${tunnelStatus}` };
-  if (INVALID.test(errno)) return { code: 'invalid', problem: `the answer cannot be read (${errno})`, cause };
+  if (INVALID.test(errno))
+    return { code: 'invalid', problem: `the response cannot be decoded (${errno})`, cause };
   const text = cause instanceof AggregateError ? messagesOf(cause) : cause.message;
   const problem = readable(text.includes(errno) ? text : `${text} ${errno}`);
   if (TIMEOUTS.has(errno)) return { code: 'timeout', problem: `${problem}${throughProxy(proxy)}`, cause };
   if (RESETS.has(errno))
-    return { code: 'reset', problem: `the connection broke${throughProxy(proxy)}: ${problem}`, cause };
-  return { code: 'refused', problem: `no connection${throughProxy(proxy)}: ${problem}`, cause };
+    return { code: 'reset', problem: `connection reset${throughProxy(proxy)}: ${problem}`, cause };
+  return { code: 'refused', problem: `connection failed${throughProxy(proxy)}: ${problem}`, cause };
 }
 
-/** Goes on from what went wrong. */
+/** Suffix of a fault's description. */
 export function throughProxy(proxy: string | undefined): string {
   return proxy === undefined ? '' : ` through the proxy ${proxy}`;
 }
 
-/** A host with several addresses fails with an error for each, and no message of its own. */
+/** A host with several addresses fails with one error for each and without a message of its own. */
 function messagesOf({ errors, message }: AggregateError): string {
   return message || errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ');
 }

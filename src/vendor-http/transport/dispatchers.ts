@@ -2,7 +2,7 @@ import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'u
 import { DIAL_OPTIONS } from '../../async/index.ts';
 import { type Proxies, proxyName } from './proxy.ts';
 
-/** Connections to a platform, straight or through the proxy that the environment names. */
+/** Connections to a platform, direct or through the proxy that the environment names. */
 export interface Dispatchers {
   readonly for: (url: URL) => Route;
   readonly close: () => Promise<void>;
@@ -14,9 +14,9 @@ export interface Route {
   readonly proxy?: string;
 }
 
-/** More would only queue up at the platform: a tenant has few collectors. */
+/** A tenant has few collectors; more connections would only queue at the platform. */
 const MAX_CONNECTIONS_PER_ORIGIN = 10;
-/** Outlasts the usual pause between two polls, and ends before the 60 s after which load balancers hang up. */
+/** Longer than the usual time between two polls, and shorter than the 60 s idle timeout of load balancers. */
 const KEEP_ALIVE_MILLISECONDS = 30_000;
 /** How long a proxy may take to open a tunnel; as long as undici waits for a connection. */
 const TUNNEL_TIMEOUT_MILLISECONDS = 10_000;

@@ -1,4 +1,4 @@
-/** Headers of an answer, their names in lower case. */
+/** Headers of a response, with names in lower case. */
 export type HttpHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** The header's first value. */

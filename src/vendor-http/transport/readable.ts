@@ -1,4 +1,4 @@
-/** Making somebody else's words fit for a message: one short line without secrets. */
+/** Text of a platform made fit for an error message: one short line without secrets. */
 
 /** Long enough for any vendor's sentence, short enough for a log line. */
 const MAX_LENGTH = 200;

@@ -7,19 +7,19 @@ import { throughProxy } from './connection-faults.ts';
 import { type ExpectedResponse, parseResponse, type RetryAfterFromBody } from './response.ts';
 import type { HttpRequest, Transport } from './transport.ts';
 
-/** One call, sent once. */
+/** One attempt of a call. */
 export interface Attempt<T> {
   readonly request: HttpRequest;
   readonly expected: ExpectedResponse<T>;
   readonly origin: CallOrigin;
   readonly timeoutSeconds: number;
-  /** What no error may show. */
+  /** Values that no error may show. */
   readonly secrets: readonly string[];
-  /** Whether this call was sent before and failed. */
+  /** Whether an earlier attempt was sent and failed. */
   readonly isRetry: boolean;
 }
 
-/** Waits until the call is allowed, sends it once, and reads the answer. Everything that is sent passes here. */
+/** Waits for the rate limit and the request budget, sends once and parses the response. Every request passes here. */
 export type SendRequest = <T>(call: Attempt<T>, signal: AbortSignal) => Promise<T>;
 
 export interface PipelineOptions {
@@ -37,7 +37,7 @@ export function createRequestPipeline(options: PipelineOptions): SendRequest {
     for (;;) {
       await gate.wait(origin, signal);
       await budget.admit(origin.collector, signal);
-      // One may have begun while this call was in line; its place is lost then.
+      // The gate may have closed while this call waited for the budget; its place is lost then.
       if (!gate.isClosed()) return;
     }
   }
@@ -77,11 +77,11 @@ function timedOut(
   { aborted }: AbortSignal,
   proxy: string | undefined,
 ): VendorError {
-  const problem = aborted ? 'no answer before the deadline' : `no answer within ${timeoutSeconds} s`;
+  const problem = aborted ? 'timed out at the deadline' : `timed out after ${timeoutSeconds} s`;
   return new VendorError('timeout', origin, `${problem}${throughProxy(proxy)}`, { proxy });
 }
 
-/** The label that the metrics know: they have one word for every answer that cannot be used. */
+/** Value of the label `code` in the metrics, which have one for every unusable response. */
 function observedCode({ code, status }: VendorError): string {
   if (code === 'http' || code === 'redirect_refused') return String(status);
   return code === 'body_too_large' ? 'invalid' : code;

@@ -6,30 +6,28 @@ import { header } from './headers.ts';
 import { readable, redact } from './readable.ts';
 import type { HttpResponse } from './transport.ts';
 
-/** What an answer says: a value of the expected shape, or an error in the vendor's words. */
-
 export interface ExpectedResponse<T> {
   readonly schema: z.ZodType<T>;
-  /** What an empty body stands for. */
+  /** Value of an empty body. */
   readonly whenEmpty?: T;
 }
 
-/** What a call and its client know about a response before it arrives. */
+/** Properties of a call and its client that parsing needs. */
 export interface ResponseContext {
   readonly origin: CallOrigin;
-  /** What no error may show. */
+  /** Values that no error may show. */
   readonly secrets: readonly string[];
-  /** The pause, in seconds, that the body of a 429 names where no header does. */
+  /** Reads the delay, in seconds, from the body of a 429 without `Retry-After`. */
   readonly retryAfterFromBody?: RetryAfterFromBody;
 }
 
-/** Reads the parsed body of an error response; undefined where it names no pause. */
+/** Reads the delay from the parsed body of an error response; undefined without one. */
 export type RetryAfterFromBody = (body: unknown) => number | undefined;
 
-/** Further problems follow from the same cause as a rule. */
+/** Further problems usually have the same cause. */
 const MAX_PROBLEMS = 3;
 
-/** @throws VendorError `http` for an error status, `invalid` for what is not JSON of the expected shape. */
+/** @throws VendorError `http` for an error status, `invalid` for a body that is not JSON of the expected shape. */
 export function parseResponse<T>(
   answer: HttpResponse,
   { schema, whenEmpty }: ExpectedResponse<T>,
@@ -42,7 +40,7 @@ export function parseResponse<T>(
 
   if (text.trim() === '') {
     if (whenEmpty !== undefined) return whenEmpty;
-    throw invalid('the answer is empty');
+    throw invalid('the response is empty');
   }
   let value: unknown;
   try {
@@ -50,11 +48,11 @@ export function parseResponse<T>(
   } catch {
     // The parser's message quotes the text, which may hold a token.
     const type = readable(header(headers, 'content-type') ?? 'no content type');
-    throw invalid(`the answer is not JSON (${type}, ${text.length} characters)`);
+    throw invalid(`the response is not JSON (${type}, ${text.length} characters)`);
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(`the answer has another shape than expected: ${describeIssues(parsed.error)}`);
+  throw invalid(`unexpected response shape: ${describeIssues(parsed.error)}`);
 }
 
 /** Paths and problems, never values. */
@@ -73,7 +71,7 @@ function httpError(
   const { status, headers } = answer;
   const detail = errorBody(answer.text, secrets);
   const words =
-    vendorWords(detail) || redact(header(headers, 'icstatusdescription') || answer.statusText, secrets);
+    vendorMessage(detail) || redact(header(headers, 'icstatusdescription') || answer.statusText, secrets);
   return new VendorError('http', origin, `HTTP ${status} ${readable(words)}`.trim(), {
     status,
     correlationId: correlationIdOf(answer, detail),
@@ -85,7 +83,7 @@ function httpError(
   });
 }
 
-/** The body as JSON with every secret taken out of it; undefined when it is something else, such as HTML. */
+/** The body as JSON without secrets; undefined when it is not JSON, such as HTML. */
 function errorBody(text: string, secrets: readonly string[]): unknown {
   try {
     return JSON.parse(text, (_, value: unknown) =>
@@ -96,27 +94,31 @@ function errorBody(text: string, secrets: readonly string[]): unknown {
   }
 }
 
-/** The names under which vendors put an error's code, its sentence and the field it is about; the first there is. */
+/** Property names of an error's code, message and field in the responses of vendors; the first one present counts. */
 const CODE_KEYS = ['code', 'error', 'errorCode'];
-const SENTENCE_KEYS = ['error_description', 'message', 'Message', 'description'];
+const MESSAGE_KEYS = ['error_description', 'message', 'Message', 'description'];
 const FIELD_KEYS = ['field', 'fieldName'];
 
-function vendorWords(detail: unknown): string {
-  const words = [firstText(detail, CODE_KEYS), firstText(detail, SENTENCE_KEYS), nestedWords(detail)];
-  return words.filter(isNews).join(': ');
+function vendorMessage(detail: unknown): string {
+  const words = [firstText(detail, CODE_KEYS), firstText(detail, MESSAGE_KEYS), nestedMessage(detail)];
+  return words.filter(addsInformation).join(': ');
 }
 
-/** Vendors repeat themselves: a sentence that another before it holds says nothing new. */
-function isNews(words: string | undefined, index: number, all: readonly (string | undefined)[]): boolean {
+/** Vendors repeat themselves: drops a text that an earlier one contains. */
+function addsInformation(
+  words: string | undefined,
+  index: number,
+  all: readonly (string | undefined)[],
+): boolean {
   return !!words && !all.slice(0, index).some((earlier) => earlier?.includes(words));
 }
 
-/** The first entry of an `errors` array: a sentence, or an object that holds one and names a field. */
-function nestedWords(detail: unknown): string | undefined {
+/** The first entry of an `errors` array: a message, or an object with a message and a field. */
+function nestedMessage(detail: unknown): string | undefined {
   const errors = property(detail, 'errors');
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   if (typeof first === 'string') return first;
-  return [firstText(first, FIELD_KEYS), firstText(first, SENTENCE_KEYS)].filter(Boolean).join(' ');
+  return [firstText(first, FIELD_KEYS), firstText(first, MESSAGE_KEYS)].filter(Boolean).join(' ');
 }
 
 function firstText(object: unknown, keys: readonly string[]): string | undefined {
@@ -128,7 +130,7 @@ function property(object: unknown, key: string): unknown {
   return typeof object === 'object' && object !== null ? Reflect.get(object, key) : undefined;
 }
 
-/** Genesys Cloud gives it in the body or in a header of its own, CXone in `CorrelationId`. */
+/** Headers that carry the correlation id; some platforms put it into the body as well. */
 const CORRELATION_HEADERS = ['inin-correlation-id', 'correlationid', 'x-correlation-id', 'x-request-id'];
 
 function correlationIdOf({ headers }: HttpResponse, detail?: unknown): string | undefined {

@@ -17,14 +17,14 @@ export interface HttpResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HttpHeaders;
-  /** The whole body; empty when the body of an error answer could not be read. */
+  /** The whole body; empty when the body of an error response could not be read. */
   readonly text: string;
 }
 
 /** HTTP/1.1 over kept-alive connections, through the proxy that the environment names. */
 export interface Transport {
   /**
-   * One exchange, redirects within the origin included. Answers with any status.
+   * One exchange, including redirects within the origin. Resolves for any status.
    * @throws VendorError, or the signal's reason.
    */
   send(request: HttpRequest, origin: CallOrigin, signal: AbortSignal): Promise<HttpResponse>;
@@ -35,7 +35,7 @@ export interface Transport {
 
 /** No error message is longer; it also goes into logs. */
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
-/** CXone ACD answers a sentence instead of JSON to those who do not ask for it. */
+/** Some APIs respond with plain text to clients that do not accept JSON explicitly. */
 const COMMON_HEADERS = {
   accept: 'application/json',
   'accept-encoding': ACCEPT_ENCODING,
@@ -43,7 +43,7 @@ const COMMON_HEADERS = {
 };
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** These repeat the request as it was; after the others a POST would silently become a GET. */
+/** These keep the method; after the others a POST would become a GET. */
 const REPEATING_REDIRECTS = new Set([307, 308]);
 
 export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: number }): Transport {
@@ -89,7 +89,11 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
         if (signal.aborted) throw signal.reason;
         if (error instanceof VendorError) throw error;
         if (error instanceof BodyTooLargeError) {
-          throw new VendorError('body_too_large', origin, `the answer is larger than ${maxBodyBytes} bytes`);
+          throw new VendorError(
+            'body_too_large',
+            origin,
+            `the response is larger than ${maxBodyBytes} bytes`,
+          );
         }
         const { proxy } = dispatchers.for(request.url);
         const { code, problem, cause } = describeFault(error, proxy);
@@ -101,7 +105,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
   };
 }
 
-/** Where a redirect leads, as long as that is the same origin: the token must not travel elsewhere. */
+/** Target of a redirect within the same origin: another one must never receive the token. */
 function redirected(
   method: string,
   from: URL,
@@ -113,7 +117,7 @@ function redirected(
   const to = URL.parse(location, from.href);
   const problem =
     to?.origin !== from.origin
-      ? `redirected to another origin, ${to?.origin ?? 'which cannot be read'}; configure the address that answers`
+      ? `redirected to another origin, ${to?.origin ?? 'which is not a valid URL'}; configure the final URL`
       : method !== 'GET' && !REPEATING_REDIRECTS.has(status)
         ? `a ${method} was redirected with ${status}, which would make it a GET`
         : redirects >= MAX_REDIRECTS
