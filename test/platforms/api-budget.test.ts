@@ -30,12 +30,12 @@ async function pollFor(minutes: number, platform: Platform, adapter: ConnectedAd
 }
 
 describe('the API budget', () => {
-  it('in the docs is current; otherwise run: node tools/configuration-reference.ts', () => {
+  it('is current in the docs; otherwise run npm run generate', () => {
     expect(readFileSync(API_BUDGET_FILE, 'utf8')).toBe(apiBudgetPage(platforms));
   });
 
   it.each(platforms.map((platform) => [`${platform.platform} ${platform.api}`, platform] as const))(
-    'of %s is what it really costs',
+    'equals the requests that polling %s makes',
     async (_, platform) => {
       const simulator = await startSimulator({
         tenants: [
@@ -72,7 +72,7 @@ describe('the API budget', () => {
   );
 
   it.each([1, 200, 201, 800, 1_000, 1_500])(
-    'of Genesys observations with %i queues is what it really costs',
+    'equals the requests that polling Genesys observations with %i queues makes',
     async (queues) => {
       const ids = Array.from({ length: queues }, (_, index) => ({ id: `q${index}`, name: `Queue ${index}` }));
       const list: HttpResponseResolver = ({ request }) => {
@@ -98,7 +98,7 @@ describe('the API budget', () => {
     },
   );
 
-  it('lets 1,000 queues of Genesys observations be polled within a tenth of the published limit', () => {
+  it('keeps 1,000 queues of Genesys observations within a tenth of the published limit', () => {
     expect(genesysObservations.requestsPerMinute).toBe(300);
     expect(costOf(genesysObservations, 1_000)).toBeLessThanOrEqual(30);
   });

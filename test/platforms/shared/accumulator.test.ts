@@ -17,7 +17,7 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 5 });
   });
 
-  it('leaves totals alone that were handed out', () => {
+  it('does not change totals that it returned before', () => {
     const accumulator = createAccumulator();
     accumulator.add([reading(0, 120)]);
     const shown = accumulator.totalsOf('sales');
@@ -25,7 +25,7 @@ describe('createAccumulator', () => {
     expect(shown).toEqual({ offered: 0 });
   });
 
-  it('knows nothing of a key that was never read', () => {
+  it('returns no totals for a key that was never read', () => {
     expect(createAccumulator().totalsOf('sales')).toBeUndefined();
   });
 
@@ -48,14 +48,14 @@ describe('createAccumulator', () => {
     expect(seen).toEqual([0, 10, 10, 10, 11]);
   });
 
-  it('takes in late figures of an interval that has ended', () => {
+  it('adds late figures of an interval that has ended', () => {
     const accumulator = createAccumulator();
     accumulator.add([reading(0, 10)]);
     accumulator.add([reading(0, 12), reading(HOUR, 1)]);
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 3 });
   });
 
-  it('does not count an older interval that it is told of later', () => {
+  it('does not count an older interval that is reported later', () => {
     const accumulator = createAccumulator();
     accumulator.add([reading(HOUR, 10)]);
     accumulator.add([reading(0, 50), reading(HOUR, 10)]);
@@ -69,7 +69,7 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 2 });
   });
 
-  it('starts a figure at its first value when the first reading did not tell it', () => {
+  it('starts a figure at its first value when the first reading lacks it', () => {
     const accumulator = createAccumulator();
     accumulator.add([{ start: 0, rows: new Map([['sales', { offered: 7, abandoned: undefined }]]) }]);
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 0 });
@@ -78,7 +78,7 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 1, abandoned: 1 });
   });
 
-  it('takes in late figures of as many intervals as it is told to keep', () => {
+  it('adds late figures of as many intervals as it keeps', () => {
     const accumulator = createAccumulator({ keptIntervals: 2 });
     for (let day = 0; day < 4; day++) accumulator.add([reading(day * HOUR, 1)]);
     accumulator.add([reading(1 * HOUR, 100)]);

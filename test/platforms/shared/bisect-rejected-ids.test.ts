@@ -28,8 +28,8 @@ function platformOf(forbidden: ReadonlySet<string>) {
 const IDS = Array.from({ length: 40 }, (_, index) => `id${index}`);
 const some = fc.subarray(IDS);
 
-describe('createSplittingAsker', () => {
-  it('tells the refused ids from the others, whichever they are', async () => {
+describe('createBisectingQuery', () => {
+  it('separates the rejected ids from the others, whichever they are', async () => {
     await fc.assert(
       fc.asyncProperty(some, some, async (asked, forbidden) => {
         const { ask, calls, reported } = platformOf(new Set(forbidden));
@@ -44,7 +44,7 @@ describe('createSplittingAsker', () => {
     );
   });
 
-  it('does not ask for refused ids again at once', async () => {
+  it('does not query rejected ids again immediately', async () => {
     const { ask, calls } = platformOf(new Set(['id3', 'id9']));
     await ask(IDS);
     calls.length = 0;
@@ -54,7 +54,7 @@ describe('createSplittingAsker', () => {
     expect(calls).toHaveLength(5);
   });
 
-  it('keeps what it found out when it is broken off, so that the search comes to an end', async () => {
+  it('keeps its findings when it is aborted, so that the search ends', async () => {
     const forbidden = new Set(['id1', 'id6', 'id12', 'id20', 'id33']);
     const { ask, calls, reported, state } = platformOf(forbidden);
     let polls = 0;
@@ -70,7 +70,7 @@ describe('createSplittingAsker', () => {
     expect(reported.flat().sort()).toEqual([...forbidden].sort());
   });
 
-  it('looks again later, one id in a poll and by itself, and reports only what is new', async () => {
+  it('retries one rejected id a poll later, on its own, and reports only new rejections', async () => {
     const forbidden = new Set(['id2', 'id5']);
     const { ask, calls, reported, state } = platformOf(forbidden);
     await ask(IDS.slice(0, 8));
@@ -90,7 +90,7 @@ describe('createSplittingAsker', () => {
     expect(reported).toEqual([['id2', 'id5'], ['id5']]);
   });
 
-  it('passes other failures on', async () => {
+  it('rethrows other failures', async () => {
     const { ask, state } = platformOf(new Set());
     state.brokenAfter = 0;
     await expect(ask(IDS)).rejects.toThrow('broken');
@@ -98,7 +98,7 @@ describe('createSplittingAsker', () => {
 });
 
 describe('inBatches', () => {
-  it('leaves nothing out and keeps the order', () => {
+  it('keeps every id, in order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 9 }), (items, size) => {
         const batches = inBatches(items, size);

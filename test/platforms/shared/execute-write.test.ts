@@ -4,7 +4,7 @@ import { executeWrite } from '../../../src/platforms/shared/execute-write.ts';
 
 const failing = (error: unknown) => executeWrite(() => Promise.reject(error), { permission: 'everything' });
 
-it('a write that the request budget had no place for was surely not sent', async () => {
+it('reports a write that exceeds the request budget as not sent', async () => {
   expect(await failing(new BudgetSpentError('spent'))).toEqual({
     outcome: 'refused',
     reason: 'spent',
@@ -12,6 +12,6 @@ it('a write that the request budget had no place for was surely not sent', async
   });
 });
 
-it('of a write that failed in a way nobody thought of, nothing is known', async () => {
+it('reports the result of a write as unknown after an unexpected error', async () => {
   expect(await failing(new Error('odd'))).toEqual({ outcome: 'unknown', reason: 'odd' });
 });

@@ -26,8 +26,8 @@ function list(pages: readonly NumberedPage[], options: Partial<PagedList<number>
   return { asked, rows: () => readAllPages(paged) };
 }
 
-describe('lists in pages', () => {
-  it('are read to the end that the totals announce when no page names the next one', async () => {
+describe('readAllPages', () => {
+  it('reads a list to its announced total when no page links to the next one', async () => {
     const totals = { rows: 3, pages: 2 };
     const { asked, rows } = list([
       { rows: [row('a'), row('b')], totals },
@@ -59,7 +59,7 @@ describe('lists in pages', () => {
         { rows: [row('b')], totals: { rows: 3 } },
       ],
     ],
-  ])('are refused when %s', async (_, pages) => {
+  ])('rejects a list when %s', async (_, pages) => {
     await expect(list(pages).rows()).rejects.toMatchObject({
       code: 'list_inconsistent',
       endpoint: 'things',
@@ -67,12 +67,12 @@ describe('lists in pages', () => {
     });
   });
 
-  it('that only links lead through are refused when they end before their total', async () => {
+  it('rejects a list whose links end before its total', async () => {
     const { rows } = list([{ rows: [row('a')], totals: { rows: 2 } }], { after: undefined });
     await expect(rows()).rejects.toMatchObject({ code: 'list_inconsistent' });
   });
 
-  it('keep a row that is on two pages once, as the later page has it', async () => {
+  it('keeps a row that is on two pages once, as the later page has it', async () => {
     const pages = [
       { rows: [row('a'), row('b', { waiting: 1 })], next: 2 },
       { rows: [row('b', { waiting: 2 }), row('c')] },
@@ -80,7 +80,7 @@ describe('lists in pages', () => {
     expect(await list(pages).rows()).toEqual([row('a'), row('b', { waiting: 2 }), row('c')]);
   });
 
-  it('keep rows of one page that share an id, for whoever can compare them', async () => {
+  it('keeps rows of one page that share an id, for the caller to compare', async () => {
     const pages = [{ rows: [row('a'), row('a')], next: 2 }, { rows: [row('b')] }];
     expect(await list(pages).rows()).toHaveLength(3);
   });
@@ -88,7 +88,7 @@ describe('lists in pages', () => {
   it.each([
     ['grows', 4],
     ['shrinks', 2],
-  ])('are read once more from the beginning when the total %s meanwhile', async (_, then) => {
+  ])('reads a list once more from the beginning when its total %s meanwhile', async (_, then) => {
     const ids = ['a', 'b', 'c', 'd'].slice(0, then);
     const totals = { rows: then };
     const { asked, rows } = list([
@@ -100,14 +100,14 @@ describe('lists in pages', () => {
     expect(asked).toEqual([1, 2, ...ids.map((_, index) => index + 1)]);
   });
 
-  it('are refused when the total changes during the second read as well', async () => {
+  it('rejects a list whose total changes during the second read as well', async () => {
     const page = (total: number) => ({ rows: [row(`row ${total}`)], totals: { rows: total } });
     const { asked, rows } = list([page(3), page(4), page(5), page(6), page(7)]);
     await expect(rows()).rejects.toMatchObject({ code: 'list_changed', endpoint: 'things' });
     expect(asked).toEqual([1, 2, 1, 2]);
   });
 
-  it('are refused when a page was read before', async () => {
+  it('rejects a list that returns to an earlier page', async () => {
     const pages = [
       { rows: [row('a')], next: 2 },
       { rows: [row('b')], next: 1 },
@@ -115,7 +115,7 @@ describe('lists in pages', () => {
     await expect(list(pages).rows()).rejects.toMatchObject({ code: 'pages_in_circle' });
   });
 
-  it('are refused after as many pages as the tenant allows', async () => {
+  it('rejects a list with more pages than max_pages', async () => {
     const endless = Array.from({ length: 9 }, (_, index) => ({
       rows: [row(String(index))],
       next: index + 2,
@@ -128,7 +128,7 @@ describe('lists in pages', () => {
     expect(asked).toEqual([1, 2, 3]);
   });
 
-  it('are refused after their first page when that announces more pages than the tenant allows', async () => {
+  it('rejects a list after its first page when that announces more pages than max_pages', async () => {
     const { asked, rows } = list([{ rows: [row('a')], totals: { pages: 4 } }], { maxPages: 3 });
     await expect(rows()).rejects.toMatchObject({ code: 'too_many_pages' });
     expect(asked).toEqual([1]);

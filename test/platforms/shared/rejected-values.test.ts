@@ -389,7 +389,7 @@ describe.each(COUNTS)('counts: $api', ({ platform, collector, handlers, counts }
     [-1, /_out_of_range$/],
     [1e300, /_out_of_range$/],
   ])(
-    'have no figure where %d contacts or agents are reported, and the refusal is counted',
+    'shows no figure where %d contacts or agents are reported, and counts the rejection',
     async (value, reason) => {
       const { queues, rejected = {} } = await collect(platform, collector, handlers(value));
       expect(figuresIn(queues)).toEqual([]);
@@ -398,7 +398,7 @@ describe.each(COUNTS)('counts: $api', ({ platform, collector, handlers, counts }
     },
   );
 
-  it.each([0, 3])('show %d contacts or agents', async (value) => {
+  it.each([0, 3])('shows %d contacts or agents', async (value) => {
     const { queues, rejected } = await collect(platform, collector, handlers(value));
     expect(figuresIn(queues)).toContain(value);
     expect(Object.keys(rejected ?? {}).filter((reason) => /_not_whole$|_out_of_range$/.test(reason))).toEqual(
@@ -407,7 +407,7 @@ describe.each(COUNTS)('counts: $api', ({ platform, collector, handlers, counts }
   });
 });
 
-describe('instants', () => {
+describe('instants of the longest wait', () => {
   const YEAR = 365 * 86_400;
   const oldest = (at: number): readonly [string, Platform, RequestHandler][] => [
     [
@@ -432,7 +432,7 @@ describe('instants', () => {
   ];
 
   it.each([...oldest(NOW + YEAR), ...oldest(NOW + 301), ...oldest(0), ...oldest(30)])(
-    'of the oldest contact are refused and counted when %s cannot mean them',
+    'rejects and counts an impossible start of the longest wait on %s',
     async (_, platform, handler) => {
       const { queues, rejected = {} } = await collect(platform, 'queues', [handler]);
       expect(queues?.map(({ waiting, oldestWaitingAt }) => [waiting, oldestWaitingAt])).toEqual([
@@ -443,7 +443,7 @@ describe('instants', () => {
   );
 
   it.each([...oldest(NOW - 60), ...oldest(NOW + 299)])(
-    'of the oldest contact are shown when the clock of %s is a little ahead at most',
+    'shows the start of the longest wait when the clock of %s is slightly ahead',
     async (_, platform, handler) => {
       const { queues, rejected } = await collect(platform, 'queues', [handler]);
       expect(queues?.[0]?.oldestWaitingAt).toEqual(expect.any(Number));
@@ -510,19 +510,19 @@ describe('rows that contradict each other', () => {
     ],
   ];
 
-  it.each(twice)('are both refused by %s', async (_, platform, collector, handlers) => {
+  it.each(twice)('rejects both rows on %s', async (_, platform, collector, handlers) => {
     const { queues, rejected } = await collect(platform, collector, handlers(1, 2));
     expect(queues).toEqual([]);
     expect(rejected).toMatchObject({ contradictory: 2 });
   });
 
-  it.each(twice)('are one when %s only repeats it', async (_, platform, collector, handlers) => {
+  it.each(twice)('counts a repeated row of %s once', async (_, platform, collector, handlers) => {
     const { queues, rejected } = await collect(platform, collector, handlers(2, 2));
     expect(queues).toHaveLength(1);
     expect(rejected).toEqual({ duplicate: 1 });
   });
 
-  it('leave a count of agents unknown rather than 0 when Genesys counts one status twice', async () => {
+  it('leaves a count of agents unknown rather than 0 when Genesys counts one status twice', async () => {
     const { queues, rejected } = await collect(genesysObservations, 'queues', [
       http.post(
         PATHS.observations,

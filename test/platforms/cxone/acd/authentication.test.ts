@@ -99,7 +99,7 @@ describe('CXone ACD: signing in', () => {
     expect(server.at(ACTIVITY)[0]?.headers.authorization).toBe('Bearer token');
   });
 
-  it('tells a refused sign-in from other failures, whichever status the platform chose', async () => {
+  it('reports a rejected authentication as such, whatever its status', async () => {
     for (const status of [400, 401]) {
       const refused = () =>
         HttpResponse.json({ error: 'invalid_grant', error_description: 'Bad credentials' }, { status });
@@ -153,7 +153,7 @@ describe('CXone ACD: finding the API', () => {
     });
   });
 
-  it('asks nobody when the address is configured', async () => {
+  it('skips discovery when base_url is configured', async () => {
     const { server, adapter } = await connect([http.get(ACTIVITY, activity)]);
     await adapter.collect('queues');
     expect(server.at(CONFIGURATION)).toEqual([]);
@@ -170,7 +170,7 @@ describe('CXone ACD: finding the API', () => {
     });
   });
 
-  it('goes on with the address it knows when asking again fails', async () => {
+  it('keeps the last known base URL when discovery fails', async () => {
     let now = NOW;
     const api = await startVendorApi(
       http.get(
@@ -234,7 +234,7 @@ describe('CXone ACD: settings', () => {
       .safeParse(settings)
       .error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
 
-  it('need no more than an access key', () => {
+  it('accepts settings with only an access key', () => {
     expect(problems({ oauth: KEY })).toBeUndefined();
     expect(cxoneAcd.settings.parse({ oauth: KEY })).toMatchObject({
       issuer_url: 'https://cxone.niceincontact.com',
@@ -250,7 +250,7 @@ describe('CXone ACD: settings', () => {
     [{ oauth: KEY, area: 'na1.example.com' }, 'area'],
     [{ oauth: KEY, base_url: 'api-na1.niceincontact.com' }, 'base_url'],
     [{ oauth: KEY, status_page: { uri: 'x' } }, 'status_page'],
-  ])('are refused where they cannot be meant: %j', (given, path) => {
+  ])('rejects the settings %j', (given, path) => {
     expect(problems(given)?.[0]).toContain(path);
   });
 });

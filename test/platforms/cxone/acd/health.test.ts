@@ -22,7 +22,7 @@ const component = (id: string, name: string, status: string, more: object = {}) 
 });
 
 describe('CXone ACD: health', () => {
-  it('is well when the platform tells its time; there is nothing more to tell', async () => {
+  it('is healthy when the server time endpoint responds', async () => {
     const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))]);
     expect((await adapter.collect('health')).health).toEqual({ components: [] });
     expect(adapter.warnings).toEqual([]);
@@ -141,7 +141,7 @@ describe('CXone ACD: health', () => {
   it.each([
     ['is not there', () => HttpResponse.json({}, { status: 404 })],
     ['is a page for people', () => HttpResponse.html('<html>')],
-  ])('is well without the status page when that %s, and says so once', async (_, answer) => {
+  ])('is healthy without the status page when that %s, and logs it once', async (_, answer) => {
     const page = await startVendorApi(http.get(PAGE, answer));
     const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW))], {
       settings: { status_page: { url: page.origin } },
@@ -180,7 +180,7 @@ describe("CXone ACD: the platform's clock", () => {
     ),
   ];
 
-  it('is told when it differs, and taken into account from then on', async () => {
+  it('logs a difference of the clocks once, and corrects for it afterwards', async () => {
     const { server, adapter } = await connect(handlers);
     await adapter.collect('health');
     await adapter.collect('health');
@@ -192,7 +192,7 @@ describe("CXone ACD: the platform's clock", () => {
     expect(server.at(SUMMARY).map((request) => queryOf(request).endDate)).toContain('2026-09-07T10:00:42Z');
   });
 
-  it('is taken as it is before it was compared, and while it agrees within the noise', async () => {
+  it('does not correct before the comparison or for a small difference', async () => {
     const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW + 1.5)), ...handlers]);
     await adapter.collect('health');
     const { queues } = await adapter.collect('queues');

@@ -141,7 +141,7 @@ describe('CXone ACD: lists in pages', () => {
     await expect(adapter.collect('queues')).rejects.toMatchObject({ code: 'http', status: 400 });
   });
 
-  it('signs in anew when the token expires between two pages', async () => {
+  it('authenticates again when the token expires between two pages', async () => {
     const { server, adapter } = await connect([
       http.post(LOGIN, inTurn(tokenAnswer('first'), tokenAnswer('second'))),
       http.get(

@@ -41,7 +41,7 @@ async function simulated(options: Partial<TenantOptions> = {}) {
 }
 
 describe('CXone ACD: settings of a skill', () => {
-  it('are read however they are spelt, asking for nothing else', async () => {
+  it('reads the settings of a skill in any spelling, and requests nothing else', async () => {
     const { server, adapter } = await connect([
       http.get(`${ROOT}/skills/4001`, () =>
         HttpResponse.json({
@@ -67,7 +67,7 @@ describe('CXone ACD: settings of a skill', () => {
     expect(new URL(url, server.origin).searchParams.get('fields')).toContain('shortAbandonThreshold');
   });
 
-  it('are written by themselves, and shown from then on', async () => {
+  it('writes only the changed settings, which are visible afterwards', async () => {
     const { apply, truth, plan, collect } = await simulated();
     const before = truth();
     expect(await apply()).toEqual({ kind: 'applied' });
@@ -77,7 +77,7 @@ describe('CXone ACD: settings of a skill', () => {
     expect(queues?.find((queue) => queue.id === SKILL)?.serviceLevelTarget).toBe(0.9);
   });
 
-  it('are not written over what somebody else changed since the plan', async () => {
+  it('does not overwrite settings that changed since the plan', async () => {
     const { apply, somebodyElse, truth, tenant } = await simulated();
     const journal = { begin: async () => String(somebodyElse(70).version), complete: async () => {} };
     expect(await apply({ journal })).toEqual({
@@ -88,19 +88,19 @@ describe('CXone ACD: settings of a skill', () => {
     expect(tenant.requests.skill_write).toBeUndefined();
   });
 
-  it('that never show are no success', async () => {
+  it('reports no success when written settings never become visible', async () => {
     const { apply } = await simulated({ consistencyDelaySeconds: 60 });
     expect(await apply()).toMatchObject({ kind: 'not_propagated', reason: 'it still shows other values' });
   });
 
-  it('stay in doubt when the answer is lost and they do not show', async () => {
+  it('reports an unknown result when the response is lost and the settings do not become visible', async () => {
     const { apply, tenant } = await simulated();
     tenant.addFault({ kind: 'reset', endpoint: 'skill_write', count: 1 });
     expect(await apply()).toMatchObject({ kind: 'unknown' });
     expect(tenant.requests.skill_write).toEqual({ dropped: 1 });
   });
 
-  it('are surely not written when the skill cannot be read before', async () => {
+  it('writes nothing when the skill cannot be read first', async () => {
     const { plan, routing, tenant } = await simulated();
     const { queue } = await plan();
     tenant.addFault({ kind: 'status', status: 501, endpoint: 'skill_read' });
@@ -117,7 +117,7 @@ describe('CXone ACD: settings of a skill', () => {
     ],
     ['403', () => HttpResponse.json({}, { status: 403 }), /lacks PUT \/skills\/\{skillId\} of the Admin API/],
     ['no success', () => HttpResponse.json({ success: 'false' }), /no success/],
-  ])('are refused with %s', async (_, answer, reason) => {
+  ])('reports a rejected write after %s', async (_, answer, reason) => {
     const { adapter } = await connect([
       http.get(`${ROOT}/skills/4001`, () => HttpResponse.json({})),
       http.put(`${ROOT}/skills/4001`, answer),
@@ -129,7 +129,7 @@ describe('CXone ACD: settings of a skill', () => {
     });
   });
 
-  it('are the only ones that a skill has', async () => {
+  it('rejects settings that a skill does not have', async () => {
     const { routing } = await simulated();
     const settings = { ...DESIRED, maxWaitSeconds: 60, skills: [{ id: 's1', level: '1' }] };
     const { problems } = await makePlan(
@@ -140,7 +140,7 @@ describe('CXone ACD: settings of a skill', () => {
     expect(problems.map(({ path }) => path)).toEqual([['maxWaitSeconds'], ['skills']]);
   });
 
-  it('are those of skills that exist, for those who may read them', async () => {
+  it('finds no settings of a missing skill, and names a missing permission', async () => {
     expect(await (await simulated()).routing.read('1', context())).toBeUndefined();
     const { routing } = await simulated({ scopes: ['RealTime'] });
     await expect(routing.read(SKILL, context())).rejects.toThrow(

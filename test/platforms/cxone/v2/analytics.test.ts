@@ -157,7 +157,7 @@ describe('CXone v2: the analytics poll', () => {
 });
 
 describe('CXone v2: an analytics query', () => {
-  it('is sent as it is asked, and its groups are read', async () => {
+  it('sends an analytics query as given and reads its groups', async () => {
     const { server, adapter } = await connect(
       page([
         { queue: 'Sales', date: '2026-08-01', handle_time: 10, abandon_rate: 50 },
@@ -221,7 +221,7 @@ describe('CXone v2: an analytics query', () => {
     expect(server.at(SUMMARY)).toHaveLength(3);
   });
 
-  it('is not asked again when the platform refuses it', async () => {
+  it('does not repeat an analytics query that the platform rejects', async () => {
     const { server, adapter } = await connect(() =>
       HttpResponse.json({ code: 'invalidQuery' }, { status: 400 }),
     );

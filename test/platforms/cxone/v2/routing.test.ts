@@ -170,7 +170,7 @@ describe('CXone v2: writing routing configuration', () => {
     expect(body.waitMusic).toEqual({ ...document.waitMusic, playMusic: false });
   });
 
-  it('tells a conflict, and does not try again', async () => {
+  it('reports a conflict and does not retry', async () => {
     const { result, sent } = await writing(() => HttpResponse.json({}, { status: 409 }));
     expect(result).toEqual({ outcome: 'conflict' });
     expect(sent).toHaveLength(1);
@@ -195,7 +195,7 @@ describe('CXone v2: writing routing configuration', () => {
     ['404', () => HttpResponse.json({}, { status: 404 }), /404/],
     ['400 without errors', () => HttpResponse.json({ message: 'bad' }, { status: 400 }), /bad/],
     ['422', () => HttpResponse.json({}, { status: 422 }), /422/],
-  ])('is surely not written after %s', async (_, answer, reason) => {
+  ])('reports a write as rejected after %s', async (_, answer, reason) => {
     const { result, sent } = await writing(answer);
     expect(result).toEqual({ outcome: 'refused', reason: expect.stringMatching(reason), problems: [] });
     expect(sent).toHaveLength(1);
@@ -207,13 +207,13 @@ describe('CXone v2: writing routing configuration', () => {
     ['408', () => HttpResponse.json({}, { status: 408 })],
     ['an answer without a version', () => HttpResponse.json({})],
     ['no JSON', () => HttpResponse.html('<html>')],
-  ])('may have been written after %s, and is not sent again', async (_, answer) => {
+  ])('reports an unknown result after %s, and does not send the write again', async (_, answer) => {
     const { result, sent } = await writing(answer);
     expect(result.outcome).toBe('unknown');
     expect(sent).toHaveLength(1);
   });
 
-  it('may have been written after a broken connection, and is not sent again', async () => {
+  it('reports an unknown result after a broken connection, and does not send the write again', async () => {
     const methods: (string | undefined)[] = [];
     const bodies: Record<string, object> = {
       '/api/v2/oauth/token': { access_token: 'token', expires_in: 3600 },
@@ -233,7 +233,7 @@ describe('CXone v2: writing routing configuration', () => {
     expect(methods).toEqual(['POST', 'GET', 'PUT']);
   });
 
-  it('waits as long as the platform asks and is sent again, as it surely was not written', async () => {
+  it('sends a rate-limited write again after the requested pause', async () => {
     const tooMany = () => HttpResponse.json({}, { status: 429, headers: { 'retry-after': '0.01' } });
     const { result, sent } = await writing([tooMany, tooMany, written]);
     expect(result).toEqual({ outcome: 'written', version: 5 });

@@ -22,7 +22,7 @@ describe('Genesys request bodies', () => {
   type Observation = ReturnType<typeof observationQuery>;
   type Aggregate = ReturnType<typeof aggregateQuery>;
 
-  it('are of the types that the official library declares', () => {
+  it('builds request bodies of the types that the official library declares', () => {
     expectTypeOf<Models.QueueObservationQuery>().not.toBeAny();
     expectTypeOf<Observation>().toExtend<Models.QueueObservationQuery>();
     expectTypeOf<Models.ConversationAggregationQuery>().not.toBeAny();

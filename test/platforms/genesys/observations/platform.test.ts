@@ -37,17 +37,17 @@ describe('Genesys Cloud: where it is', () => {
     ['eu-central-1', 'https://api.mypurecloud.de', 'https://login.mypurecloud.de/oauth/token'],
     ['ap-northeast-3', 'https://api.apne3.pure.cloud', 'https://login.apne3.pure.cloud/oauth/token'],
     ['new.region.example', 'https://api.new.region.example', 'https://login.new.region.example/oauth/token'],
-  ])('in region %s', (region, baseUrl, tokenUrl) => {
+  ])('uses the hosts of region %s', (region, baseUrl, tokenUrl) => {
     const settings = genesysObservations.settings.parse({ region, oauth: OAUTH });
     expect(hostsOf(settings)).toEqual({ baseUrl, tokenUrl });
   });
 
-  it('is in the first region unless told otherwise', () => {
+  it('uses the first region by default', () => {
     const { region } = genesysObservations.settings.parse({ oauth: OAUTH });
     expect(region).toBe('mypurecloud.com');
   });
 
-  it('is where the addresses say', () => {
+  it('uses the configured base and token URLs', () => {
     const settings = genesysObservations.settings.parse({
       base_url: 'https://proxy.example.com/genesys/',
       oauth: { ...OAUTH, token_url: 'https://sso.example.com/token' },
@@ -58,13 +58,13 @@ describe('Genesys Cloud: where it is', () => {
     });
   });
 
-  it.each(['https://mypurecloud.de', 'my purecloud', ''])('is not in region %j', (region) => {
+  it.each(['https://mypurecloud.de', 'my purecloud', ''])('rejects region %j', (region) => {
     expect(genesysObservations.settings.safeParse({ region, oauth: OAUTH }).success).toBe(false);
   });
 });
 
 describe('Genesys Cloud: signing in', () => {
-  it('shows id and secret by HTTP Basic and asks for no scope', async () => {
+  it('authenticates by HTTP Basic without a scope', async () => {
     const { server, adapter } = await connect();
     await adapter.collect('queues');
     const [request] = server.at(PATHS.token);
@@ -73,7 +73,7 @@ describe('Genesys Cloud: signing in', () => {
     expect(request?.body).toBe('grant_type=client_credentials');
   });
 
-  it('puts them into the form where it is told to', async () => {
+  it('sends client id and secret in the form when client_auth is post', async () => {
     const { server, adapter } = await connect([], { settings: { oauth: { ...OAUTH, client_auth: 'post' } } });
     await adapter.collect('queues');
     const [request] = server.at(PATHS.token);
@@ -84,7 +84,7 @@ describe('Genesys Cloud: signing in', () => {
     });
   });
 
-  it('says what the platform says when it refuses, without the secret', async () => {
+  it("includes the platform's message in a failed authentication, without the secret", async () => {
     const refusal = () =>
       HttpResponse.json({ error: 'invalid_client', description: 'client not found secret' }, { status: 400 });
     const { adapter } = await connect([http.post(PATHS.token, refusal)]);
@@ -127,7 +127,7 @@ describe('Genesys Cloud: signing in', () => {
 });
 
 describe('Genesys Cloud: errors', () => {
-  it('carry the context id of the body, or else the correlation id of the header', async () => {
+  it('takes the correlation id of an error from its body, or else from its header', async () => {
     const body = { message: 'Value [] is not valid', code: 'invalid.value', status: 400 };
     const header = { 'ININ-Correlation-Id': 'from-the-header' };
     const fromBody = await connect([
@@ -152,7 +152,7 @@ describe('Genesys Cloud: the list of queues', () => {
   const page = (pageNumber: number, pageCount: number, entities: readonly object[], nextUri?: string) => () =>
     HttpResponse.json({ entities, pageSize: 500, pageNumber, pageCount, total: many.length, nextUri });
 
-  it('is read page by page, and again after ten minutes', async () => {
+  it('reads the queue list page by page, and again after ten minutes', async () => {
     let now = 1_787_230_900;
     const pages = [
       page(1, 2, many.slice(0, 300), '/api/v2/routing/queues?pageSize=500&pageNumber=2'),
@@ -176,7 +176,7 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(server.at(PATHS.list)).toHaveLength(4);
   });
 
-  it('is read again after ten minutes though the clock was set back', async () => {
+  it('reads the queue list again after ten minutes although the clock was set back', async () => {
     let [now, monotonic] = [1_787_230_900, 0];
     const { server, adapter } = await connect(
       [http.get(PATHS.list, queuePage(...many)), http.post(PATHS.observations, waitingOne)],
@@ -191,7 +191,7 @@ describe('Genesys Cloud: the list of queues', () => {
   it.each([
     ['the next page is not named', () => HttpResponse.json({ entities: [many[0]], pageNumber: 1 })],
     ['there are no queues', queuePage()],
-  ])('ends when %s', async (_, answer) => {
+  ])('stops reading the queue list when %s', async (_, answer) => {
     const { server, adapter } = await connect([
       http.get(PATHS.list, answer),
       http.post(PATHS.observations, waitingOne),
@@ -228,7 +228,7 @@ describe('Genesys Cloud: the list of queues', () => {
     ['has an empty second page', [page(1, 2, entities(300)), page(2, 2, [])]],
     ['gives the first page again', [page(1, 2, entities(300)), page(2, 2, entities(150))]],
     ['gives another page than the one requested', [page(2, 2, entities(300))]],
-  ])('that %s fails the poll, and is not kept', async (_, answers) => {
+  ])('fails the poll on a queue list that %s, and does not cache it', async (_, answers) => {
     const { server, adapter } = await connect([
       http.get(PATHS.list, inTurn(...answers, queuePage(...many))),
       http.post(PATHS.observations, waitingOne),
@@ -242,7 +242,7 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(server.at(PATHS.list)).toHaveLength(answers.length + 1);
   });
 
-  it('that contradicts itself later leaves the one that was read before in use', async () => {
+  it('keeps the cached queue list when a later one contradicts itself', async () => {
     let now = 1_787_230_900;
     const { adapter } = await connect(
       [
@@ -263,7 +263,7 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(adapter.warnings[0]?.fields.error).toMatchObject({ code: 'list_inconsistent' });
   });
 
-  it('is read once more when its total changes between two pages', async () => {
+  it('reads the queue list once more when its total changes between two pages', async () => {
     const of = (total: number, pageNumber: number, rows: readonly object[]) => () =>
       HttpResponse.json({ entities: rows, pageNumber, pageCount: 2, total });
     const { server, adapter } = await connect([
@@ -282,7 +282,7 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(server.at(PATHS.list)).toHaveLength(4);
   });
 
-  it('is read up to max_pages', async () => {
+  it('reads at most max_pages pages of the queue list', async () => {
     const { adapter } = await connect(
       [http.get(PATHS.list, inTurn(page(1, 2, entities(300)), page(2, 2, entities(150))))],
       { settings: { max_pages: 1 } },
@@ -299,7 +299,7 @@ describe('Genesys Cloud: the list of queues', () => {
     ['is empty', ''],
     ['is blank', ' \t'],
     ['is no text', 7],
-  ])('has the id of a queue in place of a name that %s', async (_, name) => {
+  ])('uses the id of a queue in place of a name that %s', async (_, name) => {
     const { adapter } = await connect([
       http.get(PATHS.list, queuePage({ id: 'q1', name })),
       http.post(PATHS.observations, waitingOne),
@@ -309,7 +309,7 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(rejected).toEqual(name === 7 ? { invalid_name: 1 } : {});
   });
 
-  it('that never ends fails the poll', async () => {
+  it('fails the poll on a queue list that never ends', async () => {
     const endless = () =>
       HttpResponse.json({ entities: [many[0]], nextUri: '/api/v2/routing/queues?pageNumber=2' });
     const { server, adapter } = await connect([http.get(PATHS.list, endless)]);
@@ -321,7 +321,7 @@ describe('Genesys Cloud: the list of queues', () => {
     expect(server.at(PATHS.list)).toHaveLength(50);
   });
 
-  it('holds up one poll a minute at most when it cannot be read anew', async () => {
+  it('retries a failed refresh of the queue list at most once a minute', async () => {
     let now = 1_787_230_900;
     const { server, adapter } = await connect(
       [
@@ -341,7 +341,7 @@ describe('Genesys Cloud: the list of queues', () => {
     ]);
   });
 
-  it('refuses bad queues by reason and keeps the others', async () => {
+  it('rejects invalid queues by reason and keeps the others', async () => {
     const { adapter } = await connect([
       http.get(
         PATHS.list,
@@ -368,13 +368,13 @@ describe('Genesys Cloud: the list of queues', () => {
 });
 
 describe('Genesys Cloud: health', () => {
-  it('asks whose token it is, and no other host', async () => {
+  it('checks its token and calls no other host', async () => {
     const { server, adapter } = await connect();
     expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
     expect(server.received.map(({ url }) => url)).toEqual([PATHS.token, PATHS.me]);
   });
 
-  it.each([403, 404])('is good when the platform refuses the question itself with %i', async (status) => {
+  it.each([403, 404])('is healthy when the token check itself is refused with %i', async (status) => {
     const { adapter } = await connect([http.get(PATHS.me, errorBody(status, 'not.authorized'))]);
     expect(await adapter.collect('health')).toEqual({ health: { components: [] }, rejected: {} });
   });
@@ -383,12 +383,12 @@ describe('Genesys Cloud: health', () => {
     ['it does not answer rightly', errorBody(400, 'bad.request')],
     ['it does not know the token', errorBody(401, 'bad.credentials')],
     ['it answers what is no JSON', () => HttpResponse.json('well')],
-  ])('is not good when %s', async (_, answer) => {
+  ])('is unhealthy when %s', async (_, answer) => {
     const { adapter } = await connect([http.get(PATHS.me, answer)]);
     await expect(adapter.collect('health')).rejects.toMatchObject({ endpoint: 'token_info' });
   });
 
-  it('shows what a public page says beside it, and never shows that page the token', async () => {
+  it('adds components of the public status page and never sends it the token', async () => {
     const page = await startVendorApi(
       http.get('/api/v2/summary.json', () =>
         HttpResponse.json({
@@ -412,7 +412,7 @@ describe('Genesys Cloud: health', () => {
     expect(page.received.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 
-  it('goes on without the page when that cannot be read', async () => {
+  it('stays healthy when the status page cannot be read', async () => {
     const page = await startVendorApi(
       http.get('/api/v2/summary.json', () => new HttpResponse(null, { status: 404 })),
     );

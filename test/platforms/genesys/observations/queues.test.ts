@@ -202,7 +202,7 @@ describe('Genesys observations: agents', () => {
     it.each([
       ['the mappings leave one out', MAPPINGS],
       ['there are no mappings', undefined],
-    ])('are looked up in the definitions when %s', async (_, systemToOrganizationMappings) => {
+    ])('looks presences up in the definitions when %s', async (_, systemToOrganizationMappings) => {
       const { server, adapter } = await connect([
         http.post(PATHS.observations, () =>
           HttpResponse.json({ systemToOrganizationMappings, results: [offQueue] }),
@@ -215,7 +215,7 @@ describe('Genesys observations: agents', () => {
       expect(server.at(PATHS.presences)).toHaveLength(1);
     });
 
-    it('that nobody explains do not matter as long as nobody is in them', async () => {
+    it('ignores an undefined presence while no agent is in it', async () => {
       const { adapter } = await connect([
         http.post(
           PATHS.observations,
@@ -227,7 +227,7 @@ describe('Genesys observations: agents', () => {
       expect(queues).toMatchObject([{ agents: { unavailable: 0 }, agentsLoggedIn: 0 }]);
     });
 
-    it('that nobody explains leave the number of the unavailable unknown, and the rest as it is', async () => {
+    it('leaves the unavailable agents unknown when a presence is undefined, and keeps the other counts', async () => {
       const { server, adapter } = await connect([
         http.post(PATHS.observations, observed(offQueue)),
         http.get(PATHS.presences, errorBody(403, 'missing.permissions')),
@@ -323,7 +323,7 @@ describe('Genesys observations: interactions', () => {
       [count('oWaiting', 2), { metric: 'oLongestWaiting', stats: { count: 1 } }],
       undefined,
     ],
-  ])('the longest wait %s', async (_, data, expected) => {
+  ])('shows the longest wait %s', async (_, data, expected) => {
     const { queues } = await queuesOf([interactions('q1', 'voice', ...data)]);
     expect(queues?.[0]?.oldestWaitingAt).toBe(expected);
   });

@@ -7,7 +7,7 @@ import { connectAdapter } from '../../../support/adapter.ts';
 import { errorBody, observed, queuePage, token } from '../../../support/genesys.ts';
 import { inTurn, startVendorApi } from '../../../support/vendor-api.ts';
 
-describe('the pause in the message of a 429', () => {
+describe('retryAfterFromBody', () => {
   it.each([
     ['Rate limit exceeded the maximum. Retry the request in [27] seconds', 27],
     ['Retry the request in 27 seconds.', 27],
@@ -20,12 +20,12 @@ describe('the pause in the message of a 429', () => {
     ['Retry the request in [27] minutes', undefined],
     [`${' '.repeat(100_000)}Retry the request in [27] seconds`, undefined],
     ['', undefined],
-  ])('is read: %s', (message, seconds) => {
+  ])('reads the pause of a 429 from its message: %s', (message, seconds) => {
     expect(retryAfterFromBody({ message, code: 'too.many.requests', status: 429 })).toBe(seconds);
   });
 
   it.each([undefined, null, 'Retry the request in [27] seconds', [], {}, { message: 27 }, { message: null }])(
-    'is absent from another body: %j',
+    'finds no pause in another body: %j',
     (body) => {
       expect(retryAfterFromBody(body)).toBeUndefined();
     },
