@@ -46,8 +46,11 @@ const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': '
 
 const SERVER_ERROR = 500;
 
-/** Creates the request handler. All routes respond from memory, except analytics queries, which may query a platform. */
-export function createApp({
+/**
+ * Routes besides the wallboard. All respond from memory, except analytics queries, which may query a platform.
+ * The routes of predictions and of analytics exist only with their option.
+ */
+export function createRoutes({
   exposition,
   tenants,
   telemetryPath,
@@ -56,22 +59,13 @@ export function createApp({
   reload,
   explain,
   version,
-  webConfig = OPEN,
   analytics,
   now,
-  ...options
-}: AppOptions): RequestListener {
-  const onError = guarded(options.onError ?? (() => {}), () => {});
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(safeHeaders);
-  app.use(access(webConfig));
-
+}: AppOptions): readonly Route[] {
   const ownMetrics = telemetryTenants ? undefined : EXPORTER;
   const has = (name: string) => tenants().some(({ tenant }) => tenant.name === name);
   const openApi = openApiDocument(version);
-  const routes: readonly Route[] = [
+  return [
     { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
     { path: '/-/ready', methods: { GET: ready(tenants, now) } },
     { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_DISABLED) } },
@@ -84,23 +78,39 @@ export function createApp({
     { path: '/api/v1/changes', methods: { GET: changesRoute(tenants) } },
     ...(analytics ? [{ path: '/api/v1/analytics/query', methods: { POST: analytics } }] : []),
     { path: '/api/v1/openapi.json', methods: { GET: (_, response) => void response.json(openApi) } },
-    ...wallboard({
-      tenants,
-      telemetryPath,
-      version,
-      canExplain: explain !== undefined,
-      isDemo,
-      onError,
-      now,
-    }),
   ];
-  app.use(routesOf(routes));
+}
+
+/** Creates the request handler: all routes, the wallboard included. */
+export function createApp(options: AppOptions): RequestListener {
+  const { exposition, tenants, telemetryPath, telemetryTenants = true, isDemo = false } = options;
+  const { explain, version, webConfig = OPEN, now } = options;
+  const onError = guarded(options.onError ?? (() => {}), () => {});
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(safeHeaders);
+  app.use(access(webConfig));
+  app.use(
+    routesOf([
+      ...createRoutes(options),
+      ...wallboard({
+        tenants,
+        telemetryPath,
+        version,
+        canExplain: explain !== undefined,
+        isDemo,
+        onError,
+        now,
+      }),
+    ]),
+  );
   app.use(text(404, 'Not found\n'));
   app.use(errorHandler(onError));
   return withScrapeFastPath(app, {
     telemetryPath,
     exposition,
-    tenant: ownMetrics,
+    tenant: telemetryTenants ? undefined : EXPORTER,
     webConfig,
     onError,
     headers: SAFE_HEADERS,
