@@ -1,12 +1,12 @@
-// Installs what a fresh clone lacks, and says so while it does. Runs on any Node from 18 on, before anything else is there.
+// Installs what a fresh clone lacks, and prints each command before running it. Runs on Node.js 18 or newer, without packages.
 //   node setup.mjs                    the npm packages, the pinned Node among them
-//   node setup.mjs --with-test-peers  also the real servers that the tests run against (Debian packages), and Grafana's
-//                                     own packages that draw the dashboards (grafana/preview)
+//   node setup.mjs --with-test-peers  also the servers that the tests use (Debian packages), and Grafana's packages that
+//                                     draw the dashboards (grafana/preview)
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Programs the tests start, and the Debian package that brings each. */
+/** Programs that the tests start, and the Debian package of each. */
 const TEST_PEERS = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
@@ -16,12 +16,12 @@ const TEST_PEERS = {
   chromium: 'chromium',
   openssl: 'openssl',
 };
-/** Modules of Debian's own Python that the tests use, and the package that brings each: another Python may be first on the PATH. */
+/** Modules of Debian's Python that the tests use, and the package of each: another Python may be first on the PATH. */
 const PYTHON = '/usr/bin/python3';
 const PYTHON_MODULES = { prometheus_client: 'python3-prometheus-client' };
-/** What the last installation was made from; inside the folder it describes, so that both go together. */
+/** Checksum of the lock file of the last installation; inside node_modules, so that both are deleted together. */
 const STAMP = 'node_modules/.installed-from';
-/** The folder with a package.json of its own for what draws the dashboards: nothing else needs it. */
+/** Folder with a package.json of its own for drawing the dashboards; nothing else needs those packages. */
 const PREVIEW = 'grafana/preview';
 const MINIMUM_NODE_MAJOR = 24;
 
@@ -58,6 +58,7 @@ function installLocked(folder, announcement, options = []) {
 
 function installPackages() {
   if (!installLocked('.', 'installing the npm packages (about half a minute, once) ...')) return;
+  say('$ node_modules/.bin/node --version');
   const version = execFileSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).trim();
   if (Number(version.slice(1).split('.')[0]) < MINIMUM_NODE_MAJOR) {
     rmSync(STAMP);
@@ -66,7 +67,7 @@ function installPackages() {
   say(`npm packages are installed, Node ${version} among them`);
 }
 
-/** Grafana's packages declare peers that their other packages have outgrown: npm has to overlook that. */
+/** Grafana's packages declare outdated peer dependencies, which npm must ignore. */
 function installGrafanaPackages() {
   const announcement = `installing Grafana's packages in ${PREVIEW} (a minute or two, once) ...`;
   if (installLocked(PREVIEW, announcement, ['--legacy-peer-deps'])) say("Grafana's packages are installed");
@@ -109,7 +110,7 @@ function installTestPeers() {
   const stillMissing = Object.keys(missingTestPeers());
   if (stillMissing.length > 0)
     fail(`${packages.join(', ')} installed, but ${stillMissing.join(', ')} still cannot be used`);
-  say('what the tests run against is installed');
+  say('test servers are installed');
 }
 
 installPackages();

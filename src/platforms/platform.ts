@@ -49,7 +49,7 @@ export interface Log {
 export interface VendorTarget {
   readonly baseUrl: VendorClientOptions['baseUrl'];
   readonly authenticate?: Authenticate;
-  readonly retryAfterFromBody?: VendorClientOptions['retryAfterFromBody'];
+  readonly retryAfterFromBody?: NonNullable<VendorClientOptions['retryAfterFromBody']>;
 }
 
 /** What an adapter is given of its tenant. */

@@ -17,7 +17,8 @@ it.each([
 ])('a connection that may write (%s) has a write %s', async (mayWrite, outcome, version) => {
   const { simulator, tenant } = await stoppedSimulator({ consistencyDelaySeconds: 0 });
   const { tenants } = parseConfig(exporterConfig(simulator.tenants), { file: 'x', platforms, env: {} });
-  const options = { platforms, observer: noopVendorObserver, log: silent, mayWrite };
+  const writing = mayWrite === undefined ? {} : { mayWrite };
+  const options = { platforms, observer: noopVendorObserver, log: silent, ...writing };
   const { routing, close } = connectTenant(tenants[0]!, options);
   onTestFinished(close);
   const { id } = tenant.centre().queues[0]!;

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('waits longer than one timer can', async () => {
+it('waits longer than the longest timer of Node.js', async () => {
   vi.useFakeTimers();
   let isOver = false;
   void longWait(30 * DAY_SECONDS).then(() => {

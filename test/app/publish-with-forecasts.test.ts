@@ -31,12 +31,11 @@ function stateOf(missed: number): TenantState {
 
 const missedIn = ({ collectors }: TenantSnapshot) => collectors[0]?.missed;
 
-it('shows the states after one that could not be shown', async () => {
+it('publishes the states after one that failed to be published', async () => {
   const shown: unknown[] = [];
   const errors: unknown[] = [];
   const fault = new Error('cannot be rendered');
   const follow = publishWithForecasts(CONFIG, {
-    prediction: undefined,
     publish: (snapshot) => {
       if (shown.length === 0 && errors.length === 0) {
         // One that comes in the meantime is not lost either.
@@ -54,7 +53,7 @@ it('shows the states after one that could not be shown', async () => {
   expect(errors).toEqual([fault]);
 });
 
-it('shows a state without a forecast when making it fails', async () => {
+it('publishes a state without a forecast when the forecast fails', async () => {
   const shown: TenantSnapshot[] = [];
   const errors: unknown[] = [];
   const fault = new Error('the predictor is gone');
@@ -109,7 +108,7 @@ describe('a forecast', () => {
     return { follow, asked, intervals, made, shown };
   }
 
-  it('is shown together with its poll when it is soon made, and asked for with the interval of the polls', async () => {
+  it('publishes a quick forecast together with its poll, and requests it with the poll interval', async () => {
     const { follow, asked, intervals, made, shown } = start(60_000);
     follow(stateOf(1));
     await vi.waitFor(() => expect(asked).toHaveLength(1));
@@ -119,7 +118,7 @@ describe('a forecast', () => {
     expect({ intervals, made }).toEqual({ intervals: [15], made: [true] });
   });
 
-  it('does not hold up its poll: the one before is shown until it is made', async () => {
+  it('publishes a poll with the previous forecast while its own is late', async () => {
     const { follow, asked, shown } = start(1);
     follow(stateOf(1));
     await vi.waitFor(() => expect(shown).toEqual([{ poll: 1, score: undefined, skipped: 0 }]));
@@ -136,7 +135,7 @@ describe('a forecast', () => {
     ]);
   });
 
-  it('that is not made in time is counted, and ends the series of the one before', async () => {
+  it('counts a forecast that timed out, and drops the previous one', async () => {
     const { follow, asked, made, shown } = start(60_000);
     follow(stateOf(1));
     await vi.waitFor(() => expect(asked).toHaveLength(1));

@@ -17,7 +17,7 @@ function stateOf(...collections: readonly (Collection | undefined)[]): TenantSta
   const status = { name: 'queues', intervalSeconds: 15, missed: 0, skipped: 0, rejected: {} } as const;
   return {
     tenant: { name: 'acme', platform: 'cxone', api: 'v2' },
-    collectors: collections.map((collection) => ({ status, collection })),
+    collectors: collections.map((collection) => ({ status, ...(collection && { collection }) })),
   };
 }
 
@@ -39,7 +39,7 @@ function start(selection: Partial<QueueSelection>, agentIds: readonly string[] =
 }
 
 describe('the log of a selection', () => {
-  it('warns of each entry that matches nothing once, and again when it stops matching', () => {
+  it('warns once of each entry that matches nothing, and again when it stops matching', () => {
     const { poll } = start({ include: ['Sales', 'Sales N*'], ids: ['id-9'] });
     expect(poll(SALES)).toEqual([
       'Selection matches no queue {"key":"queues.include","entry":"Sales N*","advice":"did you mean \\"Sales\\"?"}',
@@ -52,7 +52,7 @@ describe('the log of a selection', () => {
     expect(poll(SALES)).toHaveLength(1);
   });
 
-  it('says nothing when the poll cannot tell which queues exist, and forgets nothing over it', () => {
+  it('ignores a poll without a list of queues', () => {
     const { poll, observe } = start({ include: ['Care'] });
     expect(observe({}, undefined)).toEqual([]);
     expect(poll(SALES)).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('the log of a selection', () => {
     expect(poll(SALES)).toEqual([]);
   });
 
-  it('warns of an agent without any time once, and not of one that is away later', () => {
+  it('warns once of an agent without any time, and not of one that is away later', () => {
     const { observe } = start({}, ['7', '8']);
     const times = (...ids: string[]) => ({
       agentTimes: ids.map((agentId) => ({ agentId, state: 'busy', seconds: 1 })),
@@ -93,13 +93,13 @@ describe('the advice for an entry that matches nothing', () => {
     expect(selectionAdvice({ key, text }, listed, none)).toBe(advice);
   });
 
-  it('names the exclusion that leaves out what the entry matches', () => {
+  it('names queues.exclude when it excludes every match of the entry', () => {
     const advice = 'queues.exclude excludes every queue that it matches';
     expect(selectionAdvice({ key: 'include', text: 'Sales*' }, listed, { exclude: ['Sales*'] })).toBe(advice);
     expect(selectionAdvice({ key: 'ids', text: '4001' }, listed, { exclude: ['C*'] })).toBe(advice);
   });
 
-  it('says so when there is no queue at all', () => {
+  it('reports that the platform lists no queues', () => {
     expect(selectionAdvice({ key: 'include', text: 'Sales*' }, [], none)).toBe(
       'the platform lists no queues; check the permissions of the API client',
     );

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { vendorObserver } from '../../src/app/tenants/vendor-observer.ts';
 import { createProcessMetrics } from '../../src/exposition/index.ts';
 
-it('counts from 0 on what has not happened yet', async () => {
+it('starts the counters of a tenant at 0', async () => {
   const metrics = createProcessMetrics();
   vendorObserver('acme', metrics).begin();
   const samples = (await metrics.read()).flatMap((family) => family.samples);

@@ -33,7 +33,7 @@ function configOf(...ids: string[]) {
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-it('prepares all tenants or none, and stops all that run', async () => {
+it('prepares all tenants or none, and stops all running ones', async () => {
   const processMetrics = createProcessMetrics();
   const exposition = createExposition({ processMetrics });
   const tenants = watchTenants({

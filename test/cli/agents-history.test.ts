@@ -50,7 +50,7 @@ const history = (...flags: string[]) =>
 const ofAgent = (...flags: string[]) => history('--tenant=acme', `--agent=${AGENT}`, ...flags);
 
 describe('agents history', () => {
-  it('shows a table in order of time, with totals and shares', async () => {
+  it('prints the agent history as a chronological table with totals and shares', async () => {
     const { code, stdout, stderr } = await ofAgent();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [title, , head, ...rest] = stdout.split('\n');
@@ -65,7 +65,7 @@ describe('agents history', () => {
     expect(totals.find((line) => line.startsWith('all'))).toMatch(/^all +\d+:\d\d:\d\d$/);
   });
 
-  it('gives JSON whose seconds add up to the time logged in', async () => {
+  it('prints the agent history as JSON whose seconds add up to the logged-in time', async () => {
     const { code, stdout } = await ofAgent('--format=json', '--interval=1h');
     const { intervals, totals, ...rest } = JSON.parse(stdout);
     expect(code).toBe(0);
@@ -78,7 +78,7 @@ describe('agents history', () => {
     expect(totals.reduce((all: number, { share }: { share: number }) => all + share, 0)).toBeCloseTo(1);
   });
 
-  it('gives CSV of RFC 4180', async () => {
+  it('prints the agent history as CSV after RFC 4180', async () => {
     const { stdout } = await ofAgent('--format=csv');
     const lines = stdout.split('\r\n');
     expect(lines[0]).toBe('from,to,state,seconds');
@@ -117,7 +117,7 @@ describe('agents history', () => {
     expect(stderr.split('\n')).toHaveLength(2);
   });
 
-  it('fails in a line when the platform does not answer as it should', async () => {
+  it('reports an invalid response of the platform in one line', async () => {
     const tenant = simulator.tenants[0]!;
     tenant.addFault({ kind: 'status', status: 403, endpoint: 'agent_details', count: 1 });
     const { code, stdout, stderr } = await ofAgent();

@@ -35,12 +35,12 @@ const lines = async () =>
     .map((line) => JSON.parse(line));
 
 describe('the audit log', () => {
-  it('is not made by looking at it', async () => {
+  it('does not create the file of the audit log by reading it', async () => {
     expect(await doubts()).toEqual([]);
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('tells who wrote what over which version when, and how it ended', async () => {
+  it('records user, time, version, change and outcome of each write in the audit log', async () => {
     await using(async (log) => log.complete(await log.begin(write), { kind: 'applied', version: 5 }));
     const [intent, completion] = await lines();
     expect(intent).toMatchObject({
@@ -58,14 +58,14 @@ describe('the audit log', () => {
     expect(await doubts()).toEqual([]);
   });
 
-  it('has the intent on the disk before anything is sent', async () => {
+  it('syncs the intent to disk before the write is sent', async () => {
     await using(async (log) => {
       await log.begin(write);
       expect(await lines()).toHaveLength(1);
     });
   });
 
-  it('leaves a write that was never completed in doubt, with all that is needed to resolve it', async () => {
+  it('keeps a write without completion in doubt, with everything needed to resolve it', async () => {
     const earliest = Date.now() / 1000 - 1;
     const id = await using((log) => log.begin(write));
     const [doubt] = await doubts();
@@ -94,14 +94,14 @@ describe('the audit log', () => {
     expect(await doubts()).toHaveLength(count);
   });
 
-  it('is told how a doubt was resolved, once and for all', async () => {
+  it('records the resolution of a write in doubt once', async () => {
     await using((log) => log.begin(write));
     await using(async (log) => log.resolve(log.doubts[0]!, { resolution: 'not_applied', version: 4 }));
     expect((await lines())[1]).toMatchObject({ event: 'resolution', outcome: 'not_applied', version: 4 });
     expect(await doubts()).toEqual([]);
   });
 
-  it('goes on after a line that a crash broke off, and says where that is', async () => {
+  it('appends after a line that a crash truncated, and reports its number', async () => {
     await using((log) => log.begin(write));
     await appendFile(file, '{"event":"completion","id":"');
     await using(async (log) => {
@@ -113,7 +113,7 @@ describe('the audit log', () => {
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(4);
   });
 
-  it('names the file that cannot be read or written', async () => {
+  it('names the audit log that cannot be read or written', async () => {
     await expect(openAuditLog(folder, 'acme')).rejects.toThrow(`cannot read audit log ${folder}`);
     file = join(folder, 'none', 'audit.jsonl');
     await expect(using((log) => log.begin(write))).rejects.toThrow(`cannot write audit log ${file}`);

@@ -31,7 +31,7 @@ const tenant = (name: string, more = '') =>
   `  - { name: ${name}, platform: cxone, api: v2, base_url: 'https://example.com', oauth: { client_id: a, client_secret: "$\{SECRET}" }${more} }\n`;
 
 describe('check-config', () => {
-  it('tells that a file is valid, with a line for each tenant', async () => {
+  it('reports a valid file with a line for each tenant', async () => {
     const more =
       ', collectors: [health, queues], queues: { include: [S*] }, polling: { health: { interval: 2m } }';
     const { file, code, stdout, stderr } = await check(`tenants:\n${tenant('acme')}${tenant('beta', more)}`);
@@ -67,11 +67,11 @@ describe('check-config', () => {
     expect(stdout).toContain('\nacme: cxone v2, all queues, agents every 30s, routing every 5m\n');
   });
 
-  it('counts one tenant as one', async () => {
+  it('reports one tenant in the singular', async () => {
     expect((await check(`tenants:\n${tenant('acme')}`)).stdout).toContain(': valid, 1 tenant\n');
   });
 
-  it('tells every problem in a line, on stderr', async () => {
+  it('reports each configuration problem in a line on stderr', async () => {
     const { file, code, stdout, stderr } = await check(`polling: { stale: 1 }\ntenants:\n${tenant('5')}`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.split('\n')).toEqual([
@@ -100,7 +100,7 @@ describe('check-config of what lies beside the file', () => {
     },
   );
 
-  it('takes a proxy without a scheme, and an empty variable for none', async () => {
+  it('accepts a proxy without a scheme, and ignores an empty proxy variable', async () => {
     const env = { HTTPS_PROXY: 'proxy.corp:3128', https_proxy: '', http_proxy: '' };
     expect(await checkIn(env, `tenants:\n${tenant('acme')}`)).toMatchObject({ code: 0, stderr: '' });
   });
@@ -119,7 +119,7 @@ describe('check-config of what lies beside the file', () => {
     expect(stderr).toContain(`tenants[0].oauth.client_secret_file: ${problem}`);
   });
 
-  it('takes a secret file with a byte order mark', async () => {
+  it('accepts a secret file with a byte order mark', async () => {
     const secret = join(folder, 'secret');
     await writeFile(secret, '\ufeffs3cret\r\n');
     const text = tenant('acme').replace(/client_secret: \S+/, `client_secret_file: ${secret}`);
@@ -128,7 +128,7 @@ describe('check-config of what lies beside the file', () => {
 });
 
 describe('check-config --probe', () => {
-  it('asks each platform once and names the permission that each collector lacks', async () => {
+  it('polls each platform once and names the permission that each collector is missing', async () => {
     const simulator = await startSimulator({
       tenants: [
         {
@@ -150,7 +150,7 @@ describe('check-config --probe', () => {
     expect(stdout).toMatch(/^globex: queues: missing permission analytics:queue:read \(/m);
   });
 
-  it('tells of credentials that are wrong, and not what they are', async () => {
+  it('reports wrong credentials without showing them', async () => {
     const simulator = await startSimulator();
     onTestFinished(simulator.close);
     const [acme] = simulator.tenants;

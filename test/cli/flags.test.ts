@@ -20,7 +20,7 @@ async function refused(argv: readonly string[], env: Record<string, string> = {}
 }
 
 describe('the flags of serve', () => {
-  it('have the defaults of the contract', async () => {
+  it('gives the flags of serve the defaults of the contract', async () => {
     expect(await flagsOf([])).toEqual({
       'config.file': undefined,
       'web.listen-address': [{ host: undefined, port: 10980 }],
@@ -33,7 +33,7 @@ describe('the flags of serve', () => {
     });
   });
 
-  it('are written with an equals sign or a space', async () => {
+  it('accepts flags with an equals sign or a space', async () => {
     expect(
       await flagsOf(['--config.file=a.yaml', '--log.level', 'debug', '--web.enable-lifecycle']),
     ).toMatchObject({
@@ -43,7 +43,7 @@ describe('the flags of serve', () => {
     });
   });
 
-  it('can be repeated where that makes sense', async () => {
+  it('accepts only listen addresses more than once', async () => {
     const argv = [':1', '127.0.0.1:2', '[::1]:3', 'localhost:0'].map(
       (each) => `--web.listen-address=${each}`,
     );
@@ -58,7 +58,7 @@ describe('the flags of serve', () => {
     );
   });
 
-  it('come from the environment too, where the command line wins', async () => {
+  it('reads flags from the environment unless the command line sets them', async () => {
     const env = {
       CCE_CONFIG_FILE: 'env.yaml',
       CCE_WEB_LISTEN_ADDRESS: ':1, :2',
@@ -75,14 +75,14 @@ describe('the flags of serve', () => {
     });
   });
 
-  it('turn off what is on unless a flag says so', async () => {
+  it('turns off a flag that is on by default', async () => {
     for (const value of ['false', '0'])
       expect((await flagsOf([`--web.telemetry-tenants=${value}`]))['web.telemetry-tenants']).toBe(false);
     const env = { CCE_WEB_TELEMETRY_TENANTS: 'false' };
     expect((await flagsOf([], env))['web.telemetry-tenants']).toBe(false);
   });
 
-  it('refuse an empty variable for the configuration file, which would else be the demo', async () => {
+  it('rejects an empty CCE_CONFIG_FILE, which would otherwise start the demo', async () => {
     expect(await refused([], { CCE_CONFIG_FILE: '' })).toBe('CCE_CONFIG_FILE must not be empty');
     expect(await flagsOf(['--config.file=a.yaml'], { CCE_CONFIG_FILE: '' })).toMatchObject({
       'config.file': 'a.yaml',
@@ -125,7 +125,7 @@ describe('the flags of serve', () => {
     },
   );
 
-  it('tell of a wrong variable by its name', async () => {
+  it('names the environment variable of an invalid value', async () => {
     expect(await refused([], { CCE_WEB_ENABLE_LIFECYCLE: 'yes' })).toBe(
       'CCE_WEB_ENABLE_LIFECYCLE must be true, false, 1 or 0, not "yes"',
     );
@@ -133,7 +133,7 @@ describe('the flags of serve', () => {
 });
 
 describe('the flags of every command', () => {
-  it('read numbers and durations', async () => {
+  it('parses numbers and durations', async () => {
     const argv = ['simulate', '--seed=7', '--time-factor=2.5', '--duration=1h30m', '--interval=500ms'];
     expect(await flagsOf(argv)).toMatchObject({
       'listen-address': { host: '127.0.0.1', port: 10990 },
@@ -147,7 +147,7 @@ describe('the flags of every command', () => {
     }
   });
 
-  it('include what must be given', async () => {
+  it('reports a missing required flag', async () => {
     expect(await refused(['agents', 'history', '--agent=1'])).toBe(
       '--config.file is missing; add --config.file=FILE',
     );

@@ -17,20 +17,20 @@ function shell(command: string) {
 }
 
 describe('results', () => {
-  it('that nobody reads to the end are no crash', () => {
+  it('does not crash when the reader of its results ends early', () => {
     shell(`${main} simulate --trace='${trace}' --preset=small_queues --duration=3h --interval=1m`);
     const { stdout, stderr } = shell(`${main} backtest --output=jsonl '${trace}' | head -n 1`);
     expect(JSON.parse(stdout)).toHaveProperty('probability');
     expect(stderr).toBe('');
   });
 
-  it('reports a failure when they cannot be written', () => {
+  it('exits with 1 when its results cannot be written', () => {
     const { status, stderr } = shell(`${main} --help > /dev/full`);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^Cannot write the results: ENOSPC.*\n$/);
   });
 
-  it('whose reader has gone end a recording quietly, with exit code 1', () => {
+  it('ends a recording with exit code 1 and no message when its reader ends', () => {
     const { status, stderr } = shell(
       `{ ${main} record --output=- --log.level=error; echo $? >&2; } | head -n 1`,
     );

@@ -84,7 +84,7 @@ const firstTwo = ([first = '', second = '']: readonly string[]) => [
 ];
 
 describe('queue plan', () => {
-  it('shows what differs, exits 3, and writes nothing', async () => {
+  it('shows differences, exits with 3, and writes nothing', async () => {
     const { plan, versions, path, ids } = await started((all) => [
       ...firstTwo(all),
       { id: all[2]!, settings: { maxWaitSeconds: 1800 } },
@@ -106,7 +106,7 @@ acme: 2 of 3 queues differ from ${path('desired.yaml')}
     expect(existsSync(path('audit.jsonl'))).toBe(false);
   });
 
-  it('shows lists by what comes, goes and changes in them', async () => {
+  it('shows added, removed and changed entries of lists', async () => {
     const { plan, tenant, ids } = await started(([id = '']) => [{ id, settings: { maxWaitSeconds: 10 } }]);
     const [queue, other] = tenant.centre().queues;
     const file = await started(() => [
@@ -131,14 +131,14 @@ acme: 2 of 3 queues differ from ${path('desired.yaml')}
     expect(coloured).toContain('\u001b[31m1800\u001b[39m -> \u001b[32m10\u001b[39m');
   });
 
-  it('exits 0 when nothing differs', async () => {
+  it('exits with 0 when no queue differs', async () => {
     const { plan } = await started(([id = '']) => [{ id, settings: { maxWaitSeconds: 1800 } }]);
     const { code, stdout } = await plan();
     expect(code).toBe(0);
     expect(stdout).toMatch(/^acme: 0 of 1 queue differs from /);
   });
 
-  it('speaks JSON', async () => {
+  it('prints a plan as JSON', async () => {
     const { plan, path, ids } = await started(firstTwo);
     const { code, stdout } = await plan(['--output=json', path('desired.yaml')]);
     expect(code).toBe(3);
@@ -162,7 +162,7 @@ acme: 2 of 3 queues differ from ${path('desired.yaml')}
     });
   });
 
-  it('exits 2 for what the platform does not have, at the line of the file', async () => {
+  it('exits with 2 and the line of the file for a setting that the platform does not have', async () => {
     const { plan, path, desire, ids } = await started(firstTwo);
     await desire(`tenant: acme
 queues:
@@ -183,7 +183,7 @@ queues:
 `);
   });
 
-  it('exits 2 for a tenant that is not configured', async () => {
+  it('exits with 2 for a tenant that is not configured', async () => {
     const { plan, desire } = await started(firstTwo);
     await desire('tenant: globex\nqueues: [{ id: q, max_wait_time: 60 }]\n');
     const { code, stderr } = await plan();
@@ -191,7 +191,7 @@ queues:
     expect(stderr).toMatch(/desired\.yaml:1:9: tenant: is not a tenant of .*; known: acme/);
   });
 
-  it('exits 2 for a platform that has no such configuration', async () => {
+  it('exits with 2 for a platform without queue configuration', async () => {
     const { simulator } = await stoppedSimulator({
       platform: 'genesys',
       api: 'details',
@@ -204,7 +204,7 @@ queues:
     expect(stderr).toContain('desired.yaml:1:9: tenant: has platform: genesys, api: details');
   });
 
-  it('says where the last write wins, and what a platform does not have', async () => {
+  it('warns that a platform without versions overwrites concurrent changes', async () => {
     const { simulator } = await stoppedSimulator({ api: 'acd', centre: 'small_queues' });
     const { plan, desire } = await commandsOn(
       exporterConfig(simulator.tenants),
@@ -223,7 +223,7 @@ queues:
     );
   });
 
-  it('exits 1 and names the scope when it may not read', async () => {
+  it('exits with 1 and names the missing scope when reading is forbidden', async () => {
     const { plan } = await started(firstTwo, { scopes: ['routing:queues:write'] });
     const { code, stdout } = await plan();
     expect(code).toBe(1);
@@ -232,7 +232,7 @@ queues:
 });
 
 describe('queue apply', () => {
-  it('does not begin where nobody can be asked', async () => {
+  it('does not start when no terminal can confirm', async () => {
     const { apply, path, tenant } = await started(firstTwo);
     const { code, stderr } = await apply([path('desired.yaml')]);
     expect(code).toBe(2);
@@ -240,7 +240,7 @@ describe('queue apply', () => {
     expect(tenant.requests).toEqual({});
   });
 
-  it('shows the plan, and does nothing without a yes', async () => {
+  it('shows the plan, and applies nothing without confirmation', async () => {
     const { apply, path, versions, tenant } = await started(firstTwo);
     const questions: string[] = [];
     const no = async (question: string) => questions.push(question) < 0;
@@ -255,7 +255,7 @@ describe('queue apply', () => {
     expect([existsSync(path('back.yaml')), existsSync(path('audit.jsonl'))]).toEqual([false, false]);
   });
 
-  it('applies with a yes, so that a plan after it is empty', async () => {
+  it('applies a confirmed plan, so that the next plan is empty', async () => {
     const { apply, plan, path, versions, ids } = await started(firstTwo);
     const { code, stdout } = await apply([path('desired.yaml')], {
       colour: false,
@@ -271,7 +271,7 @@ acme: 2 applied
     expect((await apply([path('desired.yaml')], { colour: false, confirm: async () => false })).code).toBe(0);
   });
 
-  it('leaves what the desired state leaves out, and records each write before and after', async () => {
+  it('keeps settings that the desired state omits, and records each write before and after it', async () => {
     const { apply, audit, tenant, ids } = await started(firstTwo);
     const before = tenant.centre().routing.of(ids[0]!)!.settings;
     await apply();
@@ -288,7 +288,7 @@ acme: 2 applied
     ]);
   });
 
-  it('writes what undoes it', async () => {
+  it('writes a rollback file that undoes the change', async () => {
     const { apply, path, tenant, ids } = await started(firstTwo);
     const settings = () => ids.map((id) => tenant.centre().routing.of(id)?.settings);
     const before = settings();
@@ -298,7 +298,7 @@ acme: 2 applied
     expect(settings()).toEqual(before);
   });
 
-  it('does not overwrite a rollback file, and sends nothing then', async () => {
+  it('sends nothing when the rollback file exists already', async () => {
     const { apply, path, tenant, desire } = await started(firstTwo);
     await desire('precious', 'back.yaml');
     const { code, stderr } = await apply([
@@ -312,7 +312,7 @@ acme: 2 applied
     expect(tenant.requests).toEqual({});
   });
 
-  it('keeps only what was written in the rollback file', async () => {
+  it('reduces the rollback file to the queues that were written', async () => {
     const { apply, path, ids, somebodyElse } = await started(firstTwo);
     const racing = async () => {
       somebodyElse(ids[0]!, 77);
@@ -333,7 +333,7 @@ acme: 1 conflict, 1 applied
     expect(rollback).toContain(ids[1]);
   });
 
-  it('leaves no rollback file when nothing was written', async () => {
+  it('deletes the rollback file when no queue was written', async () => {
     const { apply, path } = await started(firstTwo, { scopes: ['routing:queues:read'] });
     const { code, stdout } = await apply([
       '--yes',
@@ -346,7 +346,7 @@ acme: 1 conflict, 1 applied
     expect(existsSync(path('back.yaml'))).toBe(false);
   });
 
-  it('shows what the platform does not take field by field, at the lines of the file', async () => {
+  it('shows rejected settings with the lines of the file', async () => {
     const queue = { id: 'q1', maxWaitTime: 1800, skills: [], version: 1 };
     const refusal = () =>
       HttpResponse.json(
@@ -392,7 +392,7 @@ queues:
     });
   });
 
-  it('is an error when the change never shows, which the next plan looks into', async () => {
+  it('fails when the change never becomes visible, and lets the next plan resolve it', async () => {
     const { apply, plan, audit, simulator, ids } = await started(
       ([id = '']) => [{ id, settings: { maxWaitSeconds: 600 } }],
       { consistencyDelaySeconds: 3600 },
@@ -413,7 +413,7 @@ queues:
     expect((await plan()).stdout).not.toContain('In doubt');
   });
 
-  it('tells of a doubt about another tenant, and leaves it to a plan for that one', async () => {
+  it('reports a write in doubt of another tenant without resolving it', async () => {
     const { plan, apply, audit, path } = await started(([id = '']) => [
       { id, settings: { maxWaitSeconds: 600 } },
     ]);

@@ -58,7 +58,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('writes wrong usage as a JSON line too, and lets the command line win over the environment', async () => {
+  it('writes usage errors as JSON lines, and prefers the command line to the environment', async () => {
     const wrong = await run(['serve', '--log.format=json', '--bogus']);
     expect(JSON.parse(wrong.stderr)).toMatchObject({
       level: 'error',
@@ -83,7 +83,7 @@ describe('the command line', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('warns of variables that no flag of any command has, and names the one that is meant', async () => {
+  it('warns of unknown CCE_ variables, and suggests the nearest one', async () => {
     const env = {
       CCE_CONFIG_FLIE: 'secret',
       CCE_COLOUR: '',
@@ -107,7 +107,7 @@ describe('the command line', () => {
     ]);
   });
 
-  it('points to the help of the command at hand', async () => {
+  it('refers to the help of the command that was used wrongly', async () => {
     expect((await run(['simulate', '--sed=1'])).stderr).toBe(
       'contact-center-exporter: unknown flag --sed; did you mean "--seed"?; see contact-center-exporter simulate --help\n',
     );
@@ -123,14 +123,14 @@ describe('the command line', () => {
     },
   );
 
-  it('does not know a command that nobody handles', async () => {
+  it('rejects a command without a handler', async () => {
     expect((await run(['record'], { handlers: { record: undefined } })).stderr).toContain(
       'unknown command "record"',
     );
     expect((await run(['--help'], { handlers: { record: undefined } })).stdout).not.toContain('record');
   });
 
-  it('exits with what the command resolves to', async () => {
+  it('exits with the code that the command resolves to', async () => {
     expect((await run([], { handlers: { serve: async () => 1 } })).code).toBe(1);
   });
 
@@ -148,7 +148,7 @@ describe('the command line', () => {
 });
 
 describe('help', () => {
-  it('of the program lists each command and the flags of the default one', async () => {
+  it('lists each command and the flags of the default command', async () => {
     for (const argv of [['--help'], ['-h']]) {
       const { code, stdout } = await run(argv);
       expect(code).toBe(0);
@@ -157,7 +157,7 @@ describe('help', () => {
     }
   });
 
-  it.each(names)('of %s names its arguments, its flags with their defaults, and an example', async (name) => {
+  it.each(names)('names arguments, flags with their defaults, and an example of %s', async (name) => {
     const { code, stdout, stderr, calls } = await run([...name.split(' '), '--help']);
     expect({ code, stderr, calls }).toEqual({ code: 0, stderr: '', calls: [] });
     const command = commands[name as keyof typeof commands];
@@ -169,7 +169,7 @@ describe('help', () => {
     expect(stdout).toContain(environmentName(Object.keys(command.flags)[0] ?? ''));
   });
 
-  it.each(names)('of %s gives an example that works', async (name) => {
+  it.each(names)('shows a working example of %s', async (name) => {
     const { example } = commands[name as keyof typeof commands];
     const { code, calls } = await run(example.split(' '));
     expect(code).toBe(0);
@@ -180,7 +180,7 @@ describe('help', () => {
 describe('an error of a command', () => {
   const failing = (error: unknown) => run([], { handlers: { serve: () => Promise.reject(error) } });
 
-  it('is told in one line, with its causes', async () => {
+  it('reports an error of a command in one line, with its causes', async () => {
     const cause = new Error('connect ECONNREFUSED\n127.0.0.1:1', { cause: new Error('deeper') });
     expect(await failing(new Error('cannot listen', { cause }))).toMatchObject({
       code: 1,
@@ -193,7 +193,7 @@ describe('an error of a command', () => {
     expect((await failing(new TypeError())).stderr).toBe('contact-center-exporter: TypeError\n');
   });
 
-  it('of the configuration is told in a line for each problem', async () => {
+  it('reports each problem of the configuration in a line', async () => {
     const problems = [
       { file: 'a.yaml', path: '', message: 'does not exist' },
       { file: 'a.yaml', line: 2, column: 3, path: 'tenants', message: 'is missing' },

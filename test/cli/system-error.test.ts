@@ -29,7 +29,7 @@ async function told(command: () => Promise<unknown>): Promise<string> {
   return stderr;
 }
 
-it('tells what listens where another does, and what to do', async () => {
+it('reports an address in use, and how to fix it', async () => {
   const address = (await listen(0, '127.0.0.1')).address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   expect(await told(() => listen(port, '127.0.0.1'))).toBe(
@@ -37,7 +37,7 @@ it('tells what listens where another does, and what to do', async () => {
   );
 });
 
-it('tells which file cannot be used, and what to do', async () => {
+it('names a file that cannot be used, and how to fix it', async () => {
   const missing = join(folder, 'none/trace.jsonl');
   expect(await told(() => readFile(missing))).toBe(
     `contact-center-exporter: cannot use ${missing} (ENOENT): no such file or folder; check the path\n`,
@@ -47,7 +47,7 @@ it('tells which file cannot be used, and what to do', async () => {
   );
 });
 
-it('leaves other errors as they are', async () => {
+it('keeps the message of any other error', async () => {
   expect(await told(() => Promise.reject(new Error('something else')))).toBe(
     'contact-center-exporter: something else\n',
   );

@@ -32,7 +32,7 @@ describe('backtest', () => {
 });
 
 describe('backtest of rows out of order', () => {
-  it('names the first of them beside the results', async () => {
+  it('reports the first row out of order besides the results', async () => {
     const trace = join(folder, 'reversed.jsonl');
     const row = (second: number) => `{"time":"2026-01-05T08:00:0${second}Z","queueId":"q"}\n`;
     writeFileSync(trace, `${row(2)}${row(1)}${row(0)}`);
@@ -45,7 +45,7 @@ describe('backtest of rows out of order', () => {
 });
 
 describe('simulate', () => {
-  it('wants ports for its tenants', async () => {
+  it('rejects an address that leaves no ports for the tenants', async () => {
     const { code, stderr } = await run(['simulate', '--listen-address=127.0.0.1:65535'], {
       handlers: { simulate },
     });
@@ -55,7 +55,7 @@ describe('simulate', () => {
     );
   });
 
-  it('does not leave out a scenario in silence', async () => {
+  it('rejects a scenario together with a trace', async () => {
     const { code, stderr } = await run(['simulate', `--trace=${notATrace}`, '--scenario=surge'], {
       handlers: { simulate },
     });

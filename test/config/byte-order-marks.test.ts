@@ -6,7 +6,7 @@ import { webConfigChecks } from '../../src/app/web-config.ts';
 import { loadWebConfig } from '../../src/config/web/web-config.ts';
 import { createAuthority } from '../support/certificates.ts';
 
-it('a web configuration, its certificate and its key may begin with a byte order mark', async () => {
+it('accepts a byte order mark in a web configuration, its certificate and its key', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'marks-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const authority = await createAuthority(folder);

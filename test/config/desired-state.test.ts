@@ -22,7 +22,7 @@ function problemsOf(text: string): readonly string[] {
 }
 
 describe('a desired state', () => {
-  it('is read as it is written, by its keys', () => {
+  it('reads a desired state by its keys', () => {
     const { state } = parse(`
 tenant: acme
 queues:
@@ -77,7 +77,7 @@ queues:
     });
   });
 
-  it('that is written out means the same when it is read', () => {
+  it('reads back the desired state that it writes', () => {
     fc.assert(
       fc.property(fc.array(someSettings(), { minLength: 1, maxLength: 3 }), (all) => {
         const queues = all
@@ -97,7 +97,7 @@ queues:
 });
 
 describe('everything that is wrong with a desired state', () => {
-  it('is told at once, at its line', () => {
+  it('reports all problems of a desired state with their lines', () => {
     const text = `tenant: acme
 queues:
   - id: q1
@@ -148,7 +148,7 @@ queues:
     expect(problemsOf(text)[0]).toContain(problem);
   });
 
-  it('covers what only the platform knows', () => {
+  it('reports problems that only the platform finds', () => {
     const file = parse('tenant: acme\nqueues:\n  - id: q1\n    skills:\n      - { id: s1, level: "1" }\n');
     const at = (path: readonly (string | number)[], message: string) =>
       formatProblem(file.problemAt({ queueId: 'q1', path, message }));
@@ -177,7 +177,7 @@ tenants:
 `;
   const desired = (tenant: string) => `tenant: ${tenant}\nqueues: [{ id: q1, max_wait_time: 10 }]\n`;
 
-  it('gives each tenant its file, from the folder of the configuration on', async () => {
+  it('assigns desired states to tenants, with paths from the folder of the configuration', async () => {
     const { folder, load } = inFolder({
       'config.yaml': `desired_state: desired.yaml${tenants}`,
       'desired.yaml': desired('acme'),

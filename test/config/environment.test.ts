@@ -12,11 +12,11 @@ function read(text: string, env: Readonly<Record<string, string>> = {}): string 
 }
 
 describe('environment variables', () => {
-  it('stand in the place of their references', () => {
+  it('replaces references by environment variables', () => {
     expect(read(`${ref('A')}-${ref('B_2')}${ref('A')}`, { A: 'x', B_2: 'y' })).toBe('x-yx');
   });
 
-  it('are text and nothing else, whatever they hold', () => {
+  it('treats values of the environment as text, not as YAML', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (value) => {
         expect(read(ref('A'), { A: value })).toBe(value);
@@ -27,12 +27,12 @@ describe('environment variables', () => {
     }
   });
 
-  it('give a number where one is wanted', () => {
+  it('reads numbers from environment variables', () => {
     const text = minimal(`rate_limit: { requests_per_minute: "${ref('RPM')}" }`);
     expect(parse(text, { RPM: '120' }).tenants[0]?.requestsPerMinute).toBe(120);
   });
 
-  it('leave every other dollar alone, and what is escaped', () => {
+  it('keeps escaped references and every other dollar sign', () => {
     expect(read(`$${ref('A')}`)).toBe(ref('A'));
     expect(read('pa$$word$')).toBe('pa$$word$');
     const text = fc.string({ minLength: 1, unit: fc.constantFrom('$', '{', '}', 'A', '_') });
@@ -43,13 +43,13 @@ describe('environment variables', () => {
     );
   });
 
-  it('are not looked up in keys', () => {
+  it('does not expand references in keys', () => {
     expect(problemsOf(minimal(`${ref('A')}: 1`), { A: 'http' })).toEqual([
       '6:3: tenants[0].?: unknown key; is a space missing after a colon, or are quotes missing?',
     ]);
   });
 
-  it('must be set', () => {
+  it('rejects references to variables that are not set', () => {
     expect(problemsOf(minimal(`http: "${ref('NOPE')}"`))).toEqual([
       `6:9: tenants[0].http: the environment variable NOPE is not set; set it, or $${ref('NOPE')} for the text`,
     ]);

@@ -26,11 +26,11 @@ function problemsOf(file: string): readonly string[] {
 describe('invalid configuration files', () => {
   const files = globSync('*.yaml', { cwd: folder });
 
-  it('are many', () => {
+  it('has many invalid files to check', () => {
     expect(files.length).toBeGreaterThan(25);
   });
 
-  it.each(files)('%s: every problem is told, at its place', (name) => {
+  it.each(files)('reports every problem of %s at its place', (name) => {
     const file = join(folder, name);
     const expected = readFileSync(file, 'utf8')
       .split('\n')
@@ -42,7 +42,7 @@ describe('invalid configuration files', () => {
     expect(problems.join('\n')).not.toContain(SECRET);
   });
 
-  it('names the file as it was given', () => {
+  it('names the file as it is given', () => {
     const parse = () => parseConfig('', { file: 'here.yaml', platforms: [], env: {} });
     expect(parse).toThrow(`here.yaml:1:1: is empty; start with "tenants:"`);
   });

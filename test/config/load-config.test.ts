@@ -27,7 +27,7 @@ describe('loadConfig', () => {
     expect((await load(file)).tenants).toMatchObject([{ name: 'acme' }]);
   });
 
-  it('finds files from the folder of the configuration', async () => {
+  it('resolves relative paths from the folder of the configuration', async () => {
     await mkdir(join(folder, 'secrets'));
     const secret = await write('secrets/acme', 's3cr3t\n');
     for (const path of ['secrets/acme', './secrets/../secrets/acme', secret]) {
@@ -36,7 +36,7 @@ describe('loadConfig', () => {
     }
   });
 
-  it('follows links, as container platforms mount secrets by them', async () => {
+  it('follows symbolic links, by which container platforms mount secrets', async () => {
     await symlink(await write('data', 's3cr3t'), join(folder, 'link'));
     const { tenants } = await load(await write('config.yaml', withSecretFile('link')));
     expect(tenants[0]?.settings).toEqual({
@@ -59,7 +59,7 @@ describe('loadConfig', () => {
     await expect(load(file)).rejects.toThrow(`${file}: ${problem}; check the path of the file`);
   });
 
-  it('tells of a file in another encoding', async () => {
+  it('reports a file that is not UTF-8', async () => {
     const file = await write('config.yaml', Uint8Array.of(0x61, 0xff, 0xfe));
     await expect(load(file)).rejects.toThrow(`${file}: is not UTF-8 text; save it as UTF-8`);
   });

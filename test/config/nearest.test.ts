@@ -7,7 +7,7 @@ const keys = ['interval', 'timeout', 'stale_after', 'service_level', 'max_pages'
 const at = fc.nat();
 
 describe('nearest', () => {
-  it('finds the word that a slip was made in', () => {
+  it('finds the word nearest to a mistyped one', () => {
     const slip = fc.constantFrom(
       (word: string, index: number) => word.slice(0, index) + word.slice(index + 1),
       (word: string, index: number) => `${word.slice(0, index)}x${word.slice(index)}`,
@@ -32,7 +32,7 @@ describe('nearest', () => {
     expect(nearest(word, keys)).toBe(key);
   });
 
-  it('finds the name that a mistyped pattern was to match', () => {
+  it('finds the name nearest to a mistyped pattern', () => {
     const names = ['Sales North', 'Sales South', 'Care', 'Complaints (DE)'];
     expect(nearestMatch('Slaes N*', names)).toBe('Sales North');
     expect(nearestMatch('sales s?uht', names)).toBe('Sales South');
@@ -41,7 +41,7 @@ describe('nearest', () => {
     expect(nearestMatch('*', [])).toBeUndefined();
   });
 
-  it('leaves alone what is not like any word', () => {
+  it('finds nothing for a word that is like no candidate', () => {
     for (const word of ['colour', 'xy', 'a', '', 'time', 'level'])
       expect(nearest(word, keys)).toBeUndefined();
     expect(suggestion('colour', keys)).toBe('');

@@ -23,7 +23,7 @@ const DEFAULT_POLICY = {
 };
 
 describe('a configuration', () => {
-  it('needs no more than a tenant and has the defaults of the contract', () => {
+  it('needs only a tenant, and has the defaults of the contract', () => {
     expect(parse(minimal()).tenants).toEqual([
       {
         name: 'acme',
@@ -41,7 +41,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('takes what a tenant says, then what the section above says, then the default', () => {
+  it('prefers the tenant's value, then the section's, then the default', () => {
     const above = 'polling: { queues: { interval: 3s, timeout: 900ms }, stale_after: 5 }\n';
     const { polling } = parse(
       above + minimal('polling: { queues: { timeout: 2s }, agents: { interval: 1h30m } }'),
@@ -56,7 +56,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('shortens the default and the inherited timeout to a shorter interval, and leaves one that was given alone', () => {
+  it('shortens default and inherited timeouts to a shorter interval, but not a configured one', () => {
     const above =
       'polling: { queues: { interval: 1s }, agents: { interval: 20s }, health: { interval: 12s, timeout: 12s }, aggregates: { timeout: 50s } }\n';
     const { polling } = parse(
@@ -74,7 +74,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('holds queues against the section, and against rules in their order', () => {
+  it('applies the service level section and the rules in their order', () => {
     const { serviceLevel } = parse(
       `service_level: { target: 1, window: 5m }\n${minimal(
         'service_level: [ { match: "VIP*", target: 0.9, threshold: 10s }, { match: "*", min_contacts: 1 } ]',
@@ -89,7 +89,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('takes the rest of what a tenant may say', () => {
+  it('reads the other keys of a tenant', () => {
     const [tenant] = parse(
       minimal(
         'collectors: [agents]',
@@ -106,7 +106,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('hands the keys of a platform on as they are written, as the platform itself judges them again', () => {
+  it('passes the keys of a platform on as written, for the platform to validate', () => {
     const [tenant] = parse(
       [
         'tenants:',
@@ -120,7 +120,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('lets tenants share what they have in common by anchors and merge keys', () => {
+  it('lets tenants share settings by anchors and merge keys', () => {
     const text = [
       'tenants:',
       '  - &first { name: a, platform: cxone, api: acd, oauth: { client_id: a, client_secret: b } }',
@@ -134,7 +134,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('judges tenants even when a section above them is wrong, and the other way round', () => {
+  it('validates tenants when a section is invalid, and sections when a tenant is invalid', () => {
     const text = `polling: { stale_after: x }\n${minimal('collectors: []')}`;
     expect(problemsOf(text)).toEqual([
       '1:25: polling.stale_after: must be a whole number from 1 to 1000, not "x"',
@@ -142,7 +142,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('has no property that its file could not have', () => {
+  it('contains no property that the file cannot have', () => {
     expect(problemsOf('constructor: {}\n__proto__: {}\ntoString: 1\ntenants: []\n')).toHaveLength(4);
   });
 });

@@ -42,7 +42,7 @@ const parse = (text: string) =>
   parseConfig(text, { file: 'config.yaml', platforms, env: {}, inspectFile: () => undefined });
 
 describe('the platforms there are', () => {
-  it('take the example of the documentation', () => {
+  it('accepts the documented example of each platform', () => {
     const { tenants } = parse(EXAMPLE);
     expect(tenants.map(({ name, platform, api }) => [name, platform, api])).toEqual([
       ['acme', 'cxone', 'v2'],
@@ -54,7 +54,7 @@ describe('the platforms there are', () => {
     );
   });
 
-  it('are held to their keys at every depth', () => {
+  it('rejects unknown keys of a platform at every depth', () => {
     const wrong = EXAMPLE.replace('client_auth: post', 'client_atuh: post').replace('region:', 'regoin:');
     expect(() => parse(wrong)).toThrow(ConfigError);
     expect(() => parse(wrong)).toThrow(
@@ -63,7 +63,7 @@ describe('the platforms there are', () => {
     expect(() => parse(wrong)).toThrow('tenants[2].regoin: unknown key; did you mean "region"?');
   });
 
-  it('take numbers, true and false from the environment', () => {
+  it('reads numbers and booleans of platform settings from the environment', () => {
     const text = EXAMPLE.replace('api: v2\n', `api: v2\n    max_pages: "\${PAGES}"\n`).replace(
       'client_auth: post',
       `allow_insecure_http: \${INSECURE}`,
@@ -97,7 +97,7 @@ describe('the platforms there are', () => {
     );
   });
 
-  it('do not take an AWS region that nobody knows, but any domain', () => {
+  it('rejects an unknown AWS region, but accepts any domain', () => {
     const inRegion = (region: string) => parse(EXAMPLE.replace('mypurecloud.de', region)).tenants[2];
     expect(() => inRegion('eu-nowhere-1')).toThrow('one of the AWS regions us-east-1, us-east-2');
     expect(inRegion('eu-central-1')).toBeDefined();

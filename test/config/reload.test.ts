@@ -71,7 +71,7 @@ function stage({ commit = async () => {}, onResult = async () => {} }: Stage = {
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('a reloader', () => {
-  it('loads, applies and tells of it', async () => {
+  it('loads and applies a configuration, and reports the result', async () => {
     const { reloader, applied, results, open } = stage();
     open();
     expect(await reloader.reload()).toEqual({ ok: true });
@@ -79,7 +79,7 @@ describe('a reloader', () => {
     expect(results).toEqual([{ ok: true }]);
   });
 
-  it('changes nothing when the file is invalid, and can go on afterwards', async () => {
+  it('changes nothing when the file is invalid, and reloads again afterwards', async () => {
     const { reloader, applied, results, edit, open } = stage();
     open();
     edit('invalid');
@@ -91,7 +91,7 @@ describe('a reloader', () => {
     expect(results.map(({ ok }) => ok)).toEqual([false, true]);
   });
 
-  it('gives whoever asks during a reload one that starts after it, shared among them', async () => {
+  it('starts one more reload, shared by all calls, for calls during a reload', async () => {
     const { reloader, loads, applied, mostAtOnce, edit, open } = stage();
     const first = reloader.reload();
     await settled();
@@ -108,7 +108,7 @@ describe('a reloader', () => {
     expect(mostAtOnce()).toBe(1);
   });
 
-  it('never runs two at once, even when asked the moment one ends', async () => {
+  it('never runs two reloads at once, even when called as one ends', async () => {
     const { reloader, mostAtOnce, open } = stage();
     open();
     const first = reloader.reload();
@@ -119,7 +119,7 @@ describe('a reloader', () => {
     expect(mostAtOnce()).toBe(1);
   });
 
-  it('reports a fault in committing, too', async () => {
+  it('reports a fault of the commit', async () => {
     const { reloader, open } = stage({
       commit: async () => {
         throw new Error('no');
@@ -142,7 +142,7 @@ describe('a reloader', () => {
     expect(errors).toEqual([new Error('the log is full'), new Error('the log is full')]);
   });
 
-  it('applies nothing once it is closed, and closes when the running one has ended', async () => {
+  it('applies nothing once it is closed, and closes when the running reload has ended', async () => {
     const { reloader, loads, applied, discarded, open } = stage();
     const running = reloader.reload();
     await settled();
@@ -173,19 +173,19 @@ describe('what is prepared in parts', () => {
     return { calls, prepared: prepareAll([part('first'), part('second'), part('third')]) };
   }
 
-  it('is committed in its order', async () => {
+  it('commits prepared parts in order', async () => {
     const { calls, prepared } = partsOf();
     await (await prepared).commit();
     expect(calls).toEqual(['commit first', 'commit second', 'commit third']);
   });
 
-  it('is discarded when one part cannot be prepared', async () => {
+  it('discards prepared parts when one part fails', async () => {
     const { calls, prepared } = partsOf('prepare');
     await expect(prepared).rejects.toThrow('cannot be prepared');
     expect(calls).toEqual(['discard first']);
   });
 
-  it('is committed whole though a fault stops one part', async () => {
+  it('commits the other parts when the commit of one fails', async () => {
     const { calls, prepared } = partsOf('commit');
     await expect((await prepared).commit()).rejects.toMatchObject({ errors: [new Error('fault')] });
     expect(calls).toEqual(['commit first', 'commit third']);

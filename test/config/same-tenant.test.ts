@@ -6,7 +6,7 @@ const tenant = (text: string, env = {}) => parse(text, env).tenants[0]!;
 const before = tenant(minimal());
 
 describe('sameTenant', () => {
-  it('sees no change where there is none', () => {
+  it('finds no change between equal tenants', () => {
     expect(sameTenant(before, tenant(minimal()))).toBe(true);
     expect(sameTenant(before, tenant(`# a comment\n${minimal('queues: { include: [] }')}`))).toBe(true);
     expect(sameTenant(before, tenant(`polling: { queues: { interval: 15000ms } }\n${minimal()}`))).toBe(true);

@@ -27,7 +27,7 @@ function told(text: string, env: Readonly<Record<string, string>> = {}): string 
 }
 
 describe('a secret never appears in a message', () => {
-  it('when it is a value of the wrong kind', () => {
+  it('hides a secret of the wrong type', () => {
     const shapes = fc.constantFrom(
       (text: string) => text,
       (text: string) => [text],
@@ -44,7 +44,7 @@ describe('a secret never appears in a message', () => {
     );
   });
 
-  it('when it is the whole of what it should be a part of', () => {
+  it('hides a secret in place of a mapping', () => {
     fc.assert(
       fc.property(secret, (value) => {
         expect(told(fileWith(JSON.stringify(value)))).not.toContain(value);
@@ -52,7 +52,7 @@ describe('a secret never appears in a message', () => {
     );
   });
 
-  it('when it comes from the environment, whatever it is given for', () => {
+  it('hides every value from the environment', () => {
     const anywhere = fc.constantFrom(
       'client_auth',
       'client_id',
@@ -68,7 +68,7 @@ describe('a secret never appears in a message', () => {
     );
   });
 
-  it('when it is written without the quotes it needs', () => {
+  it('hides a secret without the quotes it needs', () => {
     const raw = fc
       .tuple(
         fc.constantFrom('', '*', '&', '!', '|', '>', '@', '`', '%', '"', "'", '{', '[', '#', '- ', '? '),
@@ -92,7 +92,7 @@ describe('a secret never appears in a message', () => {
     );
   });
 
-  it('when it is a password within an address', () => {
+  it('hides a password in a URL', () => {
     fc.assert(
       fc.property(simpleSecret, (value) => {
         const text = fileWith('{ client_id: a }').replace('base_url: x', `base_url: ftp://u:${value}@h`);

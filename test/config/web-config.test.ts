@@ -37,7 +37,7 @@ async function problemsOf(hash: unknown): Promise<readonly string[]> {
 }
 
 describe('the hash of a user', () => {
-  it.each(['2a', '2b', '2x', '2y'])('may be bcrypt of version %s', async (version) => {
+  it.each(['2a', '2b', '2x', '2y'])('accepts a bcrypt hash of version %s', async (version) => {
     const hash = HASH.replace('2b', version);
     expect((await load(hash)).config.users).toEqual(new Map([['me', hash]]));
   });
@@ -56,7 +56,7 @@ describe('the hash of a user', () => {
     ]);
   });
 
-  it('is refused when a check would take longer than a scrape waits', async () => {
+  it('rejects a hash whose check takes longer than a scrape waits', async () => {
     expect((await load(withCost('16'))).config.users.size).toBe(1);
     for (const cost of ['17', '31']) {
       const [problem, ...others] = await problemsOf(withCost(cost));

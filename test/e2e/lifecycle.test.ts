@@ -173,7 +173,7 @@ describe('reload', () => {
     await writeFile(urlFile, 'nonsense');
     const changed = `exposition: { drop_families: [contact_center_queue_agents] }\n`;
     const file = await configure(`${valid}${changed}cache: { redis_url_file: ${urlFile} }\n`);
-    const problem = `${urlFile}: redis_url_file: must be an address`;
+    const problem = `${urlFile}: redis_url_file: must be a URL`;
     const refused = await reload();
     expect(refused).toMatchObject({ status: 500, text: expect.stringContaining(problem) });
     expect(refused.page).toContain('contact_center_exporter_config_last_reload_successful 0\n');

@@ -20,7 +20,7 @@ export interface ProbeResult {
   readonly succeeded: boolean;
 }
 
-/** What became of one poll. */
+/** Result of one poll. */
 interface Finding {
   readonly text: string;
   readonly ok: boolean;

@@ -16,7 +16,7 @@ export interface Flag<T = unknown> {
   readonly default?: string;
   /** Whether an empty environment variable is an error; for other flags it counts as not set. */
   readonly refusesEmpty?: boolean;
-  /** Parses all values given for the flag; the list is empty when there is no default either. */
+  /** Parses all values given for the flag; the list is empty without a default. */
   readonly read: (texts: readonly string[]) => T;
 }
 

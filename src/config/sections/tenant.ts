@@ -32,7 +32,7 @@ export interface TenantConfig {
   readonly polling: PollingConfig;
   readonly serviceLevel: ServiceLevelPolicies;
   readonly queues: QueueSelection;
-  /** Agents who are told one by one. */
+  /** Agents exported individually. */
   readonly agents: { readonly ids: readonly string[] };
   /** File of the desired routing configuration, read again at each use. */
   readonly desiredStateFile?: string;
