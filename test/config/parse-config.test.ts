@@ -41,7 +41,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('prefers the tenant's value, then the section's, then the default', () => {
+  it("prefers the tenant's value, then the section's, then the default", () => {
     const above = 'polling: { queues: { interval: 3s, timeout: 900ms }, stale_after: 5 }\n';
     const { polling } = parse(
       above + minimal('polling: { queues: { timeout: 2s }, agents: { interval: 1h30m } }'),
