@@ -1,30 +1,30 @@
 /**
- * The alarms that a threshold would have raised, and the breaches it would have announced. An alarm is raised when
- * a breach is predicted outside of one. It is right when a breach begins within the horizon, else
- * false; crossing the threshold again before that is known is still the same alarm. A breach is announced when an
- * alarm that stands, or was raised inside the last horizon, precedes its first poll.
+ * Alarms that a threshold would have raised, and breaches that they would have announced. An alarm is raised when a breach
+ * is predicted while the queue is not in breach. It is true when a breach begins within the horizon, else false; crossing
+ * the threshold again before that is known belongs to the same alarm. A breach is announced when an active alarm, or one
+ * raised within the last horizon, precedes its first poll.
  */
 export interface AlarmRecord {
   breaches: number;
   announced: number;
   falseAlarms: number;
   alarms: number;
-  /** Announced breaches by whole minutes of lead; the last entry holds the longer ones too. */
-  readonly leads: Float64Array;
-  /** All breaches by whole minutes watched without one before them: no breach can be announced earlier than that. */
-  readonly calms: Float64Array;
+  /** Announced breaches by lead time in whole minutes; the last entry includes longer ones. */
+  readonly leadMinutes: Float64Array;
+  /** All breaches by the whole minutes without a breach before them: the longest lead time possible. */
+  readonly breachFreeMinutes: Float64Array;
 }
 
-/** The alarm of one queue at one threshold; one mutable record each. */
+/** Alarm of one queue at one threshold; updated in place. */
 export interface AlarmState {
-  /** Since when the queue has not been in breach, Unix seconds; not a number while it is. */
-  calmSince: number;
-  /** When the alarm was raised, Unix seconds; not a number without one. */
+  /** Since when the queue has not been in breach, Unix seconds; NaN while it is. */
+  breachFreeSince: number;
+  /** When the alarm was raised, Unix seconds; NaN without an alarm. */
   raisedAt: number;
-  /** Whether the method predicts a breach at this poll; set by the caller before {@link watch}. */
+  /** Whether the method predicts a breach at this poll; the caller sets it before {@link updateAlarm}. */
   isAbove: boolean;
-  /** The alarm has been found false and stands still. */
-  isSpent: boolean;
+  /** The alarm is false, and still active. */
+  isExpired: boolean;
 }
 
 export const LEAD_MINUTES = 30;
@@ -35,17 +35,17 @@ export function createAlarmRecord(): AlarmRecord {
     announced: 0,
     falseAlarms: 0,
     alarms: 0,
-    leads: new Float64Array(LEAD_MINUTES + 1),
-    calms: new Float64Array(LEAD_MINUTES + 1),
+    leadMinutes: new Float64Array(LEAD_MINUTES + 1),
+    breachFreeMinutes: new Float64Array(LEAD_MINUTES + 1),
   };
 }
 
 export function createAlarmState(): AlarmState {
-  return { calmSince: Number.NaN, raisedAt: Number.NaN, isAbove: false, isSpent: false };
+  return { breachFreeSince: Number.NaN, raisedAt: Number.NaN, isAbove: false, isExpired: false };
 }
 
-/** One poll. `begins` and `inBreach` tell whether a breach begins at it, or is on. */
-export function watch(
+/** Takes in one poll. `inBreach` is whether the queue is in breach at it, `begins` whether the breach begins at it. */
+export function updateAlarm(
   record: AlarmRecord,
   state: AlarmState,
   poll: {
@@ -60,27 +60,27 @@ export function watch(
   const isRaised = !Number.isNaN(state.raisedAt);
   if (begins) {
     record.breaches++;
-    record.calms[minutesOf(Number.isNaN(state.calmSince) ? 0 : at - state.calmSince)]!++;
+    count(record.breachFreeMinutes, Number.isNaN(state.breachFreeSince) ? 0 : at - state.breachFreeSince);
     if (isRaised) {
       record.announced++;
-      record.leads[minutesOf(at - state.raisedAt)]!++;
+      count(record.leadMinutes, at - state.raisedAt);
     }
   }
   if (inBreach) {
-    state.calmSince = Number.NaN;
+    state.breachFreeSince = Number.NaN;
     state.raisedAt = Number.NaN;
     state.isAbove = false;
-    state.isSpent = false;
+    state.isExpired = false;
     return;
   }
-  if (Number.isNaN(state.calmSince)) state.calmSince = at;
-  if (isRaised && !state.isSpent && at - state.raisedAt >= horizonSeconds) {
+  if (Number.isNaN(state.breachFreeSince)) state.breachFreeSince = at;
+  if (isRaised && !state.isExpired && at - state.raisedAt >= horizonSeconds) {
     record.falseAlarms++;
-    state.isSpent = true;
+    state.isExpired = true;
   }
-  if (state.isSpent && !isAbove) {
+  if (state.isExpired && !isAbove) {
     state.raisedAt = Number.NaN;
-    state.isSpent = false;
+    state.isExpired = false;
   }
   if (isAbove && Number.isNaN(state.raisedAt)) {
     record.alarms++;
@@ -88,30 +88,31 @@ export function watch(
   }
 }
 
-function minutesOf(seconds: number): number {
-  return Math.min(LEAD_MINUTES, Math.floor(seconds / 60));
+function count(byMinutes: Float64Array, seconds: number): void {
+  const minutes = Math.min(LEAD_MINUTES, Math.floor(seconds / 60));
+  byMinutes[minutes] = (byMinutes[minutes] ?? 0) + 1;
 }
 
-/** Breaches after at least `minutes` without one: those that could be announced so early at all. */
-export function announceable({ calms }: AlarmRecord, minutes: number): number {
-  return countFrom(calms, minutes);
+/** Breaches after at least `minutes` without a breach: those that can be announced so early. */
+export function announceable({ breachFreeMinutes }: AlarmRecord, minutes: number): number {
+  return countFrom(breachFreeMinutes, minutes);
 }
 
-/** Breaches announced at least `minutes` ahead; 0 stands for any alarm before the first poll in breach. */
-export function announcedAhead({ leads }: AlarmRecord, minutes = 0): number {
-  return countFrom(leads, minutes);
+/** Breaches announced at least `minutes` ahead; 0 means any time before the first poll in breach. */
+export function announcedAhead({ leadMinutes }: AlarmRecord, minutes = 0): number {
+  return countFrom(leadMinutes, minutes);
 }
 
 function countFrom(byMinutes: Float64Array, minutes: number): number {
   return byMinutes.subarray(minutes).reduce((sum, count) => sum + count, 0);
 }
 
-/** The lead in whole minutes that half of the announced breaches had at least; undefined without one. */
-export function medianLeadMinutes({ announced, leads }: AlarmRecord): number | undefined {
+/** Median lead time of announced breaches, whole minutes; undefined without one. */
+export function medianLeadMinutes({ announced, leadMinutes }: AlarmRecord): number | undefined {
   if (announced === 0) return undefined;
   let counted = 0;
   for (let minutes = LEAD_MINUTES; minutes > 0; minutes--) {
-    counted += leads[minutes]!;
+    counted += leadMinutes[minutes] ?? 0;
     if (counted >= announced / 2) return minutes;
   }
   return 0;

@@ -4,33 +4,35 @@ import { createEvaluation, type Evaluation, evaluate } from './evaluation.ts';
 import { parseTraceRow, TraceError, type TraceRow } from './trace.ts';
 
 export interface BacktestOptions {
-  /** For rows that do not say; `minContacts` and `horizonSeconds` hold for all rows. */
+  /** Default for rows without a service level; `minContacts` and `horizonSeconds` apply to all rows. */
   readonly policy: ServiceLevelPolicy;
-  /** The probability from which a breach is predicted. */
-  readonly threshold?: number;
-  /** Called for every row, in order; without a prediction for a row that came out of order. */
-  readonly onRow?: (row: TraceRow, prediction: QueuePrediction | undefined) => void | Promise<void>;
+  /** Least probability at which a breach is predicted. */
+  readonly threshold?: number | undefined;
+  /** Called for every row, in order; without a prediction for a row out of order. */
+  readonly onRow?:
+    | ((row: TraceRow, prediction: QueuePrediction | undefined) => void | Promise<void>)
+    | undefined;
 }
 
 export interface BacktestResult {
   readonly rows: number;
   /** Lines that are not a row of a trace, and rows out of order, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
-  /** Where each reason came up first, lines counted from 1. */
+  /** First line of each reason, counted from 1. */
   readonly firstRejected: Readonly<Record<string, number>>;
   readonly evaluation: Evaluation;
 }
 
-/** What is already known cannot be predicted, and sorting would take the whole trace into memory. */
+/** A row out of order is rejected: it cannot be predicted, and sorting would need the whole trace in memory. */
 const OUT_OF_ORDER =
-  'time is not later than that of the row before of the same queue; sort the trace by time';
+  'time is not later than that of the previous row of the same queue; sort the trace by time';
 
-/** How often queues that have gone are dropped, rows. */
+/** Rows between two removals of queues that no longer report. */
 const FORGET_EVERY = 100_000;
 
 /**
- * Replays a trace through the predictor as if it came live: nothing is known before its time. Memory grows with the
- * number of queues alone. Times must not fall within a queue; queues and tenants may come in any order.
+ * Replays a trace through the predictor as if it were live: a prediction uses no later row. Memory grows only with the
+ * number of queues. The times of a queue must increase; queues and tenants may come in any order.
  */
 export async function backtest(
   lines: AsyncIterable<string>,
@@ -48,7 +50,7 @@ export async function backtest(
   };
   for await (const text of lines) {
     lineNumber++;
-    // A byte-order mark goes with the spaces.
+    // `trim` removes a byte-order mark too.
     const line = text.trim();
     if (line === '') continue;
     const row = tryParse(line, options.policy, reject);

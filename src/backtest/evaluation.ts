@@ -1,38 +1,50 @@
 import { isPredicted, type QueueObservation, type QueuePrediction } from '../prediction/index.ts';
-import { type AlarmRecord, type AlarmState, createAlarmRecord, createAlarmState, watch } from './alarms.ts';
-import { createScoreCard, type ScoreCard, score } from './score-card.ts';
+import {
+  type AlarmRecord,
+  type AlarmState,
+  createAlarmRecord,
+  createAlarmState,
+  updateAlarm,
+} from './alarms.ts';
+import { addScore, createScoreCard, type ScoreCard } from './score-card.ts';
 
 export const METHODS = ['erlang_a', 'occupancy_rule'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Every threshold for which alarms are counted: so near to each other that a recommendation loses little. */
+/** Thresholds for which alarms are counted: close enough that a recommendation loses little. */
 export const THRESHOLDS: readonly number[] = Array.from({ length: 49 }, (_, i) => (i + 1) / 50);
 
 export interface MethodRecord {
   /** Every prediction whose horizon has passed. */
   readonly all: ScoreCard;
-  /** Those made while the queue was not in breach: breaches still to come. */
-  readonly coming: ScoreCard;
-  /** By the method's own decision. */
+  /** Those made while the queue was not in breach: they predict breaches to come. */
+  readonly beforeBreach: ScoreCard;
+  /** Alarms by the method's own decision. */
   readonly decided: AlarmRecord;
-  /** One per entry of {@link THRESHOLDS}. */
+  /** Alarms at each of {@link THRESHOLDS}. */
   readonly alarms: readonly AlarmRecord[];
 }
 
-/** What a replay has shown so far. */
+/** Results of a replay so far. */
 export interface Evaluation {
   readonly horizonSeconds: number;
   readonly methods: Readonly<Record<Method, MethodRecord>>;
   readonly queues: Map<string, WatchedQueue>;
-  /** Rows that do not tell how many contacts were answered: nobody can tell from them whether a breach came. */
+  /** Rows without the number of contacts answered, from which no breach can be determined. */
   rowsWithoutCounts: number;
-  /** Time in which queues were watched without a gap, all queues together. */
+  /** Time observed without a gap, summed over all queues. */
   watchedSeconds: number;
-  /** The longest time in which one queue was. */
+  /** Longest time that one queue was observed without a gap. */
   longestWatchSeconds: number;
 }
 
-interface Said {
+/** Alarm states of one queue and method: by its own decision, and at each of {@link THRESHOLDS}. */
+interface QueueAlarms {
+  readonly decided: AlarmState;
+  readonly byThreshold: readonly AlarmState[];
+}
+
+interface OpenPrediction {
   readonly at: number;
   readonly probability: Readonly<Record<Method, number | undefined>>;
   readonly inBreach: boolean;
@@ -40,19 +52,21 @@ interface Said {
 }
 
 interface WatchedQueue {
-  /** Since when without a gap. */
+  /** Since when it has been observed without a gap, Unix seconds. */
   watchedSince: number;
   lastAt: number;
   pollSeconds: number;
   inBreach: boolean;
-  /** Predictions whose horizon has not passed, oldest first. */
-  open: Said[];
-  readonly alarms: Readonly<Record<Method, readonly AlarmState[]>>;
+  /** Predictions whose horizon has not passed; the oldest first. */
+  open: OpenPrediction[];
+  readonly alarms: Readonly<Record<Method, QueueAlarms>>;
 }
 
-/** A longer time between two polls, in the usual ones, is a gap: what was predicted before it cannot be judged. */
+/** A time between two polls longer than this many intervals is a gap: predictions made before it are not evaluated. */
 const GAP_POLLS = 8;
-const SHORTEST_GAP_SECONDS = 120;
+const MIN_GAP_SECONDS = 120;
+/** Assumed until a queue has two polls. */
+const DEFAULT_POLL_SECONDS = 15;
 
 export function createEvaluation(horizonSeconds: number): Evaluation {
   return {
@@ -77,9 +91,9 @@ export function evaluate(
   const key = `${tenant}\u0000${queueId}\u0000${media ?? ''}`;
   const queue = evaluation.queues.get(key) ?? createWatchedQueue(at);
   evaluation.queues.set(key, queue);
-  passTime(evaluation, queue, at);
+  recordInterval(evaluation, queue, at);
   const { breached: inBreach } = prediction;
-  settle(evaluation, queue, at, inBreach);
+  scoreResolved(evaluation, queue, at, inBreach);
   const probability = {
     erlang_a: prediction.erlangA.probability,
     occupancy_rule: prediction.occupancyRule.probability,
@@ -96,9 +110,9 @@ export function evaluate(
   queue.inBreach = inBreach;
 }
 
-function passTime(evaluation: Evaluation, queue: WatchedQueue, at: number): void {
+function recordInterval(evaluation: Evaluation, queue: WatchedQueue, at: number): void {
   const seconds = at - queue.lastAt;
-  if (seconds > Math.max(SHORTEST_GAP_SECONDS, GAP_POLLS * queue.pollSeconds)) {
+  if (seconds > Math.max(MIN_GAP_SECONDS, GAP_POLLS * queue.pollSeconds)) {
     queue.open = [];
     queue.watchedSince = at;
   } else {
@@ -109,21 +123,21 @@ function passTime(evaluation: Evaluation, queue: WatchedQueue, at: number): void
   queue.lastAt = at;
 }
 
-/** Scores what was said a horizon ago. */
-function settle(evaluation: Evaluation, queue: WatchedQueue, at: number, inBreach: boolean): void {
+/** Scores the predictions whose horizon has passed. */
+function scoreResolved(evaluation: Evaluation, queue: WatchedQueue, at: number, inBreach: boolean): void {
   const { horizonSeconds, methods } = evaluation;
   if (inBreach) {
-    for (const said of queue.open) if (at - said.at <= horizonSeconds) said.breached = true;
+    for (const prediction of queue.open) if (at - prediction.at <= horizonSeconds) prediction.breached = true;
   }
   let settled = 0;
-  for (const said of queue.open) {
-    if (at - said.at < horizonSeconds) break;
+  for (const prediction of queue.open) {
+    if (at - prediction.at < horizonSeconds) break;
     settled++;
     for (const method of METHODS) {
-      const probability = said.probability[method];
+      const probability = prediction.probability[method];
       if (probability === undefined) continue;
-      score(methods[method].all, probability, said.breached);
-      if (!said.inBreach) score(methods[method].coming, probability, said.breached);
+      addScore(methods[method].all, probability, prediction.breached);
+      if (!prediction.inBreach) addScore(methods[method].beforeBreach, probability, prediction.breached);
     }
   }
   if (settled > 0) queue.open.splice(0, settled);
@@ -139,31 +153,35 @@ function watchAlarms(
 ): void {
   const { alarms, decided: record } = methods[method];
   const states = queue.alarms[method];
-  const last = states[THRESHOLDS.length]!;
-  last.isAbove = decided;
-  watch(record, last, poll, horizonSeconds);
-  for (let i = 0; i < THRESHOLDS.length; i++) {
-    const state = states[i]!;
-    state.isAbove = isPredicted(state.isAbove, probability, THRESHOLDS[i]!);
-    watch(alarms[i]!, state, poll, horizonSeconds);
-  }
+  states.decided.isAbove = decided;
+  updateAlarm(record, states.decided, poll, horizonSeconds);
+  THRESHOLDS.forEach((threshold, index) => {
+    const state = states.byThreshold[index];
+    const alarm = alarms[index];
+    if (!state || !alarm) return;
+    state.isAbove = isPredicted(state.isAbove, probability, threshold);
+    updateAlarm(alarm, state, poll, horizonSeconds);
+  });
 }
 
 function createMethodRecord(): MethodRecord {
   return {
     all: createScoreCard(),
-    coming: createScoreCard(),
+    beforeBreach: createScoreCard(),
     decided: createAlarmRecord(),
     alarms: THRESHOLDS.map(createAlarmRecord),
   };
 }
 
 function createWatchedQueue(at: number): WatchedQueue {
-  const states = (): readonly AlarmState[] => [...THRESHOLDS.map(createAlarmState), createAlarmState()];
+  const states = (): QueueAlarms => ({
+    decided: createAlarmState(),
+    byThreshold: THRESHOLDS.map(createAlarmState),
+  });
   return {
     watchedSince: at,
     lastAt: at,
-    pollSeconds: 15,
+    pollSeconds: DEFAULT_POLL_SECONDS,
     inBreach: false,
     open: [],
     alarms: { erlang_a: states(), occupancy_rule: states() },

@@ -1,2 +1,2 @@
 export { runBacktest } from './run.ts';
-export { traceLine } from './trace-line.ts';
+export { traceLine } from './trace.ts';

@@ -2,7 +2,7 @@ import { type AlarmRecord, LEAD_MINUTES } from './alarms.ts';
 import { type Evaluation, METHODS, type Method } from './evaluation.ts';
 import { type CalibrationBin, scoresOf } from './score-card.ts';
 
-/** One drawing: the reliability diagram on the left, the lead times of announced breaches on the right. */
+/** SVG plot: the reliability diagram on the left, the lead times of announced breaches on the right. */
 
 const SIZE = 320;
 const MARGIN = 60;
@@ -10,7 +10,7 @@ const WIDTH = 2 * (SIZE + 2 * MARGIN);
 const HEIGHT = SIZE + 2 * MARGIN;
 const COLOURS: Readonly<Record<Method, string>> = { erlang_a: '#1f6feb', occupancy_rule: '#d29922' };
 
-/** An SVG document. */
+/** Returns an SVG document. */
 export function plotEvaluation({ methods }: Evaluation): string {
   const curves = METHODS.map((method) =>
     reliabilityCurve(scoresOf(methods[method].all)?.calibration ?? [], COLOURS[method]),
@@ -21,7 +21,7 @@ export function plotEvaluation({ methods }: Evaluation): string {
     ' font-family="sans-serif" font-size="12">',
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     panel(MARGIN, [
-      frame('Reliability', 'probability said', 'share that came true'),
+      frame('Reliability', 'predicted probability', 'observed share'),
       ...[0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
         text(share * SIZE, SIZE + 16, String(share)),
         text(-8, SIZE - share * SIZE + 4, String(share), '#444', 'end'),
@@ -56,10 +56,10 @@ function frame(title: string, below: string, beside: string): string {
 
 function reliabilityCurve(bins: readonly CalibrationBin[], colour: string): string {
   const total = bins.reduce((sum, { predictions }) => sum + predictions, 0);
-  const x = (bin: CalibrationBin): string => (bin.said * SIZE).toFixed(1);
-  const y = (bin: CalibrationBin): string => (SIZE - bin.came * SIZE).toFixed(1);
+  const x = (bin: CalibrationBin): string => (bin.meanProbability * SIZE).toFixed(1);
+  const y = (bin: CalibrationBin): string => (SIZE - bin.observedShare * SIZE).toFixed(1);
   const points = bins.map((bin) => `${x(bin)},${y(bin)}`).join(' ');
-  // The area of a dot is the share of predictions in it.
+  // The area of a dot is proportional to the predictions in its bin.
   const dots = bins.map((bin) => {
     const radius = 2 + 10 * Math.sqrt(bin.predictions / total);
     return `<circle cx="${x(bin)}" cy="${y(bin)}" r="${radius.toFixed(1)}" fill="${colour}" fill-opacity="0.5"/>`;
@@ -68,13 +68,13 @@ function reliabilityCurve(bins: readonly CalibrationBin[], colour: string): stri
 }
 
 function leadScale(methods: Evaluation['methods']): number {
-  return Math.max(1, ...METHODS.flatMap((method) => [...methods[method].decided.leads]));
+  return Math.max(1, ...METHODS.flatMap((method) => [...methods[method].decided.leadMinutes]));
 }
 
-function histogram({ leads }: AlarmRecord, index: number, scale: number): string {
-  const slot = SIZE / leads.length;
+function histogram({ leadMinutes }: AlarmRecord, index: number, scale: number): string {
+  const slot = SIZE / leadMinutes.length;
   const width = slot / METHODS.length;
-  return [...leads]
+  return [...leadMinutes]
     .map((count, minutes) => {
       const height = (count / scale) * SIZE;
       const left = minutes * slot + index * width;

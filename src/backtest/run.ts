@@ -9,34 +9,34 @@ export interface BacktestRun {
   readonly lines: AsyncIterable<string>;
   readonly output: 'text' | 'jsonl';
   readonly policy: ServiceLevelPolicy;
-  readonly threshold?: number;
-  /** Results. A promise is waited for, so that a slow reader holds the replay back. */
+  readonly threshold?: number | undefined;
+  /** Takes the results. Its promise is awaited, so that a slow reader slows the replay down. */
   readonly write: (text: string) => void | Promise<void>;
-  /** Takes the SVG plot, where one is wanted. */
-  readonly plot?: (svg: string) => void | Promise<void>;
+  /** Takes the SVG plot. */
+  readonly plot?: ((svg: string) => void | Promise<void>) | undefined;
 }
 
-/** Lines are handed over in pieces of about this many characters. */
-const PIECE = 65_536;
+/** Characters after which buffered lines are written. */
+const BUFFER_CHARACTERS = 65_536;
 
 /**
- * The `backtest` command without its flags and files: replays a trace, writes the report, or one JSON line per row
- * as `{time, tenant, queueId, probability, predicted, serviceLevel}` with null for what is unknown.
+ * The `backtest` command without its flags and files: replays a trace and writes the report, or one JSON line per row as
+ * `{time, tenant, queueId, probability, predicted, serviceLevel}` with null for unknown values.
  */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
   const { lines, output, policy, threshold, write, plot } = run;
-  let piece = '';
+  let buffer = '';
   const onRow = async (row: TraceRow, prediction: QueuePrediction | undefined): Promise<void> => {
-    piece += `${JSON.stringify(resultRow(row, prediction))}\n`;
-    if (piece.length < PIECE) return;
-    const full = piece;
-    piece = '';
+    buffer += `${JSON.stringify(resultRow(row, prediction))}\n`;
+    if (buffer.length < BUFFER_CHARACTERS) return;
+    const full = buffer;
+    buffer = '';
     await write(full);
   };
   const result = await backtest(lines, { policy, threshold, onRow: output === 'jsonl' ? onRow : undefined });
-  // Without a row there is nothing to report; the caller says why.
+  // A trace without rows has no report; the caller reports why.
   if (result.rows === 0) return result;
-  await write(output === 'jsonl' ? piece : formatReport(result));
+  await write(output === 'jsonl' ? buffer : formatReport(result));
   await plot?.(plotEvaluation(result.evaluation));
   return result;
 }

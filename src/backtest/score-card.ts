@@ -1,11 +1,11 @@
 /**
- * How good probabilities were, kept as counts per narrow bin so that a month fits in a few kilobytes. Ranks inside a
- * bin count as ties.
+ * Scores of probabilities, kept as counts per narrow bin so that a month fits in a few kilobytes. Ranks inside a bin count
+ * as ties.
  */
 export interface ScoreCard {
   readonly breaches: Float64Array;
-  readonly calm: Float64Array;
-  readonly said: Float64Array;
+  readonly nonBreaches: Float64Array;
+  readonly probabilitySum: Float64Array;
   squaredError: number;
 }
 
@@ -14,13 +14,13 @@ export interface Scores {
   /** Share of predictions that were followed by a breach. */
   readonly baseRate: number;
   readonly brier: number;
-  /** 1 - Brier score / Brier score of always saying the base rate; absent when all outcomes are alike. */
+  /** 1 - Brier score / Brier score of always predicting the base rate; absent when all outcomes are alike. */
   readonly skill?: number;
-  /** Area under the receiver operating characteristic: chance that a breach was given the higher probability. */
+  /** Area under the receiver operating characteristic: how often a breach got the higher probability of a pair. */
   readonly auc?: number;
-  /** The largest share of breaches found while 70 % of what is called a breach is one. */
+  /** Largest recall at a precision of {@link RECALL_PRECISION}. */
   readonly recall?: number;
-  /** Expected calibration error: mean distance of what was said from what came, over bins of a tenth. */
+  /** Expected calibration error: mean distance of the predicted from the observed share, over bins of a tenth. */
   readonly calibrationError: number;
   readonly calibration: readonly CalibrationBin[];
 }
@@ -29,9 +29,9 @@ export interface CalibrationBin {
   readonly from: number;
   readonly to: number;
   readonly predictions: number;
-  /** Mean probability said, and share that came true. */
-  readonly said: number;
-  readonly came: number;
+  /** Mean predicted probability, and observed share of breaches. */
+  readonly meanProbability: number;
+  readonly observedShare: number;
 }
 
 const BINS = 2000;
@@ -41,23 +41,23 @@ export const RECALL_PRECISION = 0.7;
 export function createScoreCard(): ScoreCard {
   return {
     breaches: new Float64Array(BINS),
-    calm: new Float64Array(BINS),
-    said: new Float64Array(BINS),
+    nonBreaches: new Float64Array(BINS),
+    probabilitySum: new Float64Array(BINS),
     squaredError: 0,
   };
 }
 
-export function score(card: ScoreCard, probability: number, breached: boolean): void {
+export function addScore(card: ScoreCard, probability: number, breached: boolean): void {
   const bin = Math.min(BINS - 1, Math.floor(probability * BINS));
-  (breached ? card.breaches : card.calm)[bin]! += 1;
-  card.said[bin]! += probability;
+  add(breached ? card.breaches : card.nonBreaches, bin, 1);
+  add(card.probabilitySum, bin, probability);
   card.squaredError += (probability - Number(breached)) ** 2;
 }
 
-/** Undefined when nothing was scored. */
+/** Undefined without scored predictions. */
 export function scoresOf(card: ScoreCard): Scores | undefined {
   const breaches = sum(card.breaches);
-  const predictions = breaches + sum(card.calm);
+  const predictions = breaches + sum(card.nonBreaches);
   if (predictions === 0) return undefined;
   const baseRate = breaches / predictions;
   const brier = card.squaredError / predictions;
@@ -67,56 +67,68 @@ export function scoresOf(card: ScoreCard): Scores | undefined {
     predictions,
     baseRate,
     brier,
-    skill: isMixed ? 1 - brier / (baseRate * (1 - baseRate)) : undefined,
-    auc: isMixed ? areaUnderCurve(card, breaches, predictions - breaches) : undefined,
-    recall: breaches > 0 ? recallAt(card, RECALL_PRECISION, breaches) : undefined,
+    ...(isMixed && {
+      skill: 1 - brier / (baseRate * (1 - baseRate)),
+      auc: areaUnderCurve(card, breaches, predictions - breaches),
+    }),
+    ...(breaches > 0 && { recall: recallAt(card, RECALL_PRECISION, breaches) }),
     calibrationError: calibration.reduce(
-      (error, bin) => error + (bin.predictions * Math.abs(bin.said - bin.came)) / predictions,
+      (error, bin) =>
+        error + (bin.predictions * Math.abs(bin.meanProbability - bin.observedShare)) / predictions,
       0,
     ),
     calibration,
   };
 }
 
-function areaUnderCurve({ breaches, calm }: ScoreCard, breachTotal: number, calmTotal: number): number {
-  let calmBelow = 0;
+function areaUnderCurve(
+  { breaches, nonBreaches }: ScoreCard,
+  breachTotal: number,
+  nonBreachTotal: number,
+): number {
+  let below = 0;
   let pairs = 0;
   for (let bin = 0; bin < BINS; bin++) {
-    pairs += breaches[bin]! * (calmBelow + calm[bin]! / 2);
-    calmBelow += calm[bin]!;
+    const here = nonBreaches[bin] ?? 0;
+    pairs += (breaches[bin] ?? 0) * (below + here / 2);
+    below += here;
   }
-  return pairs / breachTotal / calmTotal;
+  return pairs / breachTotal / nonBreachTotal;
 }
 
-function recallAt({ breaches, calm }: ScoreCard, precision: number, breachTotal: number): number {
+function recallAt({ breaches, nonBreaches }: ScoreCard, precision: number, breachTotal: number): number {
   let found = 0;
-  let called = 0;
+  let predictedCount = 0;
   let recall = 0;
   for (let bin = BINS - 1; bin >= 0; bin--) {
-    found += breaches[bin]!;
-    called += breaches[bin]! + calm[bin]!;
-    if (called > 0 && found / called >= precision) recall = found / breachTotal;
+    found += breaches[bin] ?? 0;
+    predictedCount += (breaches[bin] ?? 0) + (nonBreaches[bin] ?? 0);
+    if (predictedCount > 0 && found / predictedCount >= precision) recall = found / breachTotal;
   }
   return recall;
 }
 
-function calibrationOf({ breaches, calm, said }: ScoreCard): readonly CalibrationBin[] {
+function calibrationOf({ breaches, nonBreaches, probabilitySum }: ScoreCard): readonly CalibrationBin[] {
   const width = BINS / CALIBRATION_BINS;
   return Array.from({ length: CALIBRATION_BINS }, (_, index) => {
     const part = (bins: Float64Array): number => sum(bins.subarray(index * width, (index + 1) * width));
-    const predictions = part(breaches) + part(calm);
+    const predictions = part(breaches) + part(nonBreaches);
     return {
       from: index / CALIBRATION_BINS,
       to: (index + 1) / CALIBRATION_BINS,
       predictions,
-      said: predictions > 0 ? part(said) / predictions : 0,
-      came: predictions > 0 ? part(breaches) / predictions : 0,
+      meanProbability: predictions > 0 ? part(probabilitySum) / predictions : 0,
+      observedShare: predictions > 0 ? part(breaches) / predictions : 0,
     };
   }).filter(({ predictions }) => predictions > 0);
 }
 
+function add(bins: Float64Array, bin: number, amount: number): void {
+  bins[bin] = (bins[bin] ?? 0) + amount;
+}
+
 function sum(values: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
+  for (const value of values) total += value;
   return total;
 }

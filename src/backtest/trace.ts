@@ -1,44 +1,64 @@
-import { QUEUE_TOTALS, type QueueTotal, type ServiceLevelPolicy } from '../domain/index.ts';
+import { QUEUE_TOTALS, type QueueTotal, type QueueTotals, type ServiceLevelPolicy } from '../domain/index.ts';
 import type { QueueObservation } from '../prediction/index.ts';
 
-/** One line of a trace, as `record` writes it: one queue at one poll. */
+/** One line of a trace, as the `record` command writes it: one queue at one poll. */
 export interface TraceRow {
-  /** As written, so that results can be matched to the trace. */
+  /** Verbatim, so that results can be matched with the trace. */
   readonly time: string;
   readonly observation: QueueObservation;
 }
 
-/** Text that is no row of a trace. `code` is stable. */
+/** The text is not a row of a trace. `code` is stable. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
   readonly code = 'trace_invalid';
 }
 
 /**
- * Reads one line. Only `time` and `queueId` are required: what else is missing, null or no number is unknown. The
- * row's own service level wins over `defaults`. Throws TraceError.
+ * Parses one line. Only `time` and `queueId` are required: any other value that is missing, null or not a number is
+ * unknown. The row's own service level takes precedence over `defaults`. @throws TraceError
  */
 export function parseTraceRow(line: string, defaults: ServiceLevelPolicy): TraceRow {
   const row = parseObject(line);
   const { time, queueId } = row;
   const at = typeof time === 'string' ? Date.parse(time) / 1000 : Number.NaN;
-  if (typeof time !== 'string' || Number.isNaN(at)) throw new TraceError('time is no ISO 8601 time');
+  if (typeof time !== 'string' || Number.isNaN(at)) throw new TraceError('time is not an ISO 8601 time');
   if (typeof queueId !== 'string' && typeof queueId !== 'number') throw new TraceError('queueId is missing');
   const agents = asObject(row.agents);
+  const waiting = count(row.waiting);
+  const oldestWaitSeconds = count(row.oldestWaitSeconds);
   return {
     time,
     observation: {
       tenant: typeof row.tenant === 'string' ? row.tenant : '',
       queueId: String(queueId),
-      media: typeof row.media === 'string' ? row.media : undefined,
+      ...(typeof row.media === 'string' && { media: row.media }),
       at,
-      waiting: count(row.waiting),
-      oldestWaitSeconds: count(row.oldestWaitSeconds),
-      agents: agents && { available: count(agents.available), busy: count(agents.busy) },
+      ...(waiting !== undefined && { waiting }),
+      ...(oldestWaitSeconds !== undefined && { oldestWaitSeconds }),
+      ...(agents && { agents: agentsOf(agents) }),
       totals: totalsOf(row),
       policy: policyOf(asObject(row.serviceLevel), defaults),
     },
   };
+}
+
+/** Formats an observation as a line of a trace, which {@link parseTraceRow} reads back. Unknown values are omitted. */
+export function traceLine(observation: QueueObservation, queue: string): string {
+  const { tenant, queueId, media, at, waiting, oldestWaitSeconds, agents, totals, policy } = observation;
+  const { target, thresholdSeconds, windowSeconds } = policy;
+  return `${JSON.stringify({
+    time: new Date(Math.round(at * 1000)).toISOString(),
+    tenant,
+    queueId,
+    queue,
+    media,
+    waiting,
+    oldestWaitSeconds: oldestWaitSeconds ?? null,
+    agents,
+    ...totals,
+    serviceLevel: { target, thresholdSeconds, windowSeconds },
+  })}\n`;
 }
 
 function parseObject(line: string): Record<string, unknown> {
@@ -53,7 +73,13 @@ function parseObject(line: string): Record<string, unknown> {
   return row;
 }
 
-function totalsOf(row: Record<string, unknown>): QueueObservation['totals'] {
+function agentsOf(row: Record<string, unknown>): NonNullable<QueueObservation['agents']> {
+  const available = count(row.available);
+  const busy = count(row.busy);
+  return { ...(available !== undefined && { available }), ...(busy !== undefined && { busy }) };
+}
+
+function totalsOf(row: Record<string, unknown>): QueueTotals {
   const totals: { -readonly [Name in QueueTotal]?: number } = {};
   for (const name of QUEUE_TOTALS) {
     const value = count(row[name]);
@@ -84,7 +110,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A number that can count or measure something. */
+/** Undefined for anything but a finite number that is not negative. */
 function count(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 }

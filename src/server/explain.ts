@@ -56,7 +56,7 @@ function detailsJson({ observation, window, estimates, curve, course, agentsNeed
       totals: observation.totals && totalsJson(observation.totals),
       window_counts: observation.window && windowJson(observation.window),
     },
-    window: { ended: window.ended, in_time: window.inTime, abandoned: window.abandoned },
+    window: { ended: window.completed, in_time: window.answeredWithinThreshold, abandoned: window.abandoned },
     estimates: {
       polls: estimates.polls,
       outcomes_from: estimates.source,

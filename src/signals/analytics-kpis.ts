@@ -1,24 +1,27 @@
 import type { AnalyticsFigures } from '../domain/index.ts';
 
-/** What follows from the figures of interaction analytics. A KPI whose parts are unknown, or cannot be, is absent. */
+/** Key performance indicators of interaction analytics. A KPI with an unknown or impossible part is absent. */
 export interface AnalyticsKpis {
-  /** Mean time from the queue to the end of after-contact work. */
+  /** Mean time from entering the queue to the end of after-contact work. */
   readonly interactionSeconds?: number;
-  /** Share of the handling that was talk, 0..1. */
+  /** Talk time as a share of handling time, 0..1. */
   readonly talkRatio?: number;
-  /** Share of the whole interaction that was hold, 0..1. */
+  /** Hold time as a share of the interaction, 0..1. */
   readonly holdImpactRatio?: number;
-  /** Service level among all who came, those who gave up included, 0..1. */
+  /** Service level over all contacts offered, abandoned ones included, 0..1. */
   readonly channelEfficiencyRatio?: number;
 }
 
 export function analyticsKpis(figures: AnalyticsFigures): AnalyticsKpis {
   const interactionSeconds = sum(figures.handle_time, figures.queue_time);
+  const talkRatio = share(figures.talk_time, figures.handle_time);
+  const holdImpactRatio = share(figures.hold_time, interactionSeconds);
+  const channelEfficiencyRatio = efficiency(figures.service_level, figures.abandon_rate);
   return {
-    interactionSeconds,
-    talkRatio: share(figures.talk_time, figures.handle_time),
-    holdImpactRatio: share(figures.hold_time, interactionSeconds),
-    channelEfficiencyRatio: efficiency(figures.service_level, figures.abandon_rate),
+    ...(interactionSeconds !== undefined && { interactionSeconds }),
+    ...(talkRatio !== undefined && { talkRatio }),
+    ...(holdImpactRatio !== undefined && { holdImpactRatio }),
+    ...(channelEfficiencyRatio !== undefined && { channelEfficiencyRatio }),
   };
 }
 
@@ -28,7 +31,7 @@ function sum(a: number | undefined, b: number | undefined): number | undefined {
   return isAmount(total) ? total : undefined;
 }
 
-/** A share of nothing has no value, and a part larger than its whole is none. */
+/** Undefined for a share of zero, and for a part larger than its whole. */
 function share(part: number | undefined, whole: number | undefined): number | undefined {
   if (!isAmount(part) || !isAmount(whole) || whole === 0 || part > whole) return undefined;
   return part / whole;

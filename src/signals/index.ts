@@ -1,6 +1,6 @@
 export { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 export { occupancyRule, type Prediction } from './occupancy-rule.ts';
-export { abandonmentRatio, endedContacts, judgedWindow, serviceLevelRatio } from './service-level.ts';
+export { abandonmentRatio, completedContacts, effectiveWindow, serviceLevelRatio } from './service-level.ts';
 export {
   type BrierScores,
   PREDICTION_METHODS,

@@ -2,6 +2,7 @@ import {
   type AgentCounts,
   type AgentTime,
   type ChannelFigures,
+  type Collection,
   type CollectorStatus,
   type ComponentHealth,
   type ConfigChange,
@@ -18,18 +19,17 @@ import {
   type TenantState,
 } from '../domain/index.ts';
 import { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
-import { occupancyRatio } from './occupancy.ts';
-import { occupancyRule, type Prediction } from './occupancy-rule.ts';
-import { isBreached, judgedServiceLevel } from './service-level.ts';
+import { occupancyRatio, occupancyRule, type Prediction } from './occupancy-rule.ts';
+import { effectiveServiceLevel, isBreached } from './service-level.ts';
 
 export const PREDICTION_METHODS = ['erlang_a', 'occupancy_rule'] as const;
 export type PredictionMethod = (typeof PREDICTION_METHODS)[number];
 
 export interface QueueSignals {
-  /** Agents who serve the queue: its own, else those counted once for all media of it. */
+  /** Agents who serve the queue: its own, else those counted for all of its media together. */
   readonly agents?: AgentCounts;
   readonly occupancy?: number;
-  /** The service level that is judged, 0..1. */
+  /** Service level compared with the target, 0..1. */
   readonly serviceLevel?: number;
   readonly breached?: boolean;
   readonly predictions: Readonly<Partial<Record<PredictionMethod, Prediction>>>;
@@ -37,14 +37,14 @@ export interface QueueSignals {
   readonly estimatedWaitSeconds?: number;
 }
 
-/** What the predictor foresees of one queue. */
+/** Forecast of one queue. */
 export interface QueueForecast {
   readonly prediction: Prediction;
   /** For the next arrival. */
   readonly estimatedWaitSeconds?: number;
 }
 
-/** What the predictor foresees of a tenant, and how right it and the rule of thumb have been so far. */
+/** Forecasts of a tenant's queues, and the scores of both methods so far. */
 export interface TenantForecast {
   /** By {@link queueKey}. */
   readonly queues: ReadonlyMap<string, QueueForecast>;
@@ -52,36 +52,36 @@ export interface TenantForecast {
   readonly cpuSeconds?: number;
 }
 
-/** How the forecasts of a tenant are made. */
+/** Status of a tenant's forecasts. */
 export interface ForecastStatus {
-  /** CPU time of the forecast that is shown; absent without one. */
+  /** CPU time of the forecast in the snapshot; absent without one. */
   readonly cpuSeconds?: number;
-  /** Forecasts that were not made in time. */
+  /** Forecasts that missed their deadline. */
   readonly skipped: number;
 }
 
-/** Mean squared error of the probabilities whose horizon has passed, 0 (always right) to 1; absent before there is one. */
+/** Mean squared error of the probabilities whose horizon has passed, from 0 (perfect) to 1; absent before the first. */
 export type BrierScores = Readonly<Partial<Record<PredictionMethod, number>>>;
 
-/** A queue as it is shown: what the platform told, what it is held against, and what follows from the two. */
+/** A queue with its platform data, its service-level policy, and the signals derived from the two. */
 export interface QueueView {
   readonly facts: QueueFacts;
   readonly policy: ServiceLevelPolicy;
   readonly signals: QueueSignals;
 }
 
-/** Interaction analytics of one channel: what the platform told, and what follows from it. */
+/** Interaction analytics of one channel: the platform's figures, and the KPIs derived from them. */
 export interface ChannelView extends ChannelFigures {
   readonly kpis: AnalyticsKpis;
 }
 
-/** Queues that are watched, and entries of the selection that match none. */
-export interface SelectionFit {
+/** Queues watched, and entries of the selection that match no queue. */
+export interface SelectionCoverage {
   readonly watched: number;
   readonly unmatched: number;
 }
 
-/** One tenant as it is shown, whole and unchanging: what a scrape, the JSON API and the wallboard all read. */
+/** Immutable state of one tenant, which a scrape, the JSON API and the wallboard all read. */
 export interface TenantSnapshot {
   readonly tenant: TenantIdentity;
   /** Unix seconds. */
@@ -96,63 +96,83 @@ export interface TenantSnapshot {
   /** Recent changes of the queues' configuration, newest first. */
   readonly changes?: readonly ConfigChange[];
   readonly brierScores?: BrierScores;
-  /** How the selection fits the queues that exist; absent where that is not known. */
-  readonly selection?: SelectionFit;
-  /** Absent where nothing is predicted. */
+  /** Absent when the queues that exist are unknown. */
+  readonly selection?: SelectionCoverage;
+  /** Absent when prediction is off. */
   readonly forecasts?: ForecastStatus;
   readonly queues: readonly QueueView[];
 }
 
-/** `at` is the time of the change that led here, Unix seconds. Holds no forecast yet. */
+/** Builds a snapshot without forecasts. `at` is the time of the change that caused it, Unix seconds. */
 export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, at: number): TenantSnapshot {
   const collections = state.collectors.map(({ collection }) => collection);
   const queues = mergeQueues(state);
   const staffing = staffingOf(queues);
-  const selection = collections.find((collection) => collection?.selection)?.selection;
+  const up = platformUp(state);
+  const agents = firstOf(collections, 'agents');
+  const analytics = firstOf(collections, 'analytics');
+  const agentTimes = firstOf(collections, 'agentTimes');
+  const changes = firstOf(collections, 'changes');
+  const selection = firstOf(collections, 'selection');
   return {
     tenant: state.tenant,
     at,
     collectors: state.collectors.map(({ status }) => status),
-    up: platformUp(state),
+    ...(up !== undefined && { up }),
     components: collections.flatMap((collection) => collection?.health?.components ?? []),
-    agents: collections.find((collection) => collection?.agents)?.agents,
-    analytics: collections
-      .find((collection) => collection?.analytics)
-      ?.analytics?.map((each) => ({ ...each, kpis: analyticsKpis(each.figures) })),
-    agentTimes: collections.find((collection) => collection?.agentTimes)?.agentTimes,
-    changes: collections.find((collection) => collection?.changes)?.changes,
-    selection: selection && { watched: selection.watched, unmatched: selection.unmatched.length },
+    ...(agents && { agents }),
+    ...(analytics && {
+      analytics: analytics.map((channel) => ({ ...channel, kpis: analyticsKpis(channel.figures) })),
+    }),
+    ...(agentTimes && { agentTimes }),
+    ...(changes && { changes }),
+    ...(selection && { selection: { watched: selection.watched, unmatched: selection.unmatched.length } }),
     queues: queues.map((facts) => viewOf(facts, staffing(facts), policyFor(facts, policies), at)),
   };
 }
 
-/** The same with what is foreseen of it, if anything is. */
+/** The part that the first collector with one has collected. */
+function firstOf<Name extends keyof Collection>(
+  collections: readonly (Collection | undefined)[],
+  name: Name,
+): Collection[Name] | undefined {
+  return collections.find((collection) => collection?.[name])?.[name];
+}
+
+/** Returns the snapshot with the forecast added, if there is one. */
 export function withForecast(snapshot: TenantSnapshot, forecast: TenantForecast | undefined): TenantSnapshot {
   if (!forecast) return snapshot;
   return {
     ...snapshot,
     brierScores: forecast.brierScores,
-    queues: snapshot.queues.map((view) => foreseen(view, forecast.queues.get(queueKey(view.facts)))),
+    queues: snapshot.queues.map((view) => withQueueForecast(view, forecast.queues.get(queueKey(view.facts)))),
   };
 }
 
-function foreseen(view: QueueView, forecast: QueueForecast | undefined): QueueView {
+function withQueueForecast(view: QueueView, forecast: QueueForecast | undefined): QueueView {
   if (!forecast) return view;
   const { signals } = view;
   const { prediction, estimatedWaitSeconds } = forecast;
   const predictions = { ...signals.predictions, erlang_a: prediction };
-  return { ...view, signals: { ...signals, predictions, estimatedWaitSeconds } };
+  const { estimatedWaitSeconds: _, ...known } = signals;
+  return {
+    ...view,
+    signals: { ...known, predictions, ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }) },
+  };
 }
 
 function viewOf(facts: QueueFacts, staffing: Staffing, policy: ServiceLevelPolicy, at: number): QueueView {
+  const occupancy = occupancyRatio(staffing);
+  const serviceLevel = effectiveServiceLevel(facts, policy);
+  const breached = isBreached(facts, policy);
   return {
     facts,
     policy,
     signals: {
-      agents: staffing.agents,
-      occupancy: occupancyRatio(staffing),
-      serviceLevel: judgedServiceLevel(facts, policy),
-      breached: isBreached(facts, policy),
+      ...(staffing.agents && { agents: staffing.agents }),
+      ...(occupancy !== undefined && { occupancy }),
+      ...(serviceLevel !== undefined && { serviceLevel }),
+      ...(breached !== undefined && { breached }),
       predictions: { occupancy_rule: occupancyRule(facts, policy, at, staffing) },
     },
   };

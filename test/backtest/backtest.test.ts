@@ -36,7 +36,7 @@ const rowsIn = (text: string): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-describe('a trace that is not as it should be', () => {
+describe('a malformed trace', () => {
   const rows = (count: number) =>
     Array.from({ length: count }, (_, index) =>
       JSON.stringify({
@@ -52,13 +52,14 @@ describe('a trace that is not as it should be', () => {
     expect(result).toMatchObject({ rows: 3, rejected: {} });
   });
 
-  it('says how many rows are out of order, and where the first of them is', async () => {
+  it('reports how many rows are out of order and the line of the first', async () => {
     const [a = '', b = '', c = ''] = rows(3);
     const { result, text } = await run([b, '', a, b, c], 'text');
-    const reason = 'time is not later than that of the row before of the same queue; sort the trace by time';
+    const reason =
+      'time is not later than that of the previous row of the same queue; sort the trace by time';
     expect(result.rejected).toEqual({ [reason]: 2 });
     expect(result.firstRejected).toEqual({ [reason]: 3 });
-    expect(text).toContain(`refused 2 lines: ${reason} (first: line 3)`);
+    expect(text).toContain(`rejected 2 lines: ${reason} (first: line 3)`);
   });
 });
 
@@ -66,7 +67,7 @@ describe('a row of a trace', () => {
   const row = { time: '2026-01-05T08:00:00Z', queueId: 'q' };
   const parse = (value: unknown) => parseTraceRow(JSON.stringify(value), policy).observation;
 
-  it('needs no more than a time and a queue; the rest is unknown', () => {
+  it('requires only a time and a queue; the rest is unknown', () => {
     const { waiting, agents, totals, at, policy: held } = parse(row);
     expect({ waiting, agents, totals, at, held }).toEqual({
       waiting: undefined,
@@ -77,7 +78,7 @@ describe('a row of a trace', () => {
     });
   });
 
-  it('takes null and nonsense for unknown, never for a number', () => {
+  it('reads null and invalid values as unknown', () => {
     const odd = {
       ...row,
       waiting: '3',
@@ -94,7 +95,7 @@ describe('a row of a trace', () => {
     });
   });
 
-  it('brings its own service level', () => {
+  it('overrides the default service level', () => {
     const { policy: held } = parse({
       ...row,
       serviceLevel: { target: 0.9, thresholdSeconds: 10, windowSeconds: 1800 },
@@ -105,16 +106,16 @@ describe('a row of a trace', () => {
   it.each([
     ['{', 'not JSON'],
     ['[]', 'not a JSON object'],
-    ['{"queueId":"q"}', 'time is no ISO 8601 time'],
-    ['{"time":"yesterday","queueId":"q"}', 'time is no ISO 8601 time'],
+    ['{"queueId":"q"}', 'time is not an ISO 8601 time'],
+    ['{"time":"yesterday","queueId":"q"}', 'time is not an ISO 8601 time'],
     ['{"time":"2026-01-05T08:00:00Z"}', 'queueId is missing'],
-  ])('is refused as %s: %s', (line, reason) => {
+  ])('is rejected as %s: %s', (line, reason) => {
     expect(() => parseTraceRow(line, policy)).toThrow(reason);
   });
 });
 
 describe('a backtest', () => {
-  it('prints one line per row, in order, with the probability where there is one', async () => {
+  it('prints one line per row, in order, with its probability', async () => {
     const { text } = await run(trace, 'jsonl');
     const results = rowsIn(text);
     expect(results.length).toBe(trace.length);
@@ -127,14 +128,14 @@ describe('a backtest', () => {
     });
   });
 
-  it('gives null where nothing is known: no agents, a row that comes again', async () => {
+  it('prints null for a row without agents and for a repeated row', async () => {
     const bare = { time: '2026-01-05T08:00:00Z', tenant: 't', queueId: 'q', waiting: 3 };
     const { text } = await run([JSON.stringify(bare), JSON.stringify(bare)], 'jsonl');
     const unknown = { probability: null, predicted: null, serviceLevel: null };
     expect(rowsIn(text)).toEqual([expect.objectContaining(unknown), expect.objectContaining(unknown)]);
   });
 
-  it('never looks ahead: what it says of the first half does not depend on the second', async () => {
+  it('never looks ahead: predictions of the first half do not depend on the second', async () => {
     const whole = rowsIn((await run(trace, 'jsonl')).text);
     const half = rowsIn((await run(trace.slice(0, 700), 'jsonl')).text);
     expect(half).toEqual(whole.slice(0, 700));
@@ -145,12 +146,12 @@ describe('a backtest', () => {
     for (const part of [
       'base rate',
       'Brier score',
-      'skill against the base rate',
+      'skill over the base rate',
       'ROC AUC',
       'recall at precision 0.7',
       'expected calibration error',
-      'announced a poll ahead or more',
-      'of those after 5 minutes without one',
+      'announced at least a poll ahead',
+      'share of those after 5 minutes without a breach',
       'false alarms per queue-day',
       'Recommended thresholds for erlang_a',
       'Recommended thresholds for occupancy_rule',
@@ -161,23 +162,23 @@ describe('a backtest', () => {
     expect(result.evaluation.queues.size).toBe(4);
   });
 
-  it('counts and reports lines it cannot read, and goes on', async () => {
+  it('counts and reports unreadable lines and continues', async () => {
     const { text, result } = await run(['nonsense', '', ...trace.slice(0, 40), '{"time":1}'], 'text');
-    expect(result.rejected).toEqual({ 'not JSON': 1, 'time is no ISO 8601 time': 1 });
+    expect(result.rejected).toEqual({ 'not JSON': 1, 'time is not an ISO 8601 time': 1 });
     expect(result.rows).toBe(40);
-    expect(text).toContain('refused 1 lines: not JSON');
+    expect(text).toContain('rejected 1 lines: not JSON');
   });
 
-  it('scores no prediction whose horizon nobody watched', async () => {
+  it('scores no prediction whose horizon was not observed', async () => {
     const later = (line: string): string => {
       const row = JSON.parse(line);
       return JSON.stringify({ ...row, time: new Date(Date.parse(row.time) + 7_200_000).toISOString() });
     };
-    // Nine minutes, two hours of nothing, nine minutes: not one whole horizon.
+    // Nine minutes, a gap of two hours, nine minutes: no complete horizon.
     const lines = [...trace.slice(0, 4 * 36), ...trace.slice(4 * 36, 4 * 72).map(later)];
     const { evaluation } = await backtest(asynchronous(lines), { policy });
     expect(evaluation.methods.erlang_a.all.breaches.every((count) => count === 0)).toBe(true);
-    expect(evaluation.methods.erlang_a.all.calm.every((count) => count === 0)).toBe(true);
+    expect(evaluation.methods.erlang_a.all.nonBreaches.every((count) => count === 0)).toBe(true);
   });
 
   it.each([
@@ -185,28 +186,28 @@ describe('a backtest', () => {
       'rows without counts',
       (row: object) => ({ ...row, answered: null }),
       160,
-      /^0 rows of 0 queues.*\n\nleft out 160 rows.*\n\nNothing can be judged: without the contacts answered.*Record for longer/,
+      /^0 rows of 0 queues.*\n\nskipped 160 rows.*\n\nNo prediction can be evaluated: without the contacts answered.*Record for longer/,
     ],
     [
       'less time than the horizon',
       (row: object) => row,
       80,
-      /horizon of 10 minutes has passed, and no queue was watched for more than 4.8 minutes without a gap/,
+      /horizon of 10 minutes must pass, and no queue was observed for more than 4.8 minutes without a gap/,
     ],
     [
       'rows without agents',
       (row: object) => ({ ...row, agents: null }),
       800,
-      /no prediction was made\. One takes the contacts that wait and the agents/,
+      /no prediction was made\. A prediction requires the waiting contacts and the available/,
     ],
-  ])('says of %s what is missing, instead of tables without a figure', async (_, change, rows, words) => {
+  ])('reports what is missing instead of empty tables for %s', async (_, change, rows, words) => {
     const lines = trace.slice(0, rows).map((line) => JSON.stringify(change(JSON.parse(line))));
     const { text } = await run(lines, 'text');
     expect(text).toMatch(words);
     expect(text).not.toContain('Brier score');
   });
 
-  it('draws a plot that is one well-formed document', async () => {
+  it('draws the plot as one well-formed document', async () => {
     const { svg, result } = await run(trace, 'text');
     expect(svg).toBe(plotEvaluation(result.evaluation));
     expect(svg.startsWith('<svg ')).toBe(true);
@@ -215,7 +216,7 @@ describe('a backtest', () => {
     expect(svg.match(/<\/g>/g)?.length).toBe(opened);
   });
 
-  it('reports and draws nothing of a trace without rows', async () => {
+  it('writes neither report nor plot for a trace without rows', async () => {
     const { text, svg, result } = await run(['nothing'], 'text');
     expect({ text, svg }).toEqual({ text: '', svg: '' });
     expect(result).toMatchObject({ rows: 0, rejected: { 'not JSON': 1 } });

@@ -5,7 +5,7 @@ import { parseTraceRow } from '../../src/backtest/trace.ts';
 import { faultSchema } from '../../src/simulator/http/fault.ts';
 import { scenarioSchema } from '../../src/simulator/scenario.ts';
 
-/** docs/simulator-and-traces.md shows what the programs read and write. */
+/** Examples of docs/simulator-and-traces.md against what the programs read and write. */
 
 const page = readFileSync('docs/simulator-and-traces.md', 'utf8');
 const [traceExample = '', resultExample = ''] = [...page.matchAll(/```json\n([^`]*)```/g)].map(
@@ -13,12 +13,12 @@ const [traceExample = '', resultExample = ''] = [...page.matchAll(/```json\n([^`
 );
 const POLICY = { target: 0.5, thresholdSeconds: 1, windowSeconds: 60, minContacts: 5, horizonSeconds: 600 };
 
-it('the row of a trace is one, with every key that record writes', () => {
+it('the example of a trace row has every key that record writes', () => {
   const { observation } = parseTraceRow(traceExample, POLICY);
   expect(JSON.parse(traceLine(observation, 'Sales'))).toEqual(JSON.parse(traceExample));
 });
 
-it('the row of a result has the keys that backtest writes', async () => {
+it('the example of a result row has the keys that backtest writes', async () => {
   let written = '';
   const row = JSON.stringify(JSON.parse(traceExample));
   async function* lines() {
@@ -35,7 +35,7 @@ it('the row of a result has the keys that backtest writes', async () => {
   expect(Object.keys(JSON.parse(written))).toEqual(Object.keys(JSON.parse(resultExample)));
 });
 
-it('all scenarios and faults are named', () => {
+it('the page names all scenarios and faults', () => {
   const rowOf = (name: string) => new RegExp(`^\\| \`${name}\` \\|.*$`, 'm').exec(page)?.[0] ?? '';
   const named = (text: string, names: readonly string[]) =>
     names.filter((name) => text.includes(`\`${name}\``));

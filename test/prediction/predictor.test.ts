@@ -1,38 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { createScoreCard, score, scoresOf } from '../../src/backtest/score-card.ts';
+import { addScore, createScoreCard, scoresOf } from '../../src/backtest/score-card.ts';
 import { createPredictor, type QueueObservation } from '../../src/prediction/index.ts';
-import { type FamilyName, makeTrace } from './support/families.ts';
-import { type JudgedRow, judgeTrace, observationOf } from './support/judged-rows.ts';
+import { type EvaluatedRow, evaluateTrace, observationOf } from './support/evaluated-rows.ts';
+import { type FamilyName, generateTrace } from './support/families.ts';
 
 const rowsOf = (family: FamilyName, seed: number, polls = 1921): readonly QueueObservation[] =>
-  makeTrace(family, seed)
+  generateTrace(family, seed)
     .rows.slice(0, polls)
     .map((row) => observationOf(row));
 
-function skillOf(rows: readonly JudgedRow[]): number {
+function skillOf(rows: readonly EvaluatedRow[]): number {
   const card = createScoreCard();
-  for (const row of rows) score(card, row.erlangA, row.breached);
+  for (const row of rows) addScore(card, row.erlangA, row.breached);
   return scoresOf(card)!.skill!;
 }
 
 describe('the predictor', () => {
-  it('has skill on queues it has never seen, in their first hour too', () => {
+  it('has skill on unknown queues, in their first hour too', () => {
     const rows = (['steady', 'staff_drops', 'small', 'noisy_staffing'] as const).flatMap((family) =>
-      [2001, 2002].flatMap((seed) => judgeTrace(makeTrace(family, seed).rows.slice(0, 800), { every: 12 })),
+      [2001, 2002].flatMap((seed) =>
+        evaluateTrace(generateTrace(family, seed).rows.slice(0, 800), { every: 12 }),
+      ),
     );
     expect(skillOf(rows)).toBeGreaterThan(0.5);
     expect(skillOf(rows.filter(({ firstHour }) => firstHour))).toBeGreaterThan(0.3);
   });
 
-  it('says the same again for the same past', () => {
-    const say = (): readonly (number | undefined)[] => {
+  it('gives equal predictions for equal observations', () => {
+    const predictions = (): readonly (number | undefined)[] => {
       const predictor = createPredictor();
       return rowsOf('surge', 7, 300).map((row) => predictor.observe(row)?.erlangA.probability);
     };
-    expect(say()).toEqual(say());
+    expect(predictions()).toEqual(predictions());
   });
 
-  it('judges its own past, and keeps what it learned over a restart', () => {
+  it('scores its own predictions and keeps what it learned over a restart', () => {
     const predictor = createPredictor();
     for (const row of rowsOf('steady', 11, 900)) predictor.observe(row);
     const { erlangA = 1, occupancyRule = 0 } = predictor.scores('made');
@@ -56,7 +58,7 @@ describe('the predictor', () => {
       expect(predictor.scores('made').occupancyRule).toBe(0.25);
     });
 
-    it('leaves the occupancy rule out where it exported no probability', () => {
+    it('excludes the occupancy rule where it exported no probability', () => {
       const predictor = createPredictor();
       for (const row of idle) predictor.observe({ ...row, exportedRule: { predicted: false } });
       const { erlangA, occupancyRule } = predictor.scores('made');
@@ -64,15 +66,16 @@ describe('the predictor', () => {
       expect(erlangA).toBeGreaterThanOrEqual(0);
     });
 
-    it('is of the occupancy rule where there is no other prediction', () => {
+    it('rates the occupancy rule where there is no other prediction', () => {
       const predictor = createPredictor();
-      for (const row of idle)
-        predictor.observe({ ...row, waiting: undefined, exportedRule: { probability: 0.5 } });
+      for (const { waiting: _, ...row } of idle) {
+        predictor.observe({ ...row, exportedRule: { probability: 0.5 } });
+      }
       expect(predictor.scores('made')).toEqual({ erlangA: undefined, occupancyRule: 0.25 });
       expect(predictor.toState().tenants.made?.calibration.samples).toBe(0);
     });
 
-    it('leaves out a prediction that was taken back', () => {
+    it('excludes a withdrawn prediction', () => {
       const predictor = createPredictor();
       for (const row of idle) {
         predictor.observe({ ...row, exportedRule: { probability: 0.5 } });
@@ -82,7 +85,7 @@ describe('the predictor', () => {
     });
   });
 
-  it('keeps queues, tenants and media apart, whatever their order', () => {
+  it('separates queues, tenants and media in any order of polls', () => {
     const alone = createPredictor();
     const mixed = createPredictor();
     const other = rowsOf('small', 3, 200);
@@ -102,15 +105,15 @@ describe('the predictor', () => {
     expect(predictor.observe(first!)).toBeUndefined();
   });
 
-  it('predicts nothing where the platform does not tell who waits or who serves', () => {
+  it('makes no prediction when waiting contacts or busy agents are unknown', () => {
     const predictor = createPredictor();
-    for (const row of rowsOf('steady', 3, 50)) {
-      expect(predictor.observe({ ...row, agents: undefined })?.erlangA).toEqual({});
+    for (const { agents: _, ...row } of rowsOf('steady', 3, 50)) {
+      expect(predictor.observe(row)?.erlangA).toEqual({});
     }
     expect(predictor.explain({ tenant: 'made', queueId: 'queue' })).toBeUndefined();
   });
 
-  it('holds through counters that start anew and hours without a poll', () => {
+  it('keeps its estimates through counter resets and hours without a poll', () => {
     const predictor = createPredictor();
     const rows = rowsOf('steady', 5, 900);
     const reset = rows[400]!.totals!;
@@ -130,11 +133,11 @@ describe('the predictor', () => {
       expect(prediction?.erlangA.probability).toBeLessThan(1);
     }
     const { estimates } = predictor.explain({ tenant: 'made', queueId: 'queue' })!;
-    const truth = makeTrace('steady', 5).truth;
+    const truth = generateTrace('steady', 5).truth;
     expect(Math.abs(Math.log(estimates.arrivalsPerHour / 3600 / truth.rate(0)))).toBeLessThan(0.5);
   });
 
-  it('forgets queues that have gone', () => {
+  it('forgets queues that no longer report', () => {
     const predictor = createPredictor();
     const [row] = rowsOf('steady', 3, 1);
     predictor.observe(row!);
@@ -142,7 +145,7 @@ describe('the predictor', () => {
     expect(predictor.explain(row!)).toBeUndefined();
   });
 
-  it('explains itself to a supervisor', () => {
+  it('explains its prediction to a supervisor', () => {
     const predictor = createPredictor();
     const explained = rowsOf('staff_drops', 4, 1500).flatMap((row, i) => {
       predictor.observe(row);
@@ -155,7 +158,7 @@ describe('the predictor', () => {
         expect(point.probability).toBeGreaterThanOrEqual(curve[i]!.probability);
       });
       expect(course.length).toBe(10);
-      // Of a queue that is in breach, the chance of one says nothing.
+      // For a queue already in breach the probability of a breach carries no information.
       expect(reason).toMatch(
         /^([<>]?\d+% chance that the service level .* falls|The service level .* is) below 80%/,
       );
@@ -167,8 +170,8 @@ describe('the predictor', () => {
   });
 });
 
-describe('platforms that tell less', () => {
-  /** The same queue through a platform that gives only the last quarter of an hour, or only who waits and who serves. */
+describe('platforms without counters', () => {
+  /** The same queue on a platform that reports only counts of the last 15 minutes. */
   function windowed(rows: readonly QueueObservation[]): readonly QueueObservation[] {
     return rows.map(({ totals, ...row }, i) => {
       const before = rows[Math.max(0, i - 60)]!.totals!;
@@ -183,10 +186,10 @@ describe('platforms that tell less', () => {
     });
   }
 
-  function probabilities(rows: readonly QueueObservation[]): { said: number[]; reason: string } {
+  function probabilities(rows: readonly QueueObservation[]): { predicted: number[]; reason: string } {
     const predictor = createPredictor();
-    const said = rows.map((row) => predictor.observe(row)!.erlangA.probability!);
-    return { said, reason: predictor.explain(rows.at(-1)!)!.reason };
+    const predicted = rows.map((row) => predictor.observe(row)!.erlangA.probability!);
+    return { predicted, reason: predictor.explain(rows.at(-1)!)!.reason };
   }
 
   const correlation = (a: readonly number[], b: readonly number[]): number => {
@@ -198,22 +201,22 @@ describe('platforms that tell less', () => {
     return product(a, meanA, b, meanB) / Math.sqrt(product(a, meanA, a, meanA) * product(b, meanB, b, meanB));
   };
 
-  it('are predicted from a sliding window nearly as from counters, and less surely, and it is said', () => {
+  it('get nearly the same predictions from a sliding window, with less certainty and a note in the reason', () => {
     const rows = rowsOf('steady', 12, 900);
     const full = probabilities(rows);
     const less = probabilities(windowed(rows));
-    expect(correlation(full.said, less.said)).toBeGreaterThan(0.9);
-    expect(Math.max(...less.said)).toBeLessThan(Math.max(...full.said));
+    expect(correlation(full.predicted, less.predicted)).toBeGreaterThan(0.9);
+    expect(Math.max(...less.predicted)).toBeLessThan(Math.max(...full.predicted));
     expect(less.reason).toContain('sliding window');
   });
 
-  it('are predicted from who waits and who serves alone, least surely, and nothing is learned from it', () => {
+  it('get the least certain predictions from waiting contacts and agents only', () => {
     const rows = rowsOf('steady', 12, 900).map(({ totals, ...row }) => row);
-    const { said, reason } = probabilities(rows);
-    const full = probabilities(rowsOf('steady', 12, 900)).said;
+    const { predicted, reason } = probabilities(rows);
+    const full = probabilities(rowsOf('steady', 12, 900)).predicted;
     const sure = (all: readonly number[]) => all.filter((each) => each < 0.05 || each > 0.95).length;
-    expect(correlation(full, said)).toBeGreaterThan(0.4);
-    expect(sure(said)).toBeLessThan(0.75 * sure(full));
+    expect(correlation(full, predicted)).toBeGreaterThan(0.4);
+    expect(sure(predicted)).toBeLessThan(0.75 * sure(full));
     expect(reason).toContain('inferred');
   });
 });

@@ -7,7 +7,7 @@ const known = (figures: AnalyticsFigures) =>
   Object.fromEntries(Object.entries(analyticsKpis(figures)).filter(([, value]) => value !== undefined));
 
 describe('KPIs of interaction analytics', () => {
-  it('follow from the figures', () => {
+  it('are derived from the figures', () => {
     const figures = {
       handle_time: 300,
       talk_time: 240,
@@ -30,17 +30,21 @@ describe('KPIs of interaction analytics', () => {
       { handle_time: 0, talk_time: 0, hold_time: 0, queue_time: 0 },
       { interactionSeconds: 0 },
     ],
-    ['the queue time is not known', { handle_time: 10, hold_time: 1, talk_time: 5 }, { talkRatio: 0.5 }],
+    ['the queue time is unknown', { handle_time: 10, hold_time: 1, talk_time: 5 }, { talkRatio: 0.5 }],
     ['talk is longer than the handling', { handle_time: 10, talk_time: 11 }, {}],
-    ['nobody was served in time', { service_level: 0, abandon_rate: 0.5 }, { channelEfficiencyRatio: 0 }],
-    ['abandonment is not known', { service_level: 0.8 }, {}],
-    ['shares are percents by mistake', { service_level: 80, abandon_rate: 10 }, {}],
+    [
+      'no contact was answered in time',
+      { service_level: 0, abandon_rate: 0.5 },
+      { channelEfficiencyRatio: 0 },
+    ],
+    ['abandonment is unknown', { service_level: 0.8 }, {}],
+    ['shares are percentages by mistake', { service_level: 80, abandon_rate: 10 }, {}],
     ['a time is negative', { handle_time: -1, talk_time: -1, hold_time: 1, queue_time: 2 }, {}],
   ])('when %s', (_, figures, expected) => {
     expect(known(figures)).toEqual(expected);
   });
 
-  it('are finite, and ratios within 0..1, whatever the figures', () => {
+  it('are finite, with ratios within 0..1, for any figures', () => {
     const anyNumber = fc.oneof(
       fc.double(),
       fc.double({ min: 0, max: 1 }),
@@ -69,7 +73,7 @@ describe('KPIs of interaction analytics', () => {
 });
 
 describe('a snapshot', () => {
-  it('shows analytics per channel with their KPIs, and none where none were told', () => {
+  it('contains analytics per channel with their KPIs, and none where none were reported', () => {
     const tenant = { name: 'acme', platform: 'cxone', api: 'v2' };
     const status = { name: 'analytics', intervalSeconds: 300, missed: 0, skipped: 0, rejected: {} } as const;
     const policies = {
@@ -83,8 +87,8 @@ describe('a snapshot', () => {
       rules: [],
     };
     const collection = { analytics: [{ channel: 'voice', figures: { handle_time: 10, talk_time: 5 } }] };
-    const told = snapshotOf({ tenant, collectors: [{ status, collection }] }, policies, 0);
-    expect(told.analytics).toMatchObject([
+    const reported = snapshotOf({ tenant, collectors: [{ status, collection }] }, policies, 0);
+    expect(reported.analytics).toMatchObject([
       { channel: 'voice', figures: { handle_time: 10 }, kpis: { talkRatio: 0.5 } },
     ]);
     expect(snapshotOf({ tenant, collectors: [{ status }] }, policies, 0).analytics).toBeUndefined();

@@ -12,7 +12,7 @@ function samplesOf(collection: Collection | undefined): Readonly<Record<string, 
     tenant: { name: 'acme', platform: 'cxone', api: 'v2' },
     collectors: [
       { status: { ...status, name: 'health' }, collection: {} },
-      { status, collection },
+      { status, ...(collection && { collection }) },
     ],
   };
   const snapshot = snapshotOf(state, { defaults: DEFAULT_POLICY, rules: [] }, 0);
@@ -28,7 +28,7 @@ function samplesOf(collection: Collection | undefined): Readonly<Record<string, 
 }
 
 describe('the gauges of the selection', () => {
-  it('count the queues that are watched and the entries that match none', () => {
+  it('count the queues watched and the entries that match no queue', () => {
     const unmatched = [
       { key: 'ids', text: '7' },
       { key: 'include', text: 'Saels*' },
@@ -47,7 +47,7 @@ describe('the gauges of the selection', () => {
     });
   });
 
-  it('are absent before the first poll and where the queues that exist are not known', () => {
+  it('are absent before the first poll and while the existing queues are unknown', () => {
     expect(samplesOf(undefined)).toEqual({});
     expect(samplesOf({ queues: [] })).toEqual({});
   });

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueFacts, ServiceLevelPolicy, TenantState } from '../../src/domain/index.ts';
 import { abandonmentRatio, occupancyRule, serviceLevelRatio, snapshotOf } from '../../src/signals/index.ts';
-import { occupancyRatio } from '../../src/signals/occupancy.ts';
-import { currentWait } from '../../src/signals/occupancy-rule.ts';
-import { isBreached, judgedServiceLevel } from '../../src/signals/service-level.ts';
+import { currentWait, occupancyRatio } from '../../src/signals/occupancy-rule.ts';
+import { effectiveServiceLevel, isBreached } from '../../src/signals/service-level.ts';
 
 const NOW = 1_700_000_000;
 const policy: ServiceLevelPolicy = {
@@ -17,13 +16,13 @@ const policy: ServiceLevelPolicy = {
 const queue = (facts: Partial<QueueFacts>): QueueFacts => ({ id: 'q', name: 'Q', media: 'voice', ...facts });
 
 describe('ratios of a window', () => {
-  it('are absent when nothing ended or a part is unknown', () => {
+  it('are absent when no contact completed or a part is unknown', () => {
     expect(abandonmentRatio({ abandoned: 0, answered: 0 })).toBeUndefined();
     expect(abandonmentRatio({ abandoned: 3 })).toBeUndefined();
     expect(serviceLevelRatio({ answered: 5, abandoned: 0 })).toBeUndefined();
   });
 
-  it('have everything that ended in the denominator', () => {
+  it('have all completed contacts in the denominator', () => {
     expect(abandonmentRatio({ abandoned: 1, answered: 3 })).toBe(0.25);
     expect(serviceLevelRatio({ answeredWithinThreshold: 3, answered: 4, abandoned: 1 })).toBe(0.6);
   });
@@ -48,7 +47,7 @@ describe('occupancyRatio', () => {
       { agents: { available: 1, busy: 2, after_contact_work: 1 } },
       0.75,
     ],
-    ['nobody serves', { agents: { available: 0, busy: 0 } }, undefined],
+    ['no agent serves', { agents: { available: 0, busy: 0 } }, undefined],
     ['busy is unknown', { agents: { available: 3 } }, undefined],
     ['nothing is known', {}, undefined],
   ])('%s', (_, facts, expected) => {
@@ -97,7 +96,7 @@ describe('snapshotOf', () => {
     );
   const windows = { 900: { answered: 8, abandoned: 2 } };
 
-  it('gives each medium of a queue the occupancy of the agents that serve them all', () => {
+  it('gives each medium of a queue the occupancy of the agents that serve all media', () => {
     const signals = signalsOf(
       queue({ media: 'all', agents: { available: 1, busy: 2, after_contact_work: 1 } }),
       queue({ media: 'voice', waiting: 0, windows }),
@@ -113,7 +112,7 @@ describe('snapshotOf', () => {
     expect(signals.get('other voice')?.occupancy).toBeUndefined();
   });
 
-  it('holds each medium of a queue against the occupancy rule with the agents that serve them all', () => {
+  it('applies the occupancy rule to each medium with the agents that serve all media', () => {
     const signals = signalsOf(
       queue({ media: 'all', occupancy: 0.9 }),
       queue({ media: 'voice', waitSeconds: 11, windows }),
@@ -126,20 +125,20 @@ describe('snapshotOf', () => {
 });
 
 describe('judgedServiceLevel', () => {
-  it('falls back on the platform when the window cannot be counted', () => {
-    expect(judgedServiceLevel(queue({ serviceLevel: 0.7, windows: { 900: { answered: 3 } } }), policy)).toBe(
-      0.7,
-    );
+  it('falls back to the platform when the window is not counted', () => {
+    expect(
+      effectiveServiceLevel(queue({ serviceLevel: 0.7, windows: { 900: { answered: 3 } } }), policy),
+    ).toBe(0.7);
   });
 });
 
 describe('currentWait', () => {
   it.each([
-    ['the platform tells it', { waitSeconds: 7, oldestWaitingAt: NOW - 99 }, 7],
-    ['the oldest contact tells it', { oldestWaitingAt: NOW - 30 }, 30],
-    ['a clock ahead of ours is no negative wait', { oldestWaitingAt: NOW + 5 }, 0],
-    ['nobody waits', { waiting: 0 }, 0],
-    ['somebody waits, nobody knows how long', { waiting: 3 }, undefined],
+    ['the platform reports the wait', { waitSeconds: 7, oldestWaitingAt: NOW - 99 }, 7],
+    ['the age of the oldest contact is known', { oldestWaitingAt: NOW - 30 }, 30],
+    ['a clock ahead of ours does not give a negative wait', { oldestWaitingAt: NOW + 5 }, 0],
+    ['no contact waits', { waiting: 0 }, 0],
+    ['contacts wait for an unknown time', { waiting: 3 }, undefined],
   ])('%s', (_, facts, expected) => {
     expect(currentWait(queue(facts), NOW)).toBe(expected);
   });
@@ -148,7 +147,7 @@ describe('currentWait', () => {
 describe('occupancyRule', () => {
   const busy = { occupancy: 0.9, waitSeconds: 11, windows: { 900: { answered: 8, abandoned: 2 } } };
 
-  it('predicts a breach when both limits are passed', () => {
+  it('predicts a breach when both limits are exceeded', () => {
     expect(occupancyRule(queue(busy), policy, NOW)).toEqual({
       predicted: true,
       probability: expect.closeTo(0.6 * 0.9 + 0.4 * 0.2, 12),
@@ -156,26 +155,25 @@ describe('occupancyRule', () => {
   });
 
   it.each([
-    ['the wait is just half of the threshold', { ...busy, waitSeconds: 10 }],
-    ['occupancy is just at its limit', { ...busy, occupancy: 0.85 }],
-  ])('does not when %s', (_, facts) => {
+    ['the wait is exactly half of the threshold', { ...busy, waitSeconds: 10 }],
+    ['occupancy is exactly at its limit', { ...busy, occupancy: 0.85 }],
+  ])('predicts no breach when %s', (_, facts) => {
     expect(occupancyRule(queue(facts), policy, NOW).predicted).toBe(false);
   });
 
-  it('knows nothing where an input is unknown', () => {
-    expect(occupancyRule(queue({ occupancy: 0.9, waitSeconds: 30 }), policy, NOW)).toEqual({
+  it('is absent where an input is unknown', () => {
+    expect(occupancyRule(queue({ occupancy: 0.9, waitSeconds: 30 }), policy, NOW)).toStrictEqual({
       predicted: true,
-      probability: undefined,
     });
-    expect(occupancyRule(queue({}), policy, NOW)).toEqual({ predicted: undefined, probability: undefined });
+    expect(occupancyRule(queue({}), policy, NOW)).toStrictEqual({});
   });
 
-  it('takes a window in which nothing ended for one in which nobody gave up', () => {
+  it('counts no abandonment in a window without completed contacts', () => {
     const quiet = queue({ occupancy: 0.5, waiting: 0, windows: { 900: { answered: 0, abandoned: 0 } } });
     expect(occupancyRule(quiet, policy, NOW)).toEqual({ predicted: false, probability: 0.3 });
   });
 
-  it('gives a probability for any inputs, never outside 0..1', () => {
+  it('keeps the probability within 0..1 for any inputs', () => {
     const ratio = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(ratio, fc.nat(1000), fc.nat(1000), (occupancy, answered, abandoned) => {

@@ -1,82 +1,74 @@
-import { distanceOf, type Forecast, LEAST_SIGMA } from '../sampling/forecast.ts';
+import type { ResidualFeatures } from '../model/forecast-inputs.ts';
+import { type Forecast, MARGIN_SIGMA_FLOOR, standardisedMargin } from '../sampling/forecast.ts';
 
 /**
- * The fixed map that is right on a tenant's first day: what the futures say of a breach, and three signs that they leave
- * out, as log odds. On top of it each tenant learns from its own outcomes (calibration.ts).
+ * Base calibration, the same for every tenant: a logistic regression from the forecast of the sample paths, and three
+ * features that they leave out, to log odds of a breach. It holds on a tenant's first day; tenant-calibration.ts adds
+ * what each tenant's own outcomes show.
  */
 
-/** What the latest polls show that the estimates, and so the futures, follow only slowly. */
-export interface Signs {
-  /** Agents seen free at this poll: known, where the futures draw who serves. */
-  readonly freeAgents: number;
-  /** Agents shown beyond those believed to serve, in square roots of those: agents who are just coming or leaving. */
-  readonly moreAgents: number;
-  /** Logarithm of contacts answered lately to those the handling time let expect: long contacts come in clusters. */
-  readonly moreAnswers: number;
-}
-
-/** What the map weighs. */
-export interface MapInputs {
-  readonly constant: 1;
-  /** Log odds of the share of futures in breach. */
-  readonly share: number;
-  /** How far the mean future is in breach, in standard deviations of the futures. */
-  readonly lost: number;
-  /** Logarithm of that standard deviation, in contacts: where they are many, chance evens out. */
-  readonly scatter: number;
-  readonly freeAgents: number;
-  readonly moreAgents: number;
-  readonly moreAnswers: number;
+/** Inputs of the regression. */
+export interface CalibrationFeatures {
+  readonly intercept: 1;
+  /** Log odds of the share of paths in breach. */
+  readonly breachLogOdds: number;
+  /** How far the mean path is in breach, in standard deviations of the paths. */
+  readonly breachDepth: number;
+  /** Logarithm of that standard deviation, in contacts: with many contacts, chance averages out. */
+  readonly logMarginSigma: number;
+  readonly availableAgents: number;
+  readonly staffingResidual: number;
+  readonly throughputResidual: number;
 }
 
 /**
- * In log odds, per unit. Found once by logistic regression over call centres of widely different laws
- * (test/prediction/support/fit-map.ts). The weight of free agents is half of what that found, and the others were
- * found anew beside it: the whole of it helped there, and hurt on call centres of other laws.
+ * Log odds per unit of each feature, fitted once on generated call centres with widely different distributions
+ * (test/prediction/support/fit-base-calibration.ts). The weight of available agents is half of its fitted value, and the
+ * others were fitted again beside it: the full weight improved those call centres, and worsened others.
  */
-const WEIGHTS: Readonly<Record<keyof MapInputs, number>> = {
-  constant: -0.23,
-  share: 0.73,
-  lost: 1.73,
-  scatter: -0.042,
-  freeAgents: -0.047,
-  moreAgents: -0.53,
-  moreAnswers: -0.7,
+const WEIGHTS: Readonly<Record<keyof CalibrationFeatures, number>> = {
+  intercept: -0.23,
+  breachLogOdds: 0.73,
+  breachDepth: 1.73,
+  logMarginSigma: -0.042,
+  availableAgents: -0.047,
+  staffingResidual: -0.53,
+  throughputResidual: -0.7,
 };
-/** A share of futures that no number of them could tell from none. */
-const LEAST_SHARE = 0.005;
-/** More free agents than these say no more. */
-const MANY_FREE = 10;
-/** Nothing about the future is more certain than this, in log odds: about 0.2 %. */
-const MOST_CERTAIN = 6;
+/** Keeps the log odds of a share finite; too small for the paths to distinguish from 0. */
+const SHARE_FLOOR = 0.005;
+/** More available agents carry no further information. */
+const MAX_AVAILABLE_AGENTS = 10;
+/** Bound of every probability, in log odds: about 0.2 % from certainty. */
+const MAX_LOG_ODDS = 6;
 
-export function mapInputs(outlook: Forecast, { freeAgents, moreAgents, moreAnswers }: Signs): MapInputs {
-  const { breachShare, marginSigma } = outlook;
+export function calibrationFeatures(forecast: Forecast, residuals: ResidualFeatures): CalibrationFeatures {
+  const { breachShare, marginSigma } = forecast;
   return {
-    constant: 1,
-    share: Math.log((breachShare + LEAST_SHARE) / (1 - breachShare + LEAST_SHARE)),
-    lost: Math.max(0, -distanceOf(outlook)),
-    scatter: Math.log(marginSigma + LEAST_SIGMA),
-    freeAgents: Math.min(MANY_FREE, freeAgents),
-    moreAgents,
-    moreAnswers,
+    intercept: 1,
+    breachLogOdds: Math.log((breachShare + SHARE_FLOOR) / (1 - breachShare + SHARE_FLOOR)),
+    breachDepth: Math.max(0, -standardisedMargin(forecast)),
+    logMarginSigma: Math.log(marginSigma + MARGIN_SIGMA_FLOOR),
+    availableAgents: Math.min(MAX_AVAILABLE_AGENTS, residuals.availableAgents),
+    staffingResidual: residuals.staffingResidual,
+    throughputResidual: residuals.throughputResidual,
   };
 }
 
-/** Log odds before the tenant's own calibration. */
-export function scoreOf(outlook: Forecast, signs: Signs): number {
-  const inputs = mapInputs(outlook, signs);
+/** Log odds of a breach before the tenant's own calibration. */
+export function baseScore(forecast: Forecast, residuals: ResidualFeatures): number {
+  const features = calibrationFeatures(forecast, residuals);
   return clampLogOdds(
-    WEIGHTS.constant +
-      WEIGHTS.share * inputs.share +
-      WEIGHTS.lost * inputs.lost +
-      WEIGHTS.scatter * inputs.scatter +
-      WEIGHTS.freeAgents * inputs.freeAgents +
-      WEIGHTS.moreAgents * inputs.moreAgents +
-      WEIGHTS.moreAnswers * inputs.moreAnswers,
+    WEIGHTS.intercept +
+      WEIGHTS.breachLogOdds * features.breachLogOdds +
+      WEIGHTS.breachDepth * features.breachDepth +
+      WEIGHTS.logMarginSigma * features.logMarginSigma +
+      WEIGHTS.availableAgents * features.availableAgents +
+      WEIGHTS.staffingResidual * features.staffingResidual +
+      WEIGHTS.throughputResidual * features.throughputResidual,
   );
 }
 
 export function clampLogOdds(logOdds: number): number {
-  return Math.max(-MOST_CERTAIN, Math.min(MOST_CERTAIN, logOdds));
+  return Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, logOdds));
 }

@@ -1,14 +1,16 @@
-/** A breach is predicted from this probability on; docs/prediction.md says what it costs and catches. */
+/** The decision: whether a probability counts as a predicted breach. docs/prediction.md measures its false alarms. */
+
+/** Least probability at which a breach is predicted. */
 export const DEFAULT_THRESHOLD = 0.5;
 /**
- * A prediction stands until the probability has fallen below this share of the threshold: one alarm for one danger,
- * not one for each time the probability trembles across a line.
+ * Hysteresis: a prediction holds until the probability falls below this share of the threshold, so that one risk raises
+ * one alarm rather than one for each crossing of the threshold.
  */
-const CLEAR_SHARE = 0.4;
+const CLEARING_SHARE = 0.4;
 
-/** The chance below which a prediction made at the default threshold is withdrawn. */
-export const CLEARED_BELOW = CLEAR_SHARE * DEFAULT_THRESHOLD;
+/** Probability below which a prediction made at the default threshold clears. */
+export const CLEARED_BELOW = CLEARING_SHARE * DEFAULT_THRESHOLD;
 
 export function isPredicted(wasPredicted: boolean, probability: number, threshold: number): boolean {
-  return probability >= (wasPredicted ? CLEAR_SHARE * threshold : threshold);
+  return probability >= (wasPredicted ? CLEARING_SHARE * threshold : threshold);
 }

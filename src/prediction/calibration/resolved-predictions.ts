@@ -1,90 +1,100 @@
 /**
- * Predictions whose horizon has not passed yet, and the verdict on each once it has: was the queue in breach at any
- * poll inside it? Nothing is learned from a prediction before its time, nor from one whose horizon was not watched.
+ * Predictions whose horizon has not passed yet, and their resolution once it has: was the queue in breach at any poll
+ * within it? A prediction teaches nothing before its horizon has passed, nor when its horizon was not observed.
  */
-export interface Pending {
+export interface PendingPredictions {
   readonly at: Float64Array;
   readonly score: Float32Array;
   readonly erlang: Float32Array;
   readonly rule: Float32Array;
   readonly breached: Uint8Array;
-  /** Entries ever written, and ever judged. */
+  /** Entries ever written, and ever resolved. */
   written: number;
-  judged: number;
+  resolved: number;
 }
 
-export interface Verdict {
-  /** Log odds before calibration, and the exported probability of each method; NaN where there was none. */
+export interface ResolvedPrediction {
+  /** Log odds of the base calibration, and the exported probability of each method; NaN where there was none. */
   readonly score: number;
   readonly erlang: number;
   readonly rule: number;
   readonly breached: boolean;
 }
 
-/** Predictions kept per queue: one per poll of 15 s over 10 minutes and some more; closer polls are thinned out. */
-const KEPT = 64;
-const slotOf = (entry: number): number => entry & (KEPT - 1);
+/** Predictions per queue, a power of two: one per poll of 15 s over 10 minutes, with some to spare. */
+const CAPACITY = 64;
+const SPARE_ENTRIES = 4;
+const slotOf = (entry: number): number => entry & (CAPACITY - 1);
 
-export function createPending(): Pending {
+export function createPending(): PendingPredictions {
   return {
-    at: new Float64Array(KEPT),
-    score: new Float32Array(KEPT),
-    erlang: new Float32Array(KEPT),
-    rule: new Float32Array(KEPT),
-    breached: new Uint8Array(KEPT),
+    at: new Float64Array(CAPACITY),
+    score: new Float32Array(CAPACITY),
+    erlang: new Float32Array(CAPACITY),
+    rule: new Float32Array(CAPACITY),
+    breached: new Uint8Array(CAPACITY),
     written: 0,
-    judged: 0,
+    resolved: 0,
   };
 }
 
-export function enter(
-  pending: Pending,
+/** Adds a prediction made at `at`, Unix seconds; skips one that comes too soon after the last for the capacity. */
+export function addPending(
+  pending: PendingPredictions,
   at: number,
-  said: { readonly score?: number; readonly erlang?: number; readonly rule?: number },
+  prediction: { readonly score?: number; readonly erlang?: number; readonly rule?: number | undefined },
   horizonSeconds: number,
 ): void {
-  const tooClose = at - pending.at[slotOf(pending.written - 1)]! < horizonSeconds / (KEPT - 4);
-  if (pending.written > pending.judged && (tooClose || pending.written - pending.judged >= KEPT)) return;
+  const spacing = horizonSeconds / (CAPACITY - SPARE_ENTRIES);
+  const isTooSoon = at - (pending.at[slotOf(pending.written - 1)] ?? 0) < spacing;
+  const count = pending.written - pending.resolved;
+  if (count > 0 && (isTooSoon || count >= CAPACITY)) return;
   const slot = slotOf(pending.written++);
   pending.at[slot] = at;
-  pending.score[slot] = said.score ?? Number.NaN;
-  pending.erlang[slot] = said.erlang ?? Number.NaN;
-  pending.rule[slot] = said.rule ?? Number.NaN;
+  pending.score[slot] = prediction.score ?? Number.NaN;
+  pending.erlang[slot] = prediction.erlang ?? Number.NaN;
+  pending.rule[slot] = prediction.rule ?? Number.NaN;
   pending.breached[slot] = 0;
 }
 
-/** Takes the probability of the newest prediction back, if it was made at `at`. What came of it still teaches. */
-export function withdraw(pending: Pending, at: number): void {
+/**
+ * Withdraws the probability of the newest prediction, if it was made at `at`: it was not exported and is not scored. The
+ * calibration still learns from its outcome.
+ */
+export function withdrawNewest(pending: PendingPredictions, at: number): void {
   const newest = slotOf(pending.written - 1);
-  if (pending.written > pending.judged && pending.at[newest] === at) pending.erlang[newest] = Number.NaN;
+  if (pending.written > pending.resolved && pending.at[newest] === at) pending.erlang[newest] = Number.NaN;
 }
 
-/** Notes what this poll saw, then hands over every prediction whose horizon has passed with it. */
-export function judge(
-  pending: Pending,
+/** Records whether the queue is in breach at this poll, then resolves every prediction whose horizon has passed. */
+export function resolvePending(
+  pending: PendingPredictions,
   at: number,
   breached: boolean,
   horizonSeconds: number,
-  hand: (verdict: Verdict) => void,
+  onResolved: (resolved: ResolvedPrediction) => void,
 ): void {
+  const { at: madeAt, score, erlang, rule } = pending;
   if (breached) {
-    for (let entry = pending.judged; entry < pending.written; entry++) {
+    for (let entry = pending.resolved; entry < pending.written; entry++) {
       const slot = slotOf(entry);
-      if (at - pending.at[slot]! <= horizonSeconds) pending.breached[slot] = 1;
+      if (at - (madeAt[slot] ?? 0) <= horizonSeconds) pending.breached[slot] = 1;
     }
   }
-  while (pending.judged < pending.written && at - pending.at[slotOf(pending.judged)]! >= horizonSeconds) {
-    const slot = slotOf(pending.judged++);
-    hand({
-      score: pending.score[slot]!,
-      erlang: pending.erlang[slot]!,
-      rule: pending.rule[slot]!,
+  while (pending.resolved < pending.written) {
+    const slot = slotOf(pending.resolved);
+    if (at - (madeAt[slot] ?? 0) < horizonSeconds) return;
+    pending.resolved++;
+    onResolved({
+      score: score[slot] ?? Number.NaN,
+      erlang: erlang[slot] ?? Number.NaN,
+      rule: rule[slot] ?? Number.NaN,
       breached: pending.breached[slot] === 1,
     });
   }
 }
 
-/** After a time without polls nobody can tell what became of the predictions before it. */
-export function forgetPending(pending: Pending): void {
-  pending.judged = pending.written;
+/** Discards predictions made before a gap in the polls: their outcome is unknown. */
+export function discardPending(pending: PendingPredictions): void {
+  pending.resolved = pending.written;
 }

@@ -3,13 +3,13 @@ import { handlingSeconds, ownShare, patienceSeconds } from '../model/estimates.t
 import type { OutcomeSource } from '../model/increments.ts';
 import type { QueueModel } from '../model/queue-model.ts';
 
-/** What a forecast rests on, each with the size of the sample behind it. */
+/** Estimates behind a forecast, each with its sample size. */
 export interface Estimates {
-  /** Polls taken in since the queue was first seen. */
+  /** Polls since the queue was first seen. */
   readonly polls: number;
   readonly source: OutcomeSource;
   readonly arrivalsPerHour: number;
-  /** Standard deviation of the arrival rate as a share of itself. */
+  /** Standard deviation of the arrival rate as a share of it. */
   readonly arrivalsUncertainty: number;
   readonly handlingSeconds: number;
   readonly handlingSamples: number;
@@ -20,9 +20,9 @@ export interface Estimates {
   readonly ownShare: number;
 }
 
-export function estimatesOf({ arrivals, evidence, polls, source }: QueueModel): Estimates {
-  const handling = handlingSeconds(evidence);
-  const patience = patienceSeconds(evidence);
+export function summarizeEstimates({ arrivals, statistics, polls, source }: QueueModel): Estimates {
+  const handling = handlingSeconds(statistics);
+  const patience = patienceSeconds(statistics);
   return {
     polls,
     source,
@@ -32,7 +32,7 @@ export function estimatesOf({ arrivals, evidence, polls, source }: QueueModel): 
     handlingSamples: Math.round(handling.samples),
     patienceSeconds: patience.value,
     patienceSamples: Math.round(patience.samples),
-    agentsServing: evidence.agentsFast,
-    ownShare: ownShare(evidence),
+    agentsServing: statistics.agentsShortTerm,
+    ownShare: ownShare(statistics),
   };
 }

@@ -1,106 +1,132 @@
-import { type Outcomes, windowNow } from '../model/history.ts';
+import {
+  type InputScratch,
+  type ParameterPosterior,
+  parameterPosteriorOf,
+  type QueueState,
+  queueStateOf,
+} from '../model/forecast-inputs.ts';
+import { currentWindow, type Outcomes } from '../model/history.ts';
 import type { QueueObservation } from '../model/observation.ts';
-import { beliefsOf, presentOf, type QueueModel } from '../model/queue-model.ts';
-import { type Stretch, type TransientPoint, transient } from '../queueing/transient.ts';
-import { type Beliefs, type Forecast, forecast } from '../sampling/forecast.ts';
-import type { Present } from '../sampling/sample-paths.ts';
-import { type Estimates, estimatesOf } from './estimate-summary.ts';
+import type { QueueModel } from '../model/queue-model.ts';
+import { type ParameterInterval, type TransientPoint, transientCourse } from '../queueing/transient.ts';
+import { type Forecast, simulateForecast } from '../sampling/forecast.ts';
+import type { PathScratch } from '../sampling/sample-paths.ts';
+import { type Estimates, summarizeEstimates } from './estimate-summary.ts';
 import { reasonFor } from './reason.ts';
 
 export interface Explanation {
   readonly observation: QueueObservation;
-  /** The rolling window as it is known. */
+  /** Outcomes in the rolling window, as far as it was observed. */
   readonly window: Outcomes;
   readonly estimates: Estimates;
   readonly probability: number;
-  /** Chance of a breach by so many seconds from now. */
+  /** Probability of a breach by so many seconds from now. */
   readonly curve: readonly { readonly seconds: number; readonly probability: number }[];
-  /** The queue's own course at the estimates' middle: Erlang A in transition. */
+  /** Transient course of the Erlang A queue at the estimates. Its keys are part of the JSON API. */
   readonly course: readonly TransientPoint[];
-  /** Fewest more agents, there at once, that bring the chance below {@link RELIEF}; absent when none would or need. */
+  /**
+   * Fewest additional agents, available at once, that bring the probability below {@link TARGET_PROBABILITY}. Absent
+   * when it is below already, or when more agents do not suffice.
+   */
   readonly agentsNeeded?: number;
-  /** For a supervisor, in a sentence or two. */
+  /** A sentence or two for a supervisor. */
   readonly reason: string;
 }
 
-/** The chance that more agents should bring it under. */
-export const RELIEF = 0.2;
-/** More agents than this at once are not to be had. */
-const MOST_MORE_AGENTS = 50;
+/** Probability below which additional agents should bring the risk. */
+const TARGET_PROBABILITY = 0.2;
+/** A search limit: more additional agents at once are not realistic. */
+const MAX_ADDITIONAL_AGENTS = 50;
 const COURSE_POINTS = 10;
+const SECONDS_PER_HOUR = 3600;
+/** Smoothed staffing this far above the busy agents means that an agent is free. */
+const MIN_FREE_AGENTS = 0.5;
 
 /**
- * Plays the forecast again with more to show for it. `probabilityOf` is the calibrated reading of a forecast.
- * Undefined when the platform did not tell what waits or who serves.
+ * Repeats the forecast and returns what it rests on. `probabilityOf` calibrates a forecast. Undefined when the waiting
+ * contacts or the busy agents are unknown.
  */
 export function explain(
   model: QueueModel,
-  probabilityOf: (outlook: Forecast) => number,
+  probabilityOf: (forecast: Forecast) => number,
+  scratch: InputScratch & PathScratch,
 ): Explanation | undefined {
-  const present = presentOf(model);
-  if (!present) return undefined;
-  const beliefs = beliefsOf(model);
-  const outlook = forecast(present, beliefs);
-  const probability = probabilityOf(outlook);
-  const withMore = (more: number): number =>
-    probabilityOf(forecast(present, { ...beliefs, agents: beliefs.agents + more }));
-  const agentsNeeded = probability < RELIEF ? undefined : fewestMore(withMore);
-  const facts = { model, window: windowNow(model.history), estimates: estimatesOf(model), probability };
+  const state = queueStateOf(model, scratch);
+  if (!state) return undefined;
+  const posterior = parameterPosteriorOf(model, scratch);
+  const forecast = simulateForecast(state, posterior, scratch);
+  const probability = probabilityOf(forecast);
+  const withAdditional = (more: number): number =>
+    probabilityOf(simulateForecast(state, { ...posterior, agents: posterior.agents + more }, scratch));
+  const agentsNeeded = probability < TARGET_PROBABILITY ? undefined : minAdditionalAgents(withAdditional);
+  const window = currentWindow(model.history);
+  const estimates = summarizeEstimates(model);
+  const targetProbability = TARGET_PROBABILITY;
   return {
     observation: model.last,
-    window: facts.window,
-    estimates: facts.estimates,
+    window,
+    estimates,
     probability,
-    curve: curveOf(outlook, probability, present.pollSeconds),
-    course: courseOf(present, beliefs, facts.estimates),
-    agentsNeeded,
-    reason: reasonFor({ ...facts, agentsNeeded, relief: RELIEF }),
+    curve: curveOf(forecast, probability, state.pollSeconds),
+    course: courseOf(state, posterior, estimates),
+    ...(agentsNeeded !== undefined && { agentsNeeded }),
+    reason: reasonFor({ model, window, estimates, probability, agentsNeeded, targetProbability }),
   };
 }
 
-/** Rises with the share of futures in breach, to the probability at the horizon. */
-function curveOf({ curve }: Forecast, probability: number, pollSeconds: number): Explanation['curve'] {
-  const whole = curve.at(-1) ?? 0;
-  return Array.from(curve, (share, poll) => ({
+/** Proportional to the first-passage distribution of the paths, with the calibrated probability at the horizon. */
+function curveOf(
+  { firstPassageCdf }: Forecast,
+  probability: number,
+  pollSeconds: number,
+): Explanation['curve'] {
+  const atHorizon = firstPassageCdf.at(-1) ?? 0;
+  return Array.from(firstPassageCdf, (share, poll) => ({
     seconds: (poll + 1) * pollSeconds,
-    probability: whole > 0 ? (probability * share) / whole : 0,
+    probability: atHorizon > 0 ? (probability * share) / atHorizon : 0,
   }));
 }
 
-function fewestMore(withMore: (more: number) => number): number | undefined {
-  for (let more = 1; more <= MOST_MORE_AGENTS; more++) if (withMore(more) < RELIEF) return more;
+function minAdditionalAgents(withAdditional: (more: number) => number): number | undefined {
+  for (let more = 1; more <= MAX_ADDITIONAL_AGENTS; more++) {
+    if (withAdditional(more) < TARGET_PROBABILITY) return more;
+  }
   return undefined;
 }
 
-function courseOf(present: Present, beliefs: Beliefs, estimates: Estimates): readonly TransientPoint[] {
-  const seconds = (present.polls * present.pollSeconds) / COURSE_POINTS;
-  const stretches = Array.from({ length: COURSE_POINTS }, (_, index): Stretch => {
-    const growth = Math.exp((beliefs.expectedGrowth * (index + 0.5)) / COURSE_POINTS);
+function courseOf(
+  state: QueueState,
+  posterior: ParameterPosterior,
+  estimates: Estimates,
+): readonly TransientPoint[] {
+  const seconds = (state.polls * state.pollSeconds) / COURSE_POINTS;
+  const intervals = Array.from({ length: COURSE_POINTS }, (_, index): ParameterInterval => {
+    const growth = Math.exp((posterior.expectedGrowth * (index + 0.5)) / COURSE_POINTS);
     return {
       seconds,
-      arrivalRate: (estimates.arrivalsPerHour / 3600) * growth + beliefs.foreignRate,
-      handlingSeconds: beliefs.handlingSeconds,
-      patienceSeconds: beliefs.patienceSeconds,
-      agents: Math.round(beliefs.agents),
+      arrivalRate: (estimates.arrivalsPerHour / SECONDS_PER_HOUR) * growth + posterior.crossTrafficRate,
+      handlingSeconds: posterior.handlingSeconds,
+      patienceSeconds: posterior.patienceSeconds,
+      agents: Math.round(posterior.agents),
     };
   });
-  return transient(present.ages.length + present.busy, stretches, present.thresholdSeconds);
+  return transientCourse(state.ages.length + state.busy, intervals, state.thresholdSeconds);
 }
 
 /**
- * How long the next contact would wait if it did not give up: the places before it empty as contacts are served or
- * lose patience (the mean of the chain in erlang-a.ts). Undefined with nobody there to serve.
+ * Estimated wait of the next contact if it did not abandon: the places before it empty as contacts are served or abandon
+ * (the mean of the chain in queueing/erlang-a.ts). Undefined without agents.
  */
-export function estimatedWaitSeconds({ ages, busy }: Present, beliefs: Beliefs): number | undefined {
-  const agents = Math.max(busy, beliefs.agents);
-  if (ages.length === 0 && beliefs.agents - busy >= FREE_FROM) return 0;
-  if (agents < FREE_FROM) return undefined;
+export function estimatedWaitSeconds(
+  { ages, busy }: QueueState,
+  posterior: ParameterPosterior,
+): number | undefined {
+  const agents = Math.max(busy, posterior.agents);
+  if (ages.length === 0 && posterior.agents - busy >= MIN_FREE_AGENTS) return 0;
+  if (agents < MIN_FREE_AGENTS) return undefined;
   let seconds = 0;
   for (let ahead = 0; ahead <= ages.length; ahead++) {
-    seconds += 1 / (agents / beliefs.handlingSeconds + ahead / beliefs.patienceSeconds);
+    seconds += 1 / (agents / posterior.handlingSeconds + ahead / posterior.patienceSeconds);
   }
   return seconds;
 }
-
-/** Smoothed staffing this far above those busy is an agent free. */
-const FREE_FROM = 0.5;

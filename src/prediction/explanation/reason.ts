@@ -8,26 +8,26 @@ export interface ReasonFacts {
   readonly window: Outcomes;
   readonly estimates: Estimates;
   readonly probability: number;
-  readonly agentsNeeded?: number;
-  /** The chance that `agentsNeeded` bring it under. */
-  readonly relief: number;
+  readonly agentsNeeded: number | undefined;
+  /** Probability below which `agentsNeeded` bring the risk. */
+  readonly targetProbability: number;
 }
 
-/** Polls before which the estimates rest on little more than the first guess. */
-const FEW_POLLS = 40;
+/** Polls before which the estimates rest on little more than their priors. */
+const WARM_UP_POLLS = 40;
 
-/** The prediction in the words of a supervisor. */
+/** The prediction in a supervisor's words. */
 export function reasonFor(facts: ReasonFacts): string {
   return [headline(facts), remedy(facts), caveat(facts)].filter(Boolean).join(' ');
 }
 
 function headline({ model, window, estimates, probability }: ReasonFacts): string {
   const { policy, waiting = 0, oldestWaitSeconds } = model.last;
-  const isBelow = isInBreach(window.ended, window.inTime, policy);
-  // What is inferred is good enough to predict from, not to be told as a fact.
-  const isCounted = estimates.source !== 'inferred' && window.ended > 0;
-  const now = isCounted ? ` (now ${percentText(window.inTime / window.ended)})` : '';
-  // Of a queue that is in breach, the chance of a breach says nothing.
+  const isBelow = isInBreach(window.completed, window.answeredWithinThreshold, policy);
+  // Inferred outcomes are good enough to predict from, but are not stated as a fact.
+  const isCounted = estimates.source !== 'inferred' && window.completed > 0;
+  const now = isCounted ? ` (now ${percentText(window.answeredWithinThreshold / window.completed)})` : '';
+  // For a queue already in breach the probability of a breach carries no information.
   const outlook = isBelow
     ? `The service level${now} is below ${percentText(policy.target)}`
     : `${chanceText(probability)} chance that the service level${now} falls below ${percentText(policy.target)} ` +
@@ -42,18 +42,18 @@ function headline({ model, window, estimates, probability }: ReasonFacts): strin
   );
 }
 
-function remedy({ probability, agentsNeeded, relief }: ReasonFacts): string {
-  if (probability < relief) return '';
+function remedy({ probability, agentsNeeded, targetProbability }: ReasonFacts): string {
+  if (probability < targetProbability) return '';
   if (agentsNeeded === undefined)
-    return `More agents alone would not bring the chance of a breach below ${percentText(relief)}.`;
+    return `More agents alone would not bring the chance of a breach below ${percentText(targetProbability)}.`;
   const agents = agentsNeeded === 1 ? '1 more agent' : `${agentsNeeded} more agents`;
-  return `${agents} would bring the chance of a breach below ${percentText(relief)}.`;
+  return `${agents} would bring the chance of a breach below ${percentText(targetProbability)}.`;
 }
 
 function caveat({ estimates: { source, polls } }: ReasonFacts): string {
-  if (polls < FEW_POLLS) return 'The queue has been watched for a short time only.';
-  if (source === 'window') return 'Less sure: the platform gives only counts of a sliding window.';
+  if (polls < WARM_UP_POLLS) return 'The queue has been observed for a short time only.';
+  if (source === 'window') return 'Less certain: the platform reports only counts of a sliding window.';
   if (source === 'inferred')
-    return 'Least sure: the platform counts no outcomes; they are inferred from who waits.';
+    return 'Least certain: the platform counts no outcomes; they are inferred from waiting contacts.';
   return '';
 }

@@ -1,96 +1,114 @@
-import { CELLS, driftRate, LEVELS, LOWEST, MOVEMENTS, PRIOR, SPACING, settleRate } from './rate-movement.ts';
+import {
+  CELLS,
+  createRegimeScratch,
+  diffuseRate,
+  LEVELS,
+  LOG_SPACING,
+  LOWEST_LOG_RATE,
+  REGIME_PRIOR,
+  REGIMES,
+  type RegimeScratch,
+  switchRegimes,
+} from './rate-regimes.ts';
 
 /**
- * The arrival rate as a hidden state: a level on a logarithmic grid, and how it is moving. Bayes' rule weighs every
- * (movement, level) pair by the contacts counted at each poll, so that a queue that has been steady is averaged over
- * hours, one in a ramp over minutes, and the spread of what is left is the honest uncertainty about the rate.
+ * Posterior of the arrival rate, a hidden state: a level on a logarithmic grid, and a regime of change (steady, wandering,
+ * ramp). Bayes' rule weighs every (regime, level) pair by the contacts counted at each poll. A steady queue is therefore
+ * averaged over hours and a ramp over minutes, and the spread of the posterior is the uncertainty of the rate.
  *
  * A switching state-space model filtered on a grid: Harrison, P., Stevens, C. (1976). Bayesian forecasting.
  * J. R. Stat. Soc. B 38(3); Poisson observations as in West, M., Harrison, J., Migon, H. (1985).
  */
-
-const RATES = Float64Array.from({ length: LEVELS }, (_, level) => Math.exp(LOWEST + level * SPACING));
-const likelihood = new Float64Array(LEVELS);
-
-export interface ArrivalRate {
+export interface ArrivalRatePosterior {
+  /** Probability of each cell, in the order of {@link REGIMES}, then of levels. */
   readonly mass: Float64Array;
-  /** Seconds for which changes of movement and jumps are still to be let happen: see {@link move}. */
-  settling: number;
+  /** Seconds since regime changes and jumps were last applied. */
+  pendingSeconds: number;
 }
 
 export interface RateSample {
   /** Contacts per second. */
   readonly rate: Float64Array;
-  readonly movement: Uint8Array;
+  /** Indexes into {@link REGIMES}. */
+  readonly regime: Uint8Array;
 }
 
-/** `guess` in contacts per second, believed within a factor of e^`sigma` or so. */
-export function createArrivalRate(guess: number, sigma: number): ArrivalRate {
+/** Working memory of {@link updateArrivalRate}; its content has no meaning between calls. */
+export interface FilterScratch extends RegimeScratch {
+  /** Relative likelihood of each level. */
+  readonly likelihood: Float64Array;
+  /** Factor by which the chance of no further contact falls from each level to the next. */
+  readonly survivalRatio: Float64Array;
+  /** Seconds for which `survivalRatio` was computed. */
+  survivalSeconds: number;
+}
+
+/** Contacts per second at each level. */
+const RATES = Float64Array.from({ length: LEVELS }, (_, level) =>
+  Math.exp(LOWEST_LOG_RATE + level * LOG_SPACING),
+);
+/** Ratio of the rates of neighbouring levels. */
+const LEVEL_RATIO = Math.exp(LOG_SPACING);
+/** Regime changes and jumps are rare: applying them once a minute saves time and loses nothing. */
+const REGIME_STEP_SECONDS = 60;
+const SECONDS_PER_HOUR = 3600;
+
+export function createFilterScratch(): FilterScratch {
+  return {
+    ...createRegimeScratch(),
+    likelihood: new Float64Array(LEVELS),
+    survivalRatio: new Float64Array(LEVELS),
+    survivalSeconds: Number.NaN,
+  };
+}
+
+/** Log-normal prior around `median`, contacts per second; `sigma` is the standard deviation of the logarithm. */
+export function createArrivalRatePosterior(median: number, sigma: number): ArrivalRatePosterior {
   const mass = new Float64Array(CELLS);
-  const centre = (Math.log(guess) - LOWEST) / SPACING;
-  for (let movement = 0; movement < MOVEMENTS.length; movement++) {
+  const centre = (Math.log(median) - LOWEST_LOG_RATE) / LOG_SPACING;
+  for (let regime = 0; regime < REGIMES.length; regime++) {
     for (let level = 0; level < LEVELS; level++) {
-      const z = ((level - centre) * SPACING) / sigma;
-      mass[movement * LEVELS + level] = PRIOR[movement]! * Math.exp((-z * z) / 2);
+      const z = ((level - centre) * LOG_SPACING) / sigma;
+      mass[regime * LEVELS + level] = REGIME_PRIOR[regime]! * Math.exp((-z * z) / 2);
     }
   }
   normalise(mass);
-  return { mass, settling: 0 };
+  return { mass, pendingSeconds: 0 };
 }
 
 /**
- * `count` contacts came in the last `seconds`. `expectedGrowth` is the logarithm by which the time of day alone was
- * expected to change the rate.
+ * One step of the filter: `count` contacts arrived in the last `seconds`. `expectedGrowth` is the logarithm of the
+ * change of the rate that the time of day alone predicts.
  */
-export function observeArrivals(
-  arrivals: ArrivalRate,
+export function updateArrivalRate(
+  arrivals: ArrivalRatePosterior,
   count: number,
   seconds: number,
+  scratch: FilterScratch,
   expectedGrowth = 0,
 ): void {
   const { mass } = arrivals;
-  move(arrivals, seconds, expectedGrowth);
-  weigh(count, seconds);
+  const { likelihood } = scratch;
+  propagate(arrivals, seconds, expectedGrowth, scratch);
+  poissonLikelihood(count, seconds, scratch);
   for (let start = 0; start < CELLS; start += LEVELS) {
     for (let level = 0; level < LEVELS; level++) mass[start + level]! *= likelihood[level]!;
   }
   normalise(mass);
 }
 
-/** Poisson likelihood of each level, up to a factor: from its largest value outwards, lest it underflow. */
-function weigh(count: number, seconds: number): void {
-  if (seconds !== weighedSeconds) {
-    weighedSeconds = seconds;
-    for (let level = 0; level < LEVELS; level++) {
-      lessPerStep[level] = Math.exp(-(RATES[level]! * (STEP - 1)) * seconds);
-    }
-  }
-  const growth = Math.exp(count * SPACING);
-  const fit = count > 0 ? (Math.log(count / seconds) - LOWEST) / SPACING : 0;
-  const best = Math.min(LEVELS - 1, Math.max(0, Math.round(fit)));
-  likelihood[best] = 1;
-  for (let level = best; level < LEVELS - 1; level++) {
-    likelihood[level + 1] = likelihood[level]! * growth * lessPerStep[level]!;
-  }
-  for (let level = best; level > 0; level--) {
-    likelihood[level - 1] = likelihood[level]! / (growth * lessPerStep[level - 1]!);
-  }
-}
-
-/** Ratio of neighbouring levels. */
-const STEP = Math.exp(SPACING);
-/** By what the chance of no more contacts falls from each level to the next, for so many seconds. */
-const lessPerStep = new Float64Array(LEVELS);
-let weighedSeconds = Number.NaN;
-
-/** Nobody counted for a while: the rate may have moved. */
-export function letTimePass(arrivals: ArrivalRate, seconds: number): void {
-  move(arrivals, seconds, 0);
+/** Propagates the posterior over time without a count: the rate may have changed. */
+export function propagateUnobserved(
+  arrivals: ArrivalRatePosterior,
+  seconds: number,
+  scratch: RegimeScratch,
+): void {
+  propagate(arrivals, seconds, 0, scratch);
   normalise(arrivals.mass);
 }
 
-/** The mean rate, contacts per second. */
-export function meanRate({ mass }: ArrivalRate): number {
+/** Posterior mean, contacts per second. */
+export function meanRate({ mass }: ArrivalRatePosterior): number {
   let mean = 0;
   for (let start = 0; start < CELLS; start += LEVELS) {
     for (let level = 0; level < LEVELS; level++) mean += mass[start + level]! * RATES[level]!;
@@ -99,7 +117,7 @@ export function meanRate({ mass }: ArrivalRate): number {
 }
 
 /** Standard deviation of the logarithm of the rate: 0.2 is about 20 %. */
-export function rateUncertainty({ mass }: ArrivalRate): number {
+export function rateUncertainty({ mass }: ArrivalRatePosterior): number {
   let mean = 0;
   let square = 0;
   for (let cell = 0; cell < CELLS; cell++) {
@@ -107,32 +125,56 @@ export function rateUncertainty({ mass }: ArrivalRate): number {
     mean += mass[cell]! * level;
     square += mass[cell]! * level * level;
   }
-  return Math.sqrt(Math.max(0, square - mean * mean)) * SPACING;
+  return Math.sqrt(Math.max(0, square - mean * mean)) * LOG_SPACING;
 }
 
-/** Draws as many plausible rates as `sample` holds, evenly over what is believed (systematic sampling). */
-export function sampleRates({ mass }: ArrivalRate, sample: RateSample): void {
+/** Fills `sample` with equally likely rates of the posterior (systematic sampling). */
+export function sampleRates({ mass }: ArrivalRatePosterior, sample: RateSample): void {
   const size = sample.rate.length;
   let cell = 0;
   let below = 0;
   for (let i = 0; i < size; i++) {
-    const share = (i + 0.5) / size;
-    while (cell < CELLS - 1 && below + mass[cell]! < share) below += mass[cell++]!;
-    const within = Math.min(1, Math.max(0, (share - below) / mass[cell]!));
-    sample.rate[i] = RATES[cell % LEVELS]! * Math.exp((within - 0.5) * SPACING);
-    sample.movement[i] = Math.floor(cell / LEVELS);
+    const quantile = (i + 0.5) / size;
+    while (cell < CELLS - 1 && below + mass[cell]! < quantile) below += mass[cell++]!;
+    const within = Math.min(1, Math.max(0, (quantile - below) / mass[cell]!));
+    sample.rate[i] = RATES[cell % LEVELS]! * Math.exp((within - 0.5) * LOG_SPACING);
+    sample.regime[i] = Math.floor(cell / LEVELS);
   }
 }
 
-/** Changes of movement and jumps are so rare that they are let happen once a minute, for all of it. */
-const SETTLE_SECONDS = 60;
-function move(arrivals: ArrivalRate, seconds: number, expectedGrowth: number): void {
+/** Poisson likelihood of each level, up to a factor: computed outwards from its maximum, so that it cannot underflow. */
+function poissonLikelihood(count: number, seconds: number, scratch: FilterScratch): void {
+  const { likelihood, survivalRatio } = scratch;
+  if (seconds !== scratch.survivalSeconds) {
+    scratch.survivalSeconds = seconds;
+    for (let level = 0; level < LEVELS; level++) {
+      survivalRatio[level] = Math.exp(-(RATES[level]! * (LEVEL_RATIO - 1)) * seconds);
+    }
+  }
+  const growth = Math.exp(count * LOG_SPACING);
+  const fit = count > 0 ? (Math.log(count / seconds) - LOWEST_LOG_RATE) / LOG_SPACING : 0;
+  const best = Math.min(LEVELS - 1, Math.max(0, Math.round(fit)));
+  likelihood[best] = 1;
+  for (let level = best; level < LEVELS - 1; level++) {
+    likelihood[level + 1] = likelihood[level]! * growth * survivalRatio[level]!;
+  }
+  for (let level = best; level > 0; level--) {
+    likelihood[level - 1] = likelihood[level]! / (growth * survivalRatio[level - 1]!);
+  }
+}
+
+function propagate(
+  arrivals: ArrivalRatePosterior,
+  seconds: number,
+  expectedGrowth: number,
+  scratch: RegimeScratch,
+): void {
   const { mass } = arrivals;
-  driftRate(mass, seconds / 3600, expectedGrowth);
-  arrivals.settling += seconds;
-  if (arrivals.settling < SETTLE_SECONDS) return;
-  settleRate(mass, arrivals.settling / 3600);
-  arrivals.settling = 0;
+  diffuseRate(mass, seconds / SECONDS_PER_HOUR, expectedGrowth);
+  arrivals.pendingSeconds += seconds;
+  if (arrivals.pendingSeconds < REGIME_STEP_SECONDS) return;
+  switchRegimes(mass, arrivals.pendingSeconds / SECONDS_PER_HOUR, scratch);
+  arrivals.pendingSeconds = 0;
 }
 
 function normalise(mass: Float64Array): void {

@@ -1,89 +1,90 @@
 /**
- * What a queue is used to at each time of the day and of the week, learned over days and weeks. Only the shape is
- * used, never the height: it says by how much a rate is expected to change in the next minutes, as far as past visits
- * to the same times agree on it, and says nothing of times it has not seen.
+ * Seasonal profile of a queue: contacts at each time of the day and of the week, learned over days and weeks. Only its
+ * shape is used, never its height: it predicts by how much a rate changes in the next minutes, as far as past visits to
+ * the same times agree, and predicts no change for times it has not seen.
  */
 export interface DayProfile {
   readonly slotSeconds: number;
-  /** Per slot of the day, then per slot of the week: amount seen (fading), and the visits it was seen in. */
+  /** Per slot of the day, then per slot of the week: the discounted sum of contacts, and of the visits counted. */
   readonly amount: Float32Array;
   readonly visits: Float32Array;
-  /** The slot that is on: not part of the profile until it is over, lest the present foretell itself. */
+  /** The current slot, counted from 1970. It is added when it is over, so that it cannot leak into its own forecast. */
   slot: number;
   slotAmount: number;
-  slotWatched: number;
+  slotObservedSeconds: number;
 }
 
-const DAY = 86_400;
-const DAYS = 7;
-/** What is kept at each new visit: of the past days (or weeks), about five count. */
-export const KEEP = 0.8;
-/** Visits of the same time of the week that outweigh what other days have at that time of day. */
-const WEEK_PRIOR = 1.5;
-/** Share of a slot that has to be watched for it to count. */
-const LEAST_WATCHED = 0.5;
+const DAY_SECONDS = 86_400;
+const DAYS_PER_WEEK = 7;
+/** Share of the past that each new visit keeps: about five past days (or weeks) count. */
+export const RETENTION = 0.8;
+/** Visits of a slot of the week that weigh as much as what other days show at that time of day. */
+const WEEK_PRIOR_VISITS = 1.5;
+/** Share of a slot that must be observed for the slot to count. */
+const MIN_OBSERVED_SHARE = 0.5;
+/** Standard deviation of the logarithm of the change from one slot to the next, before any data. */
+const PRIOR_CHANGE_SIGMA = 0.25;
 
 export function createDayProfile(slotSeconds: number): DayProfile {
-  const slots = (DAY / slotSeconds) * (1 + DAYS);
+  const slots = (DAY_SECONDS / slotSeconds) * (1 + DAYS_PER_WEEK);
   return {
     slotSeconds,
     amount: new Float32Array(slots),
     visits: new Float32Array(slots),
     slot: -1,
     slotAmount: 0,
-    slotWatched: 0,
+    slotObservedSeconds: 0,
   };
 }
 
-/** `amount` is what came in the last `seconds` before `at`. */
+/** Adds the `amount` that arrived in the last `seconds` before `at`, Unix seconds. */
 export function addToProfile(profile: DayProfile, at: number, amount: number, seconds: number): void {
   const slot = Math.floor(at / profile.slotSeconds);
   if (slot !== profile.slot) {
-    close(profile);
+    closeSlot(profile);
     profile.slot = slot;
     profile.slotAmount = 0;
-    profile.slotWatched = 0;
+    profile.slotObservedSeconds = 0;
   }
   profile.slotAmount += amount;
-  profile.slotWatched += seconds;
-}
-
-function close(profile: DayProfile): void {
-  const { slot, slotAmount, slotWatched, slotSeconds, amount, visits } = profile;
-  if (slotWatched < LEAST_WATCHED * slotSeconds) return;
-  const whole = (slotAmount * slotSeconds) / slotWatched;
-  for (const index of indexesOf(profile, slot)) {
-    amount[index] = amount[index]! * KEEP + whole;
-    visits[index] = visits[index]! * KEEP + 1;
-  }
+  profile.slotObservedSeconds += seconds;
 }
 
 /**
- * Expected growth of the rate from `at` to `at + seconds`, as a logarithm. It is drawn towards 0 by how uncertain
- * the two slots are: the logarithm of a Poisson count has a variance of one over the count.
+ * Expected growth of the rate from `at` to `at + seconds`, as a logarithm. It is shrunk towards 0 by the uncertainty of
+ * the two slots: the logarithm of a Poisson count has a variance of one over the count.
  */
 export function expectedGrowth(profile: DayProfile, at: number, seconds: number): number {
-  const now = usualAt(profile, at);
-  const then = usualAt(profile, at + seconds);
+  const now = levelAt(profile, at);
+  const then = levelAt(profile, at + seconds);
   if (!now || !then) return 0;
-  const uncertain = 1 / now.amount + 1 / then.amount;
-  return (Math.log(then.mean / now.mean) * USUAL_CHANGE ** 2) / (USUAL_CHANGE ** 2 + uncertain);
+  const variance = 1 / now.amount + 1 / then.amount;
+  return (Math.log(then.mean / now.mean) * PRIOR_CHANGE_SIGMA ** 2) / (PRIOR_CHANGE_SIGMA ** 2 + variance);
 }
 
-/** Standard deviation of the logarithm of the change from one slot to the next, before anything is known. */
-const USUAL_CHANGE = 0.25;
+function closeSlot(profile: DayProfile): void {
+  const { slot, slotAmount, slotObservedSeconds, slotSeconds, amount, visits } = profile;
+  if (slotObservedSeconds < MIN_OBSERVED_SHARE * slotSeconds) return;
+  const wholeSlot = (slotAmount * slotSeconds) / slotObservedSeconds;
+  for (const index of indexesOf(profile, slot)) {
+    amount[index] = amount[index]! * RETENTION + wholeSlot;
+    visits[index] = visits[index]! * RETENTION + 1;
+  }
+}
 
-interface Usual {
+interface SeasonalLevel {
+  /** Contacts per slot. */
   readonly mean: number;
+  /** Contacts that the mean rests on. */
   readonly amount: number;
 }
 
-/** Straight between the middles of slots; undefined where they were not seen or nothing came in them. */
-function usualAt(profile: DayProfile, at: number): Usual | undefined {
+/** Interpolates linearly between the middles of slots; undefined where a slot was not seen or had no contacts. */
+function levelAt(profile: DayProfile, at: number): SeasonalLevel | undefined {
   const position = at / profile.slotSeconds - 0.5;
   const slot = Math.floor(position);
-  const here = usualIn(profile, slot);
-  const next = usualIn(profile, slot + 1);
+  const here = levelInSlot(profile, slot);
+  const next = levelInSlot(profile, slot + 1);
   if (!here || !next) return undefined;
   const part = position - slot;
   const between = (a: number, b: number): number => a + (b - a) * part;
@@ -93,17 +94,18 @@ function usualAt(profile: DayProfile, at: number): Usual | undefined {
   };
 }
 
-function usualIn(profile: DayProfile, slot: number): Usual | undefined {
+function levelInSlot(profile: DayProfile, slot: number): SeasonalLevel | undefined {
   const [day, week] = indexesOf(profile, slot);
   const visits = profile.visits[day]!;
   const amount = profile.amount[day]!;
   if (visits === 0 || amount === 0) return undefined;
   const anyDay = amount / visits;
-  const mean = (profile.amount[week]! + WEEK_PRIOR * anyDay) / (profile.visits[week]! + WEEK_PRIOR);
+  const mean =
+    (profile.amount[week]! + WEEK_PRIOR_VISITS * anyDay) / (profile.visits[week]! + WEEK_PRIOR_VISITS);
   return { mean, amount };
 }
 
 function indexesOf({ slotSeconds }: DayProfile, slot: number): readonly [day: number, week: number] {
-  const perDay = DAY / slotSeconds;
-  return [slot % perDay, perDay + (slot % (perDay * DAYS))];
+  const perDay = DAY_SECONDS / slotSeconds;
+  return [slot % perDay, perDay + (slot % (perDay * DAYS_PER_WEEK))];
 }

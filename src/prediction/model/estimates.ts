@@ -2,176 +2,183 @@ import type { Increments } from './increments.ts';
 import type { QueueObservation } from './observation.ts';
 
 /**
- * What a queue's own recent past says of its handling time, its contacts' patience and its staff: sums that fade with
- * time, on top of a weak prior that speaks while there is little else.
+ * Sufficient statistics of a queue's handling time, patience and staffing: sums with exponential forgetting, on top of a
+ * weak prior that dominates while there is little data.
  */
-export interface Evidence {
+export interface SufficientStatistics {
   /** Contacts answered, and the handling seconds reported for them. */
   answered: number;
   handleSeconds: number;
-  /** Agent-seconds seen busy. */
+  /** Agent-seconds observed busy. */
   busySeconds: number;
-  /** Busy agents, smoothed over ten minutes. */
-  busyRecently: number;
-  /** Contacts answered, and those that the handling time let expect of the agents busy, over ten minutes or so. */
-  answeredRecently: number;
-  dueRecently: number;
+  /** Moving average of busy agents over ten minutes. */
+  recentBusy: number;
+  /** Contacts answered over about ten minutes, and those expected from the handling time and the busy agents. */
+  recentAnswered: number;
+  recentExpectedAnswers: number;
   abandoned: number;
-  /** Contact-seconds spent waiting, by those who still wait too: what patience has been exposed to. */
-  exposedSeconds: number;
-  /** Agents serving, smoothed over a minute or two, and over ten. */
-  agentsFast: number;
-  agentsSlow: number;
+  /** Exposure of patience: contact-seconds of waiting, contacts still waiting included. */
+  exposureSeconds: number;
+  /** Moving averages of agents serving: over a minute or two, and over ten. */
+  agentsShortTerm: number;
+  agentsLongTerm: number;
   /** Mean squared difference of the two. */
   agentsVariance: number;
-  staffSeen: boolean;
+  hasStaffing: boolean;
 }
 
 export interface Estimate {
   readonly value: number;
-  /** Contacts (or abandonments, or polls) that it rests on. */
+  /** Sample size in contacts or abandonments. */
   readonly samples: number;
 }
 
-/** How long the past counts for handling and patience, seconds. */
-const MEMORY = 3 * 3600;
-/** A contact takes four minutes and waits about as long, until the queue tells otherwise. */
-export const typicalHandlingSeconds = 240;
+/** Time constant of forgetting for handling and patience, seconds. */
+const MEMORY_SECONDS = 3 * 3600;
+/** Prior means of handling time and patience, seconds, and the contacts that each prior counts as. */
+export const PRIOR_HANDLING_SECONDS = 240;
 const PRIOR_HANDLING_CONTACTS = 2;
 const PRIOR_PATIENCE_SECONDS = 240;
 const PRIOR_ABANDONMENTS = 1;
-/** Smoothing of staffing, seconds: long enough for agents who flicker between states, short enough for a shift's end. */
-const STAFF_FAST = 75;
-const STAFF_SLOW = 600;
-const STAFF_MEMORY = 2 * 3600;
-/** Staff change by a fiftieth of themselves within minutes, or a third of an agent, until the queue tells otherwise. */
+/** Busy agent-seconds for which a queue is taken to have its agents to itself. */
+const PRIOR_OWN_SECONDS = 2400;
+/** An own share from here on counts as 1: reported handling times omit the contacts still being handled. */
+const SHARED_BELOW = 0.75;
+/** Time constants of the staffing averages, seconds: long enough for flickering states, short enough for a shift's end. */
+const SHORT_TERM_SECONDS = 75;
+const LONG_TERM_SECONDS = 600;
+const STAFF_VARIANCE_SECONDS = 2 * 3600;
+/** Prior of the staffing's change within minutes: a fiftieth of the agents, plus a third of one agent. */
 const PRIOR_STAFF_CHANGE = 0.02;
 const PRIOR_STAFF_VARIANCE = 0.1;
+const MAX_STAFFING_RESIDUAL = 2;
+/** Answered contacts by which the throughput residual is shrunk towards 0. */
+const PRIOR_ANSWERS = 5;
 
-export function createEvidence(): Evidence {
+export function createStatistics(): SufficientStatistics {
   return {
     answered: 0,
     handleSeconds: 0,
     busySeconds: 0,
-    busyRecently: 0,
-    answeredRecently: 0,
-    dueRecently: 0,
+    recentBusy: 0,
+    recentAnswered: 0,
+    recentExpectedAnswers: 0,
     abandoned: 0,
-    exposedSeconds: 0,
-    agentsFast: 0,
-    agentsSlow: 0,
+    exposureSeconds: 0,
+    agentsShortTerm: 0,
+    agentsLongTerm: 0,
     agentsVariance: 0,
-    staffSeen: false,
+    hasStaffing: false,
   };
 }
 
-export function gather(
-  evidence: Evidence,
+export function updateStatistics(
+  statistics: SufficientStatistics,
   before: QueueObservation,
   after: QueueObservation,
   increments: Increments,
 ): void {
   const { seconds } = increments;
-  const keep = Math.exp(-seconds / MEMORY);
-  evidence.answered = evidence.answered * keep + increments.answered;
-  evidence.handleSeconds = evidence.handleSeconds * keep + (increments.handleSeconds ?? 0);
-  evidence.abandoned = evidence.abandoned * keep + increments.abandoned;
+  const keep = Math.exp(-seconds / MEMORY_SECONDS);
+  statistics.answered = statistics.answered * keep + increments.answered;
+  statistics.handleSeconds = statistics.handleSeconds * keep + (increments.handleSeconds ?? 0);
+  statistics.abandoned = statistics.abandoned * keep + increments.abandoned;
   const busy = mean(before.agents?.busy, after.agents?.busy);
   if (busy !== undefined) {
-    const keepRecent = Math.exp(-seconds / STAFF_SLOW);
-    evidence.busySeconds = evidence.busySeconds * keep + busy * seconds;
-    evidence.busyRecently += (busy - evidence.busyRecently) * (1 - keepRecent);
-    const due = (busy * seconds * ownShare(evidence)) / handlingSeconds(evidence).value;
-    evidence.answeredRecently = evidence.answeredRecently * keepRecent + increments.answered;
-    evidence.dueRecently = evidence.dueRecently * keepRecent + due;
+    const keepRecent = Math.exp(-seconds / LONG_TERM_SECONDS);
+    statistics.busySeconds = statistics.busySeconds * keep + busy * seconds;
+    statistics.recentBusy += (busy - statistics.recentBusy) * (1 - keepRecent);
+    const expected = (busy * seconds * ownShare(statistics)) / handlingSeconds(statistics).value;
+    statistics.recentAnswered = statistics.recentAnswered * keepRecent + increments.answered;
+    statistics.recentExpectedAnswers = statistics.recentExpectedAnswers * keepRecent + expected;
   }
-  const exposed = mean(before.waiting, after.waiting) ?? 0;
-  evidence.exposedSeconds = evidence.exposedSeconds * keep + exposed * seconds;
-  gatherStaff(evidence, after, seconds);
+  const waiting = mean(before.waiting, after.waiting) ?? 0;
+  statistics.exposureSeconds = statistics.exposureSeconds * keep + waiting * seconds;
+  updateStaffing(statistics, after, seconds);
 }
 
-/** An agent shown free while contacts wait is not free: it rings, it is away, or it serves another queue. */
+/** Agents serving. One shown available while contacts wait does not serve: its phone rings, or it is on another queue. */
 export function servingAgents({ agents, waiting }: QueueObservation): number | undefined {
   if (agents?.busy === undefined) return undefined;
   return waiting !== undefined && waiting > 0 ? agents.busy : agents.busy + (agents.available ?? 0);
 }
 
-export function gatherStaff(evidence: Evidence, observation: QueueObservation, seconds: number): void {
+export function updateStaffing(
+  statistics: SufficientStatistics,
+  observation: QueueObservation,
+  seconds: number,
+): void {
   const agents = servingAgents(observation);
   if (agents === undefined) return;
-  if (!evidence.staffSeen) {
-    evidence.staffSeen = true;
-    evidence.busyRecently = observation.agents?.busy ?? 0;
-    evidence.agentsFast = agents;
-    evidence.agentsSlow = agents;
-    evidence.agentsVariance = (PRIOR_STAFF_CHANGE * agents) ** 2 + PRIOR_STAFF_VARIANCE;
+  if (!statistics.hasStaffing) {
+    statistics.hasStaffing = true;
+    statistics.recentBusy = observation.agents?.busy ?? 0;
+    statistics.agentsShortTerm = agents;
+    statistics.agentsLongTerm = agents;
+    statistics.agentsVariance = (PRIOR_STAFF_CHANGE * agents) ** 2 + PRIOR_STAFF_VARIANCE;
     return;
   }
-  evidence.agentsFast += (agents - evidence.agentsFast) * (1 - Math.exp(-seconds / STAFF_FAST));
-  evidence.agentsSlow += (agents - evidence.agentsSlow) * (1 - Math.exp(-seconds / STAFF_SLOW));
-  const change = (evidence.agentsFast - evidence.agentsSlow) ** 2;
-  evidence.agentsVariance += (change - evidence.agentsVariance) * (1 - Math.exp(-seconds / STAFF_MEMORY));
+  const { agentsShortTerm, agentsLongTerm } = statistics;
+  statistics.agentsShortTerm += (agents - agentsShortTerm) * (1 - Math.exp(-seconds / SHORT_TERM_SECONDS));
+  statistics.agentsLongTerm += (agents - agentsLongTerm) * (1 - Math.exp(-seconds / LONG_TERM_SECONDS));
+  const change = (statistics.agentsShortTerm - statistics.agentsLongTerm) ** 2;
+  statistics.agentsVariance +=
+    (change - statistics.agentsVariance) * (1 - Math.exp(-seconds / STAFF_VARIANCE_SECONDS));
 }
 
 /**
- * Share of the busy time of this queue's agents that its own contacts account for, by the handling time the platform
- * reports for them. Below 1 the agents serve other queues too. 1 where it cannot be told.
+ * Share of the agents' busy time that this queue's own contacts explain, by the handling time that the platform reports.
+ * Below 1 the agents serve other queues too. 1 where it is unknown.
  */
-export function ownShare({ handleSeconds, busySeconds }: Evidence): number {
+export function ownShare({ handleSeconds, busySeconds }: SufficientStatistics): number {
   if (handleSeconds <= 0) return 1;
   const share = (PRIOR_OWN_SECONDS + handleSeconds) / (PRIOR_OWN_SECONDS + busySeconds);
-  return share < OWN_ALL_FROM ? share : 1;
+  return share < SHARED_BELOW ? share : 1;
 }
 
-/** Busy agent-seconds for which a queue is taken to have its agents to itself. */
-const PRIOR_OWN_SECONDS = 2400;
-/** Reported handling times fall a little short of busy time anyway: contacts in hand are not counted yet. */
-const OWN_ALL_FROM = 0.75;
-
 /**
- * Mean time a contact takes of an agent seen busy: by Little's law, busy agent-seconds per contact answered. Unlike the
- * handling time reported, it fits the agents shown whether or not after-contact work is shown as busy.
+ * Mean time for which a contact occupies a busy agent: by Little's law, busy agent-seconds per contact answered. Unlike
+ * the reported handling time it fits the observed agents whether or not after-contact work counts as busy.
  */
-export function handlingSeconds(evidence: Evidence): Estimate {
-  const { answered } = evidence;
-  const total = evidence.busySeconds * ownShare(evidence);
+export function handlingSeconds(statistics: SufficientStatistics): Estimate {
+  const { answered } = statistics;
+  const total = statistics.busySeconds * ownShare(statistics);
   return {
-    value: (typicalHandlingSeconds * PRIOR_HANDLING_CONTACTS + total) / (PRIOR_HANDLING_CONTACTS + answered),
+    value: (PRIOR_HANDLING_SECONDS * PRIOR_HANDLING_CONTACTS + total) / (PRIOR_HANDLING_CONTACTS + answered),
     samples: answered,
   };
 }
 
-/** Contacts of other queues that these agents take up, per second. */
-export function foreignRate(evidence: Evidence): number {
-  return ((1 - ownShare(evidence)) * evidence.busyRecently) / handlingSeconds(evidence).value;
+/** Cross-traffic: contacts of other queues that the same agents take, per second. */
+export function crossTrafficRate(statistics: SufficientStatistics): number {
+  return ((1 - ownShare(statistics)) * statistics.recentBusy) / handlingSeconds(statistics).value;
 }
 
 /**
- * Mean patience: time exposed to waiting per abandonment, the maximum-likelihood estimate of an exponential law from
- * censored data. Those served, and those who wait still, count with the time they have waited.
+ * Mean patience: exposure to waiting per abandonment, the maximum-likelihood estimate of an exponential distribution
+ * from censored data. Contacts answered or still waiting contribute the time they have waited.
  */
-export function patienceSeconds({ exposedSeconds, abandoned }: Evidence): Estimate {
+export function patienceSeconds({ exposureSeconds, abandoned }: SufficientStatistics): Estimate {
   return {
-    value: (PRIOR_PATIENCE_SECONDS * PRIOR_ABANDONMENTS + exposedSeconds) / (PRIOR_ABANDONMENTS + abandoned),
+    value: (PRIOR_PATIENCE_SECONDS * PRIOR_ABANDONMENTS + exposureSeconds) / (PRIOR_ABANDONMENTS + abandoned),
     samples: abandoned,
   };
 }
 
-/** Agents shown beyond those believed to serve, in square roots of those. */
-export function moreAgents({ agentsFast }: Evidence, { agents }: QueueObservation): number {
+/** Agents shown in excess of the smoothed number, in square roots of that number. */
+export function staffingResidual(
+  { agentsShortTerm }: SufficientStatistics,
+  { agents }: QueueObservation,
+): number {
   const shown = (agents?.busy ?? 0) + (agents?.available ?? 0);
-  const more = (shown - agentsFast) / Math.sqrt(agentsFast + 1);
-  return Math.max(-MOST_MORE_AGENTS, Math.min(MOST_MORE_AGENTS, more));
+  const excess = (shown - agentsShortTerm) / Math.sqrt(agentsShortTerm + 1);
+  return Math.max(-MAX_STAFFING_RESIDUAL, Math.min(MAX_STAFFING_RESIDUAL, excess));
 }
 
-const MOST_MORE_AGENTS = 2;
-
-/** Logarithm of the contacts answered lately to those expected, drawn towards 0 where they are few. */
-export function moreAnswers({ answeredRecently, dueRecently }: Evidence): number {
-  return Math.log((answeredRecently + FEW_ANSWERS) / (dueRecently + FEW_ANSWERS));
+/** Logarithm of contacts answered recently to those expected, shrunk towards 0 where they are few. */
+export function throughputResidual({ recentAnswered, recentExpectedAnswers }: SufficientStatistics): number {
+  return Math.log((recentAnswered + PRIOR_ANSWERS) / (recentExpectedAnswers + PRIOR_ANSWERS));
 }
-
-const FEW_ANSWERS = 5;
 
 function mean(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : (a + b) / 2;

@@ -1,10 +1,10 @@
 import type { QueueTotals } from '../../domain/index.ts';
-import { type History, type Outcomes, windowFrom } from './history.ts';
+import { type OutcomeHistory, type Outcomes, outcomesSince } from './history.ts';
 import type { QueueObservation } from './observation.ts';
 
 /**
- * Where the outcomes come from: counted, told apart from a sliding window's counts, or inferred from who waits and
- * who serves where the platform counts nothing. From first to last they are less sure.
+ * Source of the outcomes: counters, differences of a sliding window's counts, or an inference from waiting contacts and
+ * busy agents where the platform counts nothing. In order of decreasing precision.
  */
 export type OutcomeSource = 'totals' | 'window' | 'inferred';
 
@@ -17,11 +17,13 @@ export interface Increments extends Outcomes {
   readonly handleSeconds?: number;
 }
 
-/** `expectedRate` in contacts per second, for a platform that counts nothing. */
+const NO_TOTALS: QueueTotals = {};
+
+/** `expectedRate`, contacts per second, is used for a platform that counts nothing. */
 export function incrementsBetween(
   before: QueueObservation,
   after: QueueObservation,
-  history: History,
+  history: OutcomeHistory,
   expectedRate: number,
 ): Increments {
   return (
@@ -32,71 +34,76 @@ export function incrementsBetween(
 function fromTotals(before: QueueObservation, after: QueueObservation): Increments | undefined {
   const { totals: from = NO_TOTALS } = before;
   const { totals: to = NO_TOTALS } = after;
-  const answered = rise(from.answered, to.answered);
-  const abandoned = rise(from.abandoned, to.abandoned);
-  const inTime = rise(from.answeredWithinThreshold, to.answeredWithinThreshold);
-  if (answered === undefined || abandoned === undefined || inTime === undefined) return undefined;
-  const ended = answered + abandoned;
+  const answered = counterIncrease(from.answered, to.answered);
+  const abandoned = counterIncrease(from.abandoned, to.abandoned);
+  const answeredWithinThreshold = counterIncrease(from.answeredWithinThreshold, to.answeredWithinThreshold);
+  if (answered === undefined || abandoned === undefined || answeredWithinThreshold === undefined) {
+    return undefined;
+  }
+  const completed = answered + abandoned;
+  const handleSeconds = counterIncrease(from.handleSeconds, to.handleSeconds);
   return {
     source: 'totals',
     seconds: after.at - before.at,
-    offered: rise(from.offered, to.offered) ?? offeredFor(ended, before, after),
+    offered: counterIncrease(from.offered, to.offered) ?? offeredByBalance(completed, before, after),
     answered,
     abandoned,
-    ended,
-    inTime,
-    handleSeconds: rise(from.handleSeconds, to.handleSeconds),
+    completed,
+    answeredWithinThreshold,
+    ...(handleSeconds !== undefined && { handleSeconds }),
   };
 }
 
-const NO_TOTALS: QueueTotals = {};
-
-/** A counter that falls has started anew, and adds nothing. */
-function rise(from: number | undefined, to: number | undefined): number | undefined {
+/** A counter that falls was reset, and adds nothing. */
+function counterIncrease(from: number | undefined, to: number | undefined): number | undefined {
   return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
 }
 
-/** What must have come for the window to hold what it holds: its counts, less what it held of the past already. */
+/** New outcomes: the counts of the window less those of its past that it still holds. */
 function fromWindow(
   before: QueueObservation,
   after: QueueObservation,
-  history: History,
+  history: OutcomeHistory,
 ): Increments | undefined {
   const { answered, abandoned, answeredWithinThreshold } = after.window ?? {};
   if (answered === undefined || abandoned === undefined || answeredWithinThreshold === undefined) {
     return undefined;
   }
-  const held = windowFrom(history, after.at - history.windowSeconds);
-  const ended = Math.max(0, answered + abandoned - held.ended);
-  const gaveUp = Math.min(ended, Math.max(0, abandoned - held.abandoned));
+  const held = outcomesSince(history, after.at - history.windowSeconds);
+  const completed = Math.max(0, answered + abandoned - held.completed);
+  const newlyAbandoned = Math.min(completed, Math.max(0, abandoned - held.abandoned));
+  const newlyAnswered = completed - newlyAbandoned;
   return {
     source: 'window',
     seconds: after.at - before.at,
-    offered: offeredFor(ended, before, after),
-    answered: ended - gaveUp,
-    abandoned: gaveUp,
-    ended,
-    inTime: Math.min(ended - gaveUp, Math.max(0, answeredWithinThreshold - held.inTime)),
+    offered: offeredByBalance(completed, before, after),
+    answered: newlyAnswered,
+    abandoned: newlyAbandoned,
+    completed,
+    answeredWithinThreshold: Math.min(
+      newlyAnswered,
+      Math.max(0, answeredWithinThreshold - held.answeredWithinThreshold),
+    ),
   };
 }
 
-/** As many as the usual rate lets expect, all in time while nobody waits longer than the threshold. */
+/** Contacts at the expected rate, all within the threshold unless the oldest one waits longer than it. */
 function inferred(before: QueueObservation, after: QueueObservation, expectedRate: number): Increments {
   const seconds = after.at - before.at;
-  const ended = expectedRate * seconds;
+  const completed = expectedRate * seconds;
   const isLate = (after.oldestWaitSeconds ?? 0) > after.policy.thresholdSeconds;
   return {
     source: 'inferred',
     seconds,
-    offered: offeredFor(ended, before, after),
-    answered: ended,
+    offered: offeredByBalance(completed, before, after),
+    answered: completed,
     abandoned: 0,
-    ended,
-    inTime: isLate ? 0 : ended,
+    completed,
+    answeredWithinThreshold: isLate ? 0 : completed,
   };
 }
 
-/** Who came has ended or waits still. */
-function offeredFor(ended: number, before: QueueObservation, after: QueueObservation): number {
-  return Math.max(0, ended + (after.waiting ?? 0) - (before.waiting ?? 0));
+/** Flow balance: every contact offered has completed or still waits. */
+function offeredByBalance(completed: number, before: QueueObservation, after: QueueObservation): number {
+  return Math.max(0, completed + (after.waiting ?? 0) - (before.waiting ?? 0));
 }

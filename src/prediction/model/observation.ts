@@ -1,7 +1,7 @@
 import type { QueueTotals, ServiceLevelPolicy, WindowCounts } from '../../domain/index.ts';
 import type { Prediction } from '../../signals/index.ts';
 
-/** What one poll told about one queue: the row of a trace. What is absent is unknown. */
+/** One queue at one poll: the row of a trace. What is absent is unknown. */
 export interface QueueObservation {
   readonly tenant: string;
   readonly queueId: string;
@@ -11,14 +11,26 @@ export interface QueueObservation {
   readonly waiting?: number;
   readonly oldestWaitSeconds?: number;
   readonly agents?: { readonly available?: number; readonly busy?: number };
-  /** Counted up from any start; a counter that falls has started anew, and adds nothing. */
+  /** Counters of any starting value. A counter that falls was reset, and adds nothing. */
   readonly totals?: QueueTotals;
-  /** Counts of the service level's own window, for platforms that give no totals. */
+  /** Counts of the service level's own window, for platforms without totals. */
   readonly window?: WindowCounts;
   readonly policy: ServiceLevelPolicy;
   /**
-   * The prediction of the occupancy rule that is exported with this poll, which its score is of. A trace has none: there
+   * Prediction of the occupancy rule that is exported with this poll and that its score rates. Absent in a trace, where
    * the rule is computed from the observation.
    */
   readonly exportedRule?: Prediction;
+}
+
+/** What identifies the queue of an observation. */
+export type QueueName = Pick<QueueObservation, 'tenant' | 'queueId' | 'media'>;
+
+export function queueNameOf({ tenant, queueId, media }: QueueName): QueueName {
+  return media === undefined ? { tenant, queueId } : { tenant, queueId, media };
+}
+
+/** Map key of a queue; unique over all tenants. */
+export function queueNameKey({ tenant, queueId, media = '' }: QueueName): string {
+  return `${tenant}\u0000${queueId}\u0000${media}`;
 }

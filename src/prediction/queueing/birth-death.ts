@@ -8,15 +8,15 @@ export interface BirthDeath {
   readonly kill?: Float64Array;
 }
 
-/** Poisson mass that may be left out at the end of the series: far below what a double adds up to. */
+/** Poisson mass omitted at the end of the series: far below the precision of a double. */
 const SERIES_TAIL = 1e-14;
-/** Expected jumps per pass: keeps exp(-jumps) a normal number. */
+/** Expected jumps per pass: keeps exp(-jumps) from underflow. */
 const MAX_JUMPS_PER_PASS = 200;
 
 /**
- * The distribution over the states after `seconds`, by uniformization: the process is watched at the jumps of a
- * Poisson clock fast enough for every state, so that the answer is a Poisson mixture of powers of one stochastic
- * matrix. All terms are positive: nothing cancels.
+ * Distribution over the states after `seconds`, by uniformization: the process is sampled at the jumps of a Poisson clock
+ * fast enough for every state, so that the result is a Poisson mixture of powers of one stochastic matrix. All terms are
+ * positive, so no precision is lost to cancellation.
  *
  * Jensen, A. (1953). Markoff chains as an aid in the study of Markoff processes. Skandinavisk Aktuarietidskrift 36.
  */

@@ -10,7 +10,7 @@ import { evolve } from './birth-death.ts';
 export interface ErlangParameters {
   /** Contacts per second. */
   readonly arrivalRate: number;
-  /** Mean, after-contact work included. */
+  /** Mean handling time, after-contact work included. */
   readonly handlingSeconds: number;
   /** Mean time a contact is willing to wait; `Infinity` is Erlang C. */
   readonly patienceSeconds: number;
@@ -23,24 +23,24 @@ export interface SteadyState {
   readonly abandonProbability: number;
   /** Busy share of the agents. */
   readonly occupancy: number;
-  /** Over all contacts, those who gave up included. */
+  /** Mean over all contacts, abandoned ones included. */
   readonly meanWaitSeconds: number;
   readonly meanWaiting: number;
 }
 
 /** Share of the largest state's probability below which the tail is cut. */
 const TAIL = 1e-17;
-/** Enough for 100,000 contacts waiting; beyond it the answer would be a matter of patience, literally. */
+/** Enough for 100,000 contacts waiting; bounds memory and time. */
 const MAX_STATES = 200_000;
 /** Unnormalised probabilities are scaled down when they pass this, to stay far from overflow. */
 const RESCALE_ABOVE = 1e200;
 
-/** Throws RangeError for parameters that are not positive, or agents that are no whole number. */
+/** @throws RangeError for parameters that are not positive, or a number of agents that is not whole. */
 export function erlangA(parameters: ErlangParameters): SteadyState {
   check(parameters);
   const { arrivalRate, handlingSeconds, patienceSeconds, agents } = parameters;
   if (patienceSeconds === Number.POSITIVE_INFINITY) return erlangC(parameters);
-  const distribution = steadyDistribution(parameters);
+  const distribution = stationaryDistribution(parameters);
   let waitProbability = 0;
   let meanWaiting = 0;
   for (let n = agents; n < distribution.length; n++) {
@@ -58,8 +58,8 @@ export function erlangA(parameters: ErlangParameters): SteadyState {
 }
 
 /**
- * The limit of endless patience, by the recursion of the inverse Erlang B formula. With more load than agents the
- * queue grows for ever: every contact waits, and waits without end.
+ * Erlang C, the limit of infinite patience, by the recursion of the inverse Erlang B formula. With more load than agents
+ * the queue grows without bound, and every contact waits forever.
  */
 export function erlangC(parameters: Omit<ErlangParameters, 'patienceSeconds'>): SteadyState {
   const { arrivalRate, handlingSeconds, agents } = parameters;
@@ -88,7 +88,7 @@ export function erlangC(parameters: Omit<ErlangParameters, 'patienceSeconds'>): 
   };
 }
 
-/** Share of all contacts that an agent takes within `seconds`. */
+/** Share of all contacts that are served within `seconds`. @throws RangeError as {@link erlangA} does. */
 export function servedWithin(parameters: ErlangParameters, seconds: number): number {
   check(parameters);
   const { arrivalRate, handlingSeconds, patienceSeconds, agents } = parameters;
@@ -97,16 +97,16 @@ export function servedWithin(parameters: ErlangParameters, seconds: number): num
     if (occupancy >= 1) return 0;
     return 1 - waitProbability * Math.exp((arrivalRate - agents / handlingSeconds) * seconds);
   }
-  const distribution = steadyDistribution(parameters);
+  const distribution = stationaryDistribution(parameters);
   const waiting = distribution.subarray(agents);
-  let atOnce = 0;
-  for (let n = 0; n < Math.min(agents, distribution.length); n++) atOnce += distribution[n]!;
-  return atOnce + servedFromQueue(waiting, parameters, seconds);
+  let immediately = 0;
+  for (let n = 0; n < Math.min(agents, distribution.length); n++) immediately += distribution[n]!;
+  return immediately + servedFromQueue(waiting, parameters, seconds);
 }
 
 /**
- * Chance to be served within `seconds` for a contact that joins the queue with `ahead[k]` chance of finding `k`
- * others waiting. Places are given up by those served and those who lose patience; the contact itself may too.
+ * Probability of being served within `seconds` for a contact that joins the queue and finds `k` others waiting with
+ * probability `ahead[k]`. Contacts ahead leave when they are served or abandon; the contact itself may abandon too.
  */
 export function servedFromQueue(
   ahead: Float64Array,
@@ -124,8 +124,8 @@ export function servedFromQueue(
   return evolve(start, chain, seconds)[0]!;
 }
 
-/** Probability of `n` contacts in the system, waiting or handled, for `n = 0, 1, ...` until the tail vanishes. */
-export function steadyDistribution(parameters: ErlangParameters): Float64Array {
+/** Probability of `n` contacts in the system, waiting or handled, for `n = 0, 1, ...` until the tail is negligible. */
+export function stationaryDistribution(parameters: ErlangParameters): Float64Array {
   const { arrivalRate, handlingSeconds, patienceSeconds, agents } = parameters;
   const masses = [1];
   let total = 1;

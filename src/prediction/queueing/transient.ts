@@ -2,11 +2,11 @@ import { type BirthDeath, evolve } from './birth-death.ts';
 import { type ErlangParameters, servedFromQueue } from './erlang-a.ts';
 
 /**
- * The Erlang A chain on its way from what is seen now: how many contacts are in the system `t` seconds from now.
- * Parameters may change from stretch to stretch (a ramp of arrivals, agents who leave).
+ * Transient behaviour of the Erlang A queue: the distribution of contacts in the system `t` seconds from now. Parameters
+ * may change from interval to interval (a ramp of arrivals, agents who leave).
  */
 
-export interface Stretch extends ErlangParameters {
+export interface ParameterInterval extends ErlangParameters {
   readonly seconds: number;
 }
 
@@ -14,35 +14,35 @@ export interface TransientPoint {
   /** Seconds from now. */
   readonly at: number;
   readonly meanWaiting: number;
-  /** Chance that a contact arriving then finds no free agent. */
+  /** Probability that a contact arriving then finds no free agent. */
   readonly waitProbability: number;
-  /** Chance that it is served within the threshold. */
+  /** Probability that it is served within the threshold. */
   readonly servedInTime: number;
 }
 
-/** Standard deviations above the mean that the chain is given room for. */
+/** Room of the chain above the mean number of contacts: standard deviations, and contacts besides. */
 const ROOM_SIGMAS = 8;
 const ROOM_CONTACTS = 12;
 
-/** One point per stretch, at its end. `inSystem` counts contacts waiting and in service. */
-export function transient(
+/** One point per interval, at its end. `inSystem` counts contacts waiting and in service. */
+export function transientCourse(
   inSystem: number,
-  stretches: readonly Stretch[],
+  intervals: readonly ParameterInterval[],
   thresholdSeconds: number,
 ): readonly TransientPoint[] {
-  let distribution = new Float64Array(roomFor(inSystem, stretches));
+  let distribution = new Float64Array(roomFor(inSystem, intervals));
   distribution[inSystem] = 1;
   let at = 0;
-  return stretches.map((stretch) => {
+  return intervals.map((interval) => {
     distribution = Float64Array.from(
-      evolve(distribution, chainOf(stretch, distribution.length), stretch.seconds),
+      evolve(distribution, chainOf(interval, distribution.length), interval.seconds),
     );
-    at += stretch.seconds;
-    return pointOf(at, distribution, stretch, thresholdSeconds);
+    at += interval.seconds;
+    return pointOf(at, distribution, interval, thresholdSeconds);
   });
 }
 
-/** The chain of Erlang A with its states cut off at `size`. */
+/** The chain of Erlang A, truncated to `size` states. */
 export function chainOf(parameters: ErlangParameters, size: number): BirthDeath {
   const { arrivalRate, handlingSeconds, patienceSeconds, agents } = parameters;
   const up = new Float64Array(size).fill(arrivalRate);
@@ -76,8 +76,8 @@ function pointOf(
   };
 }
 
-/** The system can at most gain every arrival: room for their number and its chance fluctuation. */
-function roomFor(inSystem: number, stretches: readonly Stretch[]): number {
-  const arrivals = stretches.reduce((sum, { arrivalRate, seconds }) => sum + arrivalRate * seconds, 0);
+/** The system gains at most every arrival: room for their number and its random fluctuation. */
+function roomFor(inSystem: number, intervals: readonly ParameterInterval[]): number {
+  const arrivals = intervals.reduce((sum, { arrivalRate, seconds }) => sum + arrivalRate * seconds, 0);
   return Math.ceil(inSystem + arrivals + ROOM_SIGMAS * Math.sqrt(arrivals)) + ROOM_CONTACTS;
 }

@@ -1,47 +1,47 @@
 /**
- * Reproducible draws for playing futures: the same seed gives the same futures, so that equal inputs give equal
- * forecasts and a forecast does not tremble from poll to poll by luck alone.
+ * Reproducible random numbers for sample paths: the same seed gives the same paths, so that equal inputs give equal
+ * forecasts and a forecast does not vary from poll to poll by chance alone.
  */
-export interface Chance {
+export interface RandomState {
   seed: number;
 }
 
 const TABLE_BITS = 12;
 const TABLE_SIZE = 1 << TABLE_BITS;
-/** Exponential draws of mean 1, at the middle of equally likely slices. */
+/** Exponential variates of mean 1, at the middle of equally likely slices. */
 const EXPONENTIALS = Float64Array.from({ length: TABLE_SIZE }, (_, i) => -Math.log((i + 0.5) / TABLE_SIZE));
 
 /** Marsaglia, G. (2003). Xorshift RNGs. Journal of Statistical Software 8(14). */
-export function nextBits(chance: Chance): number {
-  let x = chance.seed;
+export function nextBits(random: RandomState): number {
+  let x = random.seed;
   x ^= x << 13;
   x ^= x >>> 17;
   x ^= x << 5;
-  chance.seed = x;
+  random.seed = x;
   return x >>> 0;
 }
 
-/** Of mean 1, from the upper bits of {@link nextBits}. */
-export function exponentialOf(bits: number): number {
+/** Exponential variate of mean 1, from the upper bits of {@link nextBits}. */
+export function exponentialFrom(bits: number): number {
   return EXPONENTIALS[bits >>> (32 - TABLE_BITS)]!;
 }
 
-/** In (0, 1), from the lower bits of {@link nextBits}: independent of {@link exponentialOf} the same bits. */
-export function uniformOf(bits: number): number {
+/** Uniform variate in (0, 1), from the lower bits: independent of {@link exponentialFrom} the same bits. */
+export function uniformFrom(bits: number): number {
   return ((bits & 0xfffff) + 0.5) / 0x100000;
 }
 
 /**
- * The `i`-th point of an additive sequence: as many such sequences as there are different `step`s fill the unit cube
- * evenly, far more so than independent draws. Roberts, M. (2018). The unreasonable effectiveness of quasirandom
- * sequences.
+ * The `i`-th point of an additive recurrence, a quasi-random sequence: as many sequences as there are different `step`s
+ * fill the unit cube more evenly than independent variates. Roberts, M. (2018). The unreasonable effectiveness of
+ * quasirandom sequences.
  */
-export function spread(i: number, step: number): number {
+export function quasiRandom(i: number, step: number): number {
   const point = 0.5 + (i + 1) * step;
   return point - Math.floor(point);
 }
 
-/** Quantile of the standard normal law, to 4.5e-4. Abramowitz, M., Stegun, I. (1964), 26.2.23. */
+/** Quantile of the standard normal distribution, to 4.5e-4. Abramowitz, M., Stegun, I. (1964), 26.2.23. */
 export function normalQuantile(share: number): number {
   const tail = Math.min(share, 1 - share);
   const t = Math.sqrt(-2 * Math.log(tail));

@@ -1,152 +1,161 @@
 import { ROUNDING } from '../../domain/index.ts';
-import { type Chance, exponentialOf, nextBits, uniformOf } from './random.ts';
+import type { QueueState } from '../model/forecast-inputs.ts';
+import { exponentialFrom, nextBits, type RandomState, uniformFrom } from './random.ts';
 
 /**
- * One possible future of a queue: the Erlang A chain (Poisson arrivals, exponential handling and patience, first
- * come first served) played jump by jump from the state seen now, with the rolling window judged at every poll.
- * The event asked for is "in breach at any poll", so a future ends at its first breach. Playing the chain gives the
- * law of that first passage, correlation between polls included; its one-poll marginals are those of transient.ts.
+ * One sample path of a queue: the Erlang A chain (Poisson arrivals, exponential handling and patience, first come first
+ * served) simulated jump by jump from the state at this poll, with the rolling window evaluated at every poll. The event
+ * of interest is "in breach at any poll", so a path ends at its first breach. Sample paths give the distribution of that
+ * first passage, correlation between polls included; its one-poll marginals are those of queueing/transient.ts.
  *
  * Gillespie, D. (1977). Exact stochastic simulation of coupled chemical reactions. J. Phys. Chem. 81(25).
  */
 
-/** What one future takes for true. Rates per second. */
-export interface Scenario {
+/** Parameters of one path. Rates per second. */
+export interface SampledParameters {
   arrivalRate: number;
-  /** Logarithm of the rate's growth over the whole horizon; it grows evenly. */
+  /** Logarithm of the growth of the rate over the whole horizon; the growth is even. */
   growth: number;
   serviceRate: number;
   abandonRate: number;
   agents: number;
-  /** Agents from poll `changeAt` on. */
-  agentsLater: number;
-  changeAt: number;
+  /** Agents from poll `changeAtPoll` on. */
+  agentsAfterChange: number;
+  changeAtPoll: number;
   /** Contacts of other queues that the same agents take, in the same line. */
-  foreignRate: number;
+  crossTrafficRate: number;
 }
 
-/** The queue at this poll, and what its window holds already. */
-export interface Present {
-  readonly polls: number;
-  readonly pollSeconds: number;
-  readonly thresholdSeconds: number;
-  readonly target: number;
-  readonly minContacts: number;
-  readonly busy: number;
-  /** Ages in seconds of those who wait, oldest first. */
-  readonly ages: readonly number[];
-  /** Contacts that have ended by now and will still be in the window at poll 1, 2, ... */
-  readonly knownEnded: Float64Array;
-  readonly knownInTime: Float64Array;
-  /** Polls after which a contact that ends now has left the window again. */
-  readonly windowPolls: number;
-}
-
-export interface Outcome {
-  /** The first poll (1, 2, ...) in breach; 0 for none. */
-  breachAt: number;
-  /** The least distance from breach at any poll, in contacts; negative in a breach. */
+export interface PathOutcome {
+  /** The first poll (1, 2, ...) in breach; 0 without a breach. */
+  breachAtPoll: number;
+  /** The least distance from a breach at any poll, in contacts; negative in a breach. */
   margin: number;
 }
 
-/** Contacts in line that are kept track of: a power of two. Later ones could not be reached inside a horizon. */
-const LINE = 4096;
-const since = new Float64Array(LINE);
-const foreign = new Uint8Array(LINE);
-const endedBy = new Float64Array(1025);
-const inTimeBy = new Float64Array(1025);
+/** Working memory of {@link simulatePath}; its content has no meaning between calls. */
+export interface PathScratch {
+  /** Ring buffer of the line: when each contact arrived, seconds from now, and whether it is cross-traffic. */
+  readonly arrivedAt: Float64Array;
+  readonly isCrossTraffic: Uint8Array;
+  /** Running counts of the path at poll 0, 1, 2, ... */
+  readonly completedBy: Float64Array;
+  readonly withinThresholdBy: Float64Array;
+}
 
-export function playFuture(present: Present, scenario: Scenario, chance: Chance, outcome: Outcome): void {
-  const { polls, pollSeconds, thresholdSeconds, windowPolls } = present;
-  const { serviceRate, abandonRate, foreignRate } = scenario;
-  const growthPerPoll = Math.exp(scenario.growth / polls);
-  let arrivalRate = scenario.arrivalRate * Math.sqrt(growthPerPoll);
-  let agents = scenario.agents;
-  let busy = present.busy;
-  let ended = 0;
-  let inTime = 0;
+/** Waiting contacts tracked, a power of two. Later ones cannot be reached within a horizon. */
+const LINE_CAPACITY = 4096;
+/** Polls that a path can have. */
+const POLL_CAPACITY = 1024;
+
+export function createPathScratch(): PathScratch {
+  return {
+    arrivedAt: new Float64Array(LINE_CAPACITY),
+    isCrossTraffic: new Uint8Array(LINE_CAPACITY),
+    completedBy: new Float64Array(POLL_CAPACITY + 1),
+    withinThresholdBy: new Float64Array(POLL_CAPACITY + 1),
+  };
+}
+
+/** Simulates one path and writes its result into `outcome`. */
+export function simulatePath(
+  state: QueueState,
+  parameters: SampledParameters,
+  random: RandomState,
+  outcome: PathOutcome,
+  scratch: PathScratch,
+): void {
+  const { polls, pollSeconds, thresholdSeconds, windowPolls } = state;
+  const { serviceRate, abandonRate, crossTrafficRate } = parameters;
+  const { arrivedAt, isCrossTraffic, completedBy, withinThresholdBy } = scratch;
+  const growthPerPoll = Math.exp(parameters.growth / polls);
+  let arrivalRate = parameters.arrivalRate * Math.sqrt(growthPerPoll);
+  let agents = parameters.agents;
+  let busy = state.busy;
+  let completed = 0;
+  let withinThreshold = 0;
   let now = 0;
   let head = 0;
-  let waiting = Math.min(present.ages.length, LINE - 1);
+  let waiting = Math.min(state.ages.length, LINE_CAPACITY - 1);
   for (let i = 0; i < waiting; i++) {
-    since[i] = -present.ages[i]!;
-    foreign[i] = 0;
+    arrivedAt[i] = -state.ages[i]!;
+    isCrossTraffic[i] = 0;
   }
-  endedBy[0] = 0;
-  inTimeBy[0] = 0;
-  outcome.breachAt = 0;
+  completedBy[0] = 0;
+  withinThresholdBy[0] = 0;
+  outcome.breachAtPoll = 0;
   outcome.margin = Number.POSITIVE_INFINITY;
 
   for (let poll = 1; poll <= polls; poll++) {
-    if (poll === scenario.changeAt) agents = scenario.agentsLater;
+    if (poll === parameters.changeAtPoll) agents = parameters.agentsAfterChange;
     const pollAt = poll * pollSeconds;
     for (;;) {
       while (waiting > 0 && busy < agents) {
         busy++;
         waiting--;
-        if (foreign[head] === 0) {
-          ended++;
-          if (now - since[head]! <= thresholdSeconds) inTime++;
+        if (isCrossTraffic[head] === 0) {
+          completed++;
+          if (now - arrivedAt[head]! <= thresholdSeconds) withinThreshold++;
         }
-        head = (head + 1) & (LINE - 1);
+        head = (head + 1) & (LINE_CAPACITY - 1);
       }
       const serving = busy * serviceRate;
-      const arriving = arrivalRate + foreignRate;
-      const pace = serving + arriving + waiting * abandonRate;
-      const bits = nextBits(chance);
-      now += exponentialOf(bits) / pace;
-      // Exponential times have no memory: what is left of this one is drawn afresh after the poll.
+      const arriving = arrivalRate + crossTrafficRate;
+      const totalRate = serving + arriving + waiting * abandonRate;
+      const bits = nextBits(random);
+      now += exponentialFrom(bits) / totalRate;
+      // Exponential times have no memory: the remainder of this one is drawn again after the poll.
       if (!(now < pollAt)) break;
-      const jump = uniformOf(bits) * pace;
+      const jump = uniformFrom(bits) * totalRate;
       if (jump < serving) {
         busy--;
       } else if (jump < serving + arriving) {
-        if (waiting < LINE - 1) {
-          const tail = (head + waiting) & (LINE - 1);
-          since[tail] = now;
-          foreign[tail] = jump < serving + arrivalRate ? 0 : 1;
+        if (waiting < LINE_CAPACITY - 1) {
+          const tail = (head + waiting) & (LINE_CAPACITY - 1);
+          arrivedAt[tail] = now;
+          isCrossTraffic[tail] = jump < serving + arrivalRate ? 0 : 1;
           waiting++;
         }
       } else {
         const place = Math.min(waiting - 1, Math.floor((jump - serving - arriving) / abandonRate));
-        if (foreign[(head + place) & (LINE - 1)] === 0) ended++;
+        if (isCrossTraffic[(head + place) & (LINE_CAPACITY - 1)] === 0) completed++;
         waiting--;
         for (let i = place; i < waiting; i++) {
-          const to = (head + i) & (LINE - 1);
-          const from = (to + 1) & (LINE - 1);
-          since[to] = since[from]!;
-          foreign[to] = foreign[from]!;
+          const to = (head + i) & (LINE_CAPACITY - 1);
+          const from = (to + 1) & (LINE_CAPACITY - 1);
+          arrivedAt[to] = arrivedAt[from]!;
+          isCrossTraffic[to] = isCrossTraffic[from]!;
         }
       }
     }
     now = pollAt;
     arrivalRate *= growthPerPoll;
-    endedBy[poll] = ended;
-    inTimeBy[poll] = inTime;
+    completedBy[poll] = completed;
+    withinThresholdBy[poll] = withinThreshold;
     const left = Math.max(0, poll - windowPolls);
-    const margin = marginOf(
-      present.knownEnded[poll - 1]! + ended - endedBy[left]!,
-      present.knownInTime[poll - 1]! + inTime - inTimeBy[left]!,
-      present,
+    const margin = windowMargin(
+      state.knownCompleted[poll - 1]! + completed - completedBy[left]!,
+      state.knownWithinThreshold[poll - 1]! + withinThreshold - withinThresholdBy[left]!,
+      state,
     );
     if (margin < outcome.margin) outcome.margin = margin;
     if (margin < 0) {
-      outcome.breachAt = poll;
+      outcome.breachAtPoll = poll;
       return;
     }
   }
 }
 
 /**
- * How many contacts in time the window has more than the target asks for; a window of too few contacts is not
- * judged, and as far from a breach as it lacks contacts. Negative exactly where {@link isInBreach} is true.
+ * Contacts answered within the threshold in excess of what the target requires. A window with too few contacts is not
+ * evaluated, and counts as far from a breach as it lacks contacts. Negative exactly where {@link isInBreach} is true.
  */
-export function marginOf(
-  ended: number,
-  inTime: number,
-  { target, minContacts }: Pick<Present, 'target' | 'minContacts'>,
+export function windowMargin(
+  completed: number,
+  withinThreshold: number,
+  { target, minContacts }: Pick<QueueState, 'target' | 'minContacts'>,
 ): number {
-  const margin = inTime - target * ended + ROUNDING;
-  const lacking = minContacts - ended;
+  const margin = withinThreshold - target * completed + ROUNDING;
+  const lacking = minContacts - completed;
   return lacking > ROUNDING ? Math.max(0, margin) + Math.max(0, 1 - target) * lacking : margin;
 }

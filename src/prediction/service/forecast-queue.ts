@@ -3,49 +3,49 @@ import type { QueueObservation } from '../model/observation.ts';
 import type { Slice } from './messages.ts';
 
 /**
- * Forecasts that wait for the one thread. They are made in slices, so that a small tenant does not wait for the whole
- * of a large one, and in the order of their deadlines. A tenant that missed its last forecasts goes first by as many
- * intervals: where there is more work than time, every tenant misses now and then and none always.
+ * Queue of forecasts for the predictor's only thread. Forecasts are made in slices, so that a small tenant does not wait
+ * for all of a large one, and earliest deadline first. Each forecast that a tenant missed moves its next deadline forward
+ * by one interval: under overload every tenant misses some forecasts, and none misses all.
  */
 
-/** Queues in a slice: some 20 ms of CPU when all of them are near their limit. */
+/** Queues in a slice: some 20 ms of CPU when all of them are close to a breach. */
 export const SLICE_QUEUES = 200;
 
 export interface ForecastQueue {
   /**
-   * The forecast that follows from the tenant's newest observations; undefined where it is not made within the tenant's
-   * interval or before its next observations come.
+   * Resolves to the forecast from the tenant's newest observations; to undefined when it is not made within
+   * `intervalSeconds`, or before the tenant's next observations arrive.
    */
   readonly add: (
     tenant: string,
     observations: readonly QueueObservation[],
     intervalSeconds: number,
   ) => Promise<TenantForecast | undefined>;
-  /** Goes on: to be called when the thread can predict again. */
+  /** Continues with waiting forecasts. Call it when the thread can predict again. */
   readonly resume: () => void;
-  /** Settles all that wait, without a forecast. */
+  /** Resolves all waiting forecasts to undefined. */
   readonly clear: () => void;
 }
 
 export interface ForecastQueueOptions {
   readonly canRun: () => boolean;
-  /** Undefined where the slice failed. */
+  /** Predicts one slice; resolves to undefined when it failed, and never rejects. */
   readonly run: (
     tenant: string,
     observations: readonly QueueObservation[],
     isLast: boolean,
   ) => Promise<Slice | undefined>;
-  /** Called for a forecast of which some was made and nothing is exported; `at` in Unix seconds. */
+  /** Called for a forecast that was begun but is not exported; `at` in Unix seconds. */
   readonly withdraw: (tenant: string, at: number) => void;
 }
 
 interface Job {
   readonly tenant: string;
   readonly observations: readonly QueueObservation[];
-  /** When it is due, in milliseconds of the monotonic clock, less the intervals that the tenant has missed. */
+  /** Deadline in milliseconds of the monotonic clock, less the intervals that the tenant has missed. */
   readonly dueAt: number;
-  /** Observations that were handed to the thread. */
-  begun: number;
+  /** Observations sent to the thread so far. */
+  submitted: number;
   readonly queues: Map<string, QueueForecast>;
   cpuSeconds: number;
   readonly settle: (forecast?: TenantForecast) => void;
@@ -61,15 +61,15 @@ export function createForecastQueue({ canRun, run, withdraw }: ForecastQueueOpti
     jobs.delete(job.tenant);
     missed.set(job.tenant, (missed.get(job.tenant) ?? 0) + 1);
     const [first] = job.observations;
-    if (job.begun > 0 && first) withdraw(job.tenant, first.at);
+    if (job.submitted > 0 && first) withdraw(job.tenant, first.at);
     job.settle();
   }
 
   async function runSlice(job: Job): Promise<void> {
-    const from = job.begun;
-    job.begun = Math.min(job.observations.length, from + SLICE_QUEUES);
-    const isLast = job.begun === job.observations.length;
-    const slice = await run(job.tenant, job.observations.slice(from, job.begun), isLast);
+    const from = job.submitted;
+    job.submitted = Math.min(job.observations.length, from + SLICE_QUEUES);
+    const isLast = job.submitted === job.observations.length;
+    const slice = await run(job.tenant, job.observations.slice(from, job.submitted), isLast);
     if (jobs.get(job.tenant) !== job) return;
     if (!slice) return miss(job);
     for (const [key, forecast] of slice.queues) job.queues.set(key, forecast);
@@ -100,7 +100,7 @@ export function createForecastQueue({ canRun, run, withdraw }: ForecastQueueOpti
         tenant,
         observations,
         dueAt: performance.now() + intervalMs * (1 - (missed.get(tenant) ?? 0)),
-        begun: 0,
+        submitted: 0,
         queues: new Map(),
         cpuSeconds: 0,
         settle: (forecast) => {

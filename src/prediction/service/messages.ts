@@ -1,39 +1,46 @@
 import type { BrierScores, QueueForecast } from '../../signals/index.ts';
 import type { Explanation } from '../explanation/explanation.ts';
-import type { QueueName } from '../model/kept-queues.ts';
-import type { QueueObservation } from '../model/observation.ts';
+import type { QueueName, QueueObservation } from '../model/observation.ts';
 
-/** Messages between the threads. Each request is answered once, under its number, and in the order of the requests. */
-export type Request = { readonly number: number } & (
+/** Messages between the threads. Each request gets one response with its id, in the order of the requests. */
+export type Request = { readonly id: number } & (
   | {
-      readonly ask: 'slice';
+      readonly type: 'slice';
       readonly tenant: string;
       readonly observations: readonly QueueObservation[];
       /** Whether it completes the tenant's forecast. */
       readonly isLast: boolean;
     }
-  | { readonly ask: 'withdraw'; readonly tenant: string; readonly at: number }
-  | { readonly ask: 'explanation'; readonly queue: QueueName }
-  | { readonly ask: 'load'; readonly text: string }
-  | { readonly ask: 'save' }
+  | { readonly type: 'withdraw'; readonly tenant: string; readonly at: number }
+  | { readonly type: 'explanation'; readonly queue: QueueName }
+  | { readonly type: 'load'; readonly text: string }
+  | { readonly type: 'save' }
 );
+
+export type RequestType = Request['type'];
+
+/** A request without its id, which the sender adds. */
+export type RequestBody<Type extends RequestType> = Omit<Extract<Request, { type: Type }>, 'id'> & {
+  readonly type: Type;
+};
 
 /** Forecast of some of a tenant's queues. */
 export interface Slice {
-  /** By the key of the queue. */
+  /** By {@link queueKey}. */
   readonly queues: readonly (readonly [string, QueueForecast])[];
   readonly brierScores: BrierScores;
   readonly cpuSeconds: number;
 }
 
 export interface LoadedState {
-  /** Why the text as a whole is no state of the predictor. */
+  /** Why the text as a whole is not a state of the predictor. */
   readonly damage?: string;
-  /** Parts of it that could not be read, and were left out. */
+  /** Parts that are not readable and were skipped. */
   readonly problems: readonly string[];
 }
 
-export interface Answers {
+/** Value of the response by the type of the request. */
+export interface ResponseValues {
   readonly slice: Slice;
   readonly withdraw: undefined;
   readonly explanation: Explanation | undefined;
@@ -42,14 +49,10 @@ export interface Answers {
   readonly save: string;
 }
 
-export interface Answer {
-  readonly number: number;
-  readonly ask: Request['ask'];
-  readonly value?: Answers[keyof Answers];
+export interface Response {
+  readonly id: number;
+  readonly type: RequestType;
+  readonly value?: ResponseValues[RequestType] | undefined;
   /** Why there is no value. */
   readonly problem?: string;
 }
-
-export type Question<Ask extends Request['ask']> = Omit<Extract<Request, { ask: Ask }>, 'number'> & {
-  readonly ask: Ask;
-};

@@ -1,8 +1,8 @@
-import { workingAgents } from '../../domain/index.ts';
+import { type AgentCounts, workingAgents } from '../../domain/index.ts';
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
 import type { QueueObservation } from '../model/observation.ts';
 
-/** Observation of each queue of a tenant after a queue poll at `at`, Unix seconds: the input of the predictor. */
+/** Input of the predictor: one observation per queue of a tenant, after a queue poll at `at`, Unix seconds. */
 export function observationsOf({ tenant, queues }: TenantSnapshot, at: number): readonly QueueObservation[] {
   return queues.map((view) => observationOf(tenant.name, view, at));
 }
@@ -10,17 +10,24 @@ export function observationsOf({ tenant, queues }: TenantSnapshot, at: number): 
 function observationOf(tenant: string, { facts, policy, signals }: QueueView, at: number): QueueObservation {
   const { id, media, waiting, oldestWaitingAt, totals, windows } = facts;
   const { agents, predictions } = signals;
+  const window = windows?.[policy.windowSeconds];
   return {
     tenant,
     queueId: id,
     media,
     at,
-    waiting,
-    oldestWaitSeconds: oldestWaitingAt === undefined ? undefined : Math.max(0, at - oldestWaitingAt),
-    agents: agents && { available: agents.available, busy: workingAgents(agents) },
-    totals,
-    window: windows?.[policy.windowSeconds],
+    ...(waiting !== undefined && { waiting }),
+    ...(oldestWaitingAt !== undefined && { oldestWaitSeconds: Math.max(0, at - oldestWaitingAt) }),
+    ...(agents && { agents: observedAgents(agents) }),
+    ...(totals && { totals }),
+    ...(window && { window }),
     policy,
-    exportedRule: predictions.occupancy_rule,
+    ...(predictions.occupancy_rule && { exportedRule: predictions.occupancy_rule }),
   };
+}
+
+function observedAgents(agents: AgentCounts): NonNullable<QueueObservation['agents']> {
+  const { available } = agents;
+  const busy = workingAgents(agents);
+  return { ...(available !== undefined && { available }), ...(busy !== undefined && { busy }) };
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { PredictorState } from '../model/predictor.ts';
+import type { StoredProfile } from '../model/profile-store.ts';
+import type { PredictorState } from '../predictor.ts';
 import type { LoadedState } from './messages.ts';
 
-/** What the predictor has learned, kept over restarts as JSON. */
+/** Schema of the state file: what the predictor has learned, as JSON. */
 
 const brier = z.object({ sum: z.number().nonnegative(), weight: z.number().nonnegative() });
 const tenantRecord = z.object({
@@ -14,10 +15,10 @@ const tenantRecord = z.object({
   }),
   brier: z.object({ erlangA: brier, occupancyRule: brier }),
 });
-/** The half hours of a day, then those of a week: kept-profile.ts. */
+/** The half hours of a day, then those of a week: profile-codec.ts. */
 const VISITS = /^[0-9a-k]{384}$/;
 const AMOUNTS = /^([0-9a-z]+( [0-9a-z]+)*)?$/;
-const keptQueue = z.object({
+const storedProfile = z.object({
   tenant: z.string(),
   queueId: z.string(),
   media: z.string().optional(),
@@ -33,7 +34,7 @@ const stateFile = z.object({
   queues: z.array(z.unknown()).default([]),
 });
 
-/** Returns the state in the text as far as it is readable; none, and the damage, where the text is no such state. */
+/** Returns the readable part of the state, or the damage when the text as a whole is not a state. Never throws. */
 export function parseState(text: string): LoadedState & { readonly state?: PredictorState } {
   const file = stateFile.safeParse(jsonIn(text));
   if (!file.success) return { damage: z.prettifyError(file.error), problems: [] };
@@ -41,22 +42,26 @@ export function parseState(text: string): LoadedState & { readonly state?: Predi
     name,
     record: tenantRecord.safeParse(record).data,
   }));
-  const queues = file.data.queues.map((queue) => keptQueue.safeParse(queue).data);
-  const readable = <T>(part: T | undefined): part is T => part !== undefined;
+  const queues = file.data.queues.map((queue) => storedProfile.safeParse(queue).data);
   return {
     state: {
       version: 1,
       tenants: Object.fromEntries(tenants.flatMap(({ name, record }) => (record ? [[name, record]] : []))),
-      queues: queues.filter(readable),
+      queues: queues.flatMap((queue) => (queue ? [withName(queue)] : [])),
     },
     problems: [
-      ...tenants.flatMap(({ name, record }) => (record ? [] : [`the calibration of the tenant ${name}`])),
+      ...tenants.flatMap(({ name, record }) => (record ? [] : [`calibration of the tenant ${name}`])),
       ...problemOf(queues.filter((queue) => !queue).length),
     ],
   };
 }
 
-/** Undefined where the text is not JSON, which is no state either. */
+function withName({ arrivals, ...name }: z.infer<typeof storedProfile>): StoredProfile {
+  const { tenant, queueId, media } = name;
+  return { ...(media === undefined ? { tenant, queueId } : { tenant, queueId, media }), arrivals };
+}
+
+/** Undefined for a text that is not JSON, which the schema rejects too. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -66,5 +71,5 @@ function jsonIn(text: string): unknown {
 }
 
 function problemOf(unreadableQueues: number): readonly string[] {
-  return unreadableQueues > 0 ? [`what ${unreadableQueues} queues are used to at each time of the week`] : [];
+  return unreadableQueues > 0 ? [`day profiles of ${unreadableQueues} queues`] : [];
 }

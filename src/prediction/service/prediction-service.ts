@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TenantForecast } from '../../signals/index.ts';
 import type { Explanation } from '../explanation/explanation.ts';
-import type { QueueName } from '../model/kept-queues.ts';
-import type { QueueObservation } from '../model/observation.ts';
+import type { QueueName, QueueObservation } from '../model/observation.ts';
 import { createForecastQueue } from './forecast-queue.ts';
 import {
-  type Ask,
   type PredictionLog,
+  type SendRequest,
   startPredictorThread,
   THREAD_LIMITS,
   type ThreadLimits,
@@ -14,17 +13,17 @@ import {
 import { moveAside, probeStatePath, readStateFile, writeStateFile } from './state-file.ts';
 
 export interface PredictionOptions {
-  /** File that keeps what was learned over restarts; absent: each start learns afresh. */
-  readonly statePath?: string;
+  /** State file, which keeps what was learned over restarts. Without it each start learns from zero. */
+  readonly statePath?: string | undefined;
   readonly log: PredictionLog;
-  /** Called with whether the predictor runs, at each change. */
+  /** Called at each change of whether the predictor runs. */
   readonly onUp?: (isUp: boolean) => void;
   readonly limits?: Partial<ThreadLimits>;
 }
 
 export interface PredictionService {
   /**
-   * The forecast that follows from the tenant's newest observations; undefined when it was not made within
+   * Resolves to the forecast from the tenant's newest observations; to undefined when it is not made within
    * `intervalSeconds`, the time between two queue polls of the tenant.
    */
   readonly forecast: (
@@ -32,35 +31,35 @@ export interface PredictionService {
     observations: readonly QueueObservation[],
     intervalSeconds: number,
   ) => Promise<TenantForecast | undefined>;
-  /** Why a queue's last prediction was made; undefined when there is none. */
+  /** Explains a queue's last prediction; undefined when there is none. */
   readonly explain: (queue: QueueName) => Promise<Explanation | undefined>;
   /** Saves what was learned and ends the thread, in bounded time. */
   readonly close: () => Promise<void>;
 }
 
-/** Somebody waits for an explanation in front of a screen. */
+/** A user waits for an explanation in front of a screen. */
 const EXPLANATION_DEADLINE_MS = 2_000;
-/** Some megabytes of state, after the slice that runs. */
+/** Time to serialise some megabytes of state, after the slice in progress. */
 const SAVE_DEADLINE_MS = 5_000;
-/** Saving counts against the time that an orchestrator gives a process to stop. */
+/** Saving at shutdown counts against the time that an orchestrator gives a process to stop. */
 const CLOSE_DEADLINE_MS = 4_000;
-/** How often what was learned is saved: as often as a half hour of the day is added to it. A crash forgets no more. */
+/** Interval between saves: a slot of the day profile. A crash loses no more than that. */
 const SAVE_EVERY_MS = 1_800_000;
 
-/** Predicts in a thread of its own. */
+/** Starts the predictor in a thread of its own. */
 export function startPredictionService(options: PredictionOptions): PredictionService {
   const { statePath: path, log, onUp, limits } = options;
   const queue = createForecastQueue({
     canRun: () => thread.status() === 'up',
-    run: (tenant, observations, isLast) => thread.ask({ ask: 'slice', tenant, observations, isLast }),
-    withdraw: (tenant, at) => void thread.ask({ ask: 'withdraw', tenant, at }),
+    run: (tenant, observations, isLast) => thread.send({ type: 'slice', tenant, observations, isLast }),
+    withdraw: (tenant, at) => void thread.send({ type: 'withdraw', tenant, at }),
   });
   let isClosed = false;
   const thread = startPredictorThread({
     log,
     limits: { ...THREAD_LIMITS, ...limits },
-    prepare: async (ask) => {
-      if (path !== undefined) await restore(path, ask, log);
+    prepare: async (send) => {
+      if (path !== undefined) await restore(path, send, log);
     },
     onStatus: (status) => {
       onUp?.(status === 'up');
@@ -72,9 +71,9 @@ export function startPredictionService(options: PredictionOptions): PredictionSe
   const probed = path === undefined ? undefined : probe(path, log);
   const saving = setInterval(() => void saveIfUp(), SAVE_EVERY_MS).unref();
 
-  /** A thread that has not loaded the state yet would replace it by nothing. */
+  /** A thread that has not loaded the state yet would overwrite it with an empty one. */
   async function saveIfUp(): Promise<void> {
-    if (path !== undefined && thread.status() === 'up') await save(path, thread.ask, log);
+    if (path !== undefined && thread.status() === 'up') await save(path, thread.send, log);
   }
 
   return {
@@ -82,12 +81,12 @@ export function startPredictionService(options: PredictionOptions): PredictionSe
       isClosed || thread.status() === 'down'
         ? Promise.resolve(undefined)
         : queue.add(tenant, observations, intervalSeconds),
-    explain: (queueName) => thread.ask({ ask: 'explanation', queue: queueName }, EXPLANATION_DEADLINE_MS),
+    explain: (queueName) => thread.send({ type: 'explanation', queue: queueName }, EXPLANATION_DEADLINE_MS),
     close: async () => {
       isClosed = true;
       clearInterval(saving);
       queue.clear();
-      // Neither a thread nor a disk that hangs holds up the end.
+      // Neither a hanging thread nor a hanging disk delays the shutdown.
       await Promise.race([
         Promise.all([probed, saveIfUp()]),
         delay(CLOSE_DEADLINE_MS, undefined, { ref: false }),
@@ -97,23 +96,23 @@ export function startPredictionService(options: PredictionOptions): PredictionSe
   };
 }
 
-/** Loads the state in the file. One that is damaged is moved aside, so that the next save does not destroy it. */
-async function restore(path: string, ask: Ask, log: PredictionLog): Promise<void> {
+/** Loads the state file. A damaged file is moved aside, so that the next save does not overwrite it. Never rejects. */
+async function restore(path: string, send: SendRequest, log: PredictionLog): Promise<void> {
   try {
     const text = await readStateFile(path);
     if (text === undefined) return;
-    const loaded = await ask({ ask: 'load', text });
+    const loaded = await send({ type: 'load', text });
     for (const problem of loaded?.problems ?? []) {
-      log.warn({ path, problem }, 'Part of the prediction state is not readable and is learned afresh');
+      log.warn({ path, problem }, 'Part of the prediction state is not readable; relearning it');
     }
     if (loaded?.damage === undefined) return;
     const keptAs = await moveAside(path);
     log.error(
       { path, keptAs, problem: loaded.damage },
-      'Prediction state is damaged and was moved aside; learning starts afresh',
+      'Prediction state is damaged and was moved aside; learning from zero',
     );
   } catch (error) {
-    log.error({ path, error }, 'Failed to read the prediction state; learning starts afresh');
+    log.error({ path, error }, 'Failed to read the prediction state; learning from zero');
   }
 }
 
@@ -121,14 +120,14 @@ async function probe(path: string, log: PredictionLog): Promise<void> {
   try {
     await probeStatePath(path);
   } catch (error) {
-    log.error({ path, error }, 'The prediction state cannot be saved; a restart loses what is learned');
+    log.error({ path, error }, 'Prediction state cannot be saved; a restart loses what is learned');
   }
 }
 
-async function save(path: string, ask: Ask, log: PredictionLog): Promise<void> {
+async function save(path: string, send: SendRequest, log: PredictionLog): Promise<void> {
   try {
-    const text = await ask({ ask: 'save' }, SAVE_DEADLINE_MS);
-    if (text === undefined) throw new Error('the predictor gave no state in time');
+    const text = await send({ type: 'save' }, SAVE_DEADLINE_MS);
+    if (text === undefined) throw new Error('the predictor did not return its state in time');
     await writeStateFile(path, text);
   } catch (error) {
     log.error({ path, error }, 'Failed to save the prediction state');

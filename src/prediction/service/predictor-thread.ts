@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer, Answers, Question, Request } from './messages.ts';
+import type { RequestBody, RequestType, Response, ResponseValues } from './messages.ts';
 
 export interface PredictionLog {
   info(fields: object, message: string): void;
@@ -11,64 +11,64 @@ export interface PredictionLog {
 export interface ThreadLimits {
   /** Module that the thread runs. */
   readonly module: URL;
-  /** Heap, in MiB: several times what 10,000 queues take (docs/prediction.md). A leak ends the thread, not the process. */
+  /** Heap, MiB: several times what 10,000 queues need (docs/prediction.md). A leak ends the thread, not the process. */
   readonly heapMib: number;
   /**
-   * A thread that has a request and answers none for this long hangs, milliseconds. A request takes well under a second
-   * of CPU; a busy machine may hold the thread up for many times that.
+   * Milliseconds without a response after which a thread with requests counts as hanging. A request takes well under a
+   * second of CPU; a busy machine may take many times that.
    */
   readonly hangMs: number;
-  /** Pause before the first restart, milliseconds; it doubles with each further one. */
-  readonly firstPauseMs: number;
+  /** Pause before the first restart, milliseconds; each further restart doubles it. */
+  readonly initialPauseMs: number;
 }
 
 export const THREAD_LIMITS: ThreadLimits = {
   module: new URL('./worker.ts', import.meta.url),
   heapMib: 1024,
   hangMs: 30_000,
-  firstPauseMs: 1_000,
+  initialPauseMs: 1_000,
 };
 
 /** Longest pause before a restart, milliseconds. */
-const LONGEST_PAUSE_MS = 60_000;
-/** A thread that ran this long was healthy: the next restart is a first one again. Milliseconds. */
+const MAX_PAUSE_MS = 60_000;
+/** Milliseconds after which a thread counts as healthy: the next restart has the initial pause again. */
 const HEALTHY_AFTER_MS = 300_000;
-/** A thread is ended within this, whatever it does; milliseconds. */
+/** Deadline for terminating the thread, milliseconds. */
 const END_MS = 1_000;
 
-export type Ask = <Kind extends Request['ask']>(
-  question: Question<Kind>,
+export type SendRequest = <Type extends RequestType>(
+  request: RequestBody<Type>,
   deadlineMs?: number,
-) => Promise<Answers[Kind] | undefined>;
+) => Promise<ResponseValues[Type] | undefined>;
 
 export type ThreadStatus = 'starting' | 'up' | 'down';
 
 export interface PredictorThread {
-  /** Undefined where there is no answer: the request failed, the thread ended, or the deadline has passed. */
-  readonly ask: Ask;
+  /** Resolves to undefined without a response: the request failed, the thread ended, or the deadline passed. */
+  readonly send: SendRequest;
   readonly status: () => ThreadStatus;
-  /** Ends the thread within bounded time, also one that hangs; every request is settled. */
+  /** Terminates the thread in bounded time, even one that hangs; every request resolves. */
   readonly end: () => Promise<void>;
 }
 
 export interface ThreadOptions {
   readonly log: PredictionLog;
   readonly limits: ThreadLimits;
-  /** Brings a thread that was just started to where it can predict; must not reject. */
-  readonly prepare: (ask: Ask) => Promise<void>;
+  /** Prepares a thread that was just started, before it predicts; must not reject. */
+  readonly prepare: (send: SendRequest) => Promise<void>;
   readonly onStatus: (status: ThreadStatus) => void;
 }
 
-/** What is logged of a request that failed. */
-const FAILURES: Readonly<Record<Request['ask'], string>> = {
+/** Log message for a failed request. */
+const FAILURES: Readonly<Record<RequestType, string>> = {
   slice: 'Forecast failed',
   withdraw: 'Forecast failed',
   explanation: 'Explanation of a prediction failed',
-  load: 'Failed to load the prediction state; learning starts afresh',
+  load: 'Failed to load the prediction state; learning from zero',
   save: 'Failed to save the prediction state',
 };
 
-/** Runs the predictor's thread, and starts another when it fails or hangs, after a pause that grows with each failure. */
+/** Runs the predictor's thread and restarts it when it fails or hangs, with exponential back-off. */
 export function startPredictorThread({ log, limits, prepare, onStatus }: ThreadOptions): PredictorThread {
   let running: RunningWorker | undefined;
   let status: ThreadStatus = 'starting';
@@ -81,7 +81,7 @@ export function startPredictorThread({ log, limits, prepare, onStatus }: ThreadO
     const failed = (error: unknown) => {
       if (ended) return;
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) restarts = 0;
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, limits.firstPauseMs * 2 ** restarts++);
+      const pauseMs = Math.min(MAX_PAUSE_MS, limits.initialPauseMs * 2 ** restarts++);
       log.error({ error, restartInSeconds: pauseMs / 1000 }, 'Predictor failed; restarting');
       restart = setTimeout(launch, pauseMs).unref();
       change('down');
@@ -90,13 +90,13 @@ export function startPredictorThread({ log, limits, prepare, onStatus }: ThreadO
       const worker = runWorker(limits, log, failed);
       running = worker;
       status = 'starting';
-      void prepare(worker.ask).then(() => {
+      void prepare(worker.send).then(() => {
         if (ended || !worker.isAlive()) return;
         if (restarts > 0) log.info({}, 'Predictor recovered');
         change('up');
       });
     } catch (error) {
-      // The system has no thread to give just now.
+      // The system is out of threads.
       failed(error);
     }
   }
@@ -108,7 +108,7 @@ export function startPredictorThread({ log, limits, prepare, onStatus }: ThreadO
 
   launch();
   return {
-    ask: async (question, deadlineMs) => running?.ask(question, deadlineMs),
+    send: async (request, deadlineMs) => running?.send(request, deadlineMs),
     status: () => status,
     end: async () => {
       ended = true;
@@ -120,44 +120,44 @@ export function startPredictorThread({ log, limits, prepare, onStatus }: ThreadO
 }
 
 interface RunningWorker {
-  readonly ask: Ask;
+  readonly send: SendRequest;
   readonly isAlive: () => boolean;
   readonly end: () => Promise<void>;
 }
 
-/** One thread, from its start to its end, which `onExit` reports with the reason. */
+/** Runs one thread until it exits, which `onExit` reports with the reason. */
 function runWorker(
   { module, heapMib, hangMs }: ThreadLimits,
   log: PredictionLog,
   onExit: (reason: unknown) => void,
 ): RunningWorker {
   const worker = new Worker(module, { resourceLimits: { maxOldGenerationSizeMb: heapMib } });
-  const waiting = new Map<number, (value?: Answer['value']) => void>();
-  let lastNumber = 0;
+  const pending = new Map<number, (value?: Response['value']) => void>();
+  let lastId = 0;
+  let lastResponse = 0;
   let alive = true;
   let reason: unknown;
   let watchdog: NodeJS.Timeout | undefined;
 
   function watch(): void {
     clearTimeout(watchdog);
-    if (alive && waiting.size > 0) watchdog = setTimeout(checkHang, hangMs, lastAnswer).unref();
+    if (alive && pending.size > 0) watchdog = setTimeout(checkHang, hangMs, lastResponse).unref();
   }
 
-  let lastAnswer = 0;
-  /** An answer that came while this thread itself was held up is read before the thread is taken for hanging. */
+  /** First reads responses that arrived while this thread itself was blocked. */
   function checkHang(before: number): void {
     setImmediate(() => {
-      if (lastAnswer !== before || !alive) return;
-      reason = new Error(`no answer for ${hangMs / 1000} s`);
+      if (lastResponse !== before || !alive) return;
+      reason = new Error(`no response for ${hangMs / 1000} s`);
       void worker.terminate();
     });
   }
 
-  worker.on('message', ({ number, ask, value, problem }: Answer) => {
-    lastAnswer = number;
-    if (problem) log.error({ problem }, FAILURES[ask]);
-    waiting.get(number)?.(value);
-    waiting.delete(number);
+  worker.on('message', ({ id, type, value, problem }: Response) => {
+    lastResponse = id;
+    if (problem) log.error({ problem }, FAILURES[type]);
+    pending.get(id)?.(value);
+    pending.delete(id);
     watch();
   });
   worker.on('error', (error) => {
@@ -166,8 +166,8 @@ function runWorker(
   worker.on('exit', (code) => {
     alive = false;
     clearTimeout(watchdog);
-    for (const settle of waiting.values()) settle();
-    waiting.clear();
+    for (const resolve of pending.values()) resolve();
+    pending.clear();
     onExit(reason ?? new Error(`the thread exited with code ${code}`));
   });
   // The thread alone does not keep the process alive.
@@ -175,19 +175,19 @@ function runWorker(
 
   return {
     isAlive: () => alive,
-    ask: (question, deadlineMs) => {
+    send: (request, deadlineMs) => {
       if (!alive) return Promise.resolve(undefined);
-      const number = ++lastNumber;
+      const id = ++lastId;
       return new Promise((resolve) => {
         const deadline =
           deadlineMs === undefined ? undefined : setTimeout(resolve, deadlineMs, undefined).unref();
-        // A request past its deadline is still waited for: the thread may hang at it.
-        const isFirst = waiting.size === 0;
-        waiting.set(number, (value) => {
+        // A request past its deadline stays registered: the watchdog must see that the thread hangs.
+        const isFirst = pending.size === 0;
+        pending.set(id, (value) => {
           clearTimeout(deadline);
-          resolve(value as Answers[typeof question.ask] | undefined);
+          resolve(value as ResponseValues[typeof request.type] | undefined);
         });
-        worker.postMessage({ ...question, number });
+        worker.postMessage({ ...request, id });
         if (isFirst) watch();
       });
     },

@@ -1,9 +1,9 @@
 import { access, constants, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The file that holds the predictor's state. */
+/** Reads and writes the file that holds the predictor's state. */
 
-/** Undefined where there is none yet. @throws Error where it cannot be read. */
+/** Undefined when the file does not exist. @throws Error when it cannot be read. */
 export async function readStateFile(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -13,7 +13,7 @@ export async function readStateFile(path: string): Promise<string | undefined> {
   }
 }
 
-/** Keeps a file that is not readable as a state from being replaced by the next save. @throws Error when it stays. */
+/** Renames an unreadable state file, so that the next save does not overwrite it. @throws Error when it cannot. */
 export async function moveAside(path: string): Promise<string> {
   const aside = `${path}.unreadable`;
   await rename(path, aside);
@@ -21,8 +21,8 @@ export async function moveAside(path: string): Promise<string> {
 }
 
 /**
- * Replaces the file at once: a crash leaves the old or the new state, never a part of one. The exporter is the file's
- * only writer, so one name for the temporary file is enough, and a crash leaves no more than one behind.
+ * Replaces the file atomically: a crash leaves the old or the new state, never a part. The exporter is the file's only
+ * writer, so one name for the temporary file is enough, and a crash leaves at most one behind.
  * @throws Error with the reason when the state is not saved.
  */
 export async function writeStateFile(path: string, text: string): Promise<void> {
@@ -40,8 +40,8 @@ export async function writeStateFile(path: string, text: string): Promise<void> 
 }
 
 /**
- * Writes a file next to the path and removes it: what {@link statePathProblem} finds, and what shows in writing alone,
- * such as a full disk. @throws Error with the reason.
+ * Writes a file next to the path and removes it. Finds what {@link statePathProblem} finds, and what only writing
+ * shows, such as a full disk. @throws Error with the reason.
  */
 export async function probeStatePath(path: string): Promise<void> {
   const problem = await statePathProblem(path);
@@ -55,7 +55,7 @@ export async function probeStatePath(path: string): Promise<void> {
   }
 }
 
-/** Without the flush a power loss after the rename could leave an empty file. */
+/** Flushes the file: otherwise a power loss after the rename could leave an empty file. */
 async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(path, 'w');
   try {
@@ -66,7 +66,7 @@ async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-/** Returns why a state could not be kept at the path, as far as that shows without writing; undefined where it could. */
+/** Returns why a state cannot be kept at the path, as far as that shows without writing; undefined when it can. */
 export async function statePathProblem(path: string): Promise<string | undefined> {
   try {
     const file = await statOf(path);
@@ -82,7 +82,7 @@ export async function statePathProblem(path: string): Promise<string | undefined
   }
 }
 
-/** The folder itself, or the one in which missing folders would be made. @throws Error where a part is not a folder. */
+/** The folder, or its nearest existing parent. @throws Error when that is not a folder. */
 async function nearestFolder(folder: string): Promise<string> {
   const found = await statOf(folder);
   if (!found) return nearestFolder(dirname(folder));

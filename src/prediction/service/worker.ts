@@ -2,32 +2,33 @@ import { parentPort } from 'node:worker_threads';
 import { queueKey } from '../../domain/index.ts';
 import type { QueueForecast } from '../../signals/index.ts';
 import type { QueueObservation } from '../model/observation.ts';
-import { createPredictor } from '../model/predictor.ts';
-import type { Answer, Answers, LoadedState, Request, Slice } from './messages.ts';
+import { createPredictor } from '../predictor.ts';
+import type { LoadedState, Request, RequestType, Response, ResponseValues, Slice } from './messages.ts';
 
-/** The thread that predicts, so that no forecast holds up a scrape or a poll. It computes and does no I/O. */
+/** The predictor's thread, so that no forecast delays a scrape or a poll. It computes and does no I/O. */
 
 let predictor = createPredictor();
-let answered: Promise<void> = Promise.resolve();
+/** Resolves when the last request has its response; {@link respondTo} never rejects. */
+let responded: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (request: Request) => {
-  answered = answered.then(async () => parentPort?.postMessage(await answerTo(request)));
+  responded = responded.then(async () => parentPort?.postMessage(await respondTo(request)));
 });
 
-async function answerTo(request: Request): Promise<Answer> {
-  const { number, ask } = request;
+async function respondTo(request: Request): Promise<Response> {
+  const { id, type } = request;
   try {
-    return { number, ask, value: await valueFor(request) };
+    return { id, type, value: await valueFor(request) };
   } catch (error) {
     const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { number, ask, problem };
+    return { id, type, problem };
   }
 }
 
-async function valueFor(request: Request): Promise<Answers[keyof Answers]> {
-  switch (request.ask) {
+async function valueFor(request: Request): Promise<ResponseValues[RequestType]> {
+  switch (request.type) {
     case 'slice':
-      return slice(request.tenant, request.observations, request.isLast);
+      return predictSlice(request.tenant, request.observations, request.isLast);
     case 'withdraw':
       return void predictor.withdraw(request.tenant, request.at);
     case 'explanation':
@@ -39,7 +40,7 @@ async function valueFor(request: Request): Promise<Answers[keyof Answers]> {
   }
 }
 
-/** The schema of the state is loaded only where there is a state. */
+/** Imports the schema of the state only when there is a state. */
 async function load(text: string): Promise<LoadedState> {
   const { parseState } = await import('./parse-state.ts');
   const { state, ...loaded } = parseState(text);
@@ -47,7 +48,7 @@ async function load(text: string): Promise<LoadedState> {
   return loaded;
 }
 
-function slice(tenant: string, observations: readonly QueueObservation[], isLast: boolean): Slice {
+function predictSlice(tenant: string, observations: readonly QueueObservation[], isLast: boolean): Slice {
   const before = process.threadCpuUsage();
   const queues: [string, QueueForecast][] = [];
   for (const observation of observations) {
@@ -55,7 +56,7 @@ function slice(tenant: string, observations: readonly QueueObservation[], isLast
     if (!predicted) continue;
     const { erlangA: prediction, estimatedWaitSeconds } = predicted;
     const key = queueKey({ id: observation.queueId, media: observation.media ?? 'all' });
-    queues.push([key, { prediction, estimatedWaitSeconds }]);
+    queues.push([key, { prediction, ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }) }]);
   }
   const newest = observations[0]?.at;
   if (isLast && newest !== undefined) predictor.forget(newest);
@@ -63,7 +64,10 @@ function slice(tenant: string, observations: readonly QueueObservation[], isLast
   const { user, system } = process.threadCpuUsage(before);
   return {
     queues,
-    brierScores: { erlang_a: erlangA, occupancy_rule: occupancyRule },
+    brierScores: {
+      ...(erlangA !== undefined && { erlang_a: erlangA }),
+      ...(occupancyRule !== undefined && { occupancy_rule: occupancyRule }),
+    },
     cpuSeconds: (user + system) / 1e6,
   };
 }

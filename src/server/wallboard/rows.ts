@@ -1,8 +1,8 @@
 import { type CollectorStatus, type ComponentHealth, defined } from '../../domain/index.ts';
 import { CLEARED_BELOW, DEFAULT_THRESHOLD } from '../../prediction/index.ts';
 import {
-  endedContacts,
-  judgedWindow,
+  completedContacts,
+  effectiveWindow,
   PREDICTION_METHODS,
   type QueueView,
   type TenantSnapshot,
@@ -52,8 +52,8 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
   const probability = signals.predictions.erlang_a?.probability;
   const predicted = prediction?.predicted;
   const window = facts.windows?.[policy.windowSeconds];
-  const judged = judgedWindow(facts, policy);
-  const isFew = ((judged && endedContacts(judged)) ?? policy.minContacts) < policy.minContacts;
+  const judged = effectiveWindow(facts, policy);
+  const isFew = ((judged && completedContacts(judged)) ?? policy.minContacts) < policy.minContacts;
   return defined({
     tenant,
     id: facts.id,

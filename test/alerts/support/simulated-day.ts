@@ -15,7 +15,7 @@ import {
 } from '../../../src/metrics/index.ts';
 import type { Platform } from '../../../src/platforms/index.ts';
 import { createPredictor, observationsOf } from '../../../src/prediction/index.ts';
-import type { Predictor } from '../../../src/prediction/model/predictor.ts';
+import type { Predictor } from '../../../src/prediction/predictor.ts';
 import {
   type QueueForecast,
   snapshotOf,

@@ -10,7 +10,7 @@ const POLICY = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minConta
 const START = 1_700_000_000;
 /** Longer than any forecast takes on a busy machine, seconds. */
 const INTERVAL = 60;
-/** For what takes a thread to start, on a busy machine. */
+/** For a thread to start on a busy machine. */
 const PATIENCE = { timeout: 30_000, interval: 20 };
 
 let folder: string;
@@ -30,7 +30,7 @@ function start(options: Partial<PredictionOptions> = {}) {
     ...options,
     limits: {
       module: new URL('./support/faulty-worker.ts', import.meta.url),
-      firstPauseMs: 50,
+      initialPauseMs: 50,
       ...options.limits,
     },
   });
@@ -54,8 +54,8 @@ describe('a predictor that fails', () => {
     ['crash', 'the thread crashed'],
     ['exit', 'the thread exited with code 3'],
     ['out-of-memory', 'Worker terminated due to reaching memory limit: JS heap out of memory'],
-    ['hang', 'no answer for 5 s'],
-  ])('is started again after the fault: %s', async (fault, reason) => {
+    ['hang', 'no response for 5 s'],
+  ])('is restarted after the fault: %s', async (fault, reason) => {
     const { service, logged, ups } = start({
       limits: { hangMs: fault === 'hang' ? 5_000 : 60_000, heapMib: 64 },
     });
@@ -82,7 +82,7 @@ describe('a predictor that fails', () => {
     ]);
   });
 
-  it('is started again after pauses that double, and gives no forecast meanwhile', async () => {
+  it('is restarted after pauses that double, and gives no forecast meanwhile', async () => {
     const { service, logged, ups } = start();
     for (let round = 0; round < 3; round++) {
       expect(await service.forecast('crash', [observation('crash')], INTERVAL)).toBeUndefined();
@@ -94,7 +94,7 @@ describe('a predictor that fails', () => {
     expect(pauses).toEqual([0.05, 0.1, 0.2]);
   });
 
-  it('takes up what it had learned from the state file', async () => {
+  it('reloads what it had learned from the state file', async () => {
     const statePath = join(folder, 'reloaded.json');
     const first = start({ statePath });
     for (let poll = 0; poll < 60; poll++)
@@ -108,7 +108,7 @@ describe('a predictor that fails', () => {
     expect(forecast?.brierScores.erlang_a).toBeDefined();
   });
 
-  it('holds up neither the end nor anything that waits for it while it hangs', async () => {
+  it('delays neither the shutdown nor pending requests while it hangs', async () => {
     const { service } = start({ statePath: join(folder, 'hanging.json'), limits: { hangMs: 600_000 } });
     await service.forecast('acme', [observation('acme')], INTERVAL);
     const hanging = service.forecast('hang', [observation('hang')], INTERVAL);
@@ -122,8 +122,8 @@ describe('a predictor that fails', () => {
   });
 });
 
-describe('a forecast that is late', () => {
-  it('is given up after the interval of its tenant, while others are made', async () => {
+describe('a late forecast', () => {
+  it('is abandoned after the interval of its tenant', async () => {
     const { service } = start({ limits: { hangMs: 3_000 } });
     await service.forecast('acme', [observation('acme')], INTERVAL);
     const began = performance.now();
@@ -131,7 +131,7 @@ describe('a forecast that is late', () => {
     expect(performance.now() - began).toBeLessThan(3_000);
   });
 
-  it('gives way to the newer one of its tenant', async () => {
+  it('is replaced by the newer forecast of its tenant', async () => {
     const { service } = start();
     const [older, newer] = await Promise.all([
       service.forecast('acme', [observation('acme', 0)], INTERVAL),
@@ -160,7 +160,7 @@ describe('the state file', () => {
       () =>
         expect(logged).toContainEqual({
           level: 'error',
-          message: 'The prediction state cannot be saved; a restart loses what is learned',
+          message: 'Prediction state cannot be saved; a restart loses what is learned',
           path: statePath,
           error: expect.objectContaining({ message: expect.stringMatching(reason) }),
         }),
@@ -168,7 +168,7 @@ describe('the state file', () => {
     );
   });
 
-  it('is not reported when it can be written, and nothing is left beside it', async () => {
+  it('is not reported when it can be written, and leaves no temporary file', async () => {
     const own = await mkdtemp(join(folder, 'writable-'));
     const statePath = join(own, 'new', 'state.json');
     const { service, logged } = start({ statePath });
@@ -178,7 +178,7 @@ describe('the state file', () => {
     expect(await readdir(join(own, 'new'))).toEqual(['state.json']);
   });
 
-  it('is left as it is when it is a folder', async () => {
+  it('is left unchanged when it is a folder', async () => {
     const statePath = await mkdtemp(join(folder, 'folder-'));
     await writeFile(join(statePath, 'precious'), 'data');
     const { service } = start({ statePath });

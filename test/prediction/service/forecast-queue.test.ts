@@ -30,7 +30,7 @@ function start(sliceSeconds: number) {
   return { queue, run, withdrawn };
 }
 
-/** Polls tenants of as many queues each at their intervals; returns the share of forecasts that each got. */
+/** Polls tenants at their intervals; returns the share of forecasts that each received. */
 async function pollAll(
   tenants: readonly { readonly name: string; readonly queues: number; readonly interval: number }[],
   sliceSeconds: number,
@@ -56,7 +56,7 @@ async function pollAll(
 }
 
 describe('the queue of forecasts', () => {
-  it('makes every forecast of ten large tenants that poll at once, where there is time for all', async () => {
+  it('makes every forecast of ten large tenants that poll at once when there is time for all', async () => {
     const tenants = Array.from({ length: 10 }, (_, i) => ({ name: `t${i}`, queues: 1000, interval: 15 }));
     const slicesATenant = 1000 / SLICE_QUEUES;
     // Nearly all of the interval, and seven times the fixed deadline of two seconds that the last of them missed.
@@ -64,7 +64,7 @@ describe('the queue of forecasts', () => {
     expect(new Set(Object.values(shares))).toEqual(new Set([1]));
   });
 
-  it('lets every tenant miss now and then, and none always, where there is more work than time', async () => {
+  it('lets every tenant miss some forecasts and none miss all under overload', async () => {
     const tenants = Array.from({ length: 10 }, (_, i) => ({ name: `t${i}`, queues: 1000, interval: 15 }));
     const slicesATenant = 1000 / SLICE_QUEUES;
     const shares = Object.values(await pollAll(tenants, 30 / (10 * slicesATenant), 600));
@@ -72,7 +72,7 @@ describe('the queue of forecasts', () => {
     expect(Math.max(...shares)).toBeLessThan(0.7);
   });
 
-  it('does not let a small tenant of short intervals wait for large ones', async () => {
+  it('does not delay a small tenant with short intervals behind large tenants', async () => {
     const large = Array.from({ length: 5 }, (_, i) => ({ name: `t${i}`, queues: 2000, interval: 60 }));
     const shares = await pollAll([...large, { name: 'small', queues: 10, interval: 1 }], 0.2, 120);
     expect(shares).toEqual({ t0: 1, t1: 1, t2: 1, t3: 1, t4: 1, small: 1 });
@@ -88,7 +88,7 @@ describe('the queue of forecasts', () => {
     expect(run).toHaveLength(3);
   });
 
-  it('takes back a forecast of which a part was made when its time is over, and one not begun not', async () => {
+  it('withdraws a late forecast that was begun, but not one that was not begun', async () => {
     const { queue, withdrawn } = start(4);
     const late = queue.add('acme', observations('acme', 7, 5 * SLICE_QUEUES), 10);
     const never = queue.add('globex', observations('globex', 8, 1), 1);

@@ -35,7 +35,7 @@ function start(statePath?: string) {
   return { service, errors, warnings };
 }
 
-/** A queue in which everybody waits too long, or nobody does. */
+/** A queue in which all contacts wait too long, or none. */
 function observation(poll: number, isOverrun: boolean): QueueObservation {
   const contacts = poll * 2;
   return {
@@ -44,7 +44,7 @@ function observation(poll: number, isOverrun: boolean): QueueObservation {
     media: 'voice',
     at: START + poll * POLL_SECONDS,
     waiting: isOverrun ? 30 : 0,
-    oldestWaitSeconds: isOverrun ? 300 : undefined,
+    ...(isOverrun && { oldestWaitSeconds: 300 }),
     agents: isOverrun ? { available: 0, busy: 5 } : { available: 20, busy: 1 },
     totals: {
       offered: contacts,
@@ -59,7 +59,7 @@ function observation(poll: number, isOverrun: boolean): QueueObservation {
 }
 
 describe('the prediction service', () => {
-  it('tells a queue that is overrun from one that is idle, and scores itself once a horizon has passed', async () => {
+  it('distinguishes an overloaded queue from an idle one and scores itself once a horizon has passed', async () => {
     const { service, errors } = start();
     let forecast: Awaited<ReturnType<typeof service.forecast>>;
     for (let poll = 0; poll < 90; poll++) {
@@ -92,7 +92,7 @@ describe('the prediction service', () => {
   });
 
   it.each(['{"version":', '{"version":2,"tenants":{}}', '[]'])(
-    'begins anew, says so, and destroys nothing, when it cannot read what it had learned: %s',
+    'learns from zero, logs an error and keeps the file when it cannot read its state: %s',
     async (text) => {
       const own = await mkdtemp(join(folder, 'broken-'));
       const statePath = join(own, 'state.json');
@@ -106,7 +106,7 @@ describe('the prediction service', () => {
     },
   );
 
-  it('keeps what a queue is used to at each time of the day', async () => {
+  it('keeps the day profile of a queue over a restart', async () => {
     const statePath = join(folder, 'profile.json');
     const first = start(statePath);
     for (let poll = 0; poll < 400; poll++)
@@ -122,7 +122,7 @@ describe('the prediction service', () => {
     expect([...second.errors, ...second.warnings]).toEqual([]);
   });
 
-  it('reads a state of before queues were kept, and leaves out what is none, with a word', async () => {
+  it('reads a state without day profiles, and skips unreadable parts with a warning', async () => {
     const statePath = join(folder, 'odd.json');
     const first = start(statePath);
     for (let poll = 0; poll < 400; poll++)
@@ -144,23 +144,23 @@ describe('the prediction service', () => {
     await odd.service.close();
     expect(odd.errors).toEqual([]);
     expect(odd.warnings).toEqual([
-      { path: statePath, problem: 'the calibration of the tenant odd' },
-      { path: statePath, problem: 'what 2 queues are used to at each time of the week' },
+      { path: statePath, problem: 'calibration of the tenant odd' },
+      { path: statePath, problem: 'day profiles of 2 queues' },
     ]);
     expect(JSON.parse(await readFile(statePath, 'utf8')).queues).toEqual(state.queues);
   });
 
-  it('answers nothing once it has ended, and leaves nothing waiting', async () => {
+  it('returns undefined after it was closed and leaves no request pending', async () => {
     const { service } = start();
-    const asked = service.forecast('acme', [observation(0, false)], INTERVAL);
+    const forecast = service.forecast('acme', [observation(0, false)], INTERVAL);
     await service.close();
-    await asked;
+    await forecast;
     expect(await service.forecast('acme', [observation(1, false)], INTERVAL)).toBeUndefined();
   });
 });
 
 describe('observationsOf', () => {
-  it('gives each medium of a queue the agents that serve them all', () => {
+  it('gives each medium of a queue the agents that serve all media', () => {
     const state = {
       tenant: { name: 'acme', platform: 'genesys', api: 'observations' },
       collectors: [

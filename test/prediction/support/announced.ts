@@ -3,20 +3,20 @@ import {
   announcedAhead,
   createAlarmRecord,
   createAlarmState,
-  watch,
+  updateAlarm,
 } from '../../../src/backtest/alarms.ts';
 import { EARLY_MINUTES } from '../../../src/backtest/recommendation.ts';
 import { isPredicted } from '../../../src/prediction/index.ts';
-import { FAMILIES, makeTrace } from './families.ts';
-import { type JudgedRow, judgeTrace, POLICY } from './judged-rows.ts';
+import { type EvaluatedRow, evaluateTrace, POLICY } from './evaluated-rows.ts';
+import { FAMILIES, generateTrace } from './families.ts';
 
 /**
- * How early alarms could be at best: `node test/prediction/support/announced.ts [seeds...]` raises them on the made-up
- * families by what erlang_a says, and by what the oracle of judged-rows.ts does. Only hours of opening count.
+ * Lead times that alarms reach at best: `node test/prediction/support/announced.ts [seeds...]` raises alarms on the
+ * generated families by erlang_a, and by the oracle of evaluated-rows.ts. Only opening hours count.
  */
 
 type Method = 'erlangA' | 'oracle';
-type Queue = readonly JudgedRow[];
+type Queue = readonly EvaluatedRow[];
 
 const POLL_SECONDS = 15;
 const SHIFT_SECONDS = 8 * 3600;
@@ -29,7 +29,7 @@ function alarmsAt(queues: readonly Queue[], method: Method, threshold: number) {
     rows.forEach(({ inBreach, [method]: probability = 0 }, poll) => {
       state.isAbove = isPredicted(state.isAbove, probability, threshold);
       const begins = inBreach && !wasInBreach;
-      watch(record, state, { at: poll * POLL_SECONDS, inBreach, begins }, POLICY.horizonSeconds);
+      updateAlarm(record, state, { at: poll * POLL_SECONDS, inBreach, begins }, POLICY.horizonSeconds);
       wasInBreach = inBreach;
     });
   }
@@ -52,15 +52,15 @@ function best(queues: readonly Queue[], method: Method, allowed: number): string
     `${method}, ${allowed} false alarms per queue in 8 hours: threshold ${threshold.toFixed(2)}`,
     `${percent(record.announced, record.breaches)} of ${record.breaches} breaches announced`,
     `${percent(early, record.breaches)} ${EARLY_MINUTES} minutes ahead`,
-    `${percent(early, announceable(record, EARLY_MINUTES))} of those after as long without one`,
+    `${percent(early, announceable(record, EARLY_MINUTES))} of those after as long without a breach`,
   ].join(', ');
 }
 
 const seeds = process.argv.slice(2).map(Number);
 const queues = FAMILIES.flatMap((family) =>
   (seeds.length > 0 ? seeds : [5001, 5002, 5003]).map((seed) => {
-    const { rows, truth } = makeTrace(family, seed);
-    return judgeTrace(rows, { every: 1, truth });
+    const { rows, truth } = generateTrace(family, seed);
+    return evaluateTrace(rows, { every: 1, truth });
   }),
 );
 for (const method of ['erlangA', 'oracle'] as const) {

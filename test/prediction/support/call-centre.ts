@@ -1,8 +1,8 @@
 import type { Random } from './random.ts';
 
-/** One pool of agents that serves one or more queues, first come first served: what happens in it, poll by poll. */
+/** Simulation of a pool of agents that serves one or more queues, first come first served, poll by poll. */
 
-export interface MadeQueue {
+export interface GeneratedQueue {
   /** Contacts per second at a time. */
   readonly rate: (at: number) => number;
   /** An upper bound of `rate`. */
@@ -11,13 +11,13 @@ export interface MadeQueue {
   readonly patience: (random: Random) => number;
 }
 
-export interface MadePool {
-  readonly queues: readonly MadeQueue[];
+export interface GeneratedPool {
+  readonly queues: readonly GeneratedQueue[];
   /** Agents on duty at a time. */
   readonly staff: (at: number) => number;
-  /** Share of polls in which an agent's state is shown wrongly (busy or free agent missing). */
+  /** Share of polls in which an agent's state is missing. */
   readonly flicker: number;
-  /** Mean time an agent takes between two contacts, shown neither as free nor as busy. */
+  /** Mean time between two contacts of an agent, reported neither as available nor as busy. */
   readonly pauseSeconds: number;
   readonly startAt: number;
   readonly seconds: number;
@@ -25,7 +25,7 @@ export interface MadePool {
   readonly thresholdSeconds: number;
 }
 
-export interface MadeRow {
+export interface GeneratedRow {
   readonly at: number;
   readonly waiting: number;
   readonly oldestWaitSeconds: number | null;
@@ -56,10 +56,10 @@ interface Counts {
   waitSeconds: number;
 }
 
-type Happening = readonly [at: number, happens: () => void];
+type Event = readonly [at: number, run: () => void];
 
-/** One list of rows per queue. */
-export function playPool(pool: MadePool, random: Random): MadeRow[][] {
+/** Returns one list of rows per queue. */
+export function simulatePool(pool: GeneratedPool, random: Random): GeneratedRow[][] {
   const end = pool.startAt + pool.seconds;
   const agenda = createAgenda();
   const line: Contact[] = [];
@@ -72,7 +72,7 @@ export function playPool(pool: MadePool, random: Random): MadeRow[][] {
     handleSeconds: 0,
     waitSeconds: 0,
   }));
-  const rows: MadeRow[][] = pool.queues.map(() => []);
+  const rows: GeneratedRow[][] = pool.queues.map(() => []);
   let busy = 0;
   let pausing = 0;
 
@@ -170,16 +170,16 @@ export function playPool(pool: MadePool, random: Random): MadeRow[][] {
   return rows;
 }
 
-/** A binary heap of things to come. */
-function createAgenda(): { add(at: number, happens: () => void): void; take(): Happening | undefined } {
-  const heap: Happening[] = [];
+/** A binary heap of future events. */
+function createAgenda(): { add(at: number, run: () => void): void; take(): Event | undefined } {
+  const heap: Event[] = [];
   const before = (a: number, b: number): boolean => heap[a]![0] < heap[b]![0];
   const swap = (a: number, b: number): void => {
     [heap[a], heap[b]] = [heap[b]!, heap[a]!];
   };
   return {
-    add(at, happens) {
-      heap.push([at, happens]);
+    add(at, run) {
+      heap.push([at, run]);
       let child = heap.length - 1;
       while (child > 0) {
         const parent = (child - 1) >> 1;

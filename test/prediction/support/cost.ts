@@ -1,11 +1,11 @@
 import { createPredictor, type QueueObservation } from '../../../src/prediction/index.ts';
-import type { Predictor } from '../../../src/prediction/model/predictor.ts';
-import { observationOf, POLICY } from './judged-rows.ts';
+import type { Predictor } from '../../../src/prediction/predictor.ts';
+import { observationOf, POLICY } from './evaluated-rows.ts';
 import { simulatedQueues } from './simulated.ts';
 
 /**
- * CPU time of one poll of 4,000 queues: `node test/prediction/support/cost.ts`. Once all of them are simulated queues
- * near their limit, once nine in ten of them are quiet: agents to spare, a contact a minute.
+ * CPU time of one poll of 4,000 queues: `node test/prediction/support/cost.ts`. First all of them are simulated queues
+ * close to a breach; then nine in ten are quiet, with spare agents and a contact a minute.
  */
 
 const QUEUES = 4000;
@@ -63,5 +63,5 @@ function measure(title: string, isQuiet: (queue: number) => boolean): void {
   process.stdout.write(`${title}: ${(user / MEASURED_POLLS / 1000).toFixed(0)} ms of CPU per poll\n`);
 }
 
-measure('all near their limit', () => false);
+measure('all close to a breach', () => false);
 measure('nine in ten quiet', (queue) => queue % 10 !== 0);

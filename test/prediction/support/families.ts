@@ -1,17 +1,17 @@
-import { type MadePool, type MadeQueue, type MadeRow, playPool } from './call-centre.ts';
+import { type GeneratedPool, type GeneratedQueue, type GeneratedRow, simulatePool } from './call-centre.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** Families of made-up call centres with widely different laws. Nothing here knows the predictor. */
+/** Families of generated call centres with widely different distributions, independent of the predictor. */
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** A Monday, 08:00 UTC. */
 const MORNING = Date.UTC(2026, 0, 5, 8) / 1000;
 
-export interface MadeTrace {
+export interface GeneratedTrace {
   readonly family: string;
-  readonly rows: readonly MadeRow[];
-  /** What only an oracle knows. */
+  readonly rows: readonly GeneratedRow[];
+  /** True parameters, known only to the oracle. */
   readonly truth: {
     readonly rate: (at: number) => number;
     readonly staff: (at: number) => number;
@@ -43,15 +43,15 @@ export const FAMILIES = [
 export type FamilyName = (typeof FAMILIES)[number];
 
 /** One queue's trace (8 hours; five days of 12 in `several_days`), polled every 15 s. */
-export function makeTrace(family: FamilyName, seed: number): MadeTrace {
+export function generateTrace(family: FamilyName, seed: number): GeneratedTrace {
   const random = createRandom(seed * 1009 + FAMILIES.indexOf(family) * 7919 + 17);
-  return MAKERS[family](random);
+  return GENERATORS[family](random);
 }
 
-const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
+const GENERATORS: Record<FamilyName, (random: Random) => GeneratedTrace> = {
   steady: (random) => {
     const drawn = draw(random, [4, 40], [0.3, 1.5]);
-    return play('steady', random, drawn, {});
+    return simulate('steady', random, drawn, {});
   },
   surge: (random) => {
     const drawn = draw(random, [4, 30], [0.7, 2.2]);
@@ -64,7 +64,7 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
     const rate = (at: number): number =>
       drawn.rate *
       (1 + surges.reduce((sum, s) => sum + s.height * trapezium(at - s.from, s.ramp, s.hold), 0));
-    return play('surge', random, drawn, { rate, maxRate: drawn.rate * 7 });
+    return simulate('surge', random, drawn, { rate, maxRate: drawn.rate * 7 });
   },
   staff_drops: (random) => {
     const drawn = draw(random, [5, 30], [0.8, 2]);
@@ -77,7 +77,7 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
       const gone = drops.reduce((sum, d) => sum + (at >= d.from && at < d.from + d.lasts ? d.share : 0), 0);
       return Math.max(1, Math.round(drawn.agents * (1 - Math.min(0.7, gone))));
     };
-    return play('staff_drops', random, drawn, { staff });
+    return simulate('staff_drops', random, drawn, { staff });
   },
   shift_changes: (random) => {
     const drawn = draw(random, [5, 35], [0.3, 1.2]);
@@ -88,13 +88,13 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
     });
     const late = random.between(0, 12) * 60;
     const staff = (at: number): number => planned[Math.max(0, Math.floor((at - MORNING - late) / HOUR))]!;
-    return play('shift_changes', random, drawn, { rate, maxRate: drawn.rate * 2, staff });
+    return simulate('shift_changes', random, drawn, { rate, maxRate: drawn.rate * 2, staff });
   },
   heavy_tails: (random) => {
     const drawn = draw(random, [4, 25], [0.2, 1.2]);
     const cv = random.between(1.3, 2.5);
     const hurry = random.between(0.1, 0.3);
-    return play('heavy_tails', random, drawn, {
+    return simulate('heavy_tails', random, drawn, {
       handling: (r) => r.logNormal(drawn.handlingSeconds, cv),
       patience: (r) => (r.uniform() < hurry ? r.exponential(8) : r.logNormal(drawn.patienceSeconds, 1.8)),
       rate: dayCurve(drawn.rate, random),
@@ -112,7 +112,7 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
       rate: load / handlingSeconds,
       agents,
     };
-    return play('small', random, drawn, { rate: dayCurve(drawn.rate, random), maxRate: drawn.rate * 2 });
+    return simulate('small', random, drawn, { rate: dayCurve(drawn.rate, random), maxRate: drawn.rate * 2 });
   },
   over_dispersed: (random) => {
     const drawn = draw(random, [4, 30], [0.4, 1.6]);
@@ -123,7 +123,7 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
       random.between(5, 60) * 60,
       8 * HOUR,
     );
-    return play('over_dispersed', random, drawn, { rate, maxRate: drawn.rate * 5 });
+    return simulate('over_dispersed', random, drawn, { rate, maxRate: drawn.rate * 5 });
   },
   several_days: (random) => {
     const drawn = draw(random, [5, 30], [0.2, 1.1]);
@@ -138,7 +138,7 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
       return Math.max(2, Math.round(peak + random.between(0, 1.2) * Math.sqrt(peak)));
     });
     const staff = (at: number): number => (open(at) ? planned[Math.floor(inDay(at) / HOUR)]! : 0);
-    return play('several_days', random, drawn, {
+    return simulate('several_days', random, drawn, {
       rate,
       maxRate: drawn.rate * 3,
       staff,
@@ -149,13 +149,13 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
     const drawn = draw(random, [8, 40], [0.4, 1.5]);
     const own = random.between(0.25, 0.7);
     const curve = dayCurve(drawn.rate, random);
-    const other: MadeQueue = {
+    const other: GeneratedQueue = {
       rate: wandering((1 - own) * drawn.rate, random, 0.25, 30 * 60, 8 * HOUR),
       maxRate: drawn.rate * 4,
       handling: (r) => r.logNormal(drawn.handlingSeconds * 1.2, 0.8),
       patience: (r) => r.exponential(drawn.patienceSeconds),
     };
-    return play('shared', random, drawn, {
+    return simulate('shared', random, drawn, {
       rate: (at) => own * curve(at),
       maxRate: drawn.rate * 2,
       others: [other],
@@ -164,7 +164,7 @@ const MAKERS: Record<FamilyName, (random: Random) => MadeTrace> = {
   noisy_staffing: (random) => {
     const drawn = draw(random, [5, 30], [0.3, 1.3]);
     const moves = wandering(1, random, 0.1, 20 * 60, 8 * HOUR);
-    return play('noisy_staffing', random, drawn, {
+    return simulate('noisy_staffing', random, drawn, {
       rate: dayCurve(drawn.rate, random),
       maxRate: drawn.rate * 2,
       staff: (at) => Math.max(1, Math.round(drawn.agents * moves(at))),
@@ -193,17 +193,17 @@ interface Twist {
   readonly staff?: (at: number) => number;
   readonly handling?: (random: Random) => number;
   readonly patience?: (random: Random) => number;
-  readonly others?: readonly MadeQueue[];
+  readonly others?: readonly GeneratedQueue[];
   readonly flicker?: number;
   readonly pauseSeconds?: number;
   readonly seconds?: number;
 }
 
-function play(family: string, random: Random, drawn: Drawn, twist: Twist): MadeTrace {
+function simulate(family: string, random: Random, drawn: Drawn, twist: Twist): GeneratedTrace {
   const cv = random.between(0.6, 1.1);
   const rate = twist.rate ?? (() => drawn.rate);
   const staff = twist.staff ?? (() => drawn.agents);
-  const pool: MadePool = {
+  const pool: GeneratedPool = {
     queues: [
       {
         rate,
@@ -223,7 +223,7 @@ function play(family: string, random: Random, drawn: Drawn, twist: Twist): MadeT
   };
   return {
     family,
-    rows: playPool(pool, random)[0]!,
+    rows: simulatePool(pool, random)[0]!,
     truth: {
       rate,
       staff,

@@ -1,11 +1,11 @@
-/** Logistic regression by Newton's method: the yardstick that a model of the queue has to beat. */
+/** Logistic regression by Newton's method: the baseline that a model of the queue has to beat. */
 export type Features = readonly number[];
 
-/** Small enough to do nothing but keep the equations solvable. */
+/** Just large enough to keep the equations solvable. */
 const RIDGE = 1e-3;
 const MOST_STEPS = 15;
 
-/** `given` are log odds per row that are not to be found: what weights held fast add up to. */
+/** `given` holds fixed log odds per row: the sum of the terms whose weights are not fitted. */
 export function fitLogistic(
   rows: readonly Features[],
   outcomes: readonly number[],
@@ -19,10 +19,10 @@ export function fitLogistic(
       Array.from({ length: size }, (_, j) => (i === j ? RIDGE : 0)),
     );
     rows.forEach((row, index) => {
-      const said = predictLogistic(weights, row, given[index]);
-      const information = Math.max(said * (1 - said), 1e-6);
+      const predicted = predictLogistic(weights, row, given[index]);
+      const information = Math.max(predicted * (1 - predicted), 1e-6);
       for (let i = 0; i < size; i++) {
-        gradient[i]! += (outcomes[index]! - said) * row[i]!;
+        gradient[i]! += (outcomes[index]! - predicted) * row[i]!;
         for (let j = 0; j < size; j++) curvature[i]![j]! += information * row[i]! * row[j]!;
       }
     });

@@ -1,50 +1,50 @@
-import { createScoreCard, type Scores, score, scoresOf } from '../../../src/backtest/score-card.ts';
-import { FAMILIES, type FamilyName, makeTrace } from './families.ts';
-import { type JudgedRow, judgeTrace, TOLD, type Told } from './judged-rows.ts';
+import { addScore, createScoreCard, type Scores, scoresOf } from '../../../src/backtest/score-card.ts';
+import { COUNT_SOURCES, type CountSource, type EvaluatedRow, evaluateTrace } from './evaluated-rows.ts';
+import { FAMILIES, type FamilyName, generateTrace } from './families.ts';
 import { fitLogistic, predictLogistic } from './logistic-regression.ts';
 import { SIMULATED, simulatedQueues } from './simulated.ts';
 
 /**
  * Measures the prediction on call centres that it was not tuned on:
- * `node test/prediction/support/measure.ts made|simulated [seeds per family] [totals|window|states]`. The logistic regression is fitted on
- * tuning seeds of the same families, and everything is judged on others.
+ * `node test/prediction/support/measure.ts generated|simulated [seeds per family] [totals|window|states]`. The logistic
+ * regression is fitted on tuning seeds of the same families, and all methods are evaluated on other seeds.
  */
 
 const TUNING_SEED = 1;
 const HELD_OUT_SEED = 5001;
 
-type Rows = readonly JudgedRow[];
+type Rows = readonly EvaluatedRow[];
 
 interface Source {
   readonly families: readonly string[];
-  readonly rowsOf: (family: string, seed: number, told: Told, oracle: boolean) => Rows;
+  readonly rowsOf: (family: string, seed: number, counts: CountSource, oracle: boolean) => Rows;
 }
 
-const made: Source = {
+const generated: Source = {
   families: FAMILIES,
-  rowsOf: (family, seed, told, oracle) => {
+  rowsOf: (family, seed, counts, oracle) => {
     const name = FAMILIES.find((each): each is FamilyName => each === family)!;
-    const { rows, truth } = makeTrace(name, seed);
+    const { rows, truth } = generateTrace(name, seed);
     const every = family === 'several_days' ? 16 : 4;
-    return judgeTrace(rows, { every, told, truth: oracle ? truth : undefined });
+    return evaluateTrace(rows, { every, counts, truth: oracle ? truth : undefined });
   },
 };
 
 const simulated: Source = {
   families: SIMULATED,
-  rowsOf: (family, seed, told) =>
+  rowsOf: (family, seed, counts) =>
     simulatedQueues(SIMULATED.find((each) => each === family)!, seed).flatMap((rows) =>
-      judgeTrace(rows, { every: 4, told }),
+      evaluateTrace(rows, { every: 4, counts }),
     ),
 };
 
 const out = (text: string): boolean => process.stdout.write(`${text}\n`);
 
-function scored(rows: Rows, say: (row: JudgedRow) => number | undefined): string {
+function scored(rows: Rows, probabilityOf: (row: EvaluatedRow) => number | undefined): string {
   const card = createScoreCard();
   for (const row of rows) {
-    const probability = say(row);
-    if (probability !== undefined) score(card, probability, row.breached);
+    const probability = probabilityOf(row);
+    if (probability !== undefined) addScore(card, probability, row.breached);
   }
   const scores = scoresOf(card);
   return scores ? columns(scores) : '-'.padStart(28);
@@ -70,25 +70,25 @@ function report(title: string, held: ReadonlyMap<string, Rows>, weights: readonl
   }
 }
 
-function measure({ families, rowsOf }: Source, seeds: number, told: Told): void {
+function measure({ families, rowsOf }: Source, seeds: number, counts: CountSource): void {
   const rowsFrom = (family: string, first: number, oracle: boolean): Rows =>
-    Array.from({ length: seeds }, (_, i) => rowsOf(family, first + i, told, oracle)).flat();
+    Array.from({ length: seeds }, (_, i) => rowsOf(family, first + i, counts, oracle)).flat();
   const tuning = families.flatMap((family) => rowsFrom(family, TUNING_SEED, false));
   const held = new Map(families.map((family) => [family, rowsFrom(family, HELD_OUT_SEED, true)]));
-  const only = (keep: (row: JudgedRow) => boolean): Map<string, Rows> =>
+  const only = (keep: (row: EvaluatedRow) => boolean): Map<string, Rows> =>
     new Map([...held].map(([family, rows]) => [family, rows.filter(keep)]));
-  const yardstick = (rows: Rows): readonly number[] =>
+  const baseline = (rows: Rows): readonly number[] =>
     fitLogistic(
       rows.map(({ features }) => features),
       rows.map(({ breached }) => Number(breached)),
     );
-  const every = yardstick(tuning);
-  const coming = yardstick(tuning.filter(({ inBreach }) => !inBreach));
+  const every = baseline(tuning);
+  const notInBreach = baseline(tuning.filter(({ inBreach }) => !inBreach));
   report('Every poll', held, every);
   report(
     'Polls not in breach',
     only(({ inBreach }) => !inBreach),
-    coming,
+    notInBreach,
   );
   report(
     'Every poll, first hour',
@@ -98,10 +98,10 @@ function measure({ families, rowsOf }: Source, seeds: number, told: Told): void 
   report(
     'Polls not in breach, first hour',
     only(({ inBreach, firstHour }) => !inBreach && firstHour),
-    coming,
+    notInBreach,
   );
 }
 
-const [source = 'made', seeds = '12', asked = 'totals'] = process.argv.slice(2);
-const told = TOLD.find((each) => each === asked) ?? 'totals';
-measure(source === 'simulated' ? simulated : made, Number(seeds), told);
+const [source = 'generated', seeds = '12', counted = 'totals'] = process.argv.slice(2);
+const counts = COUNT_SOURCES.find((each) => each === counted) ?? 'totals';
+measure(source === 'simulated' ? simulated : generated, Number(seeds), counts);

@@ -1,4 +1,4 @@
-/** Draws for made-up call centres; the same seed gives the same draws. */
+/** Random numbers for generated call centres; the same seed gives the same numbers. */
 export interface Random {
   uniform(): number;
   exponential(mean: number): number;

@@ -1,7 +1,7 @@
 import { simulateTrace } from '../../../src/simulator/index.ts';
-import type { MadeRow } from './call-centre.ts';
+import type { GeneratedRow } from './call-centre.ts';
 
-/** The simulator's call centres for research, made by other hands than {@link FAMILIES} and by other laws. */
+/** The simulator's call centres for research, independent of {@link FAMILIES} and with other distributions. */
 export const SIMULATED = [
   'steady',
   'surge',
@@ -22,8 +22,8 @@ const HOURS = 12;
 export function simulatedQueues(
   preset: (typeof SIMULATED)[number],
   seed: number,
-): readonly (readonly MadeRow[])[] {
-  const queues = new Map<string, MadeRow[]>();
+): readonly (readonly GeneratedRow[])[] {
+  const queues = new Map<string, GeneratedRow[]>();
   const trace = simulateTrace({
     preset,
     seed,

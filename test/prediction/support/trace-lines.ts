@@ -1,12 +1,12 @@
-import { FAMILIES, type FamilyName, type MadeTrace, makeTrace } from './families.ts';
+import { FAMILIES, type FamilyName, type GeneratedTrace, generateTrace } from './families.ts';
 
-/** The rows of made-up queues as lines of a trace, poll by poll; tenants are families, queues are seeds. */
+/** Rows of generated queues as lines of a trace, poll by poll. Tenants are families, queues are seeds. */
 export function* traceLines(
   seeds: readonly number[],
   families: readonly FamilyName[] = FAMILIES,
 ): Generator<string> {
   const traces = families.flatMap((family) =>
-    seeds.map((seed) => ({ seed, trace: makeTrace(family, seed) })),
+    seeds.map((seed) => ({ seed, trace: generateTrace(family, seed) })),
   );
   const polls = Math.max(...traces.map(({ trace }) => trace.rows.length));
   for (let poll = 0; poll < polls; poll++) {
@@ -17,7 +17,7 @@ export function* traceLines(
   }
 }
 
-function lineOf(trace: MadeTrace, seed: number, poll: number): string | undefined {
+function lineOf(trace: GeneratedTrace, seed: number, poll: number): string | undefined {
   const row = trace.rows[poll];
   if (!row) return undefined;
   const { at, available, busy, waiting, oldestWaitSeconds, ...totals } = row;

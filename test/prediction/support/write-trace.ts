@@ -3,7 +3,7 @@ import { SIMULATED } from './simulated.ts';
 import { traceLines } from './trace-lines.ts';
 
 /**
- * Writes a trace for `backtest` to stdout. `node test/prediction/support/write-trace.ts made [seeds...]`: the made-up
+ * Writes a trace for `backtest` to stdout. `node test/prediction/support/write-trace.ts generated [seeds...]`: the generated
  * families, a queue per family and seed; `... simulated PRESET|all SEED HOURS`: presets of the simulator, a tenant each.
  */
 

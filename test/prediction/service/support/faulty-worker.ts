@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Request } from '../../../../src/prediction/service/messages.ts';
 
-/** The real predictor thread, which fails at the tenant that is named after a fault. */
+/** The real predictor thread, which fails at a tenant named after a fault. */
 
 const FAULTS: Readonly<Record<string, () => void>> = {
   hang: () => {
@@ -16,9 +16,9 @@ const FAULTS: Readonly<Record<string, () => void>> = {
   },
 };
 
-// Before the predictor's own listener: it never gets to these.
+// Registered before the predictor's own listener, which these requests never reach.
 parentPort?.on('message', (request: Request) => {
-  if (request.ask === 'slice') FAULTS[request.tenant]?.();
+  if (request.type === 'slice') FAULTS[request.tenant]?.();
 });
 
 await import('../../../../src/prediction/service/worker.ts');

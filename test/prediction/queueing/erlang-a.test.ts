@@ -5,7 +5,7 @@ import {
   erlangA,
   erlangC,
   servedWithin,
-} from '../../src/prediction/queueing/erlang-a.ts';
+} from '../../../src/prediction/queueing/erlang-a.ts';
 
 const reference: ErlangParameters = {
   arrivalRate: 100 / 1800,
@@ -22,7 +22,7 @@ const parameters = fc.record({
 });
 
 describe('Erlang A', () => {
-  it('gives the reference values of 100 contacts in 30 minutes', () => {
+  it('matches the reference values for 100 contacts in 30 minutes', () => {
     const { waitProbability, abandonProbability, occupancy, meanWaitSeconds } = erlangA(reference);
     expect(waitProbability).toBeCloseTo(0.14526011, 8);
     expect(abandonProbability).toBeCloseTo(0.01398374, 8);
@@ -31,7 +31,7 @@ describe('Erlang A', () => {
     expect(Math.abs(servedWithin(reference, 20) - 0.91679)).toBeLessThan(1e-5);
   });
 
-  it('gives the reference values of Erlang C for endless patience', () => {
+  it('matches the reference values of Erlang C for infinite patience', () => {
     const patient = { ...reference, patienceSeconds: Number.POSITIVE_INFINITY };
     expect(erlangA(patient).waitProbability).toBeCloseTo(0.1741319, 7);
     expect(erlangA(patient).meanWaitSeconds).toBeCloseTo(7.8359, 4);
@@ -51,13 +51,13 @@ describe('Erlang A', () => {
     );
   });
 
-  it('keeps the balance of flows: what arrives is served or gives up', () => {
+  it('balances flows: every arrival is served or abandons', () => {
     fc.assert(
       fc.property(parameters, (drawn) => {
         const steady = erlangA(drawn);
         const served = (steady.occupancy * drawn.agents) / drawn.handlingSeconds;
-        const gaveUp = steady.meanWaiting / drawn.patienceSeconds;
-        expect(served + gaveUp).toBeCloseTo(drawn.arrivalRate, 9);
+        const abandoned = steady.meanWaiting / drawn.patienceSeconds;
+        expect(served + abandoned).toBeCloseTo(drawn.arrivalRate, 9);
         expect(steady.meanWaiting).toBeCloseTo(drawn.arrivalRate * steady.meanWaitSeconds, 9);
         expect(steady.occupancy).toBeLessThanOrEqual(1 + 1e-12);
         const everServed = servedWithin(drawn, 60 * drawn.patienceSeconds);
@@ -67,7 +67,7 @@ describe('Erlang A', () => {
     );
   });
 
-  it('gets no worse with one agent more, and no better with more load', () => {
+  it('does not get worse with one more agent, nor better with more load', () => {
     fc.assert(
       fc.property(parameters, fc.double({ min: 1.01, max: 1.5, noNaN: true }), (drawn, factor) => {
         const now = erlangA(drawn);
@@ -86,13 +86,13 @@ describe('Erlang A', () => {
     );
   });
 
-  it('knows a queue without agents: everyone waits, everyone gives up', () => {
+  it('lets every contact wait and abandon in a queue without agents', () => {
     const alone = erlangA({ ...reference, agents: 0 });
     expect(alone.waitProbability).toBeCloseTo(1, 12);
     expect(alone.abandonProbability).toBeCloseTo(1, 12);
   });
 
-  it('refuses parameters that are no queue', () => {
+  it('rejects invalid parameters', () => {
     expect(() => erlangA({ ...reference, arrivalRate: 0 })).toThrow(RangeError);
     expect(() => erlangA({ ...reference, agents: 1.5 })).toThrow(RangeError);
   });

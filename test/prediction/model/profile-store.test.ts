@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPredictor } from '../../src/prediction/index.ts';
+import { createPredictor } from '../../../src/prediction/index.ts';
 import {
   addToProfile,
   createDayProfile,
   type DayProfile,
   expectedGrowth,
-} from '../../src/prediction/model/day-profile.ts';
-import { keepProfile, profileFrom } from '../../src/prediction/model/kept-profile.ts';
-import type { PredictorState } from '../../src/prediction/model/predictor.ts';
-import { POLICY } from './support/judged-rows.ts';
+} from '../../../src/prediction/model/day-profile.ts';
+import { decodeProfile, encodeProfile } from '../../../src/prediction/model/profile-codec.ts';
+import type { PredictorState } from '../../../src/prediction/predictor.ts';
+import { POLICY } from '../support/evaluated-rows.ts';
 
 const SLOT = 1800;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** What comes in each half hour of so many days, from a Thursday on; undefined: not watched. */
+/** Contacts in each half hour of several days, from a Thursday on; undefined: not observed. */
 function profileOf(halfHours: readonly (number | undefined)[]): DayProfile {
   const profile = createDayProfile(SLOT);
   halfHours.forEach((amount, slot) => {
@@ -27,49 +27,49 @@ function profileOf(halfHours: readonly (number | undefined)[]): DayProfile {
 
 const halfHour = fc.option(fc.double({ min: 0, max: 2000, noNaN: true }), { nil: undefined });
 
-describe('a profile of the day that is kept', () => {
-  it('comes back as it was, but for parts of a contact', () => {
+describe('an encoded day profile', () => {
+  it('decodes to the same profile, up to fractions of a contact', () => {
     fc.assert(
       fc.property(fc.array(halfHour, { maxLength: 17 * 48 }), (halfHours) => {
         const profile = profileOf(halfHours);
-        const back = profileFrom(SLOT, keepProfile(profile))!;
+        const back = decodeProfile(SLOT, encodeProfile(profile))!;
         expect(back.slot).toBe(profile.slot);
         profile.visits.forEach((visits, index) => {
           expect(back.visits[index]).toBeCloseTo(visits, 4);
           expect(Math.abs(back.amount[index]! - profile.amount[index]!)).toBeLessThanOrEqual(0.501);
         });
-        expect(keepProfile(back)).toEqual(keepProfile(profile));
+        expect(encodeProfile(back)).toEqual(encodeProfile(profile));
       }),
       { numRuns: 40 },
     );
   });
 
-  it('keeps the mean of a queue that was seen for years', () => {
+  it('keeps the mean of a queue observed for years', () => {
     const profile = createDayProfile(SLOT);
     profile.visits.fill(5);
     profile.amount.fill(500);
-    const back = profileFrom(SLOT, keepProfile(profile))!;
+    const back = decodeProfile(SLOT, encodeProfile(profile))!;
     expect(back.amount[7]! / back.visits[7]!).toBeCloseTo(100, 0);
   });
 
-  it('takes a few bytes for a slot that was seen', () => {
-    const { visits, amounts } = keepProfile(profileOf(Array.from({ length: 7 * 48 }, () => 100)));
+  it('takes a few bytes per observed slot', () => {
+    const { visits, amounts } = encodeProfile(profileOf(Array.from({ length: 7 * 48 }, () => 100)));
     expect(visits).toHaveLength(384);
     expect(amounts.length).toBeLessThan(4 * 384);
-    expect(keepProfile(createDayProfile(SLOT)).amounts).toBe('');
+    expect(encodeProfile(createDayProfile(SLOT)).amounts).toBe('');
   });
 
-  it('is none when it is not whole, or of other slots', () => {
-    const kept = keepProfile(profileOf([3, 4, 5]));
-    expect(profileFrom(SLOT, kept)).toBeDefined();
-    expect(profileFrom(2 * SLOT, kept)).toBeUndefined();
-    expect(profileFrom(SLOT, { ...kept, amounts: '3 4' })).toBeUndefined();
-    expect(profileFrom(SLOT, { ...kept, amounts: '3 4 # 4 5 5' })).toBeUndefined();
-    expect(profileFrom(SLOT, { ...kept, visits: `z${kept.visits.slice(1)}` })).toBeUndefined();
+  it('is rejected when it is incomplete or has another slot length', () => {
+    const kept = encodeProfile(profileOf([3, 4, 5]));
+    expect(decodeProfile(SLOT, kept)).toBeDefined();
+    expect(decodeProfile(2 * SLOT, kept)).toBeUndefined();
+    expect(decodeProfile(SLOT, { ...kept, amounts: '3 4' })).toBeUndefined();
+    expect(decodeProfile(SLOT, { ...kept, amounts: '3 4 # 4 5 5' })).toBeUndefined();
+    expect(decodeProfile(SLOT, { ...kept, visits: `z${kept.visits.slice(1)}` })).toBeUndefined();
   });
 });
 
-/** Twelve contacts in a quarter of an hour, but five times as many from nine to ten. */
+/** Twelve contacts in a quarter of an hour, and five times as many from nine to ten. */
 function observationAt(at: number) {
   const rush = (day: number): number => Math.min(HOUR, Math.max(0, at - day * DAY - 9 * HOUR));
   const contacts = Math.floor((at + 4 * [0, 1, 2].reduce((sum, day) => sum + rush(day), 0)) / 75);
@@ -91,7 +91,7 @@ function observationAt(at: number) {
 }
 
 describe('a restart', () => {
-  /** The chance of a breach said at 08:55 of the third day, by one who has watched it from half past eight. */
+  /** Probability of a breach at 08:55 of the third day, after polls from half past eight. */
   function before9(state?: PredictorState): number {
     const predictor = createPredictor({ state });
     let probability = 0;
@@ -101,7 +101,7 @@ describe('a restart', () => {
     return probability;
   }
 
-  it('does not forget what a queue is used to at each time of the day', () => {
+  it('keeps the day profile of a queue', () => {
     const first = createPredictor();
     for (let at = 0; at < 2 * DAY; at += 60) first.observe(observationAt(at));
     const { tenants, ...state }: PredictorState = JSON.parse(JSON.stringify(first.toState()));
@@ -110,7 +110,7 @@ describe('a restart', () => {
     expect(JSON.parse(JSON.stringify(again.toState()))).toEqual({ ...state, tenants });
   });
 
-  it('keeps no queue that has not been seen for two weeks', () => {
+  it('drops a queue that was not seen for two weeks', () => {
     const first = createPredictor();
     for (let at = 0; at < HOUR; at += 60) first.observe(observationAt(at));
     const second = createPredictor({ state: first.toState() });
@@ -121,9 +121,9 @@ describe('a restart', () => {
   });
 });
 
-it('a profile that came back expects the same of the next minutes', () => {
+it('a decoded day profile expects the same growth of the next minutes', () => {
   const profile = profileOf(Array.from({ length: 48 * 9 }, (_, slot) => 40 + (slot % 48)));
-  const back = profileFrom(SLOT, keepProfile(profile))!;
+  const back = decodeProfile(SLOT, encodeProfile(profile))!;
   for (let at = 9 * DAY; at < 10 * DAY; at += 1000) {
     expect(expectedGrowth(back, at, 600)).toBeCloseTo(expectedGrowth(profile, at, 600), 2);
   }

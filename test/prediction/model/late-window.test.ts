@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createPredictor, type QueueObservation } from '../../src/prediction/index.ts';
+import { createPredictor, type QueueObservation } from '../../../src/prediction/index.ts';
 
 const START = 1_700_000_000;
 
-/** A calm queue that answered 90 of its last 100 contacts in time, most of them before it was watched. */
+/** A quiet queue that answered 90 of its last 100 contacts within the threshold, most of them before the first poll. */
 function observation(poll: number, window: QueueObservation['window']): QueueObservation {
   const late = Math.min(poll, 6);
   return {
@@ -19,12 +19,12 @@ function observation(poll: number, window: QueueObservation['window']): QueueObs
       answeredWithinThreshold: 0,
       handleSeconds: late * 60,
     },
-    window,
+    ...(window && { window }),
     policy: { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 },
   };
 }
 
-it('counts of the whole window win over the little that was watched, even when they come later', () => {
+it('prefers counts of the whole window to the outcomes observed since the start, even when they arrive later', () => {
   const predictor = createPredictor();
   const window = { offered: 100, answered: 100, abandoned: 0, answeredWithinThreshold: 90 };
   let last: ReturnType<typeof predictor.observe>;

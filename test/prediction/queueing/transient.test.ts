@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evolve } from '../../src/prediction/queueing/birth-death.ts';
-import { erlangA, servedWithin } from '../../src/prediction/queueing/erlang-a.ts';
-import { chainOf, transient } from '../../src/prediction/queueing/transient.ts';
+import { evolve } from '../../../src/prediction/queueing/birth-death.ts';
+import { erlangA, servedWithin } from '../../../src/prediction/queueing/erlang-a.ts';
+import { chainOf, transientCourse } from '../../../src/prediction/queueing/transient.ts';
 
 const queue = { arrivalRate: 100 / 1800, handlingSeconds: 180, patienceSeconds: 300, agents: 14 };
 
-describe('transient of Erlang A', () => {
-  it('stays where it is for no time, and settles in the steady state', () => {
-    const [now] = transient(17, [{ ...queue, seconds: 0 }], 20);
+describe('the transient of Erlang A', () => {
+  it('starts in the given state and converges to the steady state', () => {
+    const [now] = transientCourse(17, [{ ...queue, seconds: 0 }], 20);
     expect(now?.meanWaiting).toBe(3);
     expect(now?.waitProbability).toBe(1);
-    const settled = transient(17, [{ ...queue, seconds: 20_000 }], 20).at(-1);
+    const settled = transientCourse(17, [{ ...queue, seconds: 20_000 }], 20).at(-1);
     expect(settled?.meanWaiting).toBeCloseTo(erlangA(queue).meanWaiting, 6);
     expect(settled?.servedInTime).toBeCloseTo(servedWithin(queue, 20), 6);
   });
 
-  it('is the exact law of infinitely many agents: a Poisson flow in, an exponential stay', () => {
+  it('matches the exact mean of a queue with unlimited agents', () => {
     const many = { ...queue, agents: 400 };
     const chain = chainOf(many, 200);
     const start = new Float64Array(200);
@@ -27,7 +27,7 @@ describe('transient of Erlang A', () => {
     expect(after.reduce((sum, mass, n) => sum + n * mass, 0)).toBeCloseTo(mean, 9);
   });
 
-  it('keeps all probability, and two steps are one', () => {
+  it('preserves total probability and composes over time', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 30 }),
@@ -49,11 +49,11 @@ describe('transient of Erlang A', () => {
     );
   });
 
-  it('follows parameters that change on the way', () => {
+  it('follows parameters that change between intervals', () => {
     const calm = { ...queue, seconds: 300 };
     const short = { ...queue, agents: 8, seconds: 300 };
-    const [, steady] = transient(10, [calm, calm], 20);
-    const [, dropped] = transient(10, [calm, short], 20);
+    const [, steady] = transientCourse(10, [calm, calm], 20);
+    const [, dropped] = transientCourse(10, [calm, short], 20);
     expect(dropped!.meanWaiting).toBeGreaterThan(steady!.meanWaiting);
     expect(dropped!.servedInTime).toBeLessThan(steady!.servedInTime);
   });
