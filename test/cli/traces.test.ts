@@ -39,7 +39,7 @@ describe('backtest of rows out of order', () => {
     const { code, stderr } = await run(['backtest', '--output=jsonl', trace], { handlers: { backtest } });
     expect(code).toBe(0);
     expect(stderr).toBe(
-      `${trace}:2: time is not later than that of the row before of the same queue; sort the trace by time (2 lines)\n`,
+      `${trace}:2: time is not later than that of the previous row of the same queue; sort the trace by time (2 lines)\n`,
     );
   });
 });

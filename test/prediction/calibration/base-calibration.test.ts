@@ -55,7 +55,7 @@ describe('the residual features of the latest polls', () => {
   });
 
   it('count agents in excess of the smoothed number, within bounds', () => {
-    const evidence = { ...createStatistics(), agentsFast: 8 };
+    const evidence = { ...createStatistics(), agentsShortTerm: 8 };
     expect(staffingResidual(evidence, observed(6, 2))).toBe(0);
     expect(staffingResidual(evidence, observed(6, 5))).toBe(1);
     expect(staffingResidual(evidence, observed(5))).toBe(-1);

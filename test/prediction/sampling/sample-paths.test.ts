@@ -101,7 +101,7 @@ describe('a sample path', () => {
 
   it('lets cross-traffic occupy agents without counting it', () => {
     const target = stateWith({ target: 2, minContacts: 1 });
-    const foreign = { ...calm, arrivalRate: 1e-9, foreignRate: 0.5 };
+    const foreign = { ...calm, arrivalRate: 1e-9, crossTrafficRate: 0.5 };
     expect(shareInBreach(target, foreign)).toBe(0);
     const crowded = stateWith({ busy: 5 });
     const own = { ...calm, agents: 5, agentsLater: 5, arrivalRate: 0.01 };
