@@ -104,7 +104,7 @@ describe('a sample path', () => {
     const foreign = { ...calm, arrivalRate: 1e-9, crossTrafficRate: 0.5 };
     expect(shareInBreach(target, foreign)).toBe(0);
     const crowded = stateWith({ busy: 5 });
-    const own = { ...calm, agents: 5, agentsLater: 5, arrivalRate: 0.01 };
+    const own = { ...calm, agents: 5, agentsAfterChange: 5, arrivalRate: 0.01 };
     expect(shareInBreach(crowded, { ...own, crossTrafficRate: 0.1 })).toBeGreaterThan(
       shareInBreach(crowded, own),
     );
