@@ -10,38 +10,12 @@ export {
   intervalsOf,
   secondsByState,
 } from './agent-time.ts';
-export {
-  ANALYTICS_DIMENSIONS,
-  ANALYTICS_METRICS,
-  ANALYTICS_TIMES,
-  ANALYTICS_WINDOW_SECONDS,
-  type AnalyticsDimension,
-  type AnalyticsFigures,
-  type AnalyticsMetric,
-  type AnalyticsQuery,
-  type AnalyticsReader,
-  type AnalyticsResult,
-  type AnalyticsRow,
-  type ChannelFigures,
-} from './analytics.ts';
-export {
-  addRejections,
-  BudgetSpentError,
-  COLLECTORS,
-  type Collection,
-  type Collector,
-  type CollectorName,
-  type Rejections,
-} from './collector.ts';
+export * from './analytics.ts';
+export * from './collector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
-export {
-  describePlatformFailure,
-  errorMessage,
-  PlatformFailure,
-  type PlatformFailureCode,
-} from './platform-failure.ts';
+export * from './platform-failure.ts';
 export {
   AGENT_STATES,
   type AgentCounts,
