@@ -4,7 +4,7 @@ import { genesysDetails } from './genesys/details/index.ts';
 import { genesysObservations } from './genesys/observations/index.ts';
 import type { Platform } from './platform.ts';
 
-/** Every API the exporter speaks: a new one is a folder and a line here. */
+/** The registry of adapters. A new API adds its folder and a line here. */
 export const platforms: readonly Platform[] = [cxoneV2, cxoneAcd, genesysObservations, genesysDetails];
 
 export type { Connection, Log, Platform } from './platform.ts';

@@ -2,11 +2,11 @@ import { PlatformFailure, type PlatformFailureCode } from '../domain/index.ts';
 import { isVendorError } from '../vendor-http/index.ts';
 
 /**
- * `pages_in_circle`, `too_many_pages`, `list_inconsistent`, `list_changed`: a list was not read whole. Its pages repeat,
- * exceed `max_pages`, contradict their own totals, or changed while they were read.
- * `api_address_insecure`, `tenant_not_named`: where the API is cannot be found out.
- * `queue_names_unknown`, `queue_ids_unknown`: the selection needs the list of queues, which cannot be read.
- * `queues_forbidden`: every one of them is refused. `permission_missing`: the client lacks one that is named.
+ * `pages_in_circle`, `too_many_pages`, `list_inconsistent`, `list_changed`: a list is incomplete. Its pages repeat,
+ * exceed `max_pages`, contradict their own totals, or changed during the read.
+ * `api_address_insecure`, `tenant_not_named`: base URL discovery failed.
+ * `queue_names_unknown`, `queue_ids_unknown`: the selection needs the queue list, which cannot be read.
+ * `queues_forbidden`: the platform rejects every queue. `permission_missing`: the client lacks the named permission.
  */
 export type PlatformErrorCode = Extract<
   PlatformFailureCode,
@@ -23,14 +23,14 @@ export type PlatformErrorCode = Extract<
 >;
 
 export interface PlatformErrorDetails {
-  /** Whose response it is about. */
+  /** Endpoint whose response caused the error. */
   readonly endpoint?: string;
   readonly cause?: unknown;
 }
 
 /**
- * A platform answered, but what it was asked for cannot be told: a known condition, and its message says how to mend it.
- * Whoever logs it knows tenant and collector; status and correlation id are those of the refusal that caused it.
+ * The platform responded, but the requested data cannot be derived. The message says how to fix it. Status and
+ * correlation id are those of the vendor's error in `cause`.
  */
 export class PlatformError extends PlatformFailure<PlatformErrorCode> {
   override readonly name = 'PlatformError';
@@ -39,9 +39,9 @@ export class PlatformError extends PlatformFailure<PlatformErrorCode> {
 
   constructor(code: PlatformErrorCode, problem: string, { endpoint, cause }: PlatformErrorDetails = {}) {
     const message = endpoint === undefined ? problem : `${endpoint}: ${problem}`;
-    const refusal = isVendorError(cause) ? cause : undefined;
-    super(code, message, { status: refusal?.status, retryAfterSeconds: refusal?.retryAfterSeconds, cause });
-    this.endpoint = endpoint ?? refusal?.endpoint;
-    this.correlationId = refusal?.correlationId;
+    const vendorError = isVendorError(cause) ? cause : undefined;
+    super(code, message, { status: vendorError?.status, retryAfterSeconds: vendorError?.retryAfterSeconds, cause });
+    this.endpoint = endpoint ?? vendorError?.endpoint;
+    this.correlationId = vendorError?.correlationId;
   }
 }

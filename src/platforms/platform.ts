@@ -10,7 +10,22 @@ import type {
 } from '../domain/index.ts';
 import type { Authenticate, VendorClient, VendorClientOptions } from '../vendor-http/index.ts';
 
-/** The port that every adapter fills: one API of one vendor. */
+/**
+ * Port of an adapter: one API of one vendor. `docs/writing-a-platform.md` builds one step by step.
+ * @example
+ * export const acme = definePlatform({
+ *   platform: 'acme',
+ *   api: 'v1',
+ *   displayName: 'Acme Contact Center',
+ *   documentation: 'https://developer.example.com/queues',
+ *   collectors: ['queues'],
+ *   settings: z.object({ base_url: baseUrlSchema }),
+ *   connect: ({ settings, openClient }) => {
+ *     const client = openClient({ baseUrl: settings.base_url });
+ *     return { collectors: [queues({ client })], close: () => client.close() };
+ *   },
+ * });
+ */
 export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   /** The value of `platform` in a tenant's configuration. */
   readonly platform: string;
@@ -21,20 +36,20 @@ export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   /** Public URL of the vendor's reference of the API. */
   readonly documentation: string;
   readonly collectors: readonly CollectorName[];
-  /** What the vendor publishes as its limit for one client; absent where it publishes none. */
+  /** Vendor's published limit for one client; absent where none is published. */
   readonly requestsPerMinute?: number;
-  /** What the vendor must permit the client for each collector, in the vendor's words. */
+  /** Permission that the client needs for each collector, in the vendor's words. */
   readonly permissions?: Readonly<Partial<Record<CollectorName, string>>>;
-  /** What polling so many watched queues costs; without signing in and without retries. */
+  /** Cost of polling this many watched queues, without authentication and retries. */
   readonly requestCosts?: (queues: number, intervals: PollIntervals) => RequestCosts;
-  /** Whether its connections have `routing`. */
+  /** Whether its connections provide `routing`. */
   readonly configuresQueues?: boolean;
-  /** The tenant's configuration keys that only this API has. */
+  /** Configuration keys of a tenant that only this API has. */
   readonly settings: Settings;
   connect(tenant: TenantContext<z.output<Settings>>): Connection;
 }
 
-/** Seconds from one poll to the next. */
+/** Seconds between polls. */
 export type PollIntervals = Readonly<Record<CollectorName, number>>;
 
 /** Requests per minute by endpoint. */
@@ -45,42 +60,42 @@ export interface Log {
   warn(fields: object, message: string): void;
 }
 
-/** Where a client's calls go, and how it signs in; without a way to sign in, calls carry no token. */
+/** Base URL of a client and how it authenticates; without authentication, requests carry no token. */
 export interface VendorTarget {
   readonly baseUrl: VendorClientOptions['baseUrl'];
   readonly authenticate?: Authenticate;
   readonly retryAfterFromBody?: NonNullable<VendorClientOptions['retryAfterFromBody']>;
 }
 
-/** What an adapter is given of its tenant. */
+/** What an adapter receives about its tenant. */
 export interface TenantContext<Settings> {
   readonly settings: Settings;
   readonly selection: QueueSelection;
-  /** Agents whose time is told one by one. */
+  /** Agents that are exported individually. */
   readonly agentIds: readonly string[];
-  /** The window over which the tenant's service level is judged. */
+  /** Window of the tenant's service level. */
   readonly windowSeconds: number;
   readonly openClient: (target: VendorTarget) => VendorClient;
   readonly log: Log;
-  /** Unix seconds: for instants alone, as it may jump. */
+  /** Unix seconds, for instants only: the clock may jump. */
   readonly now: () => number;
-  /** Seconds that never run backwards: for what is asked again after a while. */
+  /** Monotonic clock in seconds, for cache lifetimes. */
   readonly monotonic: () => number;
 }
 
 export interface Connection {
-  /** One for each of the platform's collectors; the configuration picks those that are polled. */
+  /** One for each of the platform's collectors; the configuration selects those that are polled. */
   readonly collectors: readonly Collector[];
-  /** Where the API tells what single agents did. */
+  /** Present where the API provides the history of an agent. */
   readonly agentHistory?: AgentHistoryReader;
-  /** Where the API lets queues be configured. */
+  /** Present where the API configures queues. */
   readonly routing?: RoutingReader & RoutingWriter;
-  /** Where the API responses questions of interaction analytics. */
+  /** Present where the API provides interaction analytics. */
   readonly analytics?: AnalyticsReader;
   close(): Promise<void>;
 }
 
-/** Lets an adapter have its settings typed by its schema. */
+/** Infers the type of the settings from their schema. */
 export function definePlatform<Settings extends z.ZodObject>(
   platform: Platform<Settings>,
 ): Platform<Settings> {

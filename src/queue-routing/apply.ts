@@ -20,17 +20,17 @@ export interface ApplyOptions extends ReadingOptions {
 
 export interface ApplyControl {
   readonly stop: AbortSignal;
-  /** Called as soon as a queue's outcome is known. */
+  /** Called as soon as the outcome of a queue is known. */
   readonly onOutcome: (plan: QueuePlan, outcome: Outcome) => void;
 }
 
-/** A queue whose version somebody keeps raising without changing anything is left to a person. */
+/** Limit for a queue whose version keeps changing while its settings do not. */
 const MAX_WRITES = 5;
 
 /**
- * Applies what differs, queue by queue. The signal stops it between two queues: one that was begun is brought to its
- * end. When the journal fails, nothing more is sent.
- * @returns an outcome for each plan, in their order.
+ * Applies the plans, one queue at a time. The signal stops between two queues: a started queue is completed. When the
+ * journal fails, nothing more is sent.
+ * @returns an outcome for each plan, in the same order.
  */
 export async function applyPlans(
   plans: readonly QueuePlan[],
@@ -51,7 +51,7 @@ export async function applyPlans(
   return outcomes;
 }
 
-/** Writes with the version that was read; goes on over a newer version only when nothing else has changed. */
+/** Writes with the version that was read. Retries over a newer version only when the settings did not change. */
 export async function applyToQueue(plan: QueuePlan, options: ApplyOptions): Promise<Outcome> {
   const { desired } = plan;
   let { queue } = plan;
@@ -68,7 +68,7 @@ export async function applyToQueue(plan: QueuePlan, options: ApplyOptions): Prom
   }
 }
 
-/** No write without an entry before it; and an outcome is told even when it cannot be written down. */
+/** Records the write before it is sent, and its outcome afterwards; a failure to record does not hide the outcome. */
 async function journaled(
   journal: Journal,
   queue: QueueRouting,
@@ -109,7 +109,7 @@ async function writeOnce(
   }
 }
 
-/** What the platform shows of a write that it accepted. */
+/** Waits until an accepted write is visible. */
 async function awaitVisible(
   queueId: string,
   version: number | undefined,
@@ -120,7 +120,7 @@ async function awaitVisible(
     if (isOlder(seen.version, version)) return undefined;
     const missing = differences(seen.settings, desired);
     if (missing.length === 0) return defined({ kind: 'applied', version });
-    // Without a version, what is seen may be older or newer than the write.
+    // Without a version, the visible settings may be older or newer than the write.
     if (version === undefined) return undefined;
     return seen.version === version
       ? { kind: 'ignored', version, differences: missing }
@@ -141,7 +141,7 @@ function whyNotSeen(seen: QueueRouting | undefined, error: unknown): string {
     : `it still shows version ${seen.version}`;
 }
 
-/** What became of a write whose answer was lost. */
+/** Outcome of a write whose response was lost. */
 async function findLostWrite(
   queue: QueueRouting,
   desired: RoutingSettings,
@@ -152,7 +152,7 @@ async function findLostWrite(
     if (!isNewer(seen, queue)) return undefined;
     const missing = differences(seen.settings, desired);
     if (missing.length === 0) return defined({ kind: 'applied', version: seen.version });
-    // Another version with other settings: ours may have come before it, or never.
+    // Another version with other settings: the write may have preceded it, or never happened.
     return seen.version === undefined
       ? undefined
       : { kind: 'unknown', version: seen.version, reason, differences: missing };
@@ -161,7 +161,7 @@ async function findLostWrite(
   return verdict ?? defined({ kind: 'unknown', version: seen?.version, reason });
 }
 
-/** The queue as it is after a conflict, when the plan still holds for it; otherwise why it does not. */
+/** The queue after a conflict when the plan is still valid for it; otherwise the outcome. */
 async function afterConflict(queue: QueueRouting, options: ApplyOptions): Promise<QueueRouting | Outcome> {
   const judge = (seen: QueueRouting) => (isNewer(seen, queue) ? seen : undefined);
   const { verdict: newer, seen, error } = await readUntil(queue.id, judge, options);
@@ -172,7 +172,7 @@ async function afterConflict(queue: QueueRouting, options: ApplyOptions): Promis
     : defined({ kind: 'conflict', version: newer.version, differences: changes });
 }
 
-/** Where there are no versions, every reading is as new as any. */
+/** Without versions, every reading counts as newer. */
 function isNewer(seen: QueueRouting, known: QueueRouting): boolean {
   return seen.version === undefined || known.version === undefined || seen.version > known.version;
 }

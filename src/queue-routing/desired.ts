@@ -1,6 +1,6 @@
 import type { RoutingSettings } from '../domain/index.ts';
 
-/** What the queues of one tenant shall be configured like. */
+/** Desired routing configuration of the queues of one tenant. */
 export interface DesiredState {
   readonly tenant: string;
   readonly queues: readonly DesiredQueue[];
@@ -11,10 +11,10 @@ export interface DesiredQueue {
   readonly settings: RoutingSettings;
 }
 
-/** Where in a desired state something is wrong. */
+/** Violation in a desired state. */
 export interface DesiredProblem {
   readonly queueId: string;
-  /** `['id']`, or a setting and the place in it, such as `['skills', 0, 'id']`; empty for the queue as a whole. */
+  /** `['id']`, or a path within a setting, such as `['skills', 0, 'id']`; empty for the whole queue. */
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

@@ -1,14 +1,14 @@
 import type { QueueRouting, RoutingSettings } from '../domain/index.ts';
 
-/** One field of a queue's routing configuration that has two values. */
+/** Field of a routing configuration whose values differ. */
 export interface Difference {
-  /** A setting, or what the platform calls a field that is none. */
+  /** Name of a setting, or the platform's name of another field. */
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;
 }
 
-/** What has to change for the desired settings to hold; what is not desired is left alone. */
+/** Changes that lead to the desired settings; settings without a desired value are ignored. */
 export function differences(current: RoutingSettings, desired: RoutingSettings): readonly Difference[] {
   return compare(
     current,
@@ -17,13 +17,13 @@ export function differences(current: RoutingSettings, desired: RoutingSettings):
   );
 }
 
-/** The settings with those that are desired in the place of their own. */
+/** Current settings, overridden by the desired ones. */
 export function withDesired(current: RoutingSettings, desired: RoutingSettings): RoutingSettings {
   const given = Object.entries(desired).filter(([, value]) => value !== undefined);
   return { ...current, ...Object.fromEntries(given) };
 }
 
-/** Everything but the version in which two readings of a queue differ. */
+/** Differences between two readings of a queue, except the version. */
 export function changesBetween(earlier: QueueRouting, later: QueueRouting): readonly Difference[] {
   return [
     ...compare(earlier.settings, later.settings, keysOf(earlier.settings, later.settings)),
@@ -45,7 +45,7 @@ function fieldOf(object: object, key: string): unknown {
   return Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined;
 }
 
-/** Lists are compared as sets: a platform may give skills and overflow targets in any order. */
+/** Lists are compared as sets, because a platform may return skills and overflow targets in any order. */
 function isSame(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }

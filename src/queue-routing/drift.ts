@@ -11,28 +11,32 @@ import { type Difference, differences } from './difference.ts';
 import { inParallel } from './parallel.ts';
 
 export interface DriftOptions {
-  /** The half of the platform's port that cannot change anything. */
+  /** Read-only half of the platform's routing port. */
   readonly reader: RoutingReader;
-  /** Read anew for each poll. */
+  /** Called at each poll. */
   readonly desired: () => Promise<DesiredState>;
-  /** Called once for each new set of differences; with none, when the queue is as desired again. */
+  /** Called once for each new set of differences; with an empty one when the drift is over. */
   readonly onDrift: (queue: QueueRouting, differences: readonly Difference[]) => void;
-  /** Called once for each queue that the platform does not have, until it does. */
+  /** Called once for each queue that does not exist, until it exists. */
   readonly onUnknown: (queueId: string) => void;
 }
 
+/** Reported state of a queue that does not exist. */
+const UNKNOWN = 'unknown';
+
+/** Leaves most of the request budget to the other collectors. */
 const READS_AT_ONCE = 2;
 
-/** Compares the queues of a desired state with the platform: their version, and whether they have drifted. */
+/** Collector `routing`: version of each queue of the desired state, and whether it drifts. */
 export function driftCollector({ reader, desired, onDrift, onUnknown }: DriftOptions): Collector {
-  /** What was told of each queue; absent means as desired. */
-  const told = new Map<string, string>();
+  /** Last reported state of each queue; absent: as desired. */
+  const reported = new Map<string, string>();
 
-  function tell(queue: QueueRouting, drift: readonly Difference[]): void {
+  function report(queue: QueueRouting, drift: readonly Difference[]): void {
     const text = drift.length === 0 ? undefined : JSON.stringify(drift);
-    if (told.get(queue.id) === text) return;
-    if (text === undefined) told.delete(queue.id);
-    else told.set(queue.id, text);
+    if (reported.get(queue.id) === text) return;
+    if (text === undefined) reported.delete(queue.id);
+    else reported.set(queue.id, text);
     onDrift(queue, drift);
   }
 
@@ -46,12 +50,12 @@ export function driftCollector({ reader, desired, onDrift, onUnknown }: DriftOpt
         const queue = await reader.read(id, { collector: 'routing', signal });
         if (!queue) {
           unknown++;
-          if (told.get(id) !== UNKNOWN) onUnknown(id);
-          told.set(id, UNKNOWN);
+          if (reported.get(id) !== UNKNOWN) onUnknown(id);
+          reported.set(id, UNKNOWN);
           return;
         }
         const drift = differences(queue.settings, settings);
-        tell(queue, drift);
+        report(queue, drift);
         facts.push(
           defined({
             id,
@@ -66,5 +70,3 @@ export function driftCollector({ reader, desired, onDrift, onUnknown }: DriftOpt
     },
   };
 }
-
-const UNKNOWN = 'unknown';

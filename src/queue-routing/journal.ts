@@ -1,20 +1,20 @@
 import type { QueueRouting, RoutingSettings } from '../domain/index.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A write that is about to be sent. */
+/** Write that is about to be sent. */
 export interface IntendedWrite {
-  /** As it was read: what the write replaces. */
+  /** Queue as it was read, which the write replaces. */
   readonly queue: QueueRouting;
-  /** What the settings will be. */
+  /** Settings after the write. */
   readonly after: RoutingSettings;
 }
 
 /**
- * Evidence of every write that outlives a crash: what it says is stored safely once its promise resolves. A write that
- * was begun and not completed may have happened.
+ * Crash-safe record of all writes: an entry is on the disk when its promise resolves. A write that was begun and not
+ * completed may have been executed.
  */
 export interface Journal {
-  /** @returns what the write is called from now on. */
+  /** @returns the id of the write. */
   begin(write: IntendedWrite): Promise<string>;
   complete(id: string, outcome: Outcome): Promise<void>;
 }

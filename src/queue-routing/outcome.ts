@@ -2,14 +2,14 @@ import type { SettingProblem } from '../domain/index.ts';
 import type { Difference } from './difference.ts';
 
 /**
- * What became of a queue that was to be changed.
- * - `applied`: accepted, and seen at the platform.
- * - `overwritten`: accepted, but somebody else has changed it since; `differences` are from what is seen to what is desired.
- * - `ignored`: accepted, but the platform shows other values at that very version; `differences` likewise.
- * - `not_propagated`: accepted, but never seen at the platform.
- * - `unknown`: no answer, and the platform does not show what became of the write.
- * - `conflict`: not written, as somebody else changed the queue since the plan; `differences` are theirs.
- * - `refused`: not written, as the platform does not take it.
+ * Outcome of applying a plan to a queue.
+ * - `applied`: accepted and visible.
+ * - `overwritten`: accepted, then changed by someone else; `differences` are from the visible to the desired settings.
+ * - `ignored`: accepted, but the platform shows other values under the same version; `differences` likewise.
+ * - `not_propagated`: accepted, but not visible in time.
+ * - `unknown`: no response, and the platform does not show whether the write was executed.
+ * - `conflict`: not written, because someone else changed the queue since the plan; `differences` are their changes.
+ * - `refused`: not written, because the platform rejects it.
  * - `not_attempted`: never sent.
  */
 export type OutcomeKind =
@@ -24,17 +24,17 @@ export type OutcomeKind =
 
 export interface Outcome {
   readonly kind: OutcomeKind;
-  /** The version that the write made, or else the newest that was seen. */
+  /** Version created by the write, otherwise the newest visible one. */
   readonly version?: number;
   readonly reason?: string;
   readonly differences?: readonly Difference[];
-  /** What the platform does not take, field by field. */
+  /** Violations by field. */
   readonly problems?: readonly SettingProblem[];
-  /** Why the outcome could not be written down. */
+  /** Why the outcome could not be recorded in the audit log. */
   readonly unrecorded?: string;
 }
 
-/** Whether it is still open what the write did or will do. */
+/** Whether the write may still take effect. */
 export function isUnresolved(kind: string): boolean {
   return kind === 'unknown' || kind === 'not_propagated';
 }

@@ -1,4 +1,4 @@
-/** Does the work for every item, for at most so many at once, in their order. */
+/** Processes all items in order, at most `atOnce` concurrently. */
 export async function inParallel<Item>(
   items: readonly Item[],
   atOnce: number,

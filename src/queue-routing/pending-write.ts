@@ -2,30 +2,30 @@ import { defined, type QueueRouting, type RoutingSettings } from '../domain/inde
 import { differences } from './difference.ts';
 import type { ReadingOptions, VisibilityChecks } from './propagation.ts';
 
-/** A write of which nobody knows whether it happened: its program died, or never heard of it again. */
+/** Write with an unknown outcome: the process ended, or the response was lost. */
 export interface PendingWrite {
   readonly id: string;
-  /** When the write was about to be sent, Unix seconds. */
+  /** Time immediately before the write was sent, Unix seconds. */
   readonly at: number;
   readonly tenant: string;
   readonly queueId: string;
   readonly queue: string;
-  /** What the write was to replace; absent where there are no versions. */
+  /** Version that the write replaces; absent where the platform has no versions. */
   readonly version?: number;
   readonly before: RoutingSettings;
   readonly after: RoutingSettings;
 }
 
 /**
- * `applied`: the platform has what was to be written. `not_applied`: it still has what was to be replaced.
- * `superseded`: it has something else again, so that it no longer matters whether the write happened.
- * `gone`: there is no such queue any more.
+ * `applied`: the platform has the new settings. `not_applied`: it still has the previous ones.
+ * `superseded`: it has other settings, so the outcome of the write no longer matters.
+ * `gone`: the queue no longer exists.
  */
 export type Resolution = 'applied' | 'not_applied' | 'superseded' | 'gone';
 
 export interface Resolved {
   readonly resolution: Resolution;
-  /** The version that the platform has now. */
+  /** Current version of the platform. */
   readonly version?: number;
 }
 
@@ -35,9 +35,9 @@ export interface ResolveOptions extends ReadingOptions {
 }
 
 /**
- * Finds out by the platform's state what became of a write. As long as the write may still show itself, an old version
- * proves nothing and is read again.
- * @throws what reading fails with.
+ * Derives the outcome of a write from the platform's state. While the write may still become visible, an old version
+ * proves nothing, and the queue is read again.
+ * @throws the errors of the reader.
  */
 export async function resolvePendingWrite(pending: PendingWrite, options: ResolveOptions): Promise<Resolved> {
   const { reader, propagation, wait, context, now } = options;
@@ -62,7 +62,7 @@ function resolutionOf({ version, before, after }: PendingWrite, seen: QueueRouti
   const sideOf = (side: 'before' | 'after') =>
     Object.fromEntries(changed.map((each) => [each.field, each[side]]));
   if (differences(seen.settings, sideOf('after')).length === 0) return 'applied';
-  // A newer version with the values from before has seen others in between.
+  // A newer version with the previous values was written by someone else.
   const isAsBefore = version === undefined && differences(seen.settings, sideOf('before')).length === 0;
   return isAsBefore ? 'not_applied' : 'superseded';
 }

@@ -3,14 +3,14 @@ import type { DesiredProblem, DesiredQueue, DesiredState } from './desired.ts';
 import { type Difference, differences } from './difference.ts';
 import { inParallel } from './parallel.ts';
 
-/** A queue that was read, and what has to change in it; nothing, when it is as desired. */
+/** Queue with the changes that lead to the desired settings; none when it is as desired. */
 export interface QueuePlan {
   readonly queue: QueueRouting;
   readonly desired: RoutingSettings;
   readonly differences: readonly Difference[];
 }
 
-/** A queue about which the platform could not be asked. */
+/** Queue that could not be read. */
 export interface UnreadableQueue {
   readonly id: string;
   readonly error: unknown;
@@ -20,11 +20,11 @@ export interface Plan {
   /** In the order of the desired state. */
   readonly queues: readonly QueuePlan[];
   readonly unreadable: readonly UnreadableQueue[];
-  /** What the desired state names and the platform does not have. With any, nothing should be applied. */
+  /** References of the desired state that do not exist on the platform. With any, nothing should be applied. */
   readonly problems: readonly DesiredProblem[];
 }
 
-/** Gentle on platforms that limit requests, and still quick for hundreds of queues. */
+/** Concurrent reads: fast for hundreds of queues, low enough for rate limits. */
 const READS_AT_ONCE = 4;
 
 export function planQueue(queue: QueueRouting, desired: RoutingSettings): QueuePlan {
@@ -32,9 +32,9 @@ export function planQueue(queue: QueueRouting, desired: RoutingSettings): QueueP
 }
 
 /**
- * Compares a desired state with the platform. One queue that cannot be read does not hold up the others.
- * @param context for one call, with its deadline.
- * @throws what asking for the skills fails with.
+ * Compares a desired state with the platform. A queue that cannot be read does not affect the others.
+ * @param context creates the context of one request, with its deadline.
+ * @throws the errors of `reader.skillIds`.
  */
 export async function makePlan(
   { queues }: DesiredState,
@@ -42,8 +42,8 @@ export async function makePlan(
   context: () => RoutingContext,
 ): Promise<Plan> {
   const wanted = queues.map((queue) => supportedPart(queue, reader));
-  const asksForSkills = wanted.some(({ settings }) => settings.skills);
-  const skills = asksForSkills ? await reader.skillIds(context()) : new Set<string>();
+  const needsSkills = wanted.some(({ settings }) => settings.skills);
+  const skills = needsSkills ? await reader.skillIds(context()) : new Set<string>();
   const overflow = wanted.flatMap(({ settings }) => settings.overflowTargets?.map(({ id }) => id) ?? []);
   const found = new Map<string, Reading>();
   await inParallel([...new Set([...wanted.map(({ id }) => id), ...overflow])], READS_AT_ONCE, async (id) => {
@@ -64,7 +64,7 @@ export async function makePlan(
   };
 }
 
-/** What the platform has of what is desired: of the rest it is no use to ask. */
+/** Desired settings that the platform supports. */
 function supportedPart({ id, settings }: DesiredQueue, { settings: known }: RoutingReader): DesiredQueue {
   return { id, settings: Object.fromEntries(Object.entries(settings).filter(([key]) => known.has(key))) };
 }
@@ -78,11 +78,11 @@ function unsupported(
     .map(({ field }) => ({
       queueId: id,
       path: [field],
-      message: 'is no setting of queues on this platform',
+      message: 'is not a queue setting of this platform',
     }));
 }
 
-/** Neither of the two: the platform has no such queue. */
+/** Without both, the queue does not exist. */
 interface Reading {
   readonly queue?: QueueRouting;
   readonly error?: unknown;
@@ -97,7 +97,7 @@ async function readingOf(id: string, reader: RoutingReader, context: RoutingCont
   }
 }
 
-/** A queue whose overflow targets cannot be checked cannot be planned for either. */
+/** A queue is unreadable when one of its overflow targets is. */
 function withTargets({ id, settings }: DesiredQueue, found: ReadonlyMap<string, Reading>): Reading {
   const targets = settings.overflowTargets?.map((target) => found.get(target.id)) ?? [];
   const failed = [found.get(id), ...targets].find((reading) => reading?.error !== undefined);
@@ -115,12 +115,12 @@ function problemsOf(
   };
   const unknown = (path: DesiredProblem['path'], message: string) => ({ queueId: id, path, message });
   return [
-    ...(exists(id) ? [] : [unknown(['id'], 'is no queue of this tenant')]),
+    ...(exists(id) ? [] : [unknown(['id'], 'is not a queue of this tenant')]),
     ...(settings.overflowTargets ?? []).flatMap((target, index) =>
-      exists(target.id) ? [] : [unknown(['overflowTargets', index, 'id'], 'is no queue of this tenant')],
+      exists(target.id) ? [] : [unknown(['overflowTargets', index, 'id'], 'is not a queue of this tenant')],
     ),
     ...(settings.skills ?? []).flatMap((skill, index) =>
-      skills.has(skill.id) ? [] : [unknown(['skills', index, 'id'], 'is no skill of this tenant')],
+      skills.has(skill.id) ? [] : [unknown(['skills', index, 'id'], 'is not a skill of this tenant')],
     ),
   ];
 }

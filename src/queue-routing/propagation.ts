@@ -1,10 +1,10 @@
 import { defined, type QueueRouting, type RoutingContext, type RoutingReader } from '../domain/index.ts';
 
-/** Platforms show a change only some time after they accepted it. */
+/** A platform may show a change only some time after it accepted it. */
 
 export interface VisibilityChecks {
   readonly intervalSeconds: number;
-  /** Readings before it is given up. */
+  /** Maximum number of checks. */
   readonly attempts: number;
 }
 
@@ -12,20 +12,20 @@ export interface ReadingOptions {
   readonly reader: RoutingReader;
   readonly propagation: VisibilityChecks;
   readonly wait: (seconds: number) => Promise<void>;
-  /** For one call, with its deadline. */
+  /** Creates the context of one request, with its deadline. */
   readonly context: () => RoutingContext;
 }
 
 export interface LastReading<Verdict> {
-  /** Undefined when it was given up. */
+  /** Undefined when the checks are exhausted. */
   readonly verdict?: Verdict;
-  /** The newest reading that succeeded. */
+  /** Newest successful reading. */
   readonly seen?: QueueRouting;
-  /** Why the last reading failed, if it did. */
+  /** Error of the last reading, if it failed. */
   readonly error?: unknown;
 }
 
-/** Reads a queue again and again until the judge comes to a verdict. */
+/** Reads a queue repeatedly until `judge` returns a verdict. */
 export async function readUntil<Verdict>(
   queueId: string,
   judge: (seen: QueueRouting) => Verdict | undefined,

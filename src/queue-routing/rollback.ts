@@ -1,7 +1,7 @@
 import type { DesiredQueue } from './desired.ts';
 import type { QueuePlan } from './plan.ts';
 
-/** What brings the queues back to where they were before the plans were applied; queues without changes are left out. */
+/** Desired state that undoes the plans; queues without changes are omitted. */
 export function rollbackOf(plans: readonly QueuePlan[]): readonly DesiredQueue[] {
   return plans
     .map(({ queue, differences }) => ({

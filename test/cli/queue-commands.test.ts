@@ -177,9 +177,9 @@ queues:
     expect([code, stdout]).toEqual([2, '']);
     expect(
       stderr.replaceAll(`${path('desired.yaml')}:`, ''),
-    ).toBe(`3:9: queues[0].id: is no queue of this tenant
-6:20: queues[1].skills[0].id: is no skill of this tenant
-8:15: queues[1].overflow_targets[0].id: is no queue of this tenant
+    ).toBe(`3:9: queues[0].id: is not a queue of this tenant
+6:20: queues[1].skills[0].id: is not a skill of this tenant
+8:15: queues[1].overflow_targets[0].id: is not a queue of this tenant
 `);
   });
 
@@ -219,7 +219,7 @@ queues:
     const { code: refused, stderr } = await plan();
     expect(refused).toBe(2);
     expect(stderr).toContain(
-      'desired.yaml:4:20: queues[0].max_wait_time: is no setting of queues on this platform',
+      'desired.yaml:4:20: queues[0].max_wait_time: is not a queue setting of this platform',
     );
   });
 

@@ -1,39 +1,38 @@
 /**
- * Makes counters of the figures that a platform gives per fixed interval (a day so far, the running half hour).
+ * Makes counters of the figures that a platform reports per fixed interval (the day so far, the current half hour).
  *
- * A platform corrects such figures afterwards, upwards and downwards, and starts again from nothing with the next
- * interval. The totals only ever add what is new: within an interval the rise above the highest value seen, and the
- * whole of an interval that began under our eyes. What an interval already held at the first reading happened before
- * the exporter ran, and is not counted.
+ * A platform corrects such figures afterwards, upwards and downwards, and starts from zero with the next interval. The
+ * totals only add what is new: within an interval the rise above the highest value seen, and the whole of an interval
+ * that began after the first reading. The values of the first reading become the baseline and are not counted.
  */
 
 export type Figures = Readonly<Record<string, number | undefined>>;
 
-/** What the platform says of one interval: a row per key, and nothing for the keys that had no event in it. */
+/** One interval as the platform reports it: a row per key; keys without events have none. */
 export interface IntervalReading {
-  /** When the interval began, Unix seconds: tells one interval from another. */
+  /** Start of the interval, Unix seconds; identifies the interval. */
   readonly start: number;
   readonly rows: ReadonlyMap<string, Figures>;
 }
 
 export interface Accumulator {
-  /** Takes in one response of the platform, which may speak of several intervals. */
+  /** Adds one response of the platform, which may cover several intervals. */
   readonly add: (readings: readonly IntervalReading[]) => void;
-  /** The totals of a key as they are now; undefined when nothing was ever read of it. */
+  /** Current totals of a key; undefined when it was never read. */
   readonly totalsOf: (key: string) => Readonly<Record<string, number>> | undefined;
-  /** Forgets the keys that are gone. */
+  /** Forgets all other keys. */
   readonly retain: (keys: ReadonlySet<string>) => void;
 }
 
-/** Intervals whose late corrections are still taken in: with half hours, more than a day. */
+/** Intervals whose late corrections are still counted: with half hours, more than a day. */
 const DEFAULT_KEPT_INTERVALS = 50;
 
-/** The mark of a figure that was not told at the first reading: what it holds when it is told is not ours to count. */
+/** Marks a figure that is missing from the first reading; its first value becomes the baseline and is not counted. */
 const MISSING_AT_FIRST = Number.NaN;
 
 interface Interval {
   readonly start: number;
-  /** Whether the first response of all already spoke of it: what it held then is not ours to count. */
+  /** Whether the first response already covered it; its values then are the baseline. */
   readonly beganBefore: boolean;
   /** The highest value seen, by key and figure. */
   readonly marks: Map<string, Map<string, number>>;
@@ -41,9 +40,9 @@ interface Interval {
 
 export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {}): Accumulator {
   let intervals: Interval[] = [];
-  /** The newest interval of the first response; undefined before it. */
+  /** Newest interval of the first response; undefined before it. */
   let newestAtFirst: number | undefined;
-  /** Intervals before this one are settled: their marks are gone, so that they could only be counted twice. */
+  /** Intervals before this one are ignored: without their marks they would be counted twice. */
   let settledBefore = Number.NEGATIVE_INFINITY;
   const totals = new Map<string, Record<string, number>>();
 

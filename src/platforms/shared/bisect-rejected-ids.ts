@@ -1,4 +1,4 @@
-/** Asking about many ids at once where a platform refuses a whole call because of some of them. */
+/** Batched queries by id, for platforms that reject a whole request because of some of its ids. */
 
 export interface PartialResult<Answer> {
   readonly responses: readonly Answer[];
@@ -6,13 +6,13 @@ export interface PartialResult<Answer> {
 }
 
 export interface BisectingQueryOptions {
-  /** The most ids that go into one call. */
+  /** Maximum number of ids in one request. */
   readonly batchSize: number;
-  /** Whether a call failed because of ids in it, rather than as a whole. */
+  /** Whether the request failed because of its ids. */
   readonly isRejection: (error: unknown) => boolean;
-  /** Called with ids found to be refused, once for each until it is accepted again. */
+  /** Called with newly rejected ids; once for each until it is accepted again. */
   readonly onRejected?: (ids: readonly string[]) => void;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
@@ -20,20 +20,20 @@ export type Query<Answer> = (ids: readonly string[]) => Promise<Answer>;
 
 export interface BisectingQuery {
   /**
-   * Asks for all ids in batches. A refused batch is halved until the refused ids are known, at about 2 k log2(n) calls
-   * for k of n; each is remembered as soon as it is found, so that a poll that runs out of time leaves less to the
-   * next one. Refused ids are asked for again now and then, one in a poll and by itself, as they may have been created
-   * or permitted since.
+   * Queries all ids in batches. A rejected batch is halved until the rejected ids are known, in about 2 k log2(n)
+   * requests for k of n ids. Each is remembered as soon as it is found, so that a poll that times out leaves less work
+   * to the next one. Rejected ids are rechecked periodically, one per poll in a request of its own, because they may
+   * have been created or permitted since.
    */
-  run<Answer>(ids: readonly string[], ask: Query<Answer>): Promise<PartialResult<Answer>>;
+  run<Answer>(ids: readonly string[], send: Query<Answer>): Promise<PartialResult<Answer>>;
 }
 
-/** Refused ids are asked for again after this long. */
+/** Interval between rechecks of a rejected id. */
 const RECHECK_SECONDS = 600;
 
 export function createBisectingQuery(options: BisectingQueryOptions): BisectingQuery {
   const { batchSize, isRejection, onRejected, monotonic } = options;
-  /** When each refused id may be asked for again, by the monotonic clock. */
+  /** Time of the next recheck of each rejected id, by the monotonic clock. */
   const recheckAt = new Map<string, number>();
 
   function batchesOf(ids: readonly string[]): readonly (readonly string[])[] {
@@ -43,7 +43,7 @@ export function createBisectingQuery(options: BisectingQueryOptions): BisectingQ
   }
 
   return {
-    run: async (ids, ask) => {
+    run: async (ids, send) => {
       const news: string[] = [];
       const findings: Findings = {
         accepted: (accepted) => {
@@ -57,7 +57,7 @@ export function createBisectingQuery(options: BisectingQueryOptions): BisectingQ
       const responses = [];
       try {
         for (const batch of batchesOf(ids))
-          responses.push(...(await bisect(batch, ask, isRejection, findings)));
+          responses.push(...(await bisect(batch, send, isRejection, findings)));
       } finally {
         if (news.length > 0) onRejected?.(news);
       }
@@ -73,12 +73,12 @@ interface Findings {
 
 async function bisect<Answer>(
   ids: readonly string[],
-  ask: Query<Answer>,
+  send: Query<Answer>,
   isRefusal: (error: unknown) => boolean,
   findings: Findings,
 ): Promise<readonly Answer[]> {
   try {
-    const response = await ask(ids);
+    const response = await send(ids);
     findings.accepted(ids);
     return [response];
   } catch (error) {
@@ -88,8 +88,8 @@ async function bisect<Answer>(
       return [];
     }
     const middle = Math.ceil(ids.length / 2);
-    const first = await bisect(ids.slice(0, middle), ask, isRefusal, findings);
-    return [...first, ...(await bisect(ids.slice(middle), ask, isRefusal, findings))];
+    const first = await bisect(ids.slice(0, middle), send, isRefusal, findings);
+    return [...first, ...(await bisect(ids.slice(middle), send, isRefusal, findings))];
   }
 }
 

@@ -2,52 +2,51 @@ import type { ConfigChange, QueueFacts } from '../../domain/index.ts';
 import type { Log } from '../platform.ts';
 
 /**
- * What an audit log tells, each change once: however often and in whatever pages the log is read, and over readings
- * that failed in between. Changes that the first reading tells of were made before the exporter looked: they are shown
- * as recent ones, and neither counted nor logged.
+ * Changes in an audit log, each exactly once: across repeated readings, pages, and failed readings in between. The
+ * changes of the first reading precede the exporter's start: they are listed as recent, but neither counted nor logged.
  */
 
 /** A change before the name of its queue is known. */
 export type AuditEntry = Omit<ConfigChange, 'queue'>;
 
-/** One whole reading of the log. */
+/** One complete reading of the log. */
 export interface AuditReading {
-  /** The reading goes back to here, and no later one goes back further unless the clock is set back; Unix seconds. */
+  /** Start of the reading, Unix seconds; never moves back unless the clock is set back. */
   readonly from: number;
   readonly entries: readonly AuditEntry[];
 }
 
-/** Shown at the start of the exporter, so that a dashboard's day is whole. */
+/** History listed at the start of the exporter: one day, as dashboards show. */
 const FIRST_READING_SECONDS = 86_400;
-/** Entries may come into the log late: each reading goes back so much further than the one before reached. */
+/** Entries may appear late: each reading overlaps the previous one by this much. */
 const OVERLAP_SECONDS = 3_600;
 
-/** Where a reading begins after one that reached up to `readUpTo`; all in Unix seconds. */
+/** Start of the reading after one that ended at `readUpTo`; all in Unix seconds. */
 export function readingStart(now: number, readUpTo: number | undefined): number {
-  // A clock that was set back makes a reading of the future.
+  // After the clock was set back, the last reading ends in the future.
   return readUpTo === undefined ? now - FIRST_READING_SECONDS : Math.min(readUpTo, now) - OVERLAP_SECONDS;
 }
 
-/** The watched queues' names by their ids. */
+/** Names of the watched queues by id. */
 export type QueueNames = ReadonlyMap<string, string>;
 
 export interface ChangeLog {
   readonly add: (reading: AuditReading, names: QueueNames) => void;
-  /** The changes counted so far of each queue, by action. */
+  /** Number of changes of each queue, by action. */
   readonly factsOf: (names: QueueNames) => readonly QueueFacts[];
   /** Newest first. */
   readonly recent: (names: QueueNames) => readonly ConfigChange[];
 }
 
-/** The most frequent change, which every queue has a counter of before it happens. */
+/** The most frequent change; every queue has its counter from the start. */
 const NONE_YET: Readonly<Record<string, number>> = { update: 0 };
 /** Bounds the memory: some hundred bytes each. */
 const MAX_RECENT = 1_000;
-/** By so much the clocks of platform and exporter may differ without a change being lost or counted twice. */
+/** Clock difference that neither loses a change nor counts it twice. */
 const CLOCK_SLACK_SECONDS = 3_600;
 
 export function createChangeLog(log: Log): ChangeLog {
-  /** Every change known that a reading may tell of again. */
+  /** Known changes that a later reading may contain again. */
   let seen: ReadonlyMap<string, AuditEntry> | undefined;
   let recent: readonly AuditEntry[] = [];
   const counts = new Map<string, Readonly<Record<string, number>>>();
@@ -63,8 +62,8 @@ export function createChangeLog(log: Log): ChangeLog {
       const remembered = ({ at }: AuditEntry) => at >= from - CLOCK_SLACK_SECONDS;
       const known = seen;
       const shown = new Set(recent.map(({ id }) => id));
-      const told = new Map(entries.filter(remembered).map((entry) => [entry.id, withoutIds(entry)]));
-      const news = [...told.values()]
+      const read = new Map(entries.filter(remembered).map((entry) => [entry.id, withoutIds(entry)]));
+      const news = [...read.values()]
         .filter(({ id }) => !known?.has(id) && !shown.has(id))
         .toSorted((a, b) => a.at - b.at);
       if (known) {
@@ -72,7 +71,7 @@ export function createChangeLog(log: Log): ChangeLog {
         for (const entry of news) report(entry, names, log);
       }
       recent = [...recent, ...news].toSorted((a, b) => b.at - a.at).slice(0, MAX_RECENT);
-      seen = new Map([...(known ?? []), ...told].filter(([, entry]) => remembered(entry)));
+      seen = new Map([...(known ?? []), ...read].filter(([, entry]) => remembered(entry)));
     },
     factsOf: (names) =>
       [...names].map(([id, name]) => ({
@@ -89,7 +88,7 @@ export function createChangeLog(log: Log): ChangeLog {
   };
 }
 
-/** Names of properties may go on with ids, those of persons among them: `queueId:4711:members`, `QueueMember/4711`. */
+/** Property names may contain ids, including those of persons: `queueId:4711:members`, `QueueMember/4711`. */
 function withoutIds(entry: AuditEntry): AuditEntry {
   const names = entry.properties.flatMap((property) => /^[\p{L}_][\p{L}\p{N}_.]*/u.exec(property)?.[0] ?? []);
   return { ...entry, properties: [...new Set(names)] };
@@ -108,6 +107,6 @@ function report(entry: AuditEntry, names: QueueNames, log: Log): void {
       changed_at: new Date(entry.at * 1000).toISOString(),
       change_id: entry.id,
     },
-    'The configuration of a queue was changed',
+    'Queue configuration changed',
   );
 }

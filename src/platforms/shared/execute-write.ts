@@ -2,22 +2,22 @@ import { BudgetSpentError, errorMessage, type SettingProblem, type WriteResult }
 import { isVendorError } from '../../vendor-http/index.ts';
 import { PlatformError } from '../platform-error.ts';
 
-/** What is known after a write of configuration, by what it failed with. */
+/** Outcome of a configuration write, derived from its error. */
 
-/** Failures after which the write may have happened all the same. */
+/** Error codes after which the write may have succeeded. */
 const UNCERTAIN_CODES: ReadonlySet<string> = new Set(['timeout', 'reset', 'invalid', 'body_too_large']);
 
-/** A platform that asks for a pause again and again is left to a person. */
+/** Maximum number of 429 responses before the write fails. */
 const MAX_THROTTLED = 3;
 
 export interface WriteRules {
-  /** What a 403 says is missing, to go on from "lacks". */
+  /** Permission that a 403 says is missing; completes "the client lacks". */
   readonly permission: string;
-  /** What a 400 says of single fields. */
+  /** Extracts the violations of single fields from the body of a 400. */
   readonly problemsIn?: (detail: unknown) => readonly SettingProblem[];
 }
 
-/** Sends a write once, or again after a 429: then it surely did not happen, and the client waits as long as it was told. */
+/** Sends a write once. Repeats it only after a 429, which proves that it was not executed; the client waits `Retry-After`. */
 export async function executeWrite(
   send: () => Promise<WriteResult>,
   rules: WriteRules,
@@ -43,16 +43,16 @@ function failedWrite(error: unknown, { permission, problemsIn = () => [] }: Writ
   if (!isVendorError(error) || UNCERTAIN_CODES.has(error.code)) return { outcome: 'unknown', reason };
   const { code, status = 0, detail } = error;
   if (code !== 'http') return refused();
-  // 408, and what a gateway responses when it lost the platform, leave open whether the write got through.
+  // After a 408, or a 5xx of a gateway, the write may have been executed.
   if (status === 408 || status >= 500) return { outcome: 'unknown', reason };
   if (status === 403) return refused(`${missingPermission(permission)} (${reason})`);
   return status === 400 ? refused(reason, problemsIn(detail)) : refused();
 }
 
-/** Says which permission is missing, where the platform refuses to be read. */
-export async function withPermissionHint<T>(permission: string, ask: () => Promise<T>): Promise<T> {
+/** Names the missing permission when a read fails with 403. */
+export async function withPermissionHint<T>(permission: string, send: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await send();
   } catch (error) {
     if (!isVendorError(error) || error.status !== 403) throw error;
     throw new PlatformError('permission_missing', missingPermission(permission), { cause: error });

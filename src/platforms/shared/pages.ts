@@ -4,23 +4,23 @@ import { numberFromEnv } from '../../settings/index.ts';
 import { PlatformError } from '../platform-error.ts';
 
 /**
- * Lists that come in pages. A list is read whole or not at all: a page that contradicts what the list says about its
- * own length fails the read, because a short list would look like queues or agents that are gone.
+ * Paged lists. A list is read completely or not at all: a page that contradicts the list's own totals fails the read,
+ * because a short list would look like queues or agents that no longer exist.
  */
 
-/** Enough for 25,000 queues of Genesys Cloud; an endless list must not spend the request budget of a minute. */
+/** At 500 rows a page, 25,000 rows; an endless list must not spend the request budget of a minute. */
 const DEFAULT_MAX_PAGES = 50;
 /** Far above any documented list. */
 const HIGHEST_MAX_PAGES = 10_000;
 
-/** The setting `max_pages`, which every API has. */
+/** The setting `max_pages` of every API. */
 export const pagingSettings = {
   max_pages: numberFromEnv(z.int().min(1).max(HIGHEST_MAX_PAGES))
     .default(DEFAULT_MAX_PAGES)
-    .describe('A list with more pages than this is refused whole'),
+    .describe('Maximum number of pages of a list; a longer list fails the poll'),
 };
 
-/** What a page says about the whole list. */
+/** Totals of the list, as a page reports them. */
 export interface ListTotals {
   readonly rows?: number;
   readonly pages?: number;
@@ -28,12 +28,12 @@ export interface ListTotals {
 
 export interface Page<Position> {
   readonly rows: readonly unknown[];
-  /** Where the next page is, if this page says that there is one. */
+  /** Position of the next page, if the page names one. */
   readonly next?: Position;
   readonly totals?: ListTotals;
 }
 
-/** How far a list has been read. */
+/** Rows and pages read so far. */
 export interface Progress {
   readonly rows: number;
   readonly pages: number;
@@ -46,17 +46,17 @@ export interface PagedList<Position> {
   readonly read: (position: Position) => Promise<Page<Position>>;
   /** Two positions with the same key are the same page. */
   readonly keyOf: (position: Position) => string;
-  /** The next position when the totals announce more and the page does not name it; absent where only links lead on. */
+  /** Next position when the totals announce more rows and the page names none; absent where only links name pages. */
   readonly after?: (progress: Progress) => Position;
-  /** Whether an empty page may name a next one, as a page of a cursor can from which everything was filtered out. */
+  /** Whether an empty page may name a next one, as a cursor page does whose rows were all filtered out. */
   readonly mayHaveEmptyPages?: boolean;
-  /** What identifies a row in the list; undefined for a row without a usable id. */
+  /** Id of a row; undefined for a row without a valid id. */
   readonly idOf?: (row: unknown) => string | undefined;
 }
 
 /**
- * All rows of a list. A list whose totals change from one page to the next was changed while it was read: it is read
- * once more from the beginning. A row that is on two pages is kept as the later page has it.
+ * Returns all rows of a list. When the totals change between pages, the list changed during the read, and it is read
+ * once more from the first page. Of a row that appears on two pages, the later one is kept.
  * @throws PlatformError `list_changed` when the totals changed again during the second read; `list_inconsistent` when
  * the pages hold fewer or more rows than their totals say, or an empty page announces another; `pages_in_circle`;
  * `too_many_pages`. What `read` throws.
@@ -107,12 +107,12 @@ async function readOnce<Position>(list: PagedList<Position>): Promise<readonly u
   return found;
 }
 
-/** @throws PlatformError `list_changed` when a page says something else than the pages before. */
+/** @throws PlatformError `list_changed` when a page contradicts the totals of the pages before. */
 function joinTotals(before: ListTotals, { rows, pages }: ListTotals, endpoint: string): ListTotals {
   const differs = (a: number | undefined, b: number | undefined) =>
     a !== undefined && b !== undefined && a !== b;
   if (differs(before.rows, rows) || differs(before.pages, pages))
-    throw new PlatformError('list_changed', 'the list changed while it was read', { endpoint });
+    throw new PlatformError('list_changed', 'the list changed during the read', { endpoint });
   return defined({ rows: before.rows ?? rows, pages: before.pages ?? pages });
 }
 
@@ -121,13 +121,13 @@ function announced({ rows, pages }: ListTotals): string {
   return `the totals announce ${parts.filter((part) => part !== false).join(' in ')}`;
 }
 
-/** Gathers the rows of the pages. Rows are identified only when there is more than one page. */
+/** Collects the rows of all pages. Ids are read only when there is more than one page. */
 function createRows({ idOf }: Pick<PagedList<unknown>, 'idOf'>) {
   const rows: unknown[] = [];
   const indexById = new Map<string, number>();
   let received = 0;
 
-  /** Within one page rows may share an id: which of them is true is not decided here. */
+  /** Rows of one page that share an id are all kept; the caller rejects contradictions. */
   function addById(page: readonly unknown[], identify: NonNullable<typeof idOf>): void {
     const firstOfPage = rows.length;
     for (const row of page) {
@@ -143,7 +143,7 @@ function createRows({ idOf }: Pick<PagedList<unknown>, 'idOf'>) {
   }
 
   return {
-    /** Rows as the platform counts them. */
+    /** Number of rows received, duplicates included. */
     received: () => received,
     all: () => rows as readonly unknown[],
     add: (page: readonly unknown[], hasNext: boolean): void => {
@@ -160,7 +160,7 @@ function tooManyPages(endpoint: string, maxPages: number): PlatformError {
   return new PlatformError('too_many_pages', problem, { endpoint });
 }
 
-/** For a page that contradicts the list's own account of itself. */
+/** Error for a page that contradicts the list's own totals. */
 export function inconsistent(endpoint: string, problem: string): PlatformError {
   return new PlatformError('list_inconsistent', problem, { endpoint });
 }

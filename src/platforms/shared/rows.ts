@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { type Rejections, snakeCase } from '../../domain/index.ts';
 
-/** Counts what validation refuses during one poll. */
+/** Counts the rows and values that validation rejects during one poll. */
 export interface RejectionCounter {
   readonly counts: () => Rejections;
   readonly reject: (reason: string) => void;
@@ -19,28 +19,28 @@ export function createRejectionCounter(): RejectionCounter {
   };
 }
 
-/** How long rows may keep the event loop from other work at a time, in milliseconds. */
+/** Maximum time that validation occupies the event loop before it yields, in milliseconds. */
 const SLICE_MS = 5;
 
 /**
- * Keeps the rows that fit the schema; counts the others by the part that does not fit, as in `invalid_queue_id`, and
- * passes them on.
+ * Returns the rows that match the schema. Counts the others by the field that does not match, as in
+ * `invalid_queue_id`, and passes them to `onRejected`.
  */
 export async function parseRows<Row>(
   rows: readonly unknown[],
   schema: z.ZodType<Row>,
   rejections: RejectionCounter,
-  onRefused: (row: unknown) => void = () => {},
+  onRejected: (row: unknown) => void = () => {},
 ): Promise<Row[]> {
   const accepted: Row[] = [];
-  // That the response was parsed a moment ago was a slice of its own.
+  // Parsing the response has already taken a slice, so the first row yields.
   let sliceEnd = performance.now();
   for (const row of rows) {
     const result = schema.safeParse(row);
     if (result.success) accepted.push(result.data);
     else {
       rejections.reject(reasonOf(result.error));
-      onRefused(row);
+      onRejected(row);
     }
     if (performance.now() >= sliceEnd) {
       await setImmediate();
@@ -50,15 +50,15 @@ export async function parseRows<Row>(
   return accepted;
 }
 
-/** Positions in lists and names of map entries are left out, so that the reasons are as few as the schema's parts. */
+/** Omits list positions and map keys, so that the number of reasons is bounded by the schema. */
 function reasonOf(error: z.ZodError): string {
   const part = error.issues[0]?.path.filter((key) => typeof key === 'string').join('_');
   return part ? `invalid_${snakeCase(part)}` : 'invalid_row';
 }
 
 /**
- * One row of each key. Of equal rows one is kept. Rows that contradict each other are all refused, because nothing
- * tells which one is true; one of them is passed on.
+ * Returns one row for each key. Of equal rows one is kept. Contradictory rows are all rejected, because the true one
+ * cannot be identified; one of them is passed to `onContradiction`.
  */
 export function withoutDuplicates<Row>(
   rows: readonly Row[],
@@ -88,11 +88,11 @@ export function withoutDuplicates<Row>(
 export interface Range {
   readonly min: number;
   readonly max: number;
-  /** Whether only whole numbers are possible. */
+  /** Whether the value must be a whole number. */
   readonly isWhole?: boolean;
 }
 
-/** A figure that cannot be true is dropped and counted; the rest of its row is kept. */
+/** Returns the value when it lies in the range; otherwise counts a rejection. The rest of the row is kept. */
 export function validNumber(
   value: number | null | undefined,
   { min, max, isWhole = false }: Range,
@@ -106,7 +106,7 @@ export function validNumber(
   return undefined;
 }
 
-/** Contacts and agents are counted in whole numbers. */
+/** Range of counts of contacts and agents. */
 export const COUNT: Range = { min: 0, max: Number.MAX_SAFE_INTEGER, isWhole: true };
 export const SECONDS: Range = { min: 0, max: Number.MAX_SAFE_INTEGER };
 export const MILLISECONDS: Range = { min: 0, max: Number.MAX_SAFE_INTEGER };

@@ -11,14 +11,17 @@ import type { Log } from '../platform.ts';
 import { parseRows, type RejectionCounter } from './rows.ts';
 import { displayName, id, normalisedWord } from './wire-values.ts';
 
-/** A vendor's public status page in the form of Atlassian Statuspage, version 2 of its API. */
+/**
+ * Public status page of a vendor, by Atlassian Statuspage. Source of paths, fields and values: Statuspage API v2,
+ * "Summary" (https://confluence.status.atlassian.com/api).
+ */
 
 const SUMMARY_PATH = '/api/v2/summary.json';
 
-/** The page as a whole, beside its components. */
+/** Component name of the page as a whole. */
 const OVERALL = 'overall';
 
-/** What the page says of itself as a whole (`status.indicator`). */
+/** Values of `status.indicator`, the status of the page as a whole. */
 const MEANINGS: ReadonlyMap<string, PlatformStatus> = new Map([
   ['none', 'operational'],
   ['minor', 'degraded_performance'],
@@ -31,7 +34,7 @@ const componentSchema = z.object({
   id,
   name: z.unknown().optional(),
   status: z.string().nullish(),
-  /** A heading: its components name it in `group_id`. */
+  /** Whether it is a heading; its components refer to it by `group_id`. */
   group: z.boolean().nullish(),
   group_id: z.string().nullish(),
 });
@@ -42,35 +45,35 @@ const summarySchema = z.object({
   components: z.array(z.unknown()).nullish(),
 });
 
-/** `status_page` of a tenant. Without it no page is read: it is on another host, which a network may well keep out. */
+/** Setting `status_page` of a tenant. Off by default: the page is on another host, which a firewall may block. */
 export function statusPageSettings(vendorsUrl: string) {
   return z
     .strictObject({
-      url: baseUrlSchema.prefault(vendorsUrl).describe("The page's root"),
+      url: baseUrlSchema.prefault(vendorsUrl).describe('Root URL of the page'),
       components: z
         .array(z.string().min(1))
         .prefault(['*'])
         .describe(
-          'Wildcards for the components to show, each named "heading / name" where the page has headings',
+          'Wildcards of the components to export, named "heading / name" where the page has headings',
         ),
     })
     .optional()
-    .describe("The vendor's public status page; `{}` is the usual one with all its components");
+    .describe("The vendor's public status page; `{}` uses the default URL and all components");
 }
 
-/** The longest that the poll of a tenant's health waits for a page that it could do without. */
+/** Maximum time that the health poll waits for the optional page. */
 const PATIENCE_MILLISECONDS = 5_000;
 
 export interface StatusPageOptions {
-  /** For the page's root, and without a way to sign in: the page is public, and must not see the tenant's token. */
+  /** Client of the page, without authentication: the page must not receive the tenant's token. */
   readonly client: VendorClient;
-  /** Wildcards: the components to show. */
+  /** Wildcards of the components to export. */
   readonly components: readonly string[];
   readonly log: Log;
 }
 
 export interface StatusPage {
-  /** Empty while the page cannot be read: then nothing is known, and the tenant may be well all the same. */
+  /** Empty while the page cannot be read: the status of its components is unknown, and the poll does not fail. */
   readonly read: (
     context: RequestContext,
     rejections: RejectionCounter,
@@ -95,7 +98,7 @@ export function createStatusPage({ client, components, log }: StatusPageOptions)
         );
       } catch (error) {
         signal.throwIfAborted();
-        if (isReadable) log.warn({ error }, 'The status page cannot be read; its components are unknown');
+        if (isReadable) log.warn({ error }, 'Failed to read the status page; component status unknown');
         isReadable = false;
         return [];
       }
@@ -103,15 +106,15 @@ export function createStatusPage({ client, components, log }: StatusPageOptions)
   };
 }
 
-/** At most half of the time that is left, so that a page that hangs does not fail the poll. */
+/** At most half of the remaining time, so that a page that hangs does not fail the poll. */
 function patienceWithin(signal: AbortSignal): number {
   const left = (deadlineOf(signal) ?? Number.POSITIVE_INFINITY) - performance.now();
   return Math.max(0, Math.min(PATIENCE_MILLISECONDS, Math.floor(left / 2)));
 }
 
 /**
- * Pages repeat names under several headings, so the heading goes before. Where several components still share a name,
- * their status is unknown unless they agree.
+ * Pages repeat names under several headings, so the heading is the prefix. Components that still share a name are
+ * `unknown` unless they agree.
  */
 function healthOf(
   { status }: z.output<typeof summarySchema>,
@@ -124,8 +127,8 @@ function healthOf(
     if (component.group) continue;
     const name = nameUnder(names, component);
     const known = found.get(name);
-    const told = statusOf(component);
-    found.set(name, known === undefined || known === told ? told : 'unknown');
+    const own = statusOf(component);
+    found.set(name, known === undefined || known === own ? own : 'unknown');
   }
   const overall = status?.indicator
     ? (MEANINGS.get(normalisedWord(status.indicator)) ?? 'unknown')

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import type { RejectionCounter } from './rows.ts';
 
-/** Values that every vendor writes: ids, names, words of closed lists, instants. */
+/** Values in the responses of every vendor: ids, names, enumerations, instants. */
 
-/** Four times the longest id of any API, a UUID with a prefix; ids go into labels. */
+/** Ids become label values. Four times the longest id of any API, a UUID with a prefix. */
 const MAX_ID_LENGTH = 256;
 
-/** Text without control characters that neither begins nor ends with white space: anything else keys no row. */
+/** Text without control characters, without leading or trailing white space; other values cannot identify a row. */
 export const id = z
   .string()
   .max(MAX_ID_LENGTH)
-  .regex(/^(?=\S)[^\p{Cc}]*(?<=\S)$/u, 'is no id');
+  .regex(/^(?=\S)[^\p{Cc}]*(?<=\S)$/u, 'is not an id');
 
-/** The name of a thing; its id stands in for one that is missing, empty or blank. */
+/** Returns the name, or the id when the name is missing, empty or blank. */
 export function displayName(name: unknown, ownId: string, rejections: RejectionCounter): string {
   if (name === undefined || name === null) return ownId;
   if (typeof name === 'string') return name.trim() === '' ? ownId : name;
@@ -21,8 +21,8 @@ export function displayName(name: unknown, ownId: string, rejections: RejectionC
 }
 
 /**
- * A word of a closed list in one spelling: `Major Outage`, `major-outage` and `MajorOutage` are `major_outage`. Nothing
- * else is changed, so that a phrase never becomes a word of the list.
+ * Normalises the spelling of an enumeration value: `Major Outage`, `major-outage` and `MajorOutage` become
+ * `major_outage`. Nothing else changes, so that a phrase never matches a value.
  */
 export function normalisedWord(text: string): string {
   return text
@@ -34,20 +34,20 @@ export function normalisedWord(text: string): string {
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** A number that is written as text; NaN for other text, undefined for blank text. */
+/** Parses a decimal number; NaN for other text, undefined for blank text. */
 export function decimal(text: string): number | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   return DECIMAL.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
-/** By how much a platform's clock may be ahead of ours without its instants being refused: clocks that are kept agree to seconds. */
+/** Maximum lead of a platform's clock before its instants are rejected; synchronised clocks agree to seconds. */
 const CLOCK_SKEW_SECONDS = 300;
 
-/** Unix seconds. Unset dates lie before, at the beginning of .NET's calendar or of Unix time. */
+/** Earliest valid instant, Unix seconds. Unset dates lie before: .NET's year 1 or the Unix epoch. */
 export const EARLIEST = Date.UTC(2000) / 1000;
 
-/** The range of instants that may have happened by `now`; Unix seconds. */
+/** Range of instants up to `now`; Unix seconds. */
 export function pastInstants(now: number) {
   return { min: EARLIEST, max: now + CLOCK_SKEW_SECONDS } as const;
 }

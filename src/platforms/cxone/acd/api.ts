@@ -1,21 +1,21 @@
 import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
 
-/** A read of the ACD API; `path` lies below the root of its version. */
+/** Read request of the ACD API; `path` is relative to the root of its version. */
 export type AcdRead<T> = Pick<VendorRequest<T>, 'endpoint' | 'path' | 'query' | 'schema' | 'whenEmpty'>;
 
-/** A write that is sent once, whatever becomes of it. */
+/** Write request, which is sent exactly once. */
 export type AcdWrite<T> = Pick<VendorRequest<T>, 'endpoint' | 'path' | 'json' | 'schema' | 'whenEmpty'>;
 
 export interface AcdApi {
-  /** The most pages of one list. */
+  /** Maximum number of pages of one list. */
   readonly maxPages: number;
-  /** @throws what {@link VendorClient.request} throws. */
+  /** @throws the errors of {@link VendorClient.request}. */
   readonly get: <T>(read: AcdRead<T>, context: RequestContext) => Promise<T>;
-  /** @throws likewise. */
+  /** @throws the errors of {@link VendorClient.request}. */
   readonly put: <T>(write: AcdWrite<T>, context: RequestContext) => Promise<T>;
 }
 
-/** The ACD API in one of its versions; old ones go on answering. */
+/** ACD API in one version; old versions continue to respond. Source of the path: NICE CXone developer portal, "RealTime Data API". */
 export function acdApi(client: VendorClient, version: number, maxPages: number): AcdApi {
   const root = `/inContactAPI/services/v${version}.0`;
   return {

@@ -3,30 +3,33 @@ import { baseUrlSchema, type VendorClient } from '../../../vendor-http/index.ts'
 import type { Log } from '../../platform.ts';
 import { PlatformError } from '../../platform-error.ts';
 
-/** Where the API of a tenant is: `GET {issuer}/.well-known/cxone-configuration?tenantId=`, asked without a token. */
+/**
+ * Base URL discovery: `GET {issuer}/.well-known/cxone-configuration?tenantId=`, without a token. Source: NICE CXone
+ * developer portal, "Authentication", "cxone-configuration" (`api_endpoint`).
+ */
 
-/** Tenants hardly ever move. */
+/** The base URL of a tenant hardly ever changes. */
 const CACHE_SECONDS = 86_400;
 
 const responseSchema = z.object({ api_endpoint: baseUrlSchema });
 
 export interface DiscoveryOptions {
-  /** For the root of the issuer, and without a way to sign in. */
+  /** Client of the issuer, without authentication. */
   readonly client: VendorClient;
   readonly issuerUrl: string;
-  /** Without it, the token must name the tenant. */
+  /** Default: the tenant of the token. */
   readonly tenantId?: string;
   readonly log: Log;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
-/** Finds the root of the API out with a token. An address that was found once goes on being used when asking fails. */
+/** Discovers the base URL of the API from a token. When a later discovery fails, the last known base URL is used. */
 export function discoverBaseUrl(options: DiscoveryOptions) {
   const { client, tenantId, log, monotonic } = options;
   let found: { readonly baseUrl: string; readonly at: number } | undefined;
 
-  const ask = async (id: string, signal: AbortSignal) => {
+  const send = async (id: string, signal: AbortSignal) => {
     const { api_endpoint } = await client.request(
       {
         endpoint: 'cxone_configuration',
@@ -37,41 +40,41 @@ export function discoverBaseUrl(options: DiscoveryOptions) {
       },
       { collector: 'queues', signal },
     );
-    refuseLessSecure(options.issuerUrl, api_endpoint);
+    assertEncrypted(options.issuerUrl, api_endpoint);
     return api_endpoint;
   };
 
   return async (accessToken: string, signal: AbortSignal): Promise<string> => {
     if (found && monotonic() - found.at < CACHE_SECONDS) return found.baseUrl;
     try {
-      const baseUrl = await ask(tenantId ?? tenantIdOf(accessToken), signal);
-      if (baseUrl !== found?.baseUrl) log.info({ base_url: baseUrl }, 'Found out where the API is');
+      const baseUrl = await send(tenantId ?? tenantIdOf(accessToken), signal);
+      if (baseUrl !== found?.baseUrl) log.info({ base_url: baseUrl }, 'Discovered API base URL');
       found = { baseUrl, at: monotonic() };
     } catch (error) {
       if (!found) throw error;
-      log.warn({ error }, 'Where the API is could not be asked again; the address known so far is used');
+      log.warn({ error }, 'API discovery failed; using the last known base URL');
     }
     return found.baseUrl;
   };
 }
 
-function refuseLessSecure(issuerUrl: string, baseUrl: string): void {
+function assertEncrypted(issuerUrl: string, baseUrl: string): void {
   if (baseUrl.startsWith('https:') || !issuerUrl.startsWith('https:')) return;
   throw new PlatformError(
     'api_address_insecure',
-    `The API is said to be at ${baseUrl}, where the token would travel unencrypted; set base_url`,
+    `Discovered base URL ${baseUrl} is not encrypted; set base_url`,
   );
 }
 
 const claimsSchema = z.object({ tenantId: z.string().min(1) });
 
-/** From the claims of a JSON Web Token. Its signature is the API's business: here it only tells where to go. */
+/** Reads the tenant from the claims of a JSON Web Token. The API verifies the signature. */
 function tenantIdOf(accessToken: string): string {
   const claims = claimsSchema.safeParse(parseOrUndefined(accessToken.split('.')[1] ?? ''));
   if (claims.success) return claims.data.tenantId;
   throw new PlatformError(
     'tenant_not_named',
-    'The token does not name the tenant, so the API cannot be found; set tenant_id or base_url',
+    'Discovery needs the tenant, which the token does not name; set tenant_id or base_url',
   );
 }
 

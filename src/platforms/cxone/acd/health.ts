@@ -6,22 +6,22 @@ import type { PlatformClock } from './platform-clock.ts';
 import { anySpelling, instant } from './wire.ts';
 
 /**
- * Platform health. The API has no call for it: that `GET /server-time` responses is the witness, and what the public
- * status page says is shown beside it.
+ * Platform health. The API has no health endpoint: the platform is up when `GET /server-time` succeeds (source: NICE CXone developer portal, "Admin API",
+ * "Server time"). The components come from the public status page.
  */
 
 const responseSchema = anySpelling({
-  serverTime: instant.refine((at) => at !== undefined && !Number.isNaN(at), 'is no instant'),
+  serverTime: instant.refine((at) => at !== undefined && !Number.isNaN(at), 'is not an instant'),
 });
 
-/** Clocks may be set to another time zone; a larger difference is no time of day at all. */
+/** A clock may be set to another time zone; a larger difference is not a valid time. */
 const MAX_DIFFERENCE_SECONDS = 86_400;
 
 export interface HealthOptions {
   readonly api: AcdApi;
   readonly clock: PlatformClock;
   readonly statusPage?: StatusPage;
-  /** Our clock, Unix seconds. */
+  /** Clock of the exporter, Unix seconds. */
   readonly now: () => number;
 }
 
@@ -31,17 +31,20 @@ export function health({ api, clock, statusPage, now }: HealthOptions): Collecto
     collect: async (signal) => {
       const context = { collector: 'health', signal } as const;
       const rejections = createRejectionCounter();
-      const askServerTime = async () => {
-        const askedAt = now();
+      const readServerTime = async () => {
+        const requestedAt = now();
         const { serverTime } = await api.get(
           { endpoint: 'server_time', path: '/server-time', schema: responseSchema },
           context,
         );
-        const range = { min: askedAt - MAX_DIFFERENCE_SECONDS, max: askedAt + MAX_DIFFERENCE_SECONDS };
-        const theirs = validNumber(serverTime, range, 'server_time', rejections);
-        if (theirs !== undefined) clock.compare(theirs, askedAt, now());
+        const range = {
+          min: requestedAt - MAX_DIFFERENCE_SECONDS,
+          max: requestedAt + MAX_DIFFERENCE_SECONDS,
+        };
+        const platformTime = validNumber(serverTime, range, 'server_time', rejections);
+        if (platformTime !== undefined) clock.compare(platformTime, requestedAt, now());
       };
-      const [components] = await Promise.all([statusPage?.read(context, rejections), askServerTime()]);
+      const [components] = await Promise.all([statusPage?.read(context, rejections), readServerTime()]);
       return { health: { components: components ?? [] }, rejected: rejections.counts() };
     },
   };

@@ -13,9 +13,9 @@ import { createSkillDirectory } from './skills/skill-directory.ts';
 import { skillSettings } from './skills/skill-settings.ts';
 import { SPANS, skillSummary } from './skills/skill-summary.ts';
 
-/** What a role permits is not named by call in the vendor's documents, so the calls are. */
+/** The vendor does not name the permission of each call, so the call is named. */
 const permitted = (api: string, call: string) =>
-  `${call} of the ${api} API, for the role of the employee whose access key it is`;
+  `${call} of the ${api} API, for the role of the access key's employee`;
 
 /** NICE CXone, the ACD API. */
 export const cxoneAcd = definePlatform({
@@ -31,7 +31,7 @@ export const cxoneAcd = definePlatform({
     health: permitted('Admin', 'GET /server-time'),
     routing: permitted('Admin', 'GET /skills/{skillId}'),
   },
-  /** As long as every list comes in one page, and nobody is watched one by one. */
+  /** With one page per list and without `agents.ids`. */
   requestCosts: (_, intervals) => ({
     skills_activity: 60 / intervals.queues,
     skills_summary: (60 / intervals.aggregates) * SPANS,

@@ -5,7 +5,10 @@ import { type Page, readAllPages } from '../../shared/pages.ts';
 import type { AcdApi, AcdRead } from './api.ts';
 import { anySpelling, wholeNumber } from './wire.ts';
 
-/** Lists that may come in pages: `skip` and `top`, a total, and the address of the next page under `_links`. */
+/**
+ * Paged lists: parameters `skip` and `top`, `totalRecords`, and the URL of the next page in `_links.next`. Source:
+ * NICE CXone developer portal, "RealTime Data API", response of `GET /skills/activity`.
+ */
 
 type Query = NonNullable<AcdRead<unknown>['query']>;
 
@@ -13,14 +16,14 @@ export interface ListRead extends Pick<AcdRead<unknown>, 'endpoint' | 'path'> {
   /** Name of the array that holds the rows. */
   readonly rows: string;
   readonly query: Query;
-  /** What identifies a row, where the list has one row for each id. */
+  /** Id of a row, where the list has one row per id. */
   readonly idOf?: (row: unknown) => string | undefined;
 }
 
 /**
- * All rows of a list. Only the query of a link to the next page is used, so that no other path or host is ever
- * requested; without a link, the next rows are requested for as long as the total announces more.
- * @throws what {@link readAllPages} throws, and what the requests fail with.
+ * Returns all rows of a list. Only the query of the next page's link is used, so that no other path or host is ever
+ * requested. Without a link, the next rows are requested while the total announces more.
+ * @throws the errors of {@link readAllPages} and of the requests.
  */
 export function readAll(
   api: AcdApi,
@@ -47,7 +50,7 @@ function queryOf(address: string): Query {
 
 const envelope = anySpelling({ resultSet: z.looseObject({}) });
 
-/** Old versions wrap the page once more, in `resultSet`. */
+/** Old versions wrap the page in `resultSet`. Source: NICE CXone developer portal, "RealTime Data API" v8, "Skills". */
 function pageSchema(arrayName: string): z.ZodType<Page<Query>> {
   const page = anySpelling({
     totalRecords: wholeNumber,

@@ -1,33 +1,33 @@
 import type { Log } from '../../platform.ts';
 
-/** The platform's clock beside ours: instants and days that it tells are its own. */
+/** Clock of the platform, which its instants and days refer to. */
 export interface PlatformClock {
-  /** Unix seconds as the platform counts them. */
+  /** Unix seconds by the platform's clock. */
   readonly now: () => number;
-  /** Seconds by which the platform's clock is ahead of ours; 0 while they agree. */
+  /** Lead of the platform's clock over the exporter's, in seconds; 0 while they agree. */
   readonly aheadSeconds: () => number;
-  /** Takes in what the platform said its time was, between two instants of ours. All Unix seconds. */
-  readonly compare: (theirs: number, askedAt: number, answeredAt: number) => void;
+  /** Compares the platform's time with the exporter's times of request and response. All Unix seconds. */
+  readonly compare: (platformTime: number, requestedAt: number, respondedAt: number) => void;
 }
 
-/** The platform may tell its time in whole seconds, and clocks that are kept agree more closely than this. */
+/** The platform may report whole seconds; synchronised clocks agree more closely than this. */
 const TOLERANCE_SECONDS = 2;
 
-/** `now` is our clock, Unix seconds. */
+/** @param now clock of the exporter, Unix seconds. */
 export function createPlatformClock(now: () => number, log: Log): PlatformClock {
   let ahead = 0;
   return {
     now: () => now() + ahead,
     aheadSeconds: () => ahead,
-    compare: (theirs, askedAt, answeredAt) => {
-      const uncertainty = TOLERANCE_SECONDS + Math.abs(answeredAt - askedAt) / 2;
-      const difference = theirs - (askedAt + answeredAt) / 2;
+    compare: (platformTime, requestedAt, respondedAt) => {
+      const uncertainty = TOLERANCE_SECONDS + Math.abs(respondedAt - requestedAt) / 2;
+      const difference = platformTime - (requestedAt + respondedAt) / 2;
       // Whole seconds, so that the noise of the measurement does not move every instant at every poll.
       const measured = Math.abs(difference) <= uncertainty ? 0 : Math.round(difference);
       if (measured !== 0 && ahead === 0) {
         log.warn(
           { seconds_ahead: measured },
-          "The platform's clock and this machine's differ; check this one",
+          'Clock differs from the platform; check the clock of this host',
         );
       }
       ahead = measured;

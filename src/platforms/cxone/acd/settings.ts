@@ -11,39 +11,37 @@ import {
 import { pagingSettings } from '../../shared/pages.ts';
 import { statusPageSettings } from '../../shared/status-page.ts';
 
-/** The version that the vendor's documents describe now. */
+/** Source: NICE CXone developer portal, OpenAPI documents, prefix `/inContactAPI/services/v34.0`. */
 const CURRENT_VERSION = 34;
 const MAX_VERSION = 999;
 
 const keys = z.object({
   base_url: baseUrlSchema
     .optional()
-    .describe("The API's root, such as https://api-na1.niceincontact.com; by default it is found out"),
+    .describe(
+      "The API's root, such as https://api-na1.niceincontact.com; default: discovered with the token",
+    ),
   oauth: accessKeySettings.describe(
-    'How the exporter signs in: by password grant when there is a client_id (default token address ' +
-      '{issuer_url}/auth/token), else by the access-key login of the area (default ' +
+    'Credentials: password grant when client_id is set (default token endpoint ' +
+      '{issuer_url}/auth/token), otherwise access-key login of the area (default ' +
       'https://{area}.nice-incontact.com/authentication/v1/token/access-key)',
   ),
   area: z
     .string()
     .regex(/^[a-z0-9-]+$/i, 'must be the name of an area, such as na1')
     .default('na1')
-    .describe('The area of the access-key login: na1, au1, eu1'),
+    .describe('Area of the access-key login: na1, au1, eu1'),
   issuer_url: baseUrlSchema
     .prefault('https://cxone.niceincontact.com')
-    .describe(
-      'Who issues tokens and knows where the API is; https://cxone-gov.niceincontact.com for FedRAMP',
-    ),
+    .describe('Token issuer and discovery service; https://cxone-gov.niceincontact.com for FedRAMP'),
   tenant_id: z
     .string()
     .min(1)
     .optional()
-    .describe(
-      'Whose API is looked for when there is no base_url; by default the tenant that the token names',
-    ),
+    .describe('Tenant to discover the base URL of, without base_url; default: the tenant of the token'),
   api_version: numberFromEnv(z.int().min(1).max(MAX_VERSION))
     .default(CURRENT_VERSION)
-    .describe('The N of /inContactAPI/services/vN.0'),
+    .describe('Version N in /inContactAPI/services/vN.0'),
   ...pagingSettings,
   status_page: statusPageSettings('https://status.niceincontact.com'),
 });

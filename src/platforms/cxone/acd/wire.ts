@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { decimal } from '../../shared/wire-values.ts';
 
 /**
- * How ACD endpoints write things down. The case of names drifts from one version and endpoint to the next, two names
- * are misspelt on some, numbers may come as text, and an instant without a zone is in UTC.
+ * Encodings of ACD endpoints. The case of field names varies between versions and endpoints, some misspell two names,
+ * numbers may be text, and an instant without a zone is UTC. Sources: NICE CXone developer portal, "RealTime Data API", `POST /skills/activity/search` (misspelt
+ * names); https://github.com/singer-io/tap-nice-incontact, `transform.py` (numbers as text) and CHANGELOG (UTC).
  */
 
 const MISSPELT: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const MISSPELT: Readonly<Record<string, string>> = {
   agentsunavaliable: 'agentsunavailable',
 };
 
-/** An object whose fields are found however they are spelt; those that the shape does not name are left out. */
+/** Object schema that matches field names in any spelling and omits fields that the shape does not name. */
 export function anySpelling<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = new Map(Object.keys(shape).flatMap((name) => [[name, name] as const, [plain(name), name]]));
   const respell = (value: unknown) => {
@@ -37,7 +38,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 const POSITIVE = /^[1-9]\d*$/;
 
-/** Ids of skills and agents are positive whole numbers in the documents, which some endpoints write as text. */
+/** Ids of skills and agents: positive whole numbers, which some endpoints send as text. */
 export const id = z.transform((value: unknown, { issues }): string => {
   const isId = typeof value === 'string' ? POSITIVE.test(value) : typeof value === 'number' && value > 0;
   if (isId && Number.isSafeInteger(Number(value))) return String(value);
@@ -47,14 +48,14 @@ export const id = z.transform((value: unknown, { issues }): string => {
 
 const withSkillId = anySpelling({ skillId: id });
 
-/** The skill that a row of a list is about; undefined when it cannot be keyed. */
+/** Skill id of a row; undefined when it is invalid. */
 export function skillIdOf(row: unknown): string | undefined {
   return withSkillId.safeParse(row).data?.skillId;
 }
 
 /**
- * A field that may be missing, null or empty. One step, where a union that is nullish and transformed would be five:
- * every field of every row of every poll passes here.
+ * Field that may be missing, null or empty. One step instead of the five of a nullish, transformed union, because every
+ * field of every row passes here.
  */
 function field<In, Out>(isFit: (value: unknown) => value is In, expected: string, read: (value: In) => Out) {
   return z.transform((value: unknown, { issues }): Out | undefined => {
@@ -80,20 +81,20 @@ const isFlag = (value: unknown): value is boolean | string => flagOf(value) !== 
 
 const toNumber = (value: number | string) => (isText(value) ? decimal(value) : value);
 
-/** NaN for text that is no number: then `figure` refuses it. */
+/** NaN for text that is not a number, which `validNumber` rejects. */
 export const number = field(isNumberOrText, 'a number', toNumber);
 
 const isWhole = (value: unknown): value is number | string =>
   isNumberOrText(value) && Number.isSafeInteger(toNumber(value)) && Number(value) >= 0;
 
-/** For a number that the whole response depends on. */
+/** Number that the interpretation of the whole response depends on. */
 export const wholeNumber = field(isWhole, 'a whole number', toNumber);
 
 export const flag = field(isFlag, 'true or false', flagOf);
 
 const ZONE = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
-/** Unix seconds; NaN for text that is no instant. */
+/** Unix seconds; NaN for text that is not an instant. */
 export const instant = field(
   isText,
   'an instant',
@@ -102,7 +103,7 @@ export const instant = field(
 
 const ISO_DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** Seconds, which some versions write as an ISO 8601 duration; NaN for text that is neither. */
+/** Seconds; some versions send an ISO 8601 duration. NaN for other text. */
 export const seconds = field(isNumberOrText, 'seconds', toSeconds);
 
 function toSeconds(value: number | string): number {
@@ -111,7 +112,7 @@ function toSeconds(value: number | string): number {
   return ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(rest);
 }
 
-/** In UTC with a Z, to the second: the one form that all endpoints read alike. */
+/** UTC with `Z`, to the second: the only form that all endpoints interpret alike (tap-nice-incontact, CHANGELOG). */
 export function utc(unixSeconds: number): string {
   return `${new Date(Math.floor(unixSeconds) * 1000).toISOString().slice(0, 19)}Z`;
 }

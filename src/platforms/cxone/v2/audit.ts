@@ -9,12 +9,13 @@ import type { QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 
 /**
- * Changes of the queues' configuration: `GET /api/v2/audit`. Its guide leaves the entry open. Nothing is read of who
- * made the change, and nothing of the values: the names of what was changed will do.
+ * Configuration changes of queues: `GET /api/v2/audit`. Source: CXone guide to queue routing, "Audit"; it does not describe the
+ * entries. Authors and values are not read, only the names of the changed properties.
  */
 
 export const AUDIT_SCOPE = 'audit:read';
 
+/** Page size of the guide. */
 const PAGE_SIZE = 100;
 const MINUTE_SECONDS = 60;
 

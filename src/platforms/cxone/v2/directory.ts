@@ -1,6 +1,6 @@
 import { PlatformFailure } from '../../../domain/index.ts';
 
-/** The queues that the last queue poll found: what other collectors ask about, and the names they lack. */
+/** Queues of the last queue poll, which other collectors query and take names from. */
 
 export interface KnownQueue {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface QueueDirectory {
   readonly required: () => readonly KnownQueue[];
 }
 
-/** No queue poll has succeeded yet, so that there are no queues to ask about. */
+/** No queue poll has succeeded yet, so the queues to query are unknown. */
 export class QueuesUnknownError extends PlatformFailure<'queues_unknown'> {
   override readonly name = 'QueuesUnknownError';
 
@@ -34,7 +34,7 @@ export function createQueueDirectory(): QueueDirectory {
     required: () => {
       if (known) return known;
       throw new QueuesUnknownError(
-        'The queues to ask about are not known yet: no queue poll has succeeded; see why the collector queues fails',
+        'Queues unknown: no queue poll has succeeded yet; see the errors of the collector queues',
       );
     },
   };

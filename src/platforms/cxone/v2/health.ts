@@ -3,13 +3,13 @@ import type { Collector, PlatformStatus } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import { normalisedWord } from '../../shared/wire-values.ts';
 
-/** Platform health: `GET /api/v2/health`. Its guide names a `status` but not the values it takes. */
+/** Platform health: `GET /api/v2/health`. Source: CXone guide to queue routing, "Health"; it does not list the values of `status`. */
 
 const responseSchema = z.object({ status: z.string().nullish() });
 
 /**
- * The words that are understood, in the spelling of {@link normalisedWord}. The list is closed: a phrase such as
- * "No errors" or "shutdown complete" has no meaning here.
+ * Recognised values, in the spelling of {@link normalisedWord}. Only whole values match: phrases such as "No errors" or
+ * "shutdown complete" are unknown.
  */
 const WORDS: Readonly<Record<Exclude<PlatformStatus, 'unknown'>, readonly string[]>> = {
   operational: [

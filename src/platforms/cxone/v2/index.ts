@@ -31,7 +31,7 @@ export const cxoneV2 = definePlatform({
     wait_times: WAIT_TIMES_SCOPE,
     routing: READ_SCOPE,
   },
-  /** As long as nobody is watched one by one, and all lists but that of the waits come in one page. */
+  /** Without `agents.ids`, and with one page per list other than the waits. */
   requestCosts: (queues, intervals) => ({
     queue_stats: 60 / intervals.queues,
     queue_details: 60 / intervals.aggregates,

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
 import { type Page, readAllPages } from '../../shared/pages.ts';
 
-/** Lists whose pages name the next one by its URI, in `nextUri`. */
+/**
+ * Lists whose pages name the next page in `nextUri`. Sources: CXone guide to agent state history (POST with the same body);
+ * CXone guide to queue routing (POST without a body; GET for the audit log).
+ */
 
-/** A page as most calls response it. */
+/** Page with its rows in `results`. */
 export const resultsPage = z
   .object({ results: z.array(z.unknown()), nextUri: z.string().nullish() })
   .transform(({ results, nextUri }) => pageOf(results, nextUri));
 
-/** A page of a list that is read by URIs. */
+/** Page from its rows and the URI of the next page. */
 export function pageOf(rows: readonly unknown[], nextUri: string | null | undefined): Page<string> {
   return nextUri ? { rows, next: nextUri } : { rows };
 }
@@ -17,17 +20,17 @@ export function pageOf(rows: readonly unknown[], nextUri: string | null | undefi
 export interface PagedRequest
   extends Pick<VendorRequest<Page<string>>, 'endpoint' | 'method' | 'path' | 'query' | 'json'> {
   readonly schema: z.ZodType<Page<string>>;
-  /** Whether the next pages are requested with the body of the first; else without any. The guides differ. */
+  /** Whether the next pages are requested with the body of the first page; the guides differ. */
   readonly repeatsBody?: boolean;
 }
 
-/** The page that is requested without a link. */
+/** Key of the first page. */
 const FIRST = '';
 
 /**
- * All rows of a list.
- * @throws what {@link readAllPages} throws; what the requests fail with, such as VendorError `origin_refused` when a
- * page lies elsewhere.
+ * Returns all rows of a list.
+ * @throws the errors of {@link readAllPages} and of the requests, such as VendorError `origin_refused` when a page is on
+ * another host.
  */
 export function readPages(
   client: VendorClient,
@@ -48,7 +51,7 @@ export function readPages(
   });
 }
 
-/** Path and query in one order: that the origin is the platform's own is checked where the request is made. */
+/** Path and sorted query. The HTTP client checks the origin. */
 function addressOf(path: string, query: PagedRequest['query'] = {}): string {
   const url = URL.parse(path, 'http://platform');
   if (!url) return path;

@@ -13,7 +13,10 @@ import {
 import { id } from '../../shared/wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
 
-/** Counts over the rolling window and occupancy: `POST /api/v2/analytics/queues/details/query`. */
+/**
+ * Counts of the rolling window, and occupancy: `POST /api/v2/analytics/queues/details/query`. Source: CXone guide to queue routing,
+ * "Queue details"; `occupancy` is a ratio, `waitTime` is in seconds.
+ */
 
 const METRICS = ['occupancy', 'waitTime', 'abandonedCount', 'answeredCount'] as const;
 
@@ -30,7 +33,7 @@ const rowSchema = z.object({
 export interface QueueDetailsOptions {
   readonly client: VendorClient;
   readonly directory: QueueDirectory;
-  /** A whole number of minutes: the API's relative times know no seconds. */
+  /** Whole minutes, the smallest unit of relative times (`now-5m`). */
   readonly windowSeconds: number;
 }
 

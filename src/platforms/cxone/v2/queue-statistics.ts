@@ -25,11 +25,14 @@ import { displayName, id } from '../../shared/wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
 import type { Settings } from './settings.ts';
 
-/** The queue poll: `GET /api/v2/reporting/queues/stats` at granularity REAL_TIME. */
+/**
+ * Queue poll: `GET /api/v2/reporting/queues/stats` with granularity REAL_TIME. Source: CXone guide to queue statistics; `waitTime` is
+ * in seconds, the unit of `serviceLevel` is not stated (see `service_level_unit`).
+ */
 
 const METRIC_TYPES = ['waitTime', 'agentCount', 'conversationCount', 'abandonCount', 'serviceLevel'] as const;
 
-/** Keeps the address well below the 8 KiB that proxies accept, at 37 characters an id. */
+/** At 37 characters per id, keeps the URL well below the 8 KiB that proxies accept. */
 const MAX_IDS_PER_CALL = 100;
 
 const responseSchema = z.object({ data: z.array(z.unknown()).nullish() });
@@ -49,20 +52,20 @@ export interface QueueStatisticsOptions {
   readonly selection: QueueSelection;
   readonly serviceLevelUnit: Settings['service_level_unit'];
   readonly directory: QueueDirectory;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
 export function queueStatistics(options: QueueStatisticsOptions): Collector {
   const { client, selection, serviceLevelUnit, directory, monotonic } = options;
-  /** One unknown id fails the whole call with 404. */
+  /** One unknown id fails the whole request with 404. Source: CXone guide to queue statistics, "Errors". */
   const query = createBisectingQuery({
     batchSize: MAX_IDS_PER_CALL,
     isRejection: isNotFound,
     monotonic,
   });
 
-  const ask = async (ids: readonly string[] | undefined, context: RequestContext) => {
+  const send = async (ids: readonly string[] | undefined, context: RequestContext) => {
     const response = await client.request(
       {
         endpoint: 'queue_stats',
@@ -82,17 +85,17 @@ export function queueStatistics(options: QueueStatisticsOptions): Collector {
       const context: RequestContext = { collector: 'queues', signal };
       const onlyIds = selection.ids.length > 0 && selection.include.length === 0;
       const { responses, rejectedIds } = onlyIds
-        ? await query.run(selection.ids, (ids) => ask(ids, context))
-        : { responses: [await ask(undefined, context)], rejectedIds: [] };
+        ? await query.run(selection.ids, (ids) => send(ids, context))
+        : { responses: [await send(undefined, context)], rejectedIds: [] };
       const rejections = createRejectionCounter();
       for (const _ of rejectedIds) rejections.reject('unknown_queue_id');
       const rows = await parseRows(responses.flat(), rowSchema, rejections);
-      const told = withoutDuplicates(rows, ({ queue }) => queue.id, rejections).map((row) =>
+      const reported = withoutDuplicates(rows, ({ queue }) => queue.id, rejections).map((row) =>
         factsOf(row, serviceLevelUnit, rejections),
       );
-      const queues = told.filter((queue) => isSelected(queue, selection));
+      const queues = reported.filter((queue) => isSelected(queue, selection));
       directory.replace(queues);
-      return { queues, selection: reportSelection(told, selection), rejected: rejections.counts() };
+      return { queues, selection: reportSelection(reported, selection), rejected: rejections.counts() };
     },
   };
 }

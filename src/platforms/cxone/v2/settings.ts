@@ -7,18 +7,18 @@ import {
 import { pagingSettings } from '../../shared/pages.ts';
 
 const keys = z.object({
-  base_url: baseUrlSchema.describe("The API's root, such as https://us-1.api.cxm.nice.incontact.com"),
+  base_url: baseUrlSchema.describe('Base URL of the API, such as https://us-1.api.cxm.nice.incontact.com'),
   oauth: clientCredentialsSettings.describe(
-    'How the exporter signs in; the default token address is {base_url}/api/v2/oauth/token',
+    'Client credentials; the default token endpoint is {base_url}/api/v2/oauth/token',
   ),
   service_level_unit: z
     .enum(['percent', 'ratio'])
     .default('percent')
-    .describe("The unit of the platform's serviceLevel, which its guide leaves open"),
+    .describe("Unit of the platform's serviceLevel, which its guide does not state"),
   duration_unit: z
     .enum(['seconds', 'milliseconds'])
     .default('seconds')
-    .describe('The unit of the times in interaction analytics, which its guide leaves open'),
+    .describe('Unit of the times in interaction analytics, which its guide does not state'),
   ...pagingSettings,
 });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * A range of waits in seconds: above `from`, up to and including `to`. The guide names the grouping `waitTimeRange` and
- * leaves its values open: bounds in an object are taken, and bounds in a text such as `0-30` or `600+`.
+ * Range of waits in seconds: above `from`, up to and including `to`. The CXone guide to queue routing names the grouping
+ * `waitTimeRange` but not its values: accepts an object with bounds, and text such as `0-30` or `600+`.
  */
 export interface WaitTimeRange {
   readonly from: number;
-  /** Infinity where there is no upper bound. */
+  /** Infinity without an upper bound. */
   readonly to: number;
 }
 

@@ -23,17 +23,19 @@ import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 import { waitTimeRange } from './wait-time-range.ts';
 
 /**
- * How long contacts waited: `POST /api/v2/analytics/queues/data/query`. Its guide shows how it is asked and leaves the
- * row open; the row is read as one of a queue and a range of waits, with a count for each outcome.
+ * Wait time distribution: `POST /api/v2/analytics/queues/data/query`. Source: CXone guide to queue routing, "Queue data"; it
+ * describes the request but not the rows. A row is read as one queue and one range, with a count for each outcome.
  *
- * The window slides: the API takes `now-24h`, and no instant at which a window could begin that is counted on from.
+ * The window slides (`now-24h`), so counters cannot be derived.
  */
 
 export const WAIT_TIMES_SCOPE = 'analytics:conversations:read';
 
+/** Page size of the guide. */
 const PAGE_SIZE = 50;
-/** At ten ranges a queue, a batch takes 20 pages. */
+/** At ten ranges per queue, a batch has 20 pages. */
 const QUEUES_PER_QUERY = 100;
+/** Assumption for the request budget. */
 const USUAL_RANGES = 10;
 
 const METRICS = { answered: 'answeredCount', abandoned: 'abandonedCount' } as const satisfies Record<
@@ -73,7 +75,7 @@ export function waitTimes({ client, directory, maxPages }: WaitTimesOptions): Co
   };
 }
 
-/** Requests of one poll, as long as each queue has the usual number of ranges. */
+/** Requests per poll at {@link USUAL_RANGES} ranges per queue. */
 export function waitTimeRequests(queues: number): number {
   const pages = (batch: number) => Math.ceil((batch * USUAL_RANGES) / PAGE_SIZE);
   const fullBatches = Math.floor(queues / QUEUES_PER_QUERY);
@@ -103,7 +105,7 @@ async function read(
 ): Promise<readonly QueueFacts[]> {
   const names = new Map(known.map(({ id, name }) => [id, name]));
   const keyOf = ({ queue, waitTimeRange: range }: Row) => `${queue.id} ${range.from} ${range.to}`;
-  // A distribution without one of its ranges would be too low above it.
+  // A distribution that lacks a range would be too low above it.
   const incomplete = new Set<string>();
   const accepted = await parseRows(response, rowSchema, rejections, (row) => {
     const owner = ownedSchema.safeParse(row).data?.queue.id;
@@ -122,7 +124,7 @@ async function read(
   });
 }
 
-/** Undefined when the ranges overlap: then some contacts were counted twice. */
+/** Undefined when ranges overlap, which counts some contacts twice. */
 function distributions(rows: readonly Row[], rejections: RejectionCounter): QueueFacts['waitDistribution'] {
   const sorted = rows.toSorted((a, b) => a.waitTimeRange.to - b.waitTimeRange.to);
   const overlap = sorted.some(
@@ -138,7 +140,7 @@ function distributions(rows: readonly Row[], rejections: RejectionCounter): Queu
   });
 }
 
-/** Undefined as soon as one count is unknown: the ones above it would be too low. */
+/** Undefined when any count is unknown, because the counts above it would be too low. */
 function distribution(
   rows: readonly Row[],
   outcome: ContactOutcome,
@@ -147,7 +149,7 @@ function distribution(
   const counts = rows.map((row) =>
     validNumber(row[METRICS[outcome]] ?? undefined, COUNT, `${outcome}_count`, rejections),
   );
-  const told = counts.filter((count) => count !== undefined);
-  if (told.length < counts.length) return undefined;
-  return { upperBounds: rows.map(({ waitTimeRange: { to } }) => to), counts: told };
+  const known = counts.filter((count) => count !== undefined);
+  if (known.length < counts.length) return undefined;
+  return { upperBounds: rows.map(({ waitTimeRange: { to } }) => to), counts: known };
 }

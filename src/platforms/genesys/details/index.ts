@@ -10,7 +10,7 @@ import { queueDetails } from './queue-details.ts';
 
 const SCOPE = 'analytics:queue:read';
 
-/** Genesys Cloud, the query dialect of real-time queue details. */
+/** Genesys Cloud, real-time queue details. */
 export const genesysDetails = definePlatform({
   platform: 'genesys',
   api: 'details',

@@ -19,7 +19,10 @@ import {
 import { id } from '../../shared/wire-values.ts';
 import { type QueueList, queueNamesUnknown } from '../shared/queue-list.ts';
 
-/** The queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. */
+/**
+ * Queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. Source: Genesys Cloud tutorial on real-time queue details,
+ * "Query" and "Response".
+ */
 
 const SELECT = ['waiting', 'agentsAvailable', 'agentsBusy'] as const;
 
@@ -48,7 +51,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
         throw queueNamesUnknown();
       const names = new Map(listed?.map(({ id, name }) => [id, name]));
       const ids = selectedIds(names, selection);
-      // The response leaves out idle queues: without the list nothing is known of what exists.
+      // The response omits idle queues: without the list, the existing queues are unknown.
       const report = listed && reportSelection(listed, selection);
       if (ids?.length === 0) return defined({ queues: [], selection: report, rejected: rejections.counts() });
       const response = await client.request(
@@ -73,7 +76,7 @@ export function queueDetails({ client, queueList, selection }: QueueDetailsOptio
   };
 }
 
-/** The ids to ask for; undefined asks for every queue. */
+/** Ids to query; undefined queries every queue. */
 function selectedIds(
   names: ReadonlyMap<string, string>,
   selection: QueueSelection,

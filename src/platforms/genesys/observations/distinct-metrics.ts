@@ -1,8 +1,8 @@
 import { type RejectionCounter, withoutDuplicates } from '../../shared/rows.ts';
 
 /**
- * One value of each metric. A metric with contradictory values stays in the row without a value: a metric that is
- * missing would count as 0.
+ * Returns one value for each metric. A metric with contradictory values is kept without a value, because a missing
+ * metric counts as 0.
  */
 export function distinctMetrics<Metric extends { readonly metric: string; readonly stats?: unknown }>(
   metrics: readonly Metric[],

@@ -7,24 +7,27 @@ import { isLoggedIn, type SystemPresences } from './agents/presences.ts';
 import { distinctMetrics } from './distinct-metrics.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
-/** Reading the rows of an response to a queue observation query. */
+/**
+ * Rows of a queue observation query. Source: Genesys Cloud SDK for .NET, `QueueObservationDataContainer`; developer.genesys.cloud
+ * tutorial "Real-time queue observation query".
+ */
 
 const observationSchema = z.object({
   metric: z.string(),
-  /** A routing status, or the id of a presence. */
+  /** Routing status, or presence id. */
   qualifier: z.string().nullish(),
   stats: z.object({ count: z.number().nullish(), calculatedMetricValue: z.number().nullish() }).nullish(),
 });
 type Observation = z.output<typeof observationSchema>;
 
-/** One queue's users, or the interactions of one of its media. */
+/** Users of a queue, or interactions of one of its media. */
 export const rowSchema = z.object({
   group: z.object({ queueId: id, mediaType: z.string().nullish() }),
   data: z.array(observationSchema).nullish(),
 });
 export type ObservationRow = z.output<typeof rowSchema>;
 
-/** The presences by which the rows count users who are off queue. */
+/** Presences of users off queue in the rows. */
 export function presencesIn(rows: readonly ObservationRow[]): ReadonlySet<string> {
   const observations = rows.flatMap(({ data }) => data ?? []);
   return new Set(observations.filter(isOffQueue).map(({ qualifier }) => qualifier ?? ''));
@@ -33,14 +36,14 @@ export function presencesIn(rows: readonly ObservationRow[]): ReadonlySet<string
 export interface Reading {
   readonly queues: WatchedQueues;
   readonly presences: SystemPresences;
-  /** Undefined shows them all. */
+  /** Absent: all media. */
   readonly media?: readonly Media[];
   /** Unix seconds. */
   readonly now: number;
   readonly rejections: RejectionCounter;
 }
 
-/** A row as facts; undefined where it tells nothing that is asked for. */
+/** Facts of a row; undefined when it contains none of the requested data. */
 export function factsOf({ group, data }: ObservationRow, reading: Reading): QueueFacts | undefined {
   const { queues, media: chosen, rejections } = reading;
   const queue = queues.get(group.queueId);
@@ -51,7 +54,7 @@ export function factsOf({ group, data }: ObservationRow, reading: Reading): Queu
     ({ metric, qualifier }) => `${metric} ${qualifier ?? ''}`,
     rejections,
   );
-  // Without a single figure there is no telling a queue without users or interactions from one without an response.
+  // Without any metric, a queue without users or interactions cannot be distinguished from one without data.
   if (observations.length === 0) return undefined;
   if (group.mediaType == null) return { id, name, media: 'all', ...usersOf(observations, reading) };
   const media = mediaOf(group.mediaType);
@@ -63,9 +66,9 @@ export function factsOf({ group, data }: ObservationRow, reading: Reading): Queu
 const ON_QUEUE_STATUSES: readonly unknown[] = ['IDLE', 'INTERACTING', 'COMMUNICATING', 'NOT_RESPONDING'];
 
 /**
- * Agents stand in the row of all media: they serve them all at once, and the platform does not say who serves which.
- * A status that nobody is in is left out by the platform. After-contact work is part of `INTERACTING`. Logged in are
- * all who are on queue, and of those off queue all who are not offline; members who never log in do not count.
+ * Agents belong to the row of all media, because the platform does not report who serves which medium. The platform
+ * omits routing statuses without users. `INTERACTING` includes after-contact work. Agents logged in are those on queue
+ * and those off queue who are not offline; members who never log in do not count.
  */
 function usersOf(
   data: readonly Observation[],
@@ -111,7 +114,7 @@ function interactionsOf(
   });
 }
 
-/** Unix seconds. `oLongestWaiting` is an instant in milliseconds; a duration in its place would lie before any instant. */
+/** Unix seconds. `oLongestWaiting` is the start of the wait in epoch milliseconds (https://github.com/laggyzee/genesys-mcp, `tools/analytics.py`); a duration would be rejected as too early. */
 function longestWaitingSince(
   observation: Observation | undefined,
   now: number,
@@ -136,7 +139,7 @@ function count(
   return validNumber(observation.stats?.count ?? undefined, COUNT, name, rejections);
 }
 
-/** Undefined as soon as one part is. */
+/** Undefined when any part is undefined. */
 function sum(parts: readonly (number | undefined)[]): number | undefined {
   return parts.reduce(
     (total, part) => (total === undefined || part === undefined ? undefined : total + part),

@@ -1,6 +1,6 @@
-/** What queries of the platform are made of. */
+/** Parts of analytics queries. Source: Genesys Cloud SDK for .NET, `QueueObservationQuery` and `ConversationAggregateQueryFilter`. */
 
-/** A period as ISO 8601 writes it; from and to in Unix seconds. */
+/** ISO 8601 interval; from and to in Unix seconds. */
 export function interval({ from, to }: { readonly from: number; readonly to: number }): string {
   return `${iso(from)}/${iso(to)}`;
 }
@@ -9,7 +9,7 @@ function iso(unixSeconds: number): string {
   return new Date(Math.round(unixSeconds * 1000)).toISOString();
 }
 
-/** A filter for what has one of the values. */
+/** Filter that matches any of the values. */
 export function anyOf(dimension: string, values: readonly string[]) {
   return {
     type: 'or',

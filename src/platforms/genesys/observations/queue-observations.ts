@@ -25,11 +25,11 @@ import { createQueueQuery } from './queue-predicates.ts';
 import type { SeenMedia } from './seen-media.ts';
 import { selectedQueues } from './watched-queues.ts';
 
-/** The queue poll: `POST /api/v2/analytics/queues/observations/query`. */
+/** Queue poll: `POST /api/v2/analytics/queues/observations/query`. Source: Genesys Cloud SDK for .NET, `QueueObservationQuery`. */
 
 export const OBSERVATION_PERMISSION = 'analytics:queueObservation:view';
 
-/** `oMemberUsers` is there for every queue with members: it tells a queue where nobody is on queue from no response. */
+/** `oMemberUsers` is present for every queue with members, so that a queue without users on queue differs from a missing one. */
 const METRICS = [
   'oWaiting',
   'oInteracting',
@@ -53,13 +53,13 @@ export interface QueueObservationsOptions {
   readonly queueList: QueueList;
   readonly selection: QueueSelection;
   readonly presences: Presences;
-  /** Undefined shows them all. */
+  /** Absent: all media. */
   readonly media?: readonly Media[];
   readonly seenMedia: SeenMedia;
   readonly log: Log;
   /** Unix seconds. */
   readonly now: () => number;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
@@ -67,7 +67,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
   const { client, queueList, selection, presences, media, seenMedia, log, now, monotonic } = options;
   const query = createQueueQuery({ permission: OBSERVATION_PERMISSION, log, monotonic });
 
-  const ask = (ids: readonly string[], context: RequestContext) =>
+  const send = (ids: readonly string[], context: RequestContext) =>
     client.request(
       {
         endpoint: 'queue_observations',
@@ -85,7 +85,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
       const context: RequestContext = { collector: 'queues', signal };
       const rejections = createRejectionCounter();
       const { queues, listed } = await selectedQueues(queueList, selection, context, rejections);
-      const { responses, allowed } = await query.run(queues, (ids) => ask(ids, context), rejections);
+      const { responses, allowed } = await query.run(queues, (ids) => send(ids, context), rejections);
       const results = responses.flatMap((response) => response.results);
       const rows = await parseRows(results, rowSchema, rejections);
       const mappings = responses.map(
@@ -107,18 +107,18 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
   };
 }
 
-/** Queues that exist, as the platform answered about them, and that the list leaves out: it may be forbidden, or old. */
+/** Queues in the response that the list omits, because it is forbidden or outdated. */
 function unlisted(known: readonly QueueFacts[], listed: readonly QueueName[]): Iterable<QueueName> {
   const ids = new Set(listed.map(({ id }) => id));
   return new Map(known.filter(({ id }) => !ids.has(id)).map((queue) => [queue.id, queue])).values();
 }
 
-/** A queue that the response passes over in silence is unknown; its absence must not go unnoticed. */
+/** Counts queues that the response omits: their state is unknown. */
 function countMissing(
-  asked: ReadonlySet<string>,
+  requested: ReadonlySet<string>,
   known: readonly QueueFacts[],
   rejections: RejectionCounter,
 ): void {
   const answered = new Set(known.map(({ id }) => id));
-  for (const id of asked) if (!answered.has(id)) rejections.reject('missing_queue');
+  for (const id of requested) if (!answered.has(id)) rejections.reject('missing_queue');
 }

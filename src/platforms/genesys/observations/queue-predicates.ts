@@ -5,25 +5,25 @@ import { createBisectingQuery, type Query } from '../../shared/bisect-rejected-i
 import type { RejectionCounter } from '../../shared/rows.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
-/** Analytics queries about many queues at once. */
+/** Analytics queries in batches of queues. */
 
-/** The platform refuses a query with more. */
+/** Maximum number of predicates in a query. Source: https://github.com/splunk/genesys_cloud_ta, `queue_observations_helper.py`. */
 export const MAX_PREDICATES = 200;
 
 export interface QueueResponses<Answer> {
   readonly responses: readonly Answer[];
-  /** The queues that the responses speak of: those asked about without the forbidden ones. */
+  /** Queues covered by the responses: those queried without the forbidden ones. */
   readonly allowed: ReadonlySet<string>;
 }
 
 export interface QueueQuery {
   /**
-   * Asks about all queues in batches. One queue that the client may not see fails the query of its batch: those are
-   * found, reported and left out.
+   * Queries all queues in batches. One forbidden queue fails the query of its batch; forbidden queues are found, logged
+   * and omitted.
    */
   run<Answer>(
     queues: WatchedQueues,
-    ask: Query<Answer>,
+    send: Query<Answer>,
     rejections: RejectionCounter,
   ): Promise<QueueResponses<Answer>>;
 }
@@ -31,7 +31,7 @@ export interface QueueQuery {
 export interface QueueQueryOptions {
   readonly permission: string;
   readonly log: Log;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
@@ -42,18 +42,18 @@ export function createQueueQuery({ permission, log, monotonic }: QueueQueryOptio
     onRejected: (ids) =>
       log.warn(
         { queue_ids: ids },
-        `The platform refuses these queues; grant ${permission} in their divisions, or leave them out by queues.exclude`,
+        `Queues forbidden; grant ${permission} in their divisions, or leave them out by queues.exclude`,
       ),
     monotonic,
   });
   return {
-    run: async (queues, ask, rejections) => {
+    run: async (queues, send, rejections) => {
       const ids = [...queues.keys()];
-      const { responses, rejectedIds } = await query.run(ids, ask);
+      const { responses, rejectedIds } = await query.run(ids, send);
       if (ids.length > 0 && rejectedIds.length === ids.length) {
         throw new PlatformError(
           'queues_forbidden',
-          `The platform refuses all ${ids.length} queues; grant ${permission} in their divisions`,
+          `All ${ids.length} queues are forbidden; grant ${permission} in their divisions`,
         );
       }
       for (const _ of rejectedIds) rejections.reject('forbidden_queue');
@@ -62,7 +62,7 @@ export function createQueueQuery({ permission, log, monotonic }: QueueQueryOptio
   };
 }
 
-/** Codes of a 403 that is about single queues. The others say what the client lacks altogether. */
+/** Error codes of a 403 for single queues; other codes concern the client. Source: Genesys Cloud OpenAPI document, `x-inin-error-codes`. */
 const QUEUE_REJECTION_CODES: readonly unknown[] = [
   'missing.division.permission',
   'missing.any.division.permissions',

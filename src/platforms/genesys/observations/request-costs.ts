@@ -3,7 +3,7 @@ import { queueListRequestsPerMinute } from '../shared/queue-list.ts';
 import { counterQueriesPerPoll } from './aggregates/conversation-aggregates.ts';
 import { MAX_PREDICATES } from './queue-predicates.ts';
 
-/** Requests per minute that so many watched queues cost, by endpoint; without signing in, which is once a day. */
+/** Requests per minute for this many watched queues, by endpoint; without authentication, which happens once a day. */
 export function requestCosts(queues: number, intervals: PollIntervals): RequestCosts {
   const batches = Math.ceil(queues / MAX_PREDICATES);
   return {

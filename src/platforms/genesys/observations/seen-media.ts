@@ -1,8 +1,8 @@
 import type { Media } from '../../../domain/index.ts';
 
 /**
- * The media that each queue has been seen to have. Aggregates leave out what had no event, so this is what tells a
- * medium without events, whose counts are 0, from one that the queue does not have.
+ * Media seen in each queue. Aggregates omit media without events; a medium seen before has 0 events, another one does
+ * not exist in the queue.
  */
 export interface SeenMedia {
   readonly note: (queueId: string, media: Media) => void;

@@ -8,13 +8,13 @@ import { GENESYS_MEDIA } from '../shared/media.ts';
 const keys = z.object({
   ...hostSettings,
   oauth: clientCredentialsSettingsFor({ clientAuth: 'basic' }).describe(
-    'A client with the grant "client credentials"; its roles are its permissions',
+    'OAuth client with the grant "client credentials"; its roles define its permissions',
   ),
   media: z
     .array(z.enum(GENESYS_MEDIA))
     .min(1)
     .optional()
-    .describe('Media to show; by default all that the platform tells of, for every queue'),
+    .describe('Media to export; default: all media that the platform reports'),
   ...pagingSettings,
   status_page: statusPageSettings('https://status.mypurecloud.com'),
 });

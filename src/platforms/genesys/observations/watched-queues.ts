@@ -9,9 +9,9 @@ import {
   queueNamesUnknown,
 } from '../shared/queue-list.ts';
 
-const IDS_NEEDED = `The queues to ask about are not known: grant ${QUEUE_LIST_PERMISSION}, or give their ids in queues.ids`;
+const IDS_NEEDED = `Queues unknown: grant ${QUEUE_LIST_PERMISSION}, or set queues.ids`;
 
-/** The queues that are asked about, by id: the platform responses by id alone. */
+/** Queues to query, by id; responses contain ids only. */
 export type WatchedQueues = ReadonlyMap<string, ListedQueue>;
 
 export interface SelectedQueues {
@@ -20,12 +20,14 @@ export interface SelectedQueues {
   readonly listed: readonly ListedQueue[];
 }
 
-/** The queues of the selection. Ids that are selected but not listed are asked about all the same. */
-export async function watchedQueues(...question: Parameters<typeof selectedQueues>): Promise<WatchedQueues> {
-  return (await selectedQueues(...question)).queues;
+/** Queues of the selection. Selected ids that the list omits are queried too. */
+export async function watchedQueues(
+  ...parameters: Parameters<typeof selectedQueues>
+): Promise<WatchedQueues> {
+  return (await selectedQueues(...parameters)).queues;
 }
 
-/** The same with what there was to select from. */
+/** Queues of the selection, with the list they were selected from. */
 export async function selectedQueues(
   queueList: QueueList,
   selection: QueueSelection,
@@ -43,7 +45,7 @@ export async function selectedQueues(
   return { queues, listed: listed ?? [] };
 }
 
-/** @throws PlatformError when the selection cannot be made out without the list. */
+/** @throws PlatformError when the selection needs the list. */
 function assertNeedsNoList({ include, exclude, ids }: QueueSelection): void {
   if (include.length > 0 || exclude.length > 0) throw queueNamesUnknown();
   if (ids.length === 0) throw new PlatformError('queue_ids_unknown', IDS_NEEDED);

@@ -5,13 +5,14 @@ import { inconsistent, type Page, readAllPages } from '../../shared/pages.ts';
 
 /**
  * Lists of entities in numbered pages: `{entities, pageNumber, pageCount, total, nextUri}` (Genesys Cloud SDK for
- * JavaScript, `QueueEntityListing`). The next page is requested by its number: of `nextUri` only its presence counts.
+ * JavaScript, `QueueEntityListing`). The next page is requested by its number; `nextUri` only
+ * shows that there is one.
  */
 
 const whole = z.int().min(0).nullish();
 
 const pageSchema = z.object({
-  /** Some lists leave it out when there is nothing to list. */
+  /** Some lists omit it when they are empty. */
   entities: z.array(z.unknown()).nullish(),
   pageNumber: whole,
   pageCount: whole,
@@ -25,14 +26,14 @@ type PageRequest = Pick<VendorRequest<unknown>, 'method' | 'path' | 'query' | 'j
 export interface EntityList {
   readonly endpoint: string;
   readonly maxPages: number;
-  /** The page size that is requested; without it, the platform chooses. */
+  /** Requested page size; absent: the platform's default. */
   readonly pageSize?: number;
-  /** Whether an response without `entities` is an empty page. */
+  /** Whether a response without `entities` is an empty page. */
   readonly mayOmitEntities?: boolean;
   readonly request: (pageNumber: number) => PageRequest;
 }
 
-/** @throws what {@link readAllPages} throws, and what the requests fail with. */
+/** @throws the errors of {@link readAllPages} and of the requests. */
 export function readEntities(
   client: VendorClient,
   { endpoint, maxPages, pageSize, mayOmitEntities = false, request }: EntityList,
@@ -44,7 +45,7 @@ export function readEntities(
     const rows = page.entities ?? [];
     if (page.pageNumber != null && page.pageNumber !== pageNumber && rows.length > 0)
       throw inconsistent(endpoint, `page ${page.pageNumber} came in place of page ${pageNumber}`);
-    // Without any account of the whole, a full page may not be the last one.
+    // Without totals, a full page may not be the last one.
     const isUncounted = page.pageCount == null && page.total == null;
     const mayGoOn = isUncounted && pageSize !== undefined && rows.length >= pageSize;
     return defined({

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { baseUrlSchema, requireSecureTokenUrl } from '../../../vendor-http/index.ts';
 
-/** Where a Genesys Cloud organisation lives. Any domain is taken, as the vendor's list of regions grows. */
+/**
+ * Hosts of a Genesys Cloud organisation: `api.{domain}` and `login.{domain}`. Any domain is accepted, because the list of
+ * regions grows. Source: Genesys Cloud SDK for JavaScript, `PureCloudRegionHosts.js`.
+ */
 
 const DEFAULT_DOMAIN = 'mypurecloud.com';
 
-/** AWS region names and the domains that serve them; `us-gov` ones included. */
+/** Domain by AWS region, FedRAMP included. Source: terraform-provider-genesyscloud, `provider.go`. */
 const DOMAIN_OF_AWS_REGION: Readonly<Record<string, string>> = {
   'us-east-1': 'mypurecloud.com',
   'us-east-2': 'use2.us-gov-pure.cloud',
@@ -40,7 +43,7 @@ export const hostSettings = {
     )
     .default(DEFAULT_DOMAIN)
     .describe('Domain of the region, such as mypurecloud.de, or its AWS name, such as eu-central-1'),
-  base_url: baseUrlSchema.optional().describe("The API's root; by default https://api.{region}"),
+  base_url: baseUrlSchema.optional().describe('Base URL of the API; default: https://api.{region}'),
 };
 
 export interface Hosts {
@@ -54,7 +57,7 @@ interface HostSettings {
   readonly oauth: { readonly token_url?: string | undefined; readonly allowInsecureHttp: boolean };
 }
 
-/** With a `base_url` of its own and no token address, sign-in is sought beside it: `login.` for `api.`, else there. */
+/** Without `token_url`, the token endpoint follows `base_url`: `login.` in place of `api.`, else the same host. */
 export function hostsOf({ region, base_url, oauth }: HostSettings): Hosts {
   const baseUrl = base_url ?? `https://api.${DOMAIN_OF_AWS_REGION[region] ?? region}`;
   return {

@@ -1,2 +1,2 @@
-/** The published limit of one client-credentials token (`client.credentials.token.rate.per.minute`). */
+/** Rate limit of one client-credentials token. Source: developer.genesys.cloud, "Rate limits", `client.credentials.token.rate.per.minute`. */
 export const REQUESTS_PER_MINUTE = 300;

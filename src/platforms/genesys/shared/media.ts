@@ -1,6 +1,6 @@
 import type { Media } from '../../../domain/index.ts';
 
-/** Words for media: analytics says `voice` where the settings of a queue say `call`. */
+/** Media by vendor name: analytics uses `voice`, queue settings use `call`. Source: Genesys Cloud SDK for JavaScript, `Queue.mediaSettings` and `mediaType`. */
 const MEDIA_OF: ReadonlyMap<string, Media> = new Map([
   ['voice', 'voice'],
   ['call', 'voice'],
@@ -11,10 +11,10 @@ const MEDIA_OF: ReadonlyMap<string, Media> = new Map([
   ['video', 'video'],
 ]);
 
-/** The media that queues of the platform can have. */
+/** Media that a queue can have. */
 export const GENESYS_MEDIA = ['voice', 'chat', 'email', 'message', 'callback', 'video'] as const;
 
-/** Undefined for a medium that no queue of ours can have, such as a shared screen. */
+/** Undefined for a medium that is not queued, such as a shared screen. */
 export function mediaOf(word: string): Media | undefined {
   return MEDIA_OF.get(word);
 }

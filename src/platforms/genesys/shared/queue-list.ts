@@ -15,23 +15,26 @@ import { displayName, id } from '../../shared/wire-values.ts';
 import { readEntities } from './entity-list.ts';
 import { mediaOf } from './media.ts';
 
-/** The organisation's queues: `GET /api/v2/routing/queues`. */
+/**
+ * Queue list of the organisation: `GET /api/v2/routing/queues`. Source: Genesys Cloud SDK for JavaScript, `Queue`;
+ * `percentage` is a ratio, `durationMs` is in milliseconds.
+ */
 
 export const QUEUE_LIST_PERMISSION = 'routing:queue:view';
 
 const ENDPOINT = 'routing_queues';
 
-/** For a selection that cannot be made out without the list. */
+/** Error for a selection that needs the list. */
 export function queueNamesUnknown(): PlatformError {
   const problem = `queues.include and queues.exclude need the names of the queues; grant ${QUEUE_LIST_PERMISSION}, or select by queues.ids`;
   return new PlatformError('queue_names_unknown', problem);
 }
 
-/** The page size that the vendor's own Terraform provider uses; the most the API is known to give. */
+/** Largest known page size. Source: terraform-provider-genesyscloud, `genesyscloud_routing_queue_proxy.go`. */
 const PAGE_SIZE = 500;
-/** Queues come and go slowly, and the vendor limits how often the list may be read. */
+/** Queues rarely change, and the vendor limits how often the list may be read. */
 const CACHE_SECONDS = 600;
-/** A list that cannot be read anew must not hold up every poll with the attempt. */
+/** Delay after a failed refresh, so that it does not slow down every poll. */
 const RETRY_SECONDS = 60;
 
 const mediaSettingsSchema = z
@@ -50,16 +53,15 @@ type Entity = z.output<typeof queueSchema>;
 export interface ListedQueue {
   readonly id: string;
   readonly name: string;
-  /** What the platform holds each medium of the queue against. */
+  /** The platform's service level target of each medium. */
   readonly serviceLevels: ReadonlyMap<Media, PlatformServiceLevel>;
 }
 
 export interface QueueList {
   /**
-   * The list, as a rule at most {@link CACHE_SECONDS} old; undefined where the credentials may not read it. A list
-   * that cannot be read anew goes on being used: it holds names, not figures. `rejections` takes what was refused in
-   * reading it.
-   * @throws VendorError or PlatformError when there is no list yet.
+   * The list, usually at most {@link CACHE_SECONDS} old; undefined when the client may not read it. When a refresh
+   * fails, the cached list is used: it holds names, not figures. `rejections` counts its invalid rows.
+   * @throws VendorError or PlatformError when no list is cached.
    */
   readonly read: (
     context: RequestContext,
@@ -67,7 +69,7 @@ export interface QueueList {
   ) => Promise<readonly ListedQueue[] | undefined>;
 }
 
-/** Requests that reading the list takes per minute. */
+/** Requests per minute for the list. */
 export function queueListRequestsPerMinute(queues: number): number {
   return Math.max(1, Math.ceil(queues / PAGE_SIZE)) / (CACHE_SECONDS / 60);
 }
@@ -76,9 +78,9 @@ export interface QueueListOptions {
   readonly client: VendorClient;
   readonly maxPages: number;
   readonly log: Log;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
-  /** Whether ids may stand in for the names where the API has no list at all. */
+  /** Whether the list is optional: ids replace the names where the API has no list. */
   readonly mayBeMissing: boolean;
 }
 
@@ -95,11 +97,11 @@ export function createQueueList(options: QueueListOptions): QueueList {
       } catch (error) {
         const advice = adviceFor(error);
         if (advice !== undefined && (isForbidden(error) || mayBeMissing)) {
-          log.warn({ error }, `Failed to list the queues; ids stand in for their names: ${advice}`);
+          log.warn({ error }, `Failed to read the queue list; using ids as names: ${advice}`);
           readAgainAt = monotonic() + CACHE_SECONDS;
         } else {
           if (!queues) throw error;
-          log.warn({ error }, 'The list of queues cannot be read anew; the one at hand goes on being used');
+          log.warn({ error }, 'Failed to refresh the queue list; using the cached one');
           readAgainAt = monotonic() + RETRY_SECONDS;
         }
       }
@@ -112,7 +114,7 @@ function isForbidden(error: unknown): boolean {
   return isVendorError(error) && error.code === 'http' && error.status === 403;
 }
 
-/** Undefined for what may be over at the next poll. */
+/** Undefined for a temporary error. */
 function adviceFor(error: unknown): string | undefined {
   if (isForbidden(error)) return `grant ${QUEUE_LIST_PERMISSION}`;
   const isMissing = isVendorError(error) && error.code === 'http' && error.status === 404;

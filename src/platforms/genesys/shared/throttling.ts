@@ -1,14 +1,13 @@
 import { z } from 'zod';
 
 /**
- * The pause that Genesys Cloud asks for in the words of a 429 that has no `Retry-After`: the codes
+ * Delay in the message of a 429 without `Retry-After`. Source: Genesys Cloud OpenAPI document, `x-inin-error-codes`:
  * `too.many.requests.retry.after` ("Retry the request in [n] seconds") and `too.many.requests` ("[n] requests within
- * [m] seconds") of `x-inin-error-codes` in its OpenAPI document. The second names no pause, but after a whole window
- * the limit holds nothing against the client any more.
+ * [m] seconds"). The second names no delay, but the limit resets after the window.
  */
 
 const bodySchema = z.object({ message: z.string() });
-/** Its messages are one sentence. */
+/** Messages are one sentence. */
 const MAX_MESSAGE_LENGTH = 1_000;
 const PAUSES = [
   /retry the request in \[?(\d{1,6}(?:\.\d{1,6})?)\]? second/i,

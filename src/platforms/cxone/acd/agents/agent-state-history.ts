@@ -8,15 +8,18 @@ import { readAll } from '../pages.ts';
 import { anySpelling, instant, number, seconds, utc } from '../wire.ts';
 import { type PresenceState, stateOf } from './agent-states.ts';
 
-/** The states an agent went through: `GET /agents/{agentId}/state-history`. */
+/**
+ * States of an agent over time: `GET /agents/{agentId}/state-history`. Source: NICE CXone developer portal, "Reporting API", "Agents"; its durations are in
+ * seconds.
+ */
 
-/** A stretch of time in one state. */
+/** Period in one state. */
 export interface AgentStateSpan {
   readonly state: PresenceState;
   /** Unix seconds. */
   readonly startedAt: number;
   readonly seconds: number;
-  /** What the tenant calls the unavailability (`Lunch`), where it is told. */
+  /** The tenant's name of the unavailability (`Lunch`), where reported. */
   readonly reason?: string;
 }
 
@@ -26,14 +29,14 @@ export interface AgentStateHistory {
   readonly rejected: Rejections;
 }
 
-/** The agent, and the span of time in Unix seconds. */
+/** Agent and period; Unix seconds. */
 export interface HistoryQuery {
   readonly agentId: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** History rows have no flag for after-contact work: it is an unavailability of one of these names. */
+/** Rows have no flag for after-contact work: it is an unavailability with one of these names. */
 const AFTER_CONTACT_WORK: ReadonlySet<string> = new Set([
   'acw',
   'after_call_work',
@@ -44,14 +47,14 @@ const AFTER_CONTACT_WORK: ReadonlySet<string> = new Set([
 
 const required = (value: number | undefined): value is number => value !== undefined;
 const rowShape = {
-  agentStateId: number.transform(stateOf).refine((state) => state !== undefined, 'names no state'),
-  startDate: instant.refine((at) => required(at) && at >= EARLIEST, 'is no instant'),
-  duration: seconds.refine((length) => required(length) && length >= 0, 'is no length of time'),
+  agentStateId: number.transform(stateOf).refine((state) => state !== undefined, 'is not a state'),
+  startDate: instant.refine((at) => required(at) && at >= EARLIEST, 'is not an instant'),
+  duration: seconds.refine((length) => required(length) && length >= 0, 'is not a duration'),
   outStateDescription: z.string().nullish(),
 };
 const rowSchema = anySpelling(rowShape);
 
-/** @throws what the requests fail with: VendorError 404 when there is no such agent. */
+/** @throws VendorError with status 404 when the agent does not exist; the errors of {@link readAll}. */
 export async function readAgentStateHistory(
   api: AcdApi,
   { agentId, from, to }: HistoryQuery,

@@ -5,8 +5,8 @@ import { readAll } from '../pages.ts';
 import { anySpelling, flag, id, number } from '../wire.ts';
 
 /**
- * Distinct agents by state: `GET /agents/states`. The rows could hold names, telephone numbers and addresses; none of
- * that is asked for.
+ * Distinct agents by state: `GET /agents/states`. Source: NICE CXone developer portal, "RealTime Data API", "Agents". `fields` excludes names, telephone numbers and
+ * addresses.
  */
 
 const rowShape = { agentId: id, agentStateId: number, isACW: flag };
@@ -14,28 +14,28 @@ const rowSchema = anySpelling(rowShape);
 
 export type PresenceState = AgentState | 'logged_out';
 
-/** After-contact work is no state of its own but a kind of unavailability, told by a flag. */
+/** Source: NICE CXone developer portal, "RealTime Data API", "Agent states". After-contact work is an unavailability with the flag `isACW`. */
 const STATES: Readonly<Record<number, PresenceState>> = {
   0: 'logged_out',
   1: 'available',
   2: 'unavailable',
-  // Inbound and outbound contact, inbound and outbound consultation.
+  // InboundContact, OutboundContact, InboundConsult, OutboundConsult.
   3: 'busy',
   4: 'busy',
   5: 'busy',
   6: 'busy',
-  // Waits for the dialler to deliver a contact.
+  // Dialer: waits for a contact.
   7: 'available',
-  // Logged in, and has not yet said whether available.
+  // LoggedIn: not yet available.
   8: 'unavailable',
 };
 
-/** Undefined for a state that the documents do not name. */
+/** Undefined for an undocumented state. */
 export function stateOf(stateId: number | undefined): PresenceState | undefined {
   return stateId === undefined ? undefined : STATES[stateId];
 }
 
-/** An agent with several contacts at once may have a row for each: the first of these states is the agent's. */
+/** An agent with several concurrent contacts has a row for each; the first of these states applies. */
 const PRECEDENCE: readonly PresenceState[] = [
   'busy',
   'after_contact_work',
@@ -62,7 +62,7 @@ export function agentStates({ api }: { readonly api: AcdApi }): Collector {
       const states = [...(await stateByAgent(response, rejections)).values()];
       const count = (state: PresenceState) => states.filter((each) => each === state).length;
       return {
-        // Agents who let a contact ring are unavailable to this API, so that how many they are is unknown.
+        // The API reports agents who do not respond as unavailable, so `not_responding` is unknown.
         agents: {
           available: count('available'),
           busy: count('busy'),

@@ -17,9 +17,9 @@ import type { PlatformClock } from '../platform-clock.ts';
 import { type AgentStateSpan, readAgentStateHistory } from './agent-state-history.ts';
 import { agentStates } from './agent-states.ts';
 
-/** What single agents did, from their state histories, which are asked for one by one. */
+/** Time by state of single agents, from one state history request per agent. */
 
-/** Histories asked for at the same time. */
+/** Maximum number of concurrent history requests. */
 const MAX_CONCURRENT_READS = 5;
 
 export interface AgentTimesOptions {
@@ -28,7 +28,7 @@ export interface AgentTimesOptions {
   readonly clock: Pick<PlatformClock, 'now'>;
 }
 
-/** The agents poll: distinct agents by state, and the time of the agents that the configuration lists. */
+/** Collector `agents`: distinct agents by state, and the time by state of the configured agents. */
 export function agents(options: AgentTimesOptions): Collector {
   const { agentIds } = options;
   const headCount = agentStates(options);
@@ -38,14 +38,14 @@ export function agents(options: AgentTimesOptions): Collector {
     collect: async (signal) => {
       const counted = await headCount.collect(signal);
       if (agentIds.length === 0) return counted;
-      const told: AgentTimeResult[] = [];
+      const results: AgentTimeResult[] = [];
       for (const batch of inBatches(agentIds, MAX_CONCURRENT_READS)) {
-        told.push(...(await Promise.all(batch.map((agentId) => readTime(agentId, signal)))));
+        results.push(...(await Promise.all(batch.map((agentId) => readTime(agentId, signal)))));
       }
       return {
         ...counted,
-        agentTimes: told.flatMap(({ times }) => times),
-        rejected: [counted.rejected ?? {}, ...told.map(({ rejected }) => rejected)].reduce(addRejections),
+        agentTimes: results.flatMap(({ times }) => times),
+        rejected: [counted.rejected ?? {}, ...results.map(({ rejected }) => rejected)].reduce(addRejections),
       };
     },
   };

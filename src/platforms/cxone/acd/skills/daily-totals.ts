@@ -1,21 +1,21 @@
 import type { QueueTotals } from '../../../../domain/index.ts';
 import { createAccumulator, type IntervalReading } from '../../../shared/accumulator.ts';
 
-/** Counters of what the platform counts by UTC day. */
+/** Counters derived from the counts per UTC day. */
 
 export const DAY_SECONDS = 86_400;
 
-/** Unix seconds of the midnight before, in UTC. */
+/** Preceding UTC midnight, Unix seconds. */
 export function startOfDay(unixSeconds: number): number {
   return Math.floor(unixSeconds / DAY_SECONDS) * DAY_SECONDS;
 }
 
-/** Two days are asked for; the third is there for a clock that is set back over midnight. */
+/** Two days are read; the third covers a clock that is set back over midnight. */
 const KEPT_DAYS = 3;
 
 export interface DailyTotals {
   readonly add: (days: readonly IntervalReading[]) => void;
-  /** Undefined when nothing was read of it. */
+  /** Undefined when the skill was never read. */
   readonly of: (id: string) => QueueTotals | undefined;
 }
 
@@ -29,7 +29,7 @@ export function createDailyTotals(): DailyTotals {
       const keys = days.flatMap(({ rows }) => [...rows.keys()]);
       const newest = Math.max(...days.map(({ start }) => start));
       if (newest !== today) {
-        // Once a day only: an response that lacks a skill by mistake must not have it counted anew with the next.
+        // Once a day only: a skill that one response omits by mistake must not be counted twice.
         accumulator.retain(new Set([...seenToday, ...keys]));
         seenToday = new Set();
         today = newest;

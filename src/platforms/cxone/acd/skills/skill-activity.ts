@@ -27,8 +27,9 @@ import { anySpelling, flag, id, instant, number, skillIdOf } from '../wire.ts';
 import type { SkillDirectory } from './skill-directory.ts';
 
 /**
- * The queue poll: `GET /skills/activity` without `updatedSince`, which responses with every skill. A skill is a queue,
- * as far as it is active and inbound: on an outbound one nobody waits for an agent.
+ * Queue poll: `GET /skills/activity`; without `updatedSince` it returns every skill. An active inbound skill is a queue;
+ * no contact waits on an outbound one. Source: NICE CXone developer portal, "RealTime Data API", "Skills"; `serviceLevel` and `serviceLevelGoal` are percent,
+ * `serviceLevelThreshold` is in seconds.
  */
 
 const rowShape = {
@@ -114,13 +115,13 @@ function factsOf(row: Row, name: string, clock: PlatformClock, rejections: Rejec
     agents: agentsOf(row, rejections),
     agentsLoggedIn: validNumber(row.agentsLoggedIn, COUNT, 'agents_logged_in', rejections),
     serviceLevel: serviceLevelOf(row, rejections),
-    // A goal of 0 is how the platform says that there is none.
+    // A goal of 0 means that the skill has none.
     serviceLevelTarget: goal ? goal / 100 : undefined,
     serviceLevelThresholdSeconds: threshold || undefined,
   });
 }
 
-/** By our clock. */
+/** Unix seconds by the exporter's clock. */
 function oldestWaitingAt(row: Row, clock: PlatformClock, rejections: RejectionCounter): number | undefined {
   if (row.queueCount === 0) return undefined;
   const at = validNumber(row.earliestQueueTime, pastInstants(clock.now()), 'earliest_queue_time', rejections);
@@ -137,7 +138,7 @@ function agentsOf(row: Row, rejections: RejectionCounter): AgentCounts | undefin
   return Object.keys(agents).length > 0 ? agents : undefined;
 }
 
-/** Of no contacts at all there is no service level, whatever number stands in its place. */
+/** Without contacts the service level is undefined, whatever value the platform reports. */
 function serviceLevelOf(
   { serviceLevel, inSLA, outSLA }: Row,
   rejections: RejectionCounter,

@@ -1,7 +1,7 @@
-/** The skills that the last queue poll kept, so that other collectors show no others. */
+/** Skills of the last queue poll, to which other collectors are limited. */
 export interface SkillDirectory {
   readonly replace: (ids: Iterable<string>) => void;
-  /** True as long as no queue poll has succeeded: then nothing is known against it. */
+  /** True for every skill until a queue poll has succeeded. */
   readonly mayShow: (id: string) => boolean;
 }
 

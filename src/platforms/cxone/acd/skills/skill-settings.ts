@@ -18,9 +18,9 @@ import { mediaOf } from '../media.ts';
 import { anySpelling, flag, number } from '../wire.ts';
 
 /**
- * What a skill's service level is held against, and which abandons count: `GET` and `PUT /skills/{skillId}` of the
- * Admin API. It knows no versions and no conditional writes: the skill is read once more right before it is written, and
- * a change in the moment between is lost.
+ * Service level goal of a skill and the abandons that count: `GET` and `PUT /skills/{skillId}`. Source: NICE CXone developer portal, "Admin API", "Skills";
+ * `serviceLevelGoal` is percent (0 to 100), thresholds are in seconds. The API has neither versions nor conditional
+ * writes: the skill is read again immediately before the write, and a concurrent change between the two is lost.
  */
 
 const SETTINGS: readonly RoutingSetting[] = [
@@ -58,7 +58,7 @@ export function skillSettings(api: AcdApi): RoutingReader & RoutingWriter {
   };
 }
 
-/** What keeps a write from being sent. */
+/** Why the write must not be sent; undefined when it may be. */
 async function precheckWrite(
   known: QueueRouting,
   read: () => Promise<QueueRouting | undefined>,
@@ -66,7 +66,7 @@ async function precheckWrite(
   const refused = (reason: string) => ({ outcome: 'refused', reason, problems: [] }) as const;
   try {
     const current = await read();
-    if (!current) return refused('there is no such skill any more');
+    if (!current) return refused('the skill no longer exists');
     return isDeepStrictEqual(current.settings, known.settings) ? undefined : { outcome: 'conflict' };
   } catch (error) {
     return refused(errorMessage(error));
@@ -104,7 +104,7 @@ async function readSkill(
   }
 }
 
-/** What is no number is unknown. */
+/** NaN is unknown. */
 function known(value: number | undefined): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
@@ -131,7 +131,8 @@ async function put(
     },
     context,
   );
-  if (success === false) return { outcome: 'refused', reason: 'the platform says no success', problems: [] };
+  if (success === false)
+    return { outcome: 'refused', reason: 'the platform reports success: false', problems: [] };
   return { outcome: 'written' };
 }
 

@@ -31,9 +31,9 @@ import { createDailyTotals, DAY_SECONDS, startOfDay } from './daily-totals.ts';
 import type { SkillDirectory } from './skill-directory.ts';
 
 /**
- * Counts over windows of time: `GET /skills/summary`, which takes any span up to 30 days. Three spans are asked for: the
- * rolling window, the current UTC day, and the day before. The days are disjoint, so that counters can be made of them;
- * the day before is still asked for because contacts of its late evening end after midnight.
+ * Counts over periods: `GET /skills/summary`, which accepts up to 30 days. Source: NICE CXone developer portal, "Reporting API", "Skills summary". Three periods
+ * are read: the rolling window, the current UTC day, and the day before. The days are disjoint, so that counters can be
+ * derived; the day before is included because contacts of its late evening end after midnight.
  */
 
 const rowShape = {
@@ -48,7 +48,7 @@ const rowShape = {
 };
 const rowSchema = anySpelling(rowShape);
 
-/** How many spans of time one poll asks for. */
+/** Number of periods, and so of requests, per poll. */
 export const SPANS = 3;
 
 interface Span {
@@ -65,7 +65,7 @@ interface Skill {
 
 interface Summary {
   readonly skills: ReadonlyMap<string, Skill>;
-  /** Skills of which a row was refused. */
+  /** Skills with a rejected row. */
   readonly unknown: ReadonlySet<string>;
 }
 
@@ -92,7 +92,7 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
       const midnight = startOfDay(now);
       const [rolling, today, yesterday] = await Promise.all([
         read({ from: now - windowSeconds, to: now }),
-        // A span without length is refused, as this one would be in the first second of a day.
+        // The API rejects an empty period, which this one would be in the first second of a day.
         read({ from: midnight, to: Math.max(now, midnight + 1) }),
         read({ from: midnight - DAY_SECONDS, to: midnight }),
       ]);
@@ -100,7 +100,7 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
         { start: midnight - DAY_SECONDS, rows: countsOf(yesterday) },
         { start: midnight, rows: countsOf(today) },
       ]);
-      // Of thousands of queues each step takes some milliseconds: other work has its turn between them.
+      // With thousands of queues each step takes milliseconds: yield to other work in between.
       await setImmediate();
       const queues = [...new Map([...rolling.skills, ...today.skills]).values()]
         .filter((skill) => directory.mayShow(skill.id) && isSelected(skill, selection))
@@ -176,7 +176,7 @@ const UNKNOWN_COUNTS: Figures = {
   abandoned: undefined,
 };
 
-/** Skills of which a row was refused stay in, so that what they had before is not counted when it becomes known. */
+/** Skills with a rejected row are kept, so that earlier contacts are not counted when they become known. */
 function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
   const refused = [...unknown].map((id) => [id, UNKNOWN_COUNTS] as const);
   return new Map([

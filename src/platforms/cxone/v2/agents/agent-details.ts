@@ -3,11 +3,14 @@ import type { RequestContext, VendorClient } from '../../../../vendor-http/index
 import { type RejectionCounter, validNumber } from '../../../shared/rows.ts';
 import { type PagedRequest, pageOf, readPages } from '../pages.ts';
 
-/** Time that agents spent in each state: `POST /api/v2/reporting/interactions/agents/details`. */
+/**
+ * Time of agents by state: `POST /api/v2/reporting/interactions/agents/details`. Source: CXone guide to agent state history; durations are in
+ * milliseconds, the next page is requested with the same body.
+ */
 
 export const AGENT_DETAILS_SCOPE = 'reporting:read';
 
-/** What the guide stands in for a row that names no state. */
+/** State of a row without `agentState`, as in the guide. */
 const NO_STATE = 'Unknown';
 
 const pageSchema = z
@@ -17,7 +20,7 @@ const pageSchema = z
   })
   .transform(({ reportData, nextUri }) => pageOf(reportData.reportRows, nextUri));
 
-/** What every row has: the state, and milliseconds in it. */
+/** State and duration of a row; a missing duration is 0, as in the guide. */
 export const stateName = z
   .string()
   .nullish()
@@ -27,10 +30,10 @@ export const milliseconds = z
   .nullish()
   .transform((value) => value ?? 0);
 
-/** A platform's sums may run over a little. */
+/** Rounded sums may exceed the period slightly. */
 const SLACK = 1.01;
 
-/** Undefined and counted when it is more than the period holds, as a duration in another unit would be. */
+/** Seconds; undefined and counted when longer than the period, as a duration in another unit would be. */
 export function secondsOf(
   duration: number,
   periodSeconds: number,
@@ -43,7 +46,7 @@ export function secondsOf(
 
 export interface AgentDetailsQuery {
   readonly agentIds: readonly string[];
-  /** Unix seconds, whole ones: the API is asked in no smaller unit. */
+  /** Whole Unix seconds, the smallest unit of the API. */
   readonly from: number;
   readonly to: number;
   readonly groupBy: readonly ('byAgent' | 'byInterval' | 'byAgentState')[];
@@ -51,7 +54,7 @@ export interface AgentDetailsQuery {
   readonly intervalSeconds?: number;
 }
 
-/** All rows; their order means nothing. */
+/** All rows; their order is undefined. */
 export function readAgentDetails(
   client: VendorClient,
   { agentIds, from, to, groupBy, intervalSeconds }: AgentDetailsQuery,
@@ -76,7 +79,7 @@ export function readAgentDetails(
   return readPages(client, request, maxPages, context);
 }
 
-/** As the guide writes it: whole seconds, `.000Z`. */
+/** Format of the guide: whole seconds, `.000Z`. */
 function utc(unixSeconds: number): string {
   return new Date(Math.floor(unixSeconds) * 1000).toISOString();
 }

@@ -14,7 +14,7 @@ import {
 } from '../../../shared/rows.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
 
-/** What one agent did, interval by interval. */
+/** States of one agent by interval. */
 
 const OFFSET = { offset: true } as const;
 const instant = z.iso.datetime(OFFSET).transform((text) => Date.parse(text) / 1000);

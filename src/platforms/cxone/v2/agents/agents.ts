@@ -17,8 +17,7 @@ import { id } from '../../../shared/wire-values.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
 
 /**
- * Time by state of the agents that the configuration lists. How many agents of the tenant are in which state now, this
- * API does not tell: it has durations alone.
+ * Time by state of the configured agents. The API reports durations only, not the number of agents in a state.
  */
 
 const rowSchema = z.object({
@@ -59,9 +58,9 @@ async function timesOf(
   rejections: RejectionCounter,
 ): Promise<readonly AgentTime[]> {
   const accepted = (await parseRows(rows, rowSchema, rejections)).filter(({ dimensions: { agentId } }) => {
-    const isAsked = agentIds.includes(agentId);
-    if (!isAsked) rejections.reject('unasked_agent');
-    return isAsked;
+    const isRequested = agentIds.includes(agentId);
+    if (!isRequested) rejections.reject('unasked_agent');
+    return isRequested;
   });
   const keyOf = ({ dimensions }: z.output<typeof rowSchema>) =>
     JSON.stringify([dimensions.agentId, dimensions.agentState]);

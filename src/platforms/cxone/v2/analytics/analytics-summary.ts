@@ -21,12 +21,16 @@ import {
 import { decimal } from '../../../shared/wire-values.ts';
 import type { Settings } from '../settings.ts';
 
-/** Interaction analytics: `POST /api/v2/analytics/summary/query`, one flat row for each group of interactions. */
+/**
+ * Interaction analytics: `POST /api/v2/analytics/summary/query`, one flat row for each group. Source: CXone guide to interaction analytics;
+ * rates are percent, the unit of times is not stated (see `duration_unit`).
+ */
 
 const ENDPOINT = 'analytics_summary';
+/** Page size of the guide. */
 const PAGE_SIZE = 100;
 
-/** The cursor of the page that is requested without one. */
+/** Cursor of the first page, which is requested without one. */
 const FIRST_PAGE = '';
 
 const pageSchema = z
@@ -53,7 +57,7 @@ export function analyticsSummary({
   durationUnit,
   maxPages,
 }: AnalyticsSummaryOptions): AnalyticsReader {
-  /** @throws what {@link readAllPages} throws, and what the requests fail with. */
+  /** @throws the errors of {@link readAllPages} and of the requests. */
   function readAll(query: AnalyticsQuery, signal: AbortSignal): Promise<readonly unknown[]> {
     const { metrics, dimensions, start, end, filters } = query;
     const read = (cursor: string) =>
@@ -134,7 +138,7 @@ function readFigure(
   return percent === undefined ? undefined : percent / 100;
 }
 
-/** Numbers come as such or as text. Empty is unknown; other text is no number, and certainly not 0. */
+/** Numbers may be text. Empty text is unknown; other text is rejected. */
 function readNumber(written: unknown): number | 'bad' | undefined {
   if (written === undefined || written === null) return undefined;
   if (typeof written === 'number') return written;

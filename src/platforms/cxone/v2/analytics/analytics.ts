@@ -6,7 +6,7 @@ import {
 } from '../../../../domain/index.ts';
 import { createRejectionCounter } from '../../../shared/rows.ts';
 
-/** The analytics poll: every figure of interaction analytics, per channel, over the last 24 hours. */
+/** Collector `analytics`: every metric of interaction analytics, by channel, over the last 24 hours. */
 
 export interface AnalyticsOptions {
   readonly reader: AnalyticsReader;
@@ -40,7 +40,7 @@ export function analytics({ reader, now }: AnalyticsOptions): Collector {
   };
 }
 
-/** ISO 8601 with offset, as the guide writes it. */
+/** ISO 8601 with offset. Source: CXone guide to interaction analytics, `dateRange`. */
 function utc(unixSeconds: number): string {
   return `${new Date(unixSeconds * 1000).toISOString().slice(0, 19)}+00:00`;
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { defined, NO_MUSIC, type RoutingSetting, type RoutingSettings } from '../../../../domain/index.ts';
 
-/** The routing configuration as it travels: reading ours out of it, and putting ours into it. */
+/**
+ * Conversion between the routing document of the API and routing settings. Source: CXone guide to queue routing, "Queue
+ * configuration"; `maxWaitTime` is in seconds.
+ */
 
 const listed = z.looseObject({ id: z.string() });
 
-/** Loose at every level: what we do not know is sent back as it came. */
+/** Loose at every level: unknown fields are sent back unchanged. */
 export const documentOf = z.looseObject({
   name: z.string().nullish(),
   version: z.int().nullish(),
@@ -20,7 +23,7 @@ export const documentOf = z.looseObject({
 });
 type Document = z.output<typeof documentOf>;
 
-/** The fields of the document that are settings of ours. */
+/** Settings by the name of their field in the document. */
 export const SETTING_BY_WIRE_NAME: ReadonlyMap<string, RoutingSetting> = new Map([
   ['routingStrategy', 'routingStrategy'],
   ['maxWaitTime', 'maxWaitSeconds'],
@@ -50,7 +53,7 @@ function musicOf(music: Document['waitMusic']): string | undefined {
   return music.playMusic === false ? NO_MUSIC : (music.url ?? undefined);
 }
 
-/** The document with the settings that are given in the place of its own. */
+/** The document with the given settings applied. */
 export function wireDocument(
   document: Readonly<Record<string, unknown>>,
   settings: RoutingSettings,
@@ -72,7 +75,7 @@ function wireMusic(current: unknown, music: string): object {
   return music === NO_MUSIC ? { ...kept, playMusic: false } : { ...kept, playMusic: true, url: music };
 }
 
-/** An entry that stays in its list keeps whatever else the platform holds of it. */
+/** Entries that stay in a list keep their other fields. */
 function withKnownFields(current: unknown, entries: readonly { readonly id: string }[]): readonly object[] {
   const known = z.array(listed).safeParse(current).data ?? [];
   return entries.map((entry) => ({ ...known.find(({ id }) => id === entry.id), ...entry }));

@@ -14,16 +14,19 @@ import { documentOf, SETTING_BY_WIRE_NAME, settingsOf, wireDocument } from './ro
 import { readAllSkillIds } from './routing-skills.ts';
 import { problemsIn } from './validation-errors.ts';
 
-/** A queue's routing configuration: `GET` and `PUT /api/v2/routing/queues/{queueId}`. */
+/**
+ * Routing configuration of a queue: `GET` and `PUT /api/v2/routing/queues/{queueId}`. Source: CXone guide to queue routing, "Queue
+ * configuration": `If-Match` and the body carry the version that was read; another version fails with 409.
+ */
 
 export const READ_SCOPE = 'routing:queues:read';
 const WRITE_SCOPE = 'routing:queues:write';
 
 export interface RoutingQueuesOptions {
   readonly client: VendorClient;
-  /** Names of queues, which the routing configuration may lack. */
+  /** Names of queues, which the document may lack. */
   readonly directory: QueueDirectory;
-  /** Of the list of skills. */
+  /** Maximum number of pages of the skill list. */
   readonly maxPages: number;
 }
 
@@ -32,7 +35,7 @@ export function routingQueues({
   directory,
   maxPages,
 }: RoutingQueuesOptions): RoutingReader & RoutingWriter {
-  const reading = <T>(ask: () => Promise<T>) => withPermissionHint(`the scope ${READ_SCOPE}`, ask);
+  const reading = <T>(send: () => Promise<T>) => withPermissionHint(`the scope ${READ_SCOPE}`, send);
   return {
     settings: new Set(SETTING_BY_WIRE_NAME.values()),
     read: async (queueId, context) => {
@@ -74,7 +77,7 @@ function present(document: Document, queueId: string, directory: QueueDirectory)
     id: queueId,
     name: document.name?.trim() ? document.name : (listed ?? queueId),
     media: 'all',
-    // As the guide reads a queue that was never changed.
+    // The guide reads a missing version as 0.
     version: version ?? 0,
     settings: settingsOf(document),
     rest: Object.fromEntries(rest),
@@ -99,7 +102,7 @@ async function put(
         headers: { 'if-match': String(queue.version) },
         json: { ...wireDocument(queue.document, settings), id: queue.id, version: queue.version },
         schema: writtenSchema,
-        // A second try would meet the version that the first one made, and look like somebody else's change.
+        // A retry after a lost response would fail with 409, as if someone else had changed the queue.
         retry: false,
       },
       context,

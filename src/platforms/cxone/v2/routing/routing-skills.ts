@@ -4,7 +4,7 @@ import type { VendorClient } from '../../../../vendor-http/index.ts';
 import { id } from '../../../shared/wire-values.ts';
 import { pageOf, readPages } from '../pages.ts';
 
-/** The skills that a queue may require: `GET /api/v2/routing/skills`. The guide gives the path alone. */
+/** Skills that a queue may require: `GET /api/v2/routing/skills`. Source: CXone guide to queue routing, which names only the path. */
 
 const pageSchema = z
   .object({ results: z.array(z.object({ id })), nextUri: z.string().nullish() })
@@ -15,7 +15,7 @@ const pageSchema = z
     ),
   );
 
-/** @throws PlatformError when its pages do not end; what the requests fail with. */
+/** @throws the errors of {@link readPages}. */
 export async function readAllSkillIds(
   client: VendorClient,
   maxPages: number,

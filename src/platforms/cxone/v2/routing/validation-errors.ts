@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SettingProblem } from '../../../../domain/index.ts';
 import { SETTING_BY_WIRE_NAME } from './routing-document.ts';
 
-/** What a 400 says of single fields: its `errors` array. The guide names it and leaves its entries open. */
+/** Violations in the `errors` array of a 400. Source: CXone guide to queue routing, "Errors", which does not describe the entries. */
 
 const text = z.string().min(1);
 
@@ -30,13 +30,13 @@ function problemOf(entry: unknown): SettingProblem {
   const message =
     fields.message ?? fields.description ?? fields.errorMessage ?? fields.code ?? JSON.stringify(entry);
   const path = field === undefined ? [] : settingPath(field);
-  // A field that is none of ours is told in the words instead.
+  // A field that is not a setting is named in the message.
   return path.length === 0 && field !== undefined
     ? { path, message: `${field}: ${message}` }
     : { path, message };
 }
 
-/** `skills.0.id`, `skills[0].id` and `/skills/0/id` all mean the same. */
+/** Accepts `skills.0.id`, `skills[0].id` and `/skills/0/id`. */
 function settingPath(field: string): readonly (string | number)[] {
   const [first = '', ...steps] = field.split(/[.[\]/]+/).filter((step) => step !== '');
   const setting = SETTING_BY_WIRE_NAME.get(first);

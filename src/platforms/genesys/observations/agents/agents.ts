@@ -9,7 +9,7 @@ import type { VendorClient } from '../../../../vendor-http/index.ts';
 import { createRejectionCounter } from '../../../shared/rows.ts';
 import { readUserSpans } from './user-details.ts';
 
-/** What single agents did. Of all agents of an organisation together, a query tells no more than the members of queues. */
+/** Time by state of single agents. The API does not count the agents of a whole organisation by state. */
 
 export interface AgentsOptions {
   readonly client: VendorClient;
@@ -19,7 +19,7 @@ export interface AgentsOptions {
   readonly now: () => number;
 }
 
-/** Time by state of the agents that the configuration lists. */
+/** Collector `agents`: time by state of the configured agents. */
 export function agents({ client, maxPages, agentIds, now }: AgentsOptions): Collector {
   return {
     name: 'agents',

@@ -6,17 +6,18 @@ import { id, normalisedWord } from '../../../shared/wire-values.ts';
 import { readEntities } from '../../shared/entity-list.ts';
 
 /**
- * What an organisation's presences stand for. The platform counts users by the ids of presences that the organisation
- * has defined; each belongs to a system presence such as `AVAILABLE`, `MEAL` or `OFFLINE`.
+ * System presences of an organisation's presences. The platform counts users by the ids of presences that the
+ * organisation defines; each belongs to a system presence such as `AVAILABLE`, `MEAL` or `OFFLINE`. Source: Genesys Cloud SDK for .NET,
+ * `QueueObservationQueryResponse.SystemToOrganizationMappings` and `OrganizationPresenceDefinition`.
  */
 
-/** `systemToOrganizationMappings` of an response: ids of presences by system presence. */
+/** `systemToOrganizationMappings` of a response: presence ids by system presence. */
 export type PresenceMappings = Readonly<Record<string, readonly string[]>>;
 
-/** The system presence of users who are not logged in. */
+/** System presence of users who are logged out. */
 export const OFFLINE = 'offline';
 
-/** The other system presences (Genesys Cloud SDK for .NET, `systemPresence`). */
+/** Other system presences. Source: Genesys Cloud SDK for .NET, `OrganizationPresenceDefinition.SystemPresence`. */
 const LOGGED_IN: ReadonlySet<string> = new Set([
   'available',
   'away',
@@ -29,7 +30,7 @@ const LOGGED_IN: ReadonlySet<string> = new Set([
   'break',
 ]);
 
-/** Whether users with this system presence are logged in; undefined for one that the documents do not name. */
+/** Whether users with this system presence are logged in; undefined for an undocumented one. */
 export function isLoggedIn(presence: string): boolean | undefined {
   if (presence === OFFLINE) return false;
   return LOGGED_IN.has(presence) ? true : undefined;
@@ -38,13 +39,13 @@ export function isLoggedIn(presence: string): boolean | undefined {
 /** System presences, in the spelling of {@link normalisedWord}, by id of the organisation's presence. */
 export type SystemPresences = ReadonlyMap<string, string>;
 
-/** Presences are changed by hand, seldom. */
+/** Presences rarely change. */
 const CACHE_SECONDS = 600;
 
 const definitionSchema = z.object({ id, systemPresence: z.string() });
 
 export interface Presences {
-  /** What the ids stand for, by the responses' own mappings or else by the definitions; ids nobody explains are left out. */
+  /** System presences by id, from the mappings of the responses, else from the definitions; unknown ids are omitted. */
   readonly resolve: (
     ids: ReadonlySet<string>,
     mappings: readonly PresenceMappings[],
@@ -56,7 +57,7 @@ export interface PresencesOptions {
   readonly client: VendorClient;
   readonly maxPages: number;
   readonly log: Log;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
@@ -68,10 +69,10 @@ export function createPresences(options: PresencesOptions): Presences {
   async function readDefinitions(context: RequestContext): Promise<void> {
     readAgainAt = monotonic() + CACHE_SECONDS;
     try {
-      definitions = await askDefinitions(options, context);
+      definitions = await fetchDefinitions(options, context);
     } catch (error) {
       context.signal.throwIfAborted();
-      log.warn({ error }, 'Presences cannot be told apart; the number of unavailable agents is unknown');
+      log.warn({ error }, 'Failed to read presence definitions; the number of unavailable agents is unknown');
     }
   }
 
@@ -92,8 +93,8 @@ function byId(mappings: PresenceMappings): [id: string, systemPresence: string][
   );
 }
 
-/** `GET /api/v2/presence/definitions`; needs no permission of its own. */
-async function askDefinitions(
+/** `GET /api/v2/presence/definitions`, which needs no permission. Source: Genesys Cloud SDK for Python, `PresenceApi`. */
+async function fetchDefinitions(
   { client, maxPages }: PresencesOptions,
   context: RequestContext,
 ): Promise<SystemPresences> {
@@ -102,7 +103,7 @@ async function askDefinitions(
     {
       endpoint: 'presence_definitions',
       maxPages,
-      // Its first page is requested without a number: the documents name no parameter for one.
+      // The first page is requested without a number: the parameter is not documented.
       request: (pageNumber) => ({
         method: 'GET',
         path: '/api/v2/presence/definitions',

@@ -8,23 +8,26 @@ import { id, normalisedWord } from '../../../shared/wire-values.ts';
 import { anyOf, interval } from '../query-parts.ts';
 import { isLoggedIn } from './presences.ts';
 
-/** Routing statuses and presences that users went through: `POST /api/v2/analytics/users/details/query`. */
+/**
+ * Routing statuses and presences of users over time: `POST /api/v2/analytics/users/details/query`. Source: Genesys Cloud SDK for .NET,
+ * `UserDetailsQuery` and `AnalyticsUserDetail`.
+ */
 
 export const USER_DETAIL_PERMISSION = 'analytics:userDetail:view';
 
 const ENDPOINT = 'user_details';
-/** What the platform takes of them in a query about users. */
+/** Maximum number of user ids in a query. Source: developer.genesys.cloud, "User aggregate query". */
 const MAX_PREDICATES = 100;
 const PAGE_SIZE = 100;
 
-/** Without any user in it the response has no list. */
+/** A response without users has no list. */
 const pageSchema = z.object({
   userDetails: z.array(z.unknown()).nullish(),
   totalHits: z.number().nullish(),
 });
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000);
-/** Without an end as long as it lasts. */
+/** A record without an end is the current one. */
 const record = { startTime: instant, endTime: instant.nullish() };
 
 const userSchema = z.object({
@@ -46,7 +49,7 @@ export interface UserDetailsSource {
   readonly maxPages: number;
 }
 
-/** What each user did within the period; those of whom nothing is told are left out. */
+/** States of each user within the period; users without data are omitted. */
 export async function readUserSpans(
   source: UserDetailsSource,
   question: UserDetailsQuery,
@@ -62,12 +65,12 @@ export async function readUserSpans(
     ({ userId }) => userId,
     rejections,
   );
-  const asked = users.filter(({ userId }) => {
-    const isAsked = question.userIds.includes(userId);
-    if (!isAsked) rejections.reject('unasked_agent');
-    return isAsked;
+  const requested = users.filter(({ userId }) => {
+    const isRequested = question.userIds.includes(userId);
+    if (!isRequested) rejections.reject('unasked_agent');
+    return isRequested;
   });
-  return new Map(asked.map((user) => [user.userId, spansOf(user, question)]));
+  return new Map(requested.map((user) => [user.userId, spansOf(user, question)]));
 }
 
 export function userDetailsQuery({ userIds, from, to }: UserDetailsQuery, pageNumber: number) {
@@ -80,8 +83,8 @@ export function userDetailsQuery({ userIds, from, to }: UserDetailsQuery, pageNu
 }
 
 /**
- * The total is approximate, so it is only used to go on: the list ends with a page that is not full and reaches the
- * total, or with an empty one. That nobody at all is listed contradicts any total.
+ * The total is approximate, so it only extends the read: the list ends with a page that is not full and reaches the
+ * total, or with an empty page. An empty first page contradicts any total.
  */
 function readBatch(
   { client, maxPages }: UserDetailsSource,
@@ -129,7 +132,7 @@ const STATES: ReadonlyMap<string, string> = new Map([
 ]);
 const OFF_QUEUE = 'off_queue';
 
-/** The state of a user off queue; a presence that the documents do not name is shown as the platform's own word. */
+/** State of a user off queue; an undocumented presence keeps the platform's name. */
 function presenceState(presence: string): string {
   const word = normalisedWord(presence);
   const counts = isLoggedIn(word);
@@ -137,8 +140,8 @@ function presenceState(presence: string): string {
 }
 
 /**
- * States by routing status. Off queue are those who are logged out and those who are unavailable, which their presence
- * tells apart. After-contact work is part of `INTERACTING`.
+ * States by routing status. The presence separates users off queue into logged out and unavailable. `INTERACTING`
+ * includes after-contact work. Source: Genesys Cloud SDK for .NET, `AnalyticsRoutingStatusRecord`.
  */
 function spansOf(
   { routingStatus, primaryPresence }: User,
@@ -158,7 +161,7 @@ function spansOf(
   return cutSpans(spans, period);
 }
 
-/** The presences within a span, and what none of them covers. */
+/** Presences within a span, and the gaps between them. */
 function offQueue(span: Omit<AgentSpan, 'state'>, presences: readonly AgentSpan[]): readonly AgentSpan[] {
   const within = cutSpans(presences, span).toSorted((a, b) => a.from - b.from);
   const ends = [span.from, ...within.map(({ to }) => to)];

@@ -7,11 +7,14 @@ import { createQueueQuery } from '../queue-predicates.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
 import { type AggregateRow, readRows, responseSchema } from './aggregate-rows.ts';
 
-/** `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. */
+/**
+ * `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. Source: Genesys Cloud SDK for .NET,
+ * `ConversationAggregationQuery`.
+ */
 
 export const AGGREGATE_PERMISSION = 'analytics:conversationAggregate:view';
 
-/** From and to in Unix seconds. Without a granularity the whole is one interval. */
+/** From and to in Unix seconds. Without a granularity the period is one interval. */
 export interface AggregateSpan {
   readonly from: number;
   readonly to: number;
@@ -32,7 +35,7 @@ export function aggregateQuery(
   };
 }
 
-/** What all queries of one poll have in common. */
+/** Parameters shared by all queries of one poll. */
 export interface PollContext {
   readonly queues: WatchedQueues;
   readonly context: RequestContext;
@@ -41,30 +44,30 @@ export interface PollContext {
 
 export interface Aggregates {
   readonly rows: readonly AggregateRow[];
-  /** The queues that the rows are about; those without a row had no event. */
+  /** Queues covered by the rows; those without a row had no event. */
   readonly allowed: ReadonlySet<string>;
 }
 
 export type QueryAggregates = (
-  question: PollContext,
+  poll: PollContext,
   span: AggregateSpan,
   metrics: string[],
 ) => Promise<Aggregates>;
 
 export interface AggregateOptions {
   readonly client: VendorClient;
-  /** Undefined takes them all. */
+  /** Absent: all media. */
   readonly media?: readonly Media[];
   readonly log: Log;
-  /** Seconds that never run backwards. */
+  /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
-/** Asks about all queues in batches. */
+/** Queries all queues in batches. */
 export function createAggregateQuery({ client, media, log, monotonic }: AggregateOptions): QueryAggregates {
   const query = createQueueQuery({ permission: AGGREGATE_PERMISSION, log, monotonic });
   return async ({ queues, context, rejections }, span, metrics) => {
-    const ask = (ids: readonly string[]) =>
+    const send = (ids: readonly string[]) =>
       client.request(
         {
           endpoint: 'conversation_aggregates',
@@ -75,7 +78,7 @@ export function createAggregateQuery({ client, media, log, monotonic }: Aggregat
         },
         context,
       );
-    const { responses, allowed } = await query.run(queues, ask, rejections);
+    const { responses, allowed } = await query.run(queues, send, rejections);
     const results = responses.flatMap((response) => response.results);
     const { rows, unknown } = await readRows(results, defined({ queues, media, rejections }));
     return {

@@ -14,9 +14,13 @@ import { mediaOf } from '../../shared/media.ts';
 import { distinctMetrics } from '../distinct-metrics.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
 
-/** Reading the rows of an response to a conversation aggregate query by queue and medium. */
+/**
+ * Rows of a conversation aggregate query by queue and medium. Source: Genesys Cloud SDK for .NET, `ConversationAggregateDataContainer`
+ * and `StatisticalSummary`: `n*` metrics are counts, `t*` metrics are counts and sums in milliseconds, `oServiceLevel` is
+ * a ratio. Missing metrics had no event: developer.genesys.cloud, "Conversation aggregate query".
+ */
 
-/** Where nothing happened at all, the response may be empty. */
+/** Without any event the response may be an empty object. */
 export const responseSchema = z.union([
   z.object({ results: z.array(z.unknown()) }),
   z.strictObject({}).transform(() => ({ results: [] })),
@@ -37,25 +41,25 @@ const rowSchema = z.object({
 
 const ownedSchema = z.object({ group: z.object({ queueId: id }) });
 
-/** What happened to one medium of a queue in one interval. */
+/** Metrics of one medium of a queue in one interval. */
 export interface AggregateRow {
   readonly queueId: string;
   readonly media: Media;
-  /** When the interval began, Unix seconds. */
+  /** Start of the interval, Unix seconds. */
   readonly start: number;
   readonly metrics: readonly Metric[];
 }
 
 export interface AggregateReading {
   readonly queues: WatchedQueues;
-  /** Undefined takes them all. */
+  /** Absent: all media. */
   readonly media?: readonly Media[];
   readonly rejections: RejectionCounter;
 }
 
 export interface ReadAggregates {
   readonly rows: readonly AggregateRow[];
-  /** Queues of which a row was refused: what is missing of them is unknown rather than 0. */
+  /** Queues with a rejected row: their missing metrics are unknown rather than 0. */
   readonly unknown: ReadonlySet<string>;
 }
 
@@ -87,8 +91,8 @@ export async function readRows(
   const keyOf = ({ queueId, media, start }: AggregateRow) => `${queueId} ${media} ${start}`;
   const kept = withoutDuplicates(rows, keyOf, rejections, ({ queueId }) => unknown.add(queueId));
   if (isOwnerUnknown) {
-    const told = new Set(kept.map(({ queueId }) => queueId));
-    for (const id of queues.keys()) if (!told.has(id)) unknown.add(id);
+    const reported = new Set(kept.map(({ queueId }) => queueId));
+    for (const id of queues.keys()) if (!reported.has(id)) unknown.add(id);
   }
   return { rows: kept, unknown };
 }
@@ -105,26 +109,27 @@ function startOf(interval: string): number | undefined {
 
 type Metrics = Pick<AggregateRow, 'metrics'>;
 
-/** Offered, answered and abandoned, and answered in time: answered less answered over the queue's own threshold. */
+/** Offered, answered, abandoned; answered within the threshold is `tAnswered` minus `nOverSla`. */
 export function countsOf(row: Metrics, rejections: RejectionCounter) {
   const answered = countOf(row, 'tAnswered', rejections);
   const overThreshold = countOf(row, 'nOverSla', rejections);
-  const inTime = answered === undefined || overThreshold === undefined ? undefined : answered - overThreshold;
+  const withinThreshold =
+    answered === undefined || overThreshold === undefined ? undefined : answered - overThreshold;
   return {
     offered: countOf(row, 'nOffered', rejections),
     answered,
-    answeredWithinThreshold: validNumber(inTime, COUNT, 'answered_within_threshold', rejections),
+    answeredWithinThreshold: validNumber(withinThreshold, COUNT, 'answered_within_threshold', rejections),
     abandoned: countOf(row, 'tAbandon', rejections),
   };
 }
 
-/** A count that is left out is 0: the platform leaves out what did not happen. */
+/** A missing count is 0: the platform omits metrics without events. */
 export function countOf(row: Metrics, metric: string, rejections: RejectionCounter): number | undefined {
   const found = find(row, metric);
   return found ? validNumber(found.stats?.count ?? undefined, COUNT, reasonOf(metric), rejections) : 0;
 }
 
-/** Milliseconds; 0 where nothing was measured. */
+/** Sum in milliseconds; 0 without events. */
 export function millisecondsOf(
   row: Metrics,
   metric: string,
@@ -134,7 +139,7 @@ export function millisecondsOf(
   return found ? validNumber(found.stats?.sum ?? undefined, MILLISECONDS, reasonOf(metric), rejections) : 0;
 }
 
-/** A ratio of nothing is none. */
+/** Undefined without events. */
 export function ratioOf(row: Metrics, metric: string, rejections: RejectionCounter): number | undefined {
   return validNumber(find(row, metric)?.stats?.ratio ?? undefined, RATIO, reasonOf(metric), rejections);
 }
@@ -143,7 +148,7 @@ function find({ metrics }: Metrics, name: string): Metric | undefined {
   return metrics.find(({ metric }) => metric === name);
 }
 
-/** `tShortAbandon` is refused as `short_abandon`. */
+/** `tShortAbandon` becomes `short_abandon`. */
 function reasonOf(metric: string): string {
   return metric
     .slice(1)

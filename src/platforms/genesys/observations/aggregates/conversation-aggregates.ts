@@ -21,8 +21,8 @@ import { type AggregateRow, countOf, countsOf, millisecondsOf, ratioOf } from '.
 import { createHalfHourCounters, HALF_HOUR_SECONDS, type HalfHourCounters } from './half-hours.ts';
 
 /**
- * Counts over windows of time. Asked twice: for the rolling window over which the service level is judged, and for half
- * hours, from which counters are made.
+ * Counts over periods, in two queries: the rolling window of the service level, and half hours, from which counters are
+ * derived. Source of the metrics: Genesys Cloud SDK for .NET, `ConversationAggregationQuery.MetricsEnum`.
  */
 
 export const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
@@ -37,12 +37,12 @@ export const COUNTER_METRICS = [
 ];
 
 /**
- * Tenants with more queues than go into this many queries read their counters at every other poll alone: 1,000 queues
- * then cost less than a tenth of what the platform allows.
+ * Tenants with more queues than fit into this many queries read counters at every other poll only, so that 1,000 queues
+ * cost less than a tenth of the rate limit.
  */
 const BATCHES_COUNTED_AT_EVERY_POLL = 4;
 
-/** Queries for counters in an average poll. */
+/** Counter queries per poll, on average. */
 export function counterQueriesPerPoll(batches: number): number {
   return batches > BATCHES_COUNTED_AT_EVERY_POLL ? batches / 2 : batches;
 }
@@ -58,10 +58,10 @@ export interface ConversationAggregatesOptions extends AggregateOptions {
 
 export function conversationAggregates(options: ConversationAggregatesOptions): Collector {
   const { queueList, selection, seenMedia, windowSeconds, now } = options;
-  const ask = createAggregateQuery(options);
+  const send = createAggregateQuery(options);
   const counters = createHalfHourCounters();
   let mayReuseCounters = false;
-  /** The queues that the last reading of the counters was about. */
+  /** Queues of the last counter reading. */
   let counted: ReadonlySet<string> = new Set();
 
   return {
@@ -70,36 +70,35 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
       const context = { collector: 'aggregates', signal } as const;
       const rejections = createRejectionCounter();
       const queues = await watchedQueues(queueList, selection, context, rejections);
-      const question: PollContext = { queues, context, rejections };
+      const poll: PollContext = { queues, context, rejections };
       const to = now();
-      const window = await ask(question, { from: to - windowSeconds, to }, WINDOW_METRICS);
+      const window = await send(poll, { from: to - windowSeconds, to }, WINDOW_METRICS);
       const reads = !mayReuseCounters;
-      const read = reads ? await readCounters(counters, ask, question, to) : undefined;
+      const read = reads ? await readCounters(counters, send, poll, to) : undefined;
       if (read) counted = read.allowed;
       mayReuseCounters = reads && queues.size > BATCHES_COUNTED_AT_EVERY_POLL * MAX_PREDICATES;
       for (const { queueId, media } of [...window.rows, ...(read?.rows ?? [])])
         seenMedia.note(queueId, media);
       return {
-        queues: factsOf(window, question, { seenMedia, counters, counted, windowSeconds }),
+        queues: factsOf(window, poll, { seenMedia, counters, counted, windowSeconds }),
         rejected: rejections.counts(),
       };
     },
   };
 }
 
-/** Takes in what happened in the half hours that are due. */
+/** Reads the half hours that are due. */
 async function readCounters(
   counters: HalfHourCounters,
-  ask: QueryAggregates,
-  question: PollContext,
+  send: QueryAggregates,
+  poll: PollContext,
   now: number,
 ): Promise<Aggregates> {
   const halfHours = counters.due(now);
   const newest = halfHours.at(-1) ?? now;
   const span = { from: halfHours[0] ?? now, to: newest + HALF_HOUR_SECONDS, granularity: 'PT30M' };
-  const { rows, allowed } = await ask(question, span, COUNTER_METRICS);
-  for (const { start } of rows)
-    if (!halfHours.includes(start)) question.rejections.reject('unasked_interval');
+  const { rows, allowed } = await send(poll, span, COUNTER_METRICS);
+  for (const { start } of rows) if (!halfHours.includes(start)) poll.rejections.reject('unasked_interval');
   const byQueue = Map.groupBy(rows, ({ queueId }) => queueId);
   for (const id of allowed) {
     const ofQueue = byQueue.get(id) ?? [];
@@ -109,12 +108,12 @@ async function readCounters(
       ofQueue.map(({ start, media, metrics }) => ({
         start,
         media,
-        figures: figuresOf({ metrics }, question.rejections),
+        figures: figuresOf({ metrics }, poll.rejections),
       })),
     );
   }
   counters.readUpTo(newest);
-  counters.retain(question.queues);
+  counters.retain(poll.queues);
   return { rows, allowed };
 }
 
@@ -142,7 +141,7 @@ function windowOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCount
   return defined({ ...counts, answeredWaitSeconds: isKnown ? milliseconds / 1000 : undefined });
 }
 
-/** A row for each medium that a queue is known to have: one without a row in the response had no event in the window. */
+/** One row for each known medium of a queue; a medium without a row in the response had no event in the window. */
 function factsOf(
   { rows, allowed }: Aggregates,
   { queues, rejections }: PollContext,

@@ -6,19 +6,19 @@ import {
   type IntervalReading,
 } from '../../../shared/accumulator.ts';
 
-/** Counters of what the platform counts by half hour. */
+/** Counters derived from the counts per half hour. */
 
 export const HALF_HOUR_SECONDS = 1800;
 
-/** The running half hour, the one before, which is still being corrected, and one that a clock set back may return to. */
+/** Current half hour, previous one (still corrected), and one for a clock that is set back. */
 const KEPT_INTERVALS = 3;
 
-/** After a longer silence the counters go on without what happened in between. */
+/** After a longer gap, its events are not counted. */
 const LONGEST_CATCH_UP_SECONDS = 24 * 3600;
 
-/** One medium's figures of one half hour, in the platform's units. */
+/** Figures of one medium in one half hour, in the platform's units. */
 export interface HalfHourFigures {
-  /** When the half hour began, Unix seconds. */
+  /** Start of the half hour, Unix seconds. */
   readonly start: number;
   readonly media: Media;
   readonly figures: Figures & Readonly<Record<keyof typeof NOTHING_YET, number | undefined>>;
@@ -35,19 +35,19 @@ const NOTHING_YET = {
 } as const;
 
 export interface HalfHourCounters {
-  /** The half hours to ask about now, oldest first, Unix seconds: the running one and the one before, or all since the last response. */
+  /** Half hours to read, oldest first, Unix seconds: the current and the previous one, or all since the last reading. */
   readonly due: (now: number) => readonly number[];
-  /** Takes in what one queue's response tells of the half hours asked about; those it passes over had no event. */
+  /** Adds one queue's rows for the half hours read; half hours without a row had no event. */
   readonly add: (queueId: string, halfHours: readonly number[], rows: readonly HalfHourFigures[]) => void;
-  /** Says that all queues were added. */
+  /** Marks the half hour as read for all queues. */
   readonly readUpTo: (halfHour: number) => void;
-  /** Undefined for a queue that no response was about. */
+  /** Undefined for a queue that was never read. */
   readonly totalsOf: (queueId: string, media: Media) => QueueTotals | undefined;
-  /** Forgets the queues that are gone. */
+  /** Forgets all other queues. */
   readonly retain: (queues: { has(queueId: string): boolean }) => void;
 }
 
-/** Each queue is counted from its own first response on, so that one that turns up later does not bring its past along. */
+/** Each queue starts at its own first reading, so that a new queue does not add its past. */
 export function createHalfHourCounters(): HalfHourCounters {
   const accumulators = new Map<string, Accumulator>();
   let newestRead: number | undefined;
@@ -81,9 +81,9 @@ export function createHalfHourCounters(): HalfHourCounters {
     totalsOf: (queueId, media) => {
       const accumulator = accumulators.get(queueId);
       if (!accumulator) return undefined;
-      // A medium that no response spoke of had no event; of one it spoke of, a figure that is missing is unknown.
-      const told: Figures = accumulator.totalsOf(media) ?? NOTHING_YET;
-      const { handleMilliseconds, waitMilliseconds, ...counts } = told;
+      // A medium without any row had no event; of a medium with rows, a missing figure is unknown.
+      const totals: Figures = accumulator.totalsOf(media) ?? NOTHING_YET;
+      const { handleMilliseconds, waitMilliseconds, ...counts } = totals;
       return defined({
         ...counts,
         handleSeconds: seconds(handleMilliseconds),
@@ -96,7 +96,7 @@ export function createHalfHourCounters(): HalfHourCounters {
   };
 }
 
-/** Half hours begin at the full hour of UTC and 30 minutes past it. */
+/** Half hours start at minute 0 and 30, UTC. */
 function startOfHalfHour(unixSeconds: number): number {
   return Math.floor(unixSeconds / HALF_HOUR_SECONDS) * HALF_HOUR_SECONDS;
 }

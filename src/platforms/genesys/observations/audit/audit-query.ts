@@ -8,9 +8,9 @@ import { readEntities } from '../../shared/entity-list.ts';
 import { interval } from '../query-parts.ts';
 
 /**
- * Changes of queues: `POST /api/v2/audits/query/realtime`, which responses at once and knows the last 14 days. A query is
- * about one action or all of them, and all would bring an entry for every agent who joins or leaves a queue: updates
- * alone are asked for. Queues that are created and deleted show by themselves.
+ * Changes of queues: `POST /api/v2/audits/query/realtime`, which covers the last 14 days. Source: Genesys Cloud SDK for
+ * Python, `AuditApi`; Genesys Cloud SDK for .NET, `AuditLogMessage`. Only updates are queried: a query without an action returns an
+ * entry for every agent who joins or leaves a queue. The queue list shows created and deleted queues.
  */
 
 export const AUDIT_PERMISSION = 'audits:audit:view';
@@ -51,10 +51,10 @@ export interface AuditSource {
   readonly maxPages: number;
 }
 
-/** What was changed in the period; what was tried in vain is left out. */
+/** Changes in the period, without failed attempts. */
 export async function readAudit(
   { client, maxPages }: AuditSource,
-  question: AuditPeriod,
+  period: AuditPeriod,
   context: RequestContext,
   rejections: RejectionCounter,
 ): Promise<readonly AuditEntry[]> {
@@ -68,7 +68,7 @@ export async function readAudit(
       request: (pageNumber) => ({
         method: 'POST',
         path: '/api/v2/audits/query/realtime',
-        json: auditQuery(question, pageNumber),
+        json: auditQuery(period, pageNumber),
       }),
     },
     context,
@@ -77,12 +77,7 @@ export async function readAudit(
   return withoutDuplicates(entities, (entity) => entity.id, rejections)
     .filter(({ status }) => status?.toUpperCase() !== 'FAILURE')
     .flatMap(({ id, eventDate, action, entity, propertyChanges }) => {
-      const at = validNumber(
-        Date.parse(eventDate) / 1000,
-        pastInstants(question.to),
-        'event_date',
-        rejections,
-      );
+      const at = validNumber(Date.parse(eventDate) / 1000, pastInstants(period.to), 'event_date', rejections);
       if (at === undefined) return [];
       const properties = propertyChanges?.flatMap(({ property }) => property ?? []) ?? [];
       return [{ id, at, queueId: entity.id, action: snakeCase(action), properties }];

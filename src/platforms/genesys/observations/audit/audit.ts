@@ -7,7 +7,7 @@ import type { QueueList } from '../../shared/queue-list.ts';
 import { watchedQueues } from '../watched-queues.ts';
 import { readAudit } from './audit-query.ts';
 
-/** Changes of the queues' configuration, from the audit log. */
+/** Collector `audit`: configuration changes of queues, from the audit log. */
 
 export interface AuditOptions {
   readonly client: VendorClient;
