@@ -1,6 +1,6 @@
-import { defined, type QueueRouting, type RoutingContext, type RoutingReader } from '../domain/index.ts';
-
 /** A platform may show a change only some time after it accepted it. */
+
+import { defined, type QueueRouting, type RoutingContext, type RoutingReader } from '../domain/index.ts';
 
 export interface VisibilityChecks {
   readonly intervalSeconds: number;

@@ -193,7 +193,7 @@ describe('check-config --probe', () => {
     expect(stdout.split('\n').slice(2)).toEqual([
       'acme: queues, health, analytics: failed: connection failed: connect ECONNREFUSED 127.0.0.1:1; check base_url and the network',
       expect.stringMatching(
-        /^acme: aggregates, audit, wait_times: failed: The queues to ask about are not known/,
+        /^acme: aggregates, audit, wait_times: failed: Queues unknown: /,
       ),
       '',
     ]);

@@ -1,10 +1,10 @@
+/** The example of docs/writing-a-platform.md, which lies in src/platforms/acme there. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { connectAdapter } from '../support/adapter.ts';
 import { json, startVendorServer } from '../support/vendor-server.ts';
 import { acme } from './example-platform.ts';
-
-/** The example of docs/writing-a-platform.md, which lies in src/platforms/acme there. */
 
 const TOKEN = json({ access_token: 'token', expires_in: 3600 });
 

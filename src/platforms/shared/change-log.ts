@@ -1,10 +1,10 @@
-import type { ConfigChange, QueueFacts } from '../../domain/index.ts';
-import type { Log } from '../platform.ts';
-
 /**
  * Changes in an audit log, each exactly once: across repeated readings, pages, and failed readings in between. The
  * changes of the first reading precede the exporter's start: they are listed as recent, but neither counted nor logged.
  */
+
+import type { ConfigChange, QueueFacts } from '../../domain/index.ts';
+import type { Log } from '../platform.ts';
 
 /** A change before the name of its queue is known. */
 export type AuditEntry = Omit<ConfigChange, 'queue'>;

@@ -1,8 +1,8 @@
+/** Outcome of a configuration write, derived from its error. */
+
 import { BudgetSpentError, errorMessage, type SettingProblem, type WriteResult } from '../../domain/index.ts';
 import { isVendorError } from '../../vendor-http/index.ts';
 import { PlatformError } from '../platform-error.ts';
-
-/** Outcome of a configuration write, derived from its error. */
 
 /** Error codes after which the write may have succeeded. */
 const UNCERTAIN_CODES: ReadonlySet<string> = new Set(['timeout', 'reset', 'invalid', 'body_too_large']);

@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { defined } from '../../domain/index.ts';
-import { numberFromEnv } from '../../settings/index.ts';
-import { PlatformError } from '../platform-error.ts';
-
 /**
  * Paged lists. A list is read completely or not at all: a page that contradicts the list's own totals fails the read,
  * because a short list would look like queues or agents that no longer exist.
  */
+
+import { z } from 'zod';
+import { defined } from '../../domain/index.ts';
+import { numberFromEnv } from '../../settings/index.ts';
+import { PlatformError } from '../platform-error.ts';
 
 /** At 500 rows a page, 25,000 rows; an endless list must not spend the request budget of a minute. */
 const DEFAULT_MAX_PAGES = 50;

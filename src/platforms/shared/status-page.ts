@@ -1,3 +1,8 @@
+/**
+ * Public status page of a vendor, by Atlassian Statuspage. Source of paths, fields and values: Statuspage API v2,
+ * "Summary" (https://confluence.status.atlassian.com/api).
+ */
+
 import { z } from 'zod';
 import { deadlineOf } from '../../async/index.ts';
 import {
@@ -10,11 +15,6 @@ import { baseUrlSchema, type RequestContext, type VendorClient } from '../../ven
 import type { Log } from '../platform.ts';
 import { parseRows, type RejectionCounter } from './rows.ts';
 import { displayName, id, normalisedWord } from './wire-values.ts';
-
-/**
- * Public status page of a vendor, by Atlassian Statuspage. Source of paths, fields and values: Statuspage API v2,
- * "Summary" (https://confluence.status.atlassian.com/api).
- */
 
 const SUMMARY_PATH = '/api/v2/summary.json';
 

@@ -1,7 +1,7 @@
+/** Values in the responses of every vendor: ids, names, enumerations, instants. */
+
 import { z } from 'zod';
 import type { RejectionCounter } from './rows.ts';
-
-/** Values in the responses of every vendor: ids, names, enumerations, instants. */
 
 /** Ids become label values. Four times the longest id of any API, a UUID with a prefix. */
 const MAX_ID_LENGTH = 256;

@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import { baseUrlSchema, type VendorClient } from '../../../vendor-http/index.ts';
-import type { Log } from '../../platform.ts';
-import { PlatformError } from '../../platform-error.ts';
-
 /**
  * Base URL discovery: `GET {issuer}/.well-known/cxone-configuration?tenantId=`, without a token. Source: NICE CXone
  * developer portal, "Authentication", "cxone-configuration" (`api_endpoint`).
  */
+
+import { z } from 'zod';
+import { baseUrlSchema, type VendorClient } from '../../../vendor-http/index.ts';
+import type { Log } from '../../platform.ts';
+import { PlatformError } from '../../platform-error.ts';
 
 /** The base URL of a tenant hardly ever changes. */
 const CACHE_SECONDS = 86_400;

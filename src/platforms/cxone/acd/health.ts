@@ -1,14 +1,14 @@
+/**
+ * Platform health. The API has no health endpoint: the platform is up when `GET /server-time` succeeds (source: NICE CXone developer portal, "Admin API",
+ * "Server time"). The components come from the public status page.
+ */
+
 import type { Collector } from '../../../domain/index.ts';
 import { createRejectionCounter, validNumber } from '../../shared/rows.ts';
 import type { StatusPage } from '../../shared/status-page.ts';
 import type { AcdApi } from './api.ts';
 import type { PlatformClock } from './platform-clock.ts';
 import { anySpelling, instant } from './wire.ts';
-
-/**
- * Platform health. The API has no health endpoint: the platform is up when `GET /server-time` succeeds (source: NICE CXone developer portal, "Admin API",
- * "Server time"). The components come from the public status page.
- */
 
 const responseSchema = anySpelling({
   serverTime: instant.refine((at) => at !== undefined && !Number.isNaN(at), 'is not an instant'),

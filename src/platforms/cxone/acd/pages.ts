@@ -1,14 +1,14 @@
+/**
+ * Paged lists: parameters `skip` and `top`, `totalRecords`, and the URL of the next page in `_links.next`. Source:
+ * NICE CXone developer portal, "RealTime Data API", response of `GET /skills/activity`.
+ */
+
 import { z } from 'zod';
 import { defined } from '../../../domain/index.ts';
 import type { RequestContext } from '../../../vendor-http/index.ts';
 import { type Page, readAllPages } from '../../shared/pages.ts';
 import type { AcdApi, AcdRead } from './api.ts';
 import { anySpelling, wholeNumber } from './wire.ts';
-
-/**
- * Paged lists: parameters `skip` and `top`, `totalRecords`, and the URL of the next page in `_links.next`. Source:
- * NICE CXone developer portal, "RealTime Data API", response of `GET /skills/activity`.
- */
 
 type Query = NonNullable<AcdRead<unknown>['query']>;
 

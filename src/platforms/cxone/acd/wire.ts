@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { decimal } from '../../shared/wire-values.ts';
-
 /**
  * Encodings of ACD endpoints. The case of field names varies between versions and endpoints, some misspell two names,
  * numbers may be text, and an instant without a zone is UTC. Sources: NICE CXone developer portal, "RealTime Data API", `POST /skills/activity/search` (misspelt
  * names); https://github.com/singer-io/tap-nice-incontact, `transform.py` (numbers as text) and CHANGELOG (UTC).
  */
+
+import { z } from 'zod';
+import { decimal } from '../../shared/wire-values.ts';
 
 const MISSPELT: Readonly<Record<string, string>> = {
   agentsavaliable: 'agentsavailable',

@@ -1,3 +1,8 @@
+/**
+ * Configuration changes of queues: `GET /api/v2/audit`. Source: CXone guide to queue routing, "Audit"; it does not describe the
+ * entries. Authors and values are not read, only the names of the changed properties.
+ */
+
 import { z } from 'zod';
 import { type Collector, defined, snakeCase } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
@@ -7,11 +12,6 @@ import { createRejectionCounter, parseRows, validNumber } from '../../shared/row
 import { id, pastInstants } from '../../shared/wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
-
-/**
- * Configuration changes of queues: `GET /api/v2/audit`. Source: CXone guide to queue routing, "Audit"; it does not describe the
- * entries. Authors and values are not read, only the names of the changed properties.
- */
 
 export const AUDIT_SCOPE = 'audit:read';
 

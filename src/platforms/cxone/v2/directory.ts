@@ -1,6 +1,6 @@
-import { PlatformFailure } from '../../../domain/index.ts';
-
 /** Queues of the last queue poll, which other collectors query and take names from. */
+
+import { PlatformFailure } from '../../../domain/index.ts';
 
 export interface KnownQueue {
   readonly id: string;

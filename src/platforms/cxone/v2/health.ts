@@ -1,9 +1,9 @@
+/** Platform health: `GET /api/v2/health`. Source: CXone guide to queue routing, "Health"; it does not list the values of `status`. */
+
 import { z } from 'zod';
 import type { Collector, PlatformStatus } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import { normalisedWord } from '../../shared/wire-values.ts';
-
-/** Platform health: `GET /api/v2/health`. Source: CXone guide to queue routing, "Health"; it does not list the values of `status`. */
 
 const responseSchema = z.object({ status: z.string().nullish() });
 

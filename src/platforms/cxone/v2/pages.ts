@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
-import { type Page, readAllPages } from '../../shared/pages.ts';
-
 /**
  * Lists whose pages name the next page in `nextUri`. Sources: CXone guide to agent state history (POST with the same body);
  * CXone guide to queue routing (POST without a body; GET for the audit log).
  */
+
+import { z } from 'zod';
+import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
+import { type Page, readAllPages } from '../../shared/pages.ts';
 
 /** Page with its rows in `results`. */
 export const resultsPage = z

@@ -1,3 +1,8 @@
+/**
+ * Counts of the rolling window, and occupancy: `POST /api/v2/analytics/queues/details/query`. Source: CXone guide to queue routing,
+ * "Queue details"; `occupancy` is a ratio, `waitTime` is in seconds.
+ */
+
 import { z } from 'zod';
 import { type Collector, defined, type QueueFacts } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
@@ -12,11 +17,6 @@ import {
 } from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
-
-/**
- * Counts of the rolling window, and occupancy: `POST /api/v2/analytics/queues/details/query`. Source: CXone guide to queue routing,
- * "Queue details"; `occupancy` is a ratio, `waitTime` is in seconds.
- */
 
 const METRICS = ['occupancy', 'waitTime', 'abandonedCount', 'answeredCount'] as const;
 

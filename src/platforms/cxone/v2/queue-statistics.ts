@@ -1,3 +1,8 @@
+/**
+ * Queue poll: `GET /api/v2/reporting/queues/stats` with granularity REAL_TIME. Source: CXone guide to queue statistics; `waitTime` is
+ * in seconds, the unit of `serviceLevel` is not stated (see `service_level_unit`).
+ */
+
 import { z } from 'zod';
 import {
   type Collector,
@@ -24,11 +29,6 @@ import {
 import { displayName, id } from '../../shared/wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
 import type { Settings } from './settings.ts';
-
-/**
- * Queue poll: `GET /api/v2/reporting/queues/stats` with granularity REAL_TIME. Source: CXone guide to queue statistics; `waitTime` is
- * in seconds, the unit of `serviceLevel` is not stated (see `service_level_unit`).
- */
 
 const METRIC_TYPES = ['waitTime', 'agentCount', 'conversationCount', 'abandonCount', 'serviceLevel'] as const;
 

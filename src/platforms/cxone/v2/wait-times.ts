@@ -1,3 +1,10 @@
+/**
+ * Wait time distribution: `POST /api/v2/analytics/queues/data/query`. Source: CXone guide to queue routing, "Queue data"; it
+ * describes the request but not the rows. A row is read as one queue and one range, with a count for each outcome.
+ *
+ * The window slides (`now-24h`), so counters cannot be derived.
+ */
+
 import { z } from 'zod';
 import {
   CONTACT_OUTCOMES,
@@ -21,13 +28,6 @@ import { id } from '../../shared/wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 import { waitTimeRange } from './wait-time-range.ts';
-
-/**
- * Wait time distribution: `POST /api/v2/analytics/queues/data/query`. Source: CXone guide to queue routing, "Queue data"; it
- * describes the request but not the rows. A row is read as one queue and one range, with a count for each outcome.
- *
- * The window slides (`now-24h`), so counters cannot be derived.
- */
 
 export const WAIT_TIMES_SCOPE = 'analytics:conversations:read';
 

@@ -1,3 +1,8 @@
+/**
+ * Queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. Source: Genesys Cloud tutorial on real-time queue details,
+ * "Query" and "Response".
+ */
+
 import { z } from 'zod';
 import {
   type Collector,
@@ -18,11 +23,6 @@ import {
 } from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
 import { type QueueList, queueNamesUnknown } from '../shared/queue-list.ts';
-
-/**
- * Queue poll: `POST /api/v2/analytics/queues/details/query` with `intervalType: realtime`. Source: Genesys Cloud tutorial on real-time queue details,
- * "Query" and "Response".
- */
 
 const SELECT = ['waiting', 'agentsAvailable', 'agentsBusy'] as const;
 

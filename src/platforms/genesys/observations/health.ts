@@ -1,15 +1,15 @@
+/**
+ * Platform health. The API has no health endpoint: the platform is up when `GET /api/v2/tokens/me`, which needs no
+ * permission, describes the token. The components come from the public status page. Source: Genesys Cloud SDK for
+ * JavaScript, `TokensApi.getTokensMe` and `TokenInfo`.
+ */
+
 import { z } from 'zod';
 import type { Collector } from '../../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
 import { createRejectionCounter } from '../../shared/rows.ts';
 import type { StatusPage } from '../../shared/status-page.ts';
 import { id } from '../../shared/wire-values.ts';
-
-/**
- * Platform health. The API has no health endpoint: the platform is up when `GET /api/v2/tokens/me`, which needs no
- * permission, describes the token. The components come from the public status page. Source: Genesys Cloud SDK for
- * JavaScript, `TokensApi.getTokensMe` and `TokenInfo`.
- */
 
 const identified = z.object({ id }).nullish();
 

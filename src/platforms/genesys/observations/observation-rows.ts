@@ -1,3 +1,8 @@
+/**
+ * Rows of a queue observation query. Source: Genesys Cloud SDK for .NET, `QueueObservationDataContainer`; developer.genesys.cloud
+ * tutorial "Real-time queue observation query".
+ */
+
 import { z } from 'zod';
 import { type AgentCounts, defined, type Media, type QueueFacts } from '../../../domain/index.ts';
 import { COUNT, type RejectionCounter, validNumber } from '../../shared/rows.ts';
@@ -6,11 +11,6 @@ import { mediaOf } from '../shared/media.ts';
 import { isLoggedIn, type SystemPresences } from './agents/presences.ts';
 import { distinctMetrics } from './distinct-metrics.ts';
 import type { WatchedQueues } from './watched-queues.ts';
-
-/**
- * Rows of a queue observation query. Source: Genesys Cloud SDK for .NET, `QueueObservationDataContainer`; developer.genesys.cloud
- * tutorial "Real-time queue observation query".
- */
 
 const observationSchema = z.object({
   metric: z.string(),

@@ -1,3 +1,5 @@
+/** Queue poll: `POST /api/v2/analytics/queues/observations/query`. Source: Genesys Cloud SDK for .NET, `QueueObservationQuery`. */
+
 import { z } from 'zod';
 import {
   type Collector,
@@ -24,8 +26,6 @@ import { anyOf } from './query-parts.ts';
 import { createQueueQuery } from './queue-predicates.ts';
 import type { SeenMedia } from './seen-media.ts';
 import { selectedQueues } from './watched-queues.ts';
-
-/** Queue poll: `POST /api/v2/analytics/queues/observations/query`. Source: Genesys Cloud SDK for .NET, `QueueObservationQuery`. */
 
 export const OBSERVATION_PERMISSION = 'analytics:queueObservation:view';
 

@@ -1,11 +1,11 @@
+/** Analytics queries in batches of queues. */
+
 import { isVendorError } from '../../../vendor-http/index.ts';
 import type { Log } from '../../platform.ts';
 import { PlatformError } from '../../platform-error.ts';
 import { createBisectingQuery, type Query } from '../../shared/bisect-rejected-ids.ts';
 import type { RejectionCounter } from '../../shared/rows.ts';
 import type { WatchedQueues } from './watched-queues.ts';
-
-/** Analytics queries in batches of queues. */
 
 /** Maximum number of predicates in a query. Source: https://github.com/splunk/genesys_cloud_ta, `queue_observations_helper.py`. */
 export const MAX_PREDICATES = 200;

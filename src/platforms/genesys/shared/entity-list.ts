@@ -1,13 +1,13 @@
-import { z } from 'zod';
-import { defined } from '../../../domain/index.ts';
-import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
-import { inconsistent, type Page, readAllPages } from '../../shared/pages.ts';
-
 /**
  * Lists of entities in numbered pages: `{entities, pageNumber, pageCount, total, nextUri}` (Genesys Cloud SDK for
  * JavaScript, `QueueEntityListing`). The next page is requested by its number; `nextUri` only
  * shows that there is one.
  */
+
+import { z } from 'zod';
+import { defined } from '../../../domain/index.ts';
+import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
+import { inconsistent, type Page, readAllPages } from '../../shared/pages.ts';
 
 const whole = z.int().min(0).nullish();
 

@@ -1,10 +1,10 @@
-import { z } from 'zod';
-import { baseUrlSchema, requireSecureTokenUrl } from '../../../vendor-http/index.ts';
-
 /**
  * Hosts of a Genesys Cloud organisation: `api.{domain}` and `login.{domain}`. Any domain is accepted, because the list of
  * regions grows. Source: Genesys Cloud SDK for JavaScript, `PureCloudRegionHosts.js`.
  */
+
+import { z } from 'zod';
+import { baseUrlSchema, requireSecureTokenUrl } from '../../../vendor-http/index.ts';
 
 const DEFAULT_DOMAIN = 'mypurecloud.com';
 

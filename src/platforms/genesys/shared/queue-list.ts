@@ -1,3 +1,8 @@
+/**
+ * Queue list of the organisation: `GET /api/v2/routing/queues`. Source: Genesys Cloud SDK for JavaScript, `Queue`;
+ * `percentage` is a ratio, `durationMs` is in milliseconds.
+ */
+
 import { z } from 'zod';
 import { defined, type Media, type PlatformServiceLevel } from '../../../domain/index.ts';
 import { isVendorError, type RequestContext, type VendorClient } from '../../../vendor-http/index.ts';
@@ -14,11 +19,6 @@ import {
 import { displayName, id } from '../../shared/wire-values.ts';
 import { readEntities } from './entity-list.ts';
 import { mediaOf } from './media.ts';
-
-/**
- * Queue list of the organisation: `GET /api/v2/routing/queues`. Source: Genesys Cloud SDK for JavaScript, `Queue`;
- * `percentage` is a ratio, `durationMs` is in milliseconds.
- */
 
 export const QUEUE_LIST_PERMISSION = 'routing:queue:view';
 

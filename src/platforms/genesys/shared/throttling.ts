@@ -1,10 +1,10 @@
-import { z } from 'zod';
-
 /**
  * Delay in the message of a 429 without `Retry-After`. Source: Genesys Cloud OpenAPI document, `x-inin-error-codes`:
  * `too.many.requests.retry.after` ("Retry the request in [n] seconds") and `too.many.requests` ("[n] requests within
  * [m] seconds"). The second names no delay, but the limit resets after the window.
  */
+
+import { z } from 'zod';
 
 const bodySchema = z.object({ message: z.string() });
 /** Messages are one sentence. */

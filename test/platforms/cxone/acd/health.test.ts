@@ -149,7 +149,7 @@ describe('CXone ACD: health', () => {
     expect((await adapter.collect('health')).health).toEqual({ components: [] });
     expect((await adapter.collect('health')).health).toEqual({ components: [] });
     expect(adapter.warnings.map(({ message }) => message)).toEqual([
-      'The status page cannot be read; its components are unknown',
+      'Failed to read the status page; component status unknown',
     ]);
   });
 

@@ -116,7 +116,7 @@ describe('CXone ACD: settings of a skill', () => {
       /dialer is running/,
     ],
     ['403', () => HttpResponse.json({}, { status: 403 }), /lacks PUT \/skills\/\{skillId\} of the Admin API/],
-    ['no success', () => HttpResponse.json({ success: 'false' }), /no success/],
+    ['no success', () => HttpResponse.json({ success: 'false' }), /success: false/],
   ])('reports a rejected write after %s', async (_, answer, reason) => {
     const { adapter } = await connect([
       http.get(`${ROOT}/skills/4001`, () => HttpResponse.json({})),

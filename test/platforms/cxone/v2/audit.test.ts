@@ -91,7 +91,7 @@ describe('CXone v2: audit', () => {
     expect(second.changes.map(({ id }) => id)).toEqual(['a2', 'a1']);
     expect(adapter.infos).toEqual([
       {
-        message: 'The configuration of a queue was changed',
+        message: 'Queue configuration changed',
         fields: {
           queue_id: 'q2',
           queue: 'VIP',

@@ -1,3 +1,8 @@
+/**
+ * States of an agent over time: `GET /agents/{agentId}/state-history`. Source: NICE CXone developer portal, "Reporting API", "Agents"; its durations are in
+ * seconds.
+ */
+
 import { z } from 'zod';
 import { defined, type Rejections } from '../../../../domain/index.ts';
 import type { RequestContext } from '../../../../vendor-http/index.ts';
@@ -7,11 +12,6 @@ import type { AcdApi } from '../api.ts';
 import { readAll } from '../pages.ts';
 import { anySpelling, instant, number, seconds, utc } from '../wire.ts';
 import { type PresenceState, stateOf } from './agent-states.ts';
-
-/**
- * States of an agent over time: `GET /agents/{agentId}/state-history`. Source: NICE CXone developer portal, "Reporting API", "Agents"; its durations are in
- * seconds.
- */
 
 /** Period in one state. */
 export interface AgentStateSpan {

@@ -1,13 +1,13 @@
+/**
+ * Distinct agents by state: `GET /agents/states`. Source: NICE CXone developer portal, "RealTime Data API", "Agents". `fields` excludes names, telephone numbers and
+ * addresses.
+ */
+
 import type { AgentState, Collector } from '../../../../domain/index.ts';
 import { createRejectionCounter, parseRows, type RejectionCounter } from '../../../shared/rows.ts';
 import type { AcdApi } from '../api.ts';
 import { readAll } from '../pages.ts';
 import { anySpelling, flag, id, number } from '../wire.ts';
-
-/**
- * Distinct agents by state: `GET /agents/states`. Source: NICE CXone developer portal, "RealTime Data API", "Agents". `fields` excludes names, telephone numbers and
- * addresses.
- */
 
 const rowShape = { agentId: id, agentStateId: number, isACW: flag };
 const rowSchema = anySpelling(rowShape);

@@ -1,3 +1,5 @@
+/** Time by state of single agents, from one state history request per agent. */
+
 import {
   AGENT_TIME_WINDOW,
   type AgentHistoryReader,
@@ -16,8 +18,6 @@ import type { AcdApi } from '../api.ts';
 import type { PlatformClock } from '../platform-clock.ts';
 import { type AgentStateSpan, readAgentStateHistory } from './agent-state-history.ts';
 import { agentStates } from './agent-states.ts';
-
-/** Time by state of single agents, from one state history request per agent. */
 
 /** Maximum number of concurrent history requests. */
 const MAX_CONCURRENT_READS = 5;

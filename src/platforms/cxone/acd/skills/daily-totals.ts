@@ -1,7 +1,7 @@
+/** Counters derived from the counts per UTC day. */
+
 import type { QueueTotals } from '../../../../domain/index.ts';
 import { createAccumulator, type IntervalReading } from '../../../shared/accumulator.ts';
-
-/** Counters derived from the counts per UTC day. */
 
 export const DAY_SECONDS = 86_400;
 

@@ -1,3 +1,9 @@
+/**
+ * Queue poll: `GET /skills/activity`; without `updatedSince` it returns every skill. An active inbound skill is a queue;
+ * no contact waits on an outbound one. Source: NICE CXone developer portal, "RealTime Data API", "Skills"; `serviceLevel` and `serviceLevelGoal` are percent,
+ * `serviceLevelThreshold` is in seconds.
+ */
+
 import { z } from 'zod';
 import {
   type AgentCounts,
@@ -25,12 +31,6 @@ import { readAll } from '../pages.ts';
 import type { PlatformClock } from '../platform-clock.ts';
 import { anySpelling, flag, id, instant, number, skillIdOf } from '../wire.ts';
 import type { SkillDirectory } from './skill-directory.ts';
-
-/**
- * Queue poll: `GET /skills/activity`; without `updatedSince` it returns every skill. An active inbound skill is a queue;
- * no contact waits on an outbound one. Source: NICE CXone developer portal, "RealTime Data API", "Skills"; `serviceLevel` and `serviceLevelGoal` are percent,
- * `serviceLevelThreshold` is in seconds.
- */
 
 const rowShape = {
   skillId: id,

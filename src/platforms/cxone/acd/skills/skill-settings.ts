@@ -1,3 +1,9 @@
+/**
+ * Service level goal of a skill and the abandons that count: `GET` and `PUT /skills/{skillId}`. Source: NICE CXone developer portal, "Admin API", "Skills";
+ * `serviceLevelGoal` is percent (0 to 100), thresholds are in seconds. The API has neither versions nor conditional
+ * writes: the skill is read again immediately before the write, and a concurrent change between the two is lost.
+ */
+
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import {
@@ -16,12 +22,6 @@ import { executeWrite, withPermissionHint } from '../../../shared/execute-write.
 import type { AcdApi } from '../api.ts';
 import { mediaOf } from '../media.ts';
 import { anySpelling, flag, number } from '../wire.ts';
-
-/**
- * Service level goal of a skill and the abandons that count: `GET` and `PUT /skills/{skillId}`. Source: NICE CXone developer portal, "Admin API", "Skills";
- * `serviceLevelGoal` is percent (0 to 100), thresholds are in seconds. The API has neither versions nor conditional
- * writes: the skill is read again immediately before the write, and a concurrent change between the two is lost.
- */
 
 const SETTINGS: readonly RoutingSetting[] = [
   'serviceLevelGoal',

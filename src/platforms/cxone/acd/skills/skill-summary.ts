@@ -1,3 +1,9 @@
+/**
+ * Counts over periods: `GET /skills/summary`, which accepts up to 30 days. Source: NICE CXone developer portal, "Reporting API", "Skills summary". Three periods
+ * are read: the rolling window, the current UTC day, and the day before. The days are disjoint, so that counters can be
+ * derived; the day before is included because contacts of its late evening end after midnight.
+ */
+
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import {
@@ -29,12 +35,6 @@ import type { PlatformClock } from '../platform-clock.ts';
 import { anySpelling, flag, id, number, skillIdOf, utc } from '../wire.ts';
 import { createDailyTotals, DAY_SECONDS, startOfDay } from './daily-totals.ts';
 import type { SkillDirectory } from './skill-directory.ts';
-
-/**
- * Counts over periods: `GET /skills/summary`, which accepts up to 30 days. Source: NICE CXone developer portal, "Reporting API", "Skills summary". Three periods
- * are read: the rolling window, the current UTC day, and the day before. The days are disjoint, so that counters can be
- * derived; the day before is included because contacts of its late evening end after midnight.
- */
 
 const rowShape = {
   skillId: id,

@@ -1,12 +1,12 @@
-import { z } from 'zod';
-import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
-import { type RejectionCounter, validNumber } from '../../../shared/rows.ts';
-import { type PagedRequest, pageOf, readPages } from '../pages.ts';
-
 /**
  * Time of agents by state: `POST /api/v2/reporting/interactions/agents/details`. Source: CXone guide to agent state history; durations are in
  * milliseconds, the next page is requested with the same body.
  */
+
+import { z } from 'zod';
+import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
+import { type RejectionCounter, validNumber } from '../../../shared/rows.ts';
+import { type PagedRequest, pageOf, readPages } from '../pages.ts';
 
 export const AGENT_DETAILS_SCOPE = 'reporting:read';
 

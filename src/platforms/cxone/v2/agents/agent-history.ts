@@ -1,3 +1,5 @@
+/** States of one agent by interval. */
+
 import { z } from 'zod';
 import {
   type AgentHistoryQuery,
@@ -13,8 +15,6 @@ import {
   withoutDuplicates,
 } from '../../../shared/rows.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
-
-/** States of one agent by interval. */
 
 const OFFSET = { offset: true } as const;
 const instant = z.iso.datetime(OFFSET).transform((text) => Date.parse(text) / 1000);

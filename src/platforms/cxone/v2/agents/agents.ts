@@ -1,3 +1,7 @@
+/**
+ * Time by state of the configured agents. The API reports durations only, not the number of agents in a state.
+ */
+
 import { z } from 'zod';
 import {
   AGENT_TIME_WINDOW,
@@ -15,10 +19,6 @@ import {
 } from '../../../shared/rows.ts';
 import { id } from '../../../shared/wire-values.ts';
 import { milliseconds, readAgentDetails, secondsOf, stateName } from './agent-details.ts';
-
-/**
- * Time by state of the configured agents. The API reports durations only, not the number of agents in a state.
- */
 
 const rowSchema = z.object({
   dimensions: z.object({ agentId: id, agentState: stateName }),

@@ -1,3 +1,8 @@
+/**
+ * Interaction analytics: `POST /api/v2/analytics/summary/query`, one flat row for each group. Source: CXone guide to interaction analytics;
+ * rates are percent, the unit of times is not stated (see `duration_unit`).
+ */
+
 import { z } from 'zod';
 import {
   ANALYTICS_TIMES,
@@ -20,11 +25,6 @@ import {
 } from '../../../shared/rows.ts';
 import { decimal } from '../../../shared/wire-values.ts';
 import type { Settings } from '../settings.ts';
-
-/**
- * Interaction analytics: `POST /api/v2/analytics/summary/query`, one flat row for each group. Source: CXone guide to interaction analytics;
- * rates are percent, the unit of times is not stated (see `duration_unit`).
- */
 
 const ENDPOINT = 'analytics_summary';
 /** Page size of the guide. */

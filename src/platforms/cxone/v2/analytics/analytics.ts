@@ -1,3 +1,5 @@
+/** Collector `analytics`: every metric of interaction analytics, by channel, over the last 24 hours. */
+
 import {
   ANALYTICS_METRICS,
   ANALYTICS_WINDOW_SECONDS,
@@ -5,8 +7,6 @@ import {
   type Collector,
 } from '../../../../domain/index.ts';
 import { createRejectionCounter } from '../../../shared/rows.ts';
-
-/** Collector `analytics`: every metric of interaction analytics, by channel, over the last 24 hours. */
 
 export interface AnalyticsOptions {
   readonly reader: AnalyticsReader;

@@ -1,10 +1,10 @@
-import { z } from 'zod';
-import { defined, NO_MUSIC, type RoutingSetting, type RoutingSettings } from '../../../../domain/index.ts';
-
 /**
  * Conversion between the routing document of the API and routing settings. Source: CXone guide to queue routing, "Queue
  * configuration"; `maxWaitTime` is in seconds.
  */
+
+import { z } from 'zod';
+import { defined, NO_MUSIC, type RoutingSetting, type RoutingSettings } from '../../../../domain/index.ts';
 
 const listed = z.looseObject({ id: z.string() });
 

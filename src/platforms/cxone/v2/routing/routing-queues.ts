@@ -1,3 +1,8 @@
+/**
+ * Routing configuration of a queue: `GET` and `PUT /api/v2/routing/queues/{queueId}`. Source: CXone guide to queue routing, "Queue
+ * configuration": `If-Match` and the body carry the version that was read; another version fails with 409.
+ */
+
 import { z } from 'zod';
 import type {
   QueueRouting,
@@ -13,11 +18,6 @@ import type { QueueDirectory } from '../directory.ts';
 import { documentOf, SETTING_BY_WIRE_NAME, settingsOf, wireDocument } from './routing-document.ts';
 import { readAllSkillIds } from './routing-skills.ts';
 import { problemsIn } from './validation-errors.ts';
-
-/**
- * Routing configuration of a queue: `GET` and `PUT /api/v2/routing/queues/{queueId}`. Source: CXone guide to queue routing, "Queue
- * configuration": `If-Match` and the body carry the version that was read; another version fails with 409.
- */
 
 export const READ_SCOPE = 'routing:queues:read';
 const WRITE_SCOPE = 'routing:queues:write';

@@ -1,10 +1,10 @@
+/** Skills that a queue may require: `GET /api/v2/routing/skills`. Source: CXone guide to queue routing, which names only the path. */
+
 import { z } from 'zod';
 import type { RoutingContext } from '../../../../domain/index.ts';
 import type { VendorClient } from '../../../../vendor-http/index.ts';
 import { id } from '../../../shared/wire-values.ts';
 import { pageOf, readPages } from '../pages.ts';
-
-/** Skills that a queue may require: `GET /api/v2/routing/skills`. Source: CXone guide to queue routing, which names only the path. */
 
 const pageSchema = z
   .object({ results: z.array(z.object({ id })), nextUri: z.string().nullish() })

@@ -1,8 +1,8 @@
+/** Violations in the `errors` array of a 400. Source: CXone guide to queue routing, "Errors", which does not describe the entries. */
+
 import { z } from 'zod';
 import type { SettingProblem } from '../../../../domain/index.ts';
 import { SETTING_BY_WIRE_NAME } from './routing-document.ts';
-
-/** Violations in the `errors` array of a 400. Source: CXone guide to queue routing, "Errors", which does not describe the entries. */
 
 const text = z.string().min(1);
 

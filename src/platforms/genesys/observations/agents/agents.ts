@@ -1,3 +1,5 @@
+/** Time by state of single agents. The API does not count the agents of a whole organisation by state. */
+
 import {
   AGENT_TIME_WINDOW,
   type AgentHistoryReader,
@@ -8,8 +10,6 @@ import {
 import type { VendorClient } from '../../../../vendor-http/index.ts';
 import { createRejectionCounter } from '../../../shared/rows.ts';
 import { readUserSpans } from './user-details.ts';
-
-/** Time by state of single agents. The API does not count the agents of a whole organisation by state. */
 
 export interface AgentsOptions {
   readonly client: VendorClient;

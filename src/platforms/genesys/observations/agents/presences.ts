@@ -1,15 +1,15 @@
+/**
+ * System presences of an organisation's presences. The platform counts users by the ids of presences that the
+ * organisation defines; each belongs to a system presence such as `AVAILABLE`, `MEAL` or `OFFLINE`. Source: Genesys Cloud SDK for .NET,
+ * `QueueObservationQueryResponse.SystemToOrganizationMappings` and `OrganizationPresenceDefinition`.
+ */
+
 import { z } from 'zod';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
 import { createRejectionCounter, parseRows } from '../../../shared/rows.ts';
 import { id, normalisedWord } from '../../../shared/wire-values.ts';
 import { readEntities } from '../../shared/entity-list.ts';
-
-/**
- * System presences of an organisation's presences. The platform counts users by the ids of presences that the
- * organisation defines; each belongs to a system presence such as `AVAILABLE`, `MEAL` or `OFFLINE`. Source: Genesys Cloud SDK for .NET,
- * `QueueObservationQueryResponse.SystemToOrganizationMappings` and `OrganizationPresenceDefinition`.
- */
 
 /** `systemToOrganizationMappings` of a response: presence ids by system presence. */
 export type PresenceMappings = Readonly<Record<string, readonly string[]>>;

@@ -1,3 +1,8 @@
+/**
+ * Routing statuses and presences of users over time: `POST /api/v2/analytics/users/details/query`. Source: Genesys Cloud SDK for .NET,
+ * `UserDetailsQuery` and `AnalyticsUserDetail`.
+ */
+
 import { z } from 'zod';
 import { type AgentSpan, cutSpans, snakeCase } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
@@ -7,11 +12,6 @@ import { parseRows, type RejectionCounter, withoutDuplicates } from '../../../sh
 import { id, normalisedWord } from '../../../shared/wire-values.ts';
 import { anyOf, interval } from '../query-parts.ts';
 import { isLoggedIn } from './presences.ts';
-
-/**
- * Routing statuses and presences of users over time: `POST /api/v2/analytics/users/details/query`. Source: Genesys Cloud SDK for .NET,
- * `UserDetailsQuery` and `AnalyticsUserDetail`.
- */
 
 export const USER_DETAIL_PERMISSION = 'analytics:userDetail:view';
 

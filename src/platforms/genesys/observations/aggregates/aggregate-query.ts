@@ -1,3 +1,8 @@
+/**
+ * `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. Source: Genesys Cloud SDK for .NET,
+ * `ConversationAggregationQuery`.
+ */
+
 import { defined, type Media } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
@@ -6,11 +11,6 @@ import { anyOf, interval } from '../query-parts.ts';
 import { createQueueQuery } from '../queue-predicates.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
 import { type AggregateRow, readRows, responseSchema } from './aggregate-rows.ts';
-
-/**
- * `POST /api/v2/analytics/conversations/aggregates/query` by queue and medium. Source: Genesys Cloud SDK for .NET,
- * `ConversationAggregationQuery`.
- */
 
 export const AGGREGATE_PERMISSION = 'analytics:conversationAggregate:view';
 

@@ -1,3 +1,9 @@
+/**
+ * Rows of a conversation aggregate query by queue and medium. Source: Genesys Cloud SDK for .NET, `ConversationAggregateDataContainer`
+ * and `StatisticalSummary`: `n*` metrics are counts, `t*` metrics are counts and sums in milliseconds, `oServiceLevel` is
+ * a ratio. Missing metrics had no event: developer.genesys.cloud, "Conversation aggregate query".
+ */
+
 import { z } from 'zod';
 import type { Media } from '../../../../domain/index.ts';
 import {
@@ -13,12 +19,6 @@ import { id } from '../../../shared/wire-values.ts';
 import { mediaOf } from '../../shared/media.ts';
 import { distinctMetrics } from '../distinct-metrics.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
-
-/**
- * Rows of a conversation aggregate query by queue and medium. Source: Genesys Cloud SDK for .NET, `ConversationAggregateDataContainer`
- * and `StatisticalSummary`: `n*` metrics are counts, `t*` metrics are counts and sums in milliseconds, `oServiceLevel` is
- * a ratio. Missing metrics had no event: developer.genesys.cloud, "Conversation aggregate query".
- */
 
 /** Without any event the response may be an empty object. */
 export const responseSchema = z.union([

@@ -1,3 +1,8 @@
+/**
+ * Counts over periods, in two queries: the rolling window of the service level, and half hours, from which counters are
+ * derived. Source of the metrics: Genesys Cloud SDK for .NET, `ConversationAggregationQuery.MetricsEnum`.
+ */
+
 import {
   type Collector,
   defined,
@@ -19,11 +24,6 @@ import {
 } from './aggregate-query.ts';
 import { type AggregateRow, countOf, countsOf, millisecondsOf, ratioOf } from './aggregate-rows.ts';
 import { createHalfHourCounters, HALF_HOUR_SECONDS, type HalfHourCounters } from './half-hours.ts';
-
-/**
- * Counts over periods, in two queries: the rolling window of the service level, and half hours, from which counters are
- * derived. Source of the metrics: Genesys Cloud SDK for .NET, `ConversationAggregationQuery.MetricsEnum`.
- */
 
 export const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
 export const COUNTER_METRICS = [

@@ -1,3 +1,5 @@
+/** Counters derived from the counts per half hour. */
+
 import { defined, type Media, type QueueTotals } from '../../../../domain/index.ts';
 import {
   type Accumulator,
@@ -5,8 +7,6 @@ import {
   type Figures,
   type IntervalReading,
 } from '../../../shared/accumulator.ts';
-
-/** Counters derived from the counts per half hour. */
 
 export const HALF_HOUR_SECONDS = 1800;
 

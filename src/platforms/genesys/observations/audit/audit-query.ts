@@ -1,3 +1,9 @@
+/**
+ * Changes of queues: `POST /api/v2/audits/query/realtime`, which covers the last 14 days. Source: Genesys Cloud SDK for
+ * Python, `AuditApi`; Genesys Cloud SDK for .NET, `AuditLogMessage`. Only updates are queried: a query without an action returns an
+ * entry for every agent who joins or leaves a queue. The queue list shows created and deleted queues.
+ */
+
 import { z } from 'zod';
 import { snakeCase } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
@@ -6,12 +12,6 @@ import { parseRows, type RejectionCounter, validNumber, withoutDuplicates } from
 import { id, pastInstants } from '../../../shared/wire-values.ts';
 import { readEntities } from '../../shared/entity-list.ts';
 import { interval } from '../query-parts.ts';
-
-/**
- * Changes of queues: `POST /api/v2/audits/query/realtime`, which covers the last 14 days. Source: Genesys Cloud SDK for
- * Python, `AuditApi`; Genesys Cloud SDK for .NET, `AuditLogMessage`. Only updates are queried: a query without an action returns an
- * entry for every agent who joins or leaves a queue. The queue list shows created and deleted queues.
- */
 
 export const AUDIT_PERMISSION = 'audits:audit:view';
 

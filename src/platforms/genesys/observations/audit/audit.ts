@@ -1,3 +1,5 @@
+/** Collector `audit`: configuration changes of queues, from the audit log. */
+
 import type { Collector, QueueSelection } from '../../../../domain/index.ts';
 import type { VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
@@ -6,8 +8,6 @@ import { createRejectionCounter } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
 import { watchedQueues } from '../watched-queues.ts';
 import { readAudit } from './audit-query.ts';
-
-/** Collector `audit`: configuration changes of queues, from the audit log. */
 
 export interface AuditOptions {
   readonly client: VendorClient;
