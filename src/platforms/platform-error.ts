@@ -40,7 +40,11 @@ export class PlatformError extends PlatformFailure<PlatformErrorCode> {
   constructor(code: PlatformErrorCode, problem: string, { endpoint, cause }: PlatformErrorDetails = {}) {
     const message = endpoint === undefined ? problem : `${endpoint}: ${problem}`;
     const vendorError = isVendorError(cause) ? cause : undefined;
-    super(code, message, { status: vendorError?.status, retryAfterSeconds: vendorError?.retryAfterSeconds, cause });
+    super(code, message, {
+      status: vendorError?.status,
+      retryAfterSeconds: vendorError?.retryAfterSeconds,
+      cause,
+    });
     this.endpoint = endpoint ?? vendorError?.endpoint;
     this.correlationId = vendorError?.correlationId;
   }

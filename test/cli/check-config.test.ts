@@ -192,9 +192,7 @@ describe('check-config --probe', () => {
     const { stdout } = await check(config, '--probe');
     expect(stdout.split('\n').slice(2)).toEqual([
       'acme: queues, health, analytics: failed: connection failed: connect ECONNREFUSED 127.0.0.1:1; check base_url and the network',
-      expect.stringMatching(
-        /^acme: aggregates, audit, wait_times: failed: Queues unknown: /,
-      ),
+      expect.stringMatching(/^acme: aggregates, audit, wait_times: failed: Queues unknown: /),
       '',
     ]);
   });

@@ -112,7 +112,7 @@ describe('Genesys observations: what is asked', () => {
     const { adapter: all } = await connect(handlers);
     await expect(all.collect('queues')).rejects.toMatchObject({
       code: 'queue_ids_unknown',
-      message: expect.stringContaining('grant routing:queue:view, or give their ids'),
+      message: expect.stringContaining('grant routing:queue:view, or set queues.ids'),
     });
     const { adapter: byName } = await connect(handlers, { selection: { include: ['Sales'], ids: ['q1'] } });
     await expect(byName.collect('queues')).rejects.toMatchObject({
@@ -456,7 +456,7 @@ describe('Genesys observations: queues that the client may not see', () => {
 
   it('fail the poll when there are no others', async () => {
     const { adapter } = await connect([http.post(PATHS.observations, refusing(new Set(['q1'])))]);
-    const refusal = 'refuses all 1 queues; grant analytics:queueObservation:view';
+    const refusal = 'All 1 queues are forbidden; grant analytics:queueObservation:view';
     await expect(adapter.collect('queues')).rejects.toMatchObject({
       code: 'queues_forbidden',
       message: expect.stringContaining(refusal),
