@@ -384,7 +384,10 @@ describe('Genesys Cloud: health', () => {
     ['it does not know the token', errorBody(401, 'bad.credentials')],
     ['it answers what is no JSON', () => HttpResponse.json('well')],
     ['it returns an object that describes no token', () => HttpResponse.json({ status: 'ok' })],
-    ['it returns a token without an owner', () => HttpResponse.json({ organization: {}, authorizedScope: [] })],
+    [
+      'it returns a token without an owner',
+      () => HttpResponse.json({ organization: {}, authorizedScope: [] }),
+    ],
   ])('is unhealthy when %s', async (_, answer) => {
     const { adapter } = await connect([http.get(PATHS.me, answer)]);
     await expect(adapter.collect('health')).rejects.toMatchObject({ endpoint: 'token_info' });
