@@ -68,7 +68,7 @@ describe('every page that is ever seen', () => {
     exposition.publish(stamped('acme', 1));
     await setImmediate();
     await setImmediate();
-    exposition.remove('acme');
+    void exposition.remove('acme');
     await exposition.settled();
     expect(page(exposition, 'text')).toBe('');
     expect(exposition.series).toBe(0);

@@ -82,7 +82,7 @@ describe('what the process counts of itself', () => {
       exposition.publish(snapshot(tenant, [queueView({ id: 'q', waiting: 1 })]));
     }
     await exposition.settled();
-    exposition.remove('acme');
+    void exposition.remove('acme');
     await exposition.settled();
     expect(page(exposition, 'text')).not.toContain('acme');
     expect(page(exposition, 'text').match(/globex/g)?.length).toBeGreaterThan(10);

@@ -76,7 +76,7 @@ describe('a page after any updates', () => {
         const taken: { body: Body; index: number; asTaken: Buffer }[] = [];
         for (const [round, update] of updates.entries()) {
           if ('remove' in update) {
-            exposition.remove(update.tenant);
+            void exposition.remove(update.tenant);
             shown.delete(update.tenant);
           } else {
             exposition.publish(snapshot(update.tenant, update.queues));
@@ -138,7 +138,7 @@ describe('a page after any updates', () => {
       exposition.publish(snapshot('acme', [queueView({ id: 'q', waiting })]));
       exposition.publish(snapshot('globex', [queueView({ id: 'q', waiting })]));
     }
-    exposition.remove('globex');
+    void exposition.remove('globex');
     await exposition.settled();
     expect(page(exposition, 'text')).toContain(
       'waiting_interactions{tenant="acme",queue_id="q",queue="q",media="voice"} 3\n',

@@ -47,7 +47,7 @@ export function createProcessPages({ metrics, shows, ...options }: ProcessPagesO
       onError(error);
     }
   };
-  const timer = setInterval(refresh, REFRESH_MS).unref();
+  const timer = setInterval(() => void refresh(), REFRESH_MS).unref();
 
   return {
     get pages() {
