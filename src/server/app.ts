@@ -26,14 +26,14 @@ export interface AppOptions {
   /** Whether the tenants are simulated. */
   readonly isDemo?: boolean;
   /** Reloads the configuration; rejects when it is invalid. Absent when reloading over HTTP is disabled. */
-  readonly reload?: () => Promise<void>;
+  readonly reload?: (() => Promise<void>) | undefined;
   /** Explains predictions; absent when prediction is disabled. */
-  readonly explain?: Explain;
+  readonly explain?: Explain | undefined;
   readonly version: string;
   /** TLS, users and headers; absent: plain HTTP without authentication. */
   readonly webConfig?: WebConfigSource;
   /** Handles `POST /api/v1/analytics/query`. */
-  readonly analytics?: RequestHandler;
+  readonly analytics?: RequestHandler | undefined;
   /** Called with the error of a request that failed because of a bug in this program. */
   readonly onError?: (error: unknown) => void;
   /** Unix seconds. */

@@ -76,7 +76,7 @@ describe('an analytics query', () => {
     expect(api.upstream()).toBe(1);
   });
 
-  it('tells what the platform does not know as null', async () => {
+  it('returns unknown values as null', async () => {
     const api = await startApi();
     const { body } = await answered(api, { metrics: ['abandon_rate'], dimensions: ['agent'] });
     expect(body.row_count).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('an analytics query', () => {
   });
 });
 
-describe('what is not answered', () => {
+describe('the analytics query API', () => {
   it.each<[string, object | string, Record<string, string>, number, string]>([
     ['no JSON', '{', {}, 400, 'not_json'],
     ['a body of another type', QUERY, { 'content-type': 'text/plain' }, 415, 'not_json'],
@@ -99,7 +99,7 @@ describe('what is not answered', () => {
     expect(api.upstream()).toBe(0);
   });
 
-  it('a query with mistakes, all of which are told', async () => {
+  it('rejects an invalid query with all of its violations', async () => {
     const api = await startApi();
     const mistakes = { metrics: [], tenant: 'initech', end_date: QUERY.start_date, limit: 5 };
     const response = await api.post({ ...QUERY, ...mistakes });
@@ -113,21 +113,21 @@ describe('what is not answered', () => {
     ]);
   });
 
-  it('a query to a platform that has no analytics', async () => {
+  it('rejects a query to a platform without analytics', async () => {
     const api = await startApi();
     const response = await api.post({ ...QUERY, tenant: 'globex' });
     expect(response.status).toBe(400);
     expect((await problemOf(response)).message).toContain('no interaction analytics (platform genesys');
   });
 
-  it('a GET', async () => {
+  it('rejects a GET', async () => {
     const api = await startApi();
     const response = await fetch(`${api.url}/api/v1/analytics/query`, { headers: SIGNED_IN });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST, OPTIONS');
   });
 
-  it('anything as long as nobody has to sign in', async () => {
+  it('rejects every query while no authentication is configured', async () => {
     const api = await startApi({ withUsers: false });
     const response = await api.post(QUERY);
     expect(response.status).toBe(403);
@@ -139,7 +139,7 @@ describe('what is not answered', () => {
     expect(audited(api)).toEqual([]);
   });
 
-  it('anybody with a wrong password', async () => {
+  it('rejects a wrong password', async () => {
     const api = await startApi();
     const wrong = `Basic ${Buffer.from('bi:wrong').toString('base64')}`;
     expect((await api.post(QUERY, { authorization: wrong })).status).toBe(401);
@@ -169,7 +169,7 @@ describe('what is not answered', () => {
     expect(await api.counted(QUERIES, { tenant: 'acme', result: 'failed' })).toBe(1);
   });
 
-  it('a query for which the request budget has no room, as it is kept for the polls', async () => {
+  it('rejects a query that exceeds the request budget, which polls need', async () => {
     const api = await startApi({ tenant: { rate_limit: { requests_per_minute: 1 } } });
     const response = await api.post(QUERY);
     expect(response.status).toBe(503);
@@ -213,7 +213,7 @@ describe('the cache', () => {
     expect(await api.counted(QUERIES, { tenant: 'acme', result: 'shared' })).toBe(29);
   });
 
-  it('lets everybody know who waited for a query that failed, and asks anew after that', async () => {
+  it('fails all callers that share a failed query, and queries the platform again afterwards', async () => {
     const api = await startApi();
     api.platform.addFault({ kind: 'wrong_shape', endpoint: 'analytics_summary', count: 1 });
     const responses = await Promise.all(Array.from({ length: 5 }, () => api.post(QUERY)));
@@ -222,7 +222,7 @@ describe('the cache', () => {
     await answered(api);
   });
 
-  it('asks anew once the answer is older than the query allows', async () => {
+  it('queries the platform again when the result is older than the query allows', async () => {
     const api = await startApi();
     await answered(api);
     await eventually(async () => {

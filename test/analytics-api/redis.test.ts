@@ -29,7 +29,7 @@ async function connected(api: Api, redis: RedisServer): Promise<void> {
 }
 
 describe('the cache in Redis', () => {
-  it('is hit by whoever shares it, and keeps an answer no longer than it may be used', async () => {
+  it('is shared by exporters and keeps a result no longer than it may be used', async () => {
     const redis = await startRedis();
     const cache = { redis_url: redis.url, stale_if_error: '10m' };
     const one = await startApi({ cache });
@@ -106,19 +106,17 @@ describe('the cache in Redis', () => {
     expect(await errors(api, 'get')).toBeGreaterThan(0);
   });
 
-  it('starts without a server, and never tells the password', async () => {
+  it('starts without a server and never logs the password', async () => {
     const redis = await startRedis();
     await redis.stop();
     const api = await startApi({ cache: { redis_url: redis.url } });
     expect((await ask(api)).cached).toBe(false);
     expect((await ask(api)).cached).toBe(true);
-    await eventually(() =>
-      expect(messages(api)).toContain('Redis unavailable; caching in memory'),
-    );
+    await eventually(() => expect(messages(api)).toContain('Redis unavailable; caching in memory'));
     expect(JSON.stringify(api.logged())).not.toContain(REDIS_PASSWORD);
   });
 
-  it('asks anew for what is no answer, and counts it', async () => {
+  it('replaces an invalid entry and counts it', async () => {
     const redis = await startRedis();
     const api = await startApi({ cache: { redis_url: redis.url } });
     await connected(api, redis);

@@ -86,8 +86,8 @@ describe('a limit of series', () => {
   });
 });
 
-describe('configuring anew', () => {
-  it('shows every tenant in the new way without a new snapshot', async () => {
+describe('a change of the limits', () => {
+  it('renders every tenant again without a new snapshot', async () => {
     const processMetrics = createProcessMetrics();
     const exposition = createExposition({
       processMetrics,

@@ -52,7 +52,7 @@ describe('a real Prometheus', () => {
       queueView({
         id: `id ${index}`,
         name: NAMES[index % NAMES.length] ?? '',
-        waitSeconds: NUMBERS[index % NUMBERS.length],
+        waitSeconds: NUMBERS[index % NUMBERS.length] ?? 0,
         totals: { offered: index },
         waitDistribution: { answered: { upperBounds: [5, 10], counts: [index, 1] } },
       }),

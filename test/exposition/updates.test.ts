@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defined } from '../../src/domain/index.ts';
 import type { Body } from '../../src/exposition/exposition.ts';
 import { createExposition, type Exposition } from '../../src/exposition/index.ts';
 import type { Encoding, Format } from '../../src/exposition/negotiate.ts';
@@ -48,7 +49,7 @@ const anyQueue = fc.record({
   ),
 });
 const anyQueues = fc.array(
-  anyQueue.map((facts) => queueView(facts)),
+  anyQueue.map((facts) => queueView(defined(facts))),
   { maxLength: 30 },
 );
 const anyUpdate = fc.oneof(

@@ -156,7 +156,7 @@ describe('/probe', () => {
     expect(page).not.toContain('tenant="acme"');
   });
 
-  it('tells of the exporter that it is there and what it serves, and nothing else', async () => {
+  it('includes build info and demo mode of the exporter, and none of its other metrics', async () => {
     const { get } = await serve([snapshot('acme', [sales])]);
     for (const accept of ['text/plain', 'application/openmetrics-text; version=1.0.0']) {
       const page = await (await get('/probe?tenant=acme', { headers: { accept } })).text();
@@ -269,7 +269,7 @@ describe('pages', () => {
 });
 
 describe('a request that fails', () => {
-  it('shows nothing of the inside, and is told where it is a fault of the program', async () => {
+  it('hides internals, and is reported when it is a bug of this program', async () => {
     const told: unknown[] = [];
     const broken = new Error('broken inside');
     const { get } = await serve([snapshot('acme', [sales])], {

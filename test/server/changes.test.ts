@@ -7,20 +7,24 @@ import { snapshot } from '../exposition/support/snapshots.ts';
 
 const NOW = Date.UTC(2026, 8, 7, 10) / 1000;
 
-const change = (id: string, at: number, more: Partial<ConfigChange> = {}): ConfigChange => ({
+const change = (
+  id: string,
+  at: number,
+  { isUnversioned = false, ...more }: Partial<ConfigChange> & { readonly isUnversioned?: boolean } = {},
+): ConfigChange => ({
   id,
   at,
   queueId: 'q1',
   queue: 'Sales',
   action: 'update',
-  version: 3,
+  ...(!isUnversioned && { version: 3 }),
   properties: ['maxWaitTime', 'skills'],
   ...more,
 });
 const TENANTS = [
   snapshot('acme', [], { changes: [change('a3', NOW - 60), change('a1', NOW - 7200)] }),
   snapshot('beta', [], {
-    changes: [change('b1', NOW - 600, { queueId: 'q7', queue: 'VIP', version: undefined, properties: [] })],
+    changes: [change('b1', NOW - 600, { queueId: 'q7', queue: 'VIP', isUnversioned: true, properties: [] })],
   }),
   snapshot('gamma', []),
 ];

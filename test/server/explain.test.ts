@@ -52,7 +52,7 @@ describe('/api/v1/queues/{tenant}/{id}/explain', () => {
     agents: { available: 0, busy: 4 },
   };
 
-  it('tells inputs, estimates, the curve, and a sentence that a supervisor understands', async () => {
+  it('returns inputs, estimates, the curve, and a sentence for supervisors', async () => {
     const get = await serve([overrun]);
     const response = await get('/api/v1/queues/acme/q%2F1/explain');
     expect(response.status).toBe(200);
@@ -70,7 +70,7 @@ describe('/api/v1/queues/{tenant}/{id}/explain', () => {
     );
   });
 
-  it('says so where too little is known to predict', async () => {
+  it('explains that a queue without the required data is not predicted', async () => {
     const get = await serve([{ id: 'q2', name: 'Care', media: 'all' }]);
     const { predictions } = (await (await get('/api/v1/queues/acme/q2/explain')).json()) as {
       predictions: { reason: string }[];

@@ -1,4 +1,4 @@
-import type { CollectorStatus, QueueFacts } from '../../../src/domain/index.ts';
+import { type CollectorStatus, defined, type QueueFacts } from '../../../src/domain/index.ts';
 import { createExposition } from '../../../src/exposition/index.ts';
 import { createApp, type Listener, listen } from '../../../src/server/index.ts';
 import {
@@ -47,8 +47,11 @@ export function tenant(
 }
 
 /** A queue with what a test leaves out in good order. */
-export function queue(name: string, facts: Partial<QueueFacts> = {}): QueueFacts {
-  return {
+/** Facts that a test sets; undefined ones are unknown. */
+type GivenFacts = { readonly [Key in keyof QueueFacts]?: QueueFacts[Key] | undefined };
+
+export function queue(name: string, facts: GivenFacts = {}): QueueFacts {
+  return defined({
     id: `id of ${name}`,
     name,
     media: 'voice',
@@ -57,11 +60,15 @@ export function queue(name: string, facts: Partial<QueueFacts> = {}): QueueFacts
     agents: { available: 3, busy: 2 },
     windows: { 900: window(95) },
     ...facts,
-  };
+  }) as QueueFacts;
 }
 
-/** A window of 100 contacts of which so many were answered in time. */
-export const window = (inTime: number) => ({ answered: 100, abandoned: 0, answeredWithinThreshold: inTime });
+/** A window of 100 contacts of which `answeredWithinThreshold` were answered within the threshold. */
+export const window = (answeredWithinThreshold: number) => ({
+  answered: 100,
+  abandoned: 0,
+  answeredWithinThreshold,
+});
 
 export interface Board {
   readonly url: string;

@@ -90,7 +90,7 @@ describe('the event stream', () => {
     expect(news(stream)[1]?.tenants[0]).toMatchObject({ rows: [], gone: ['["acme","1","all"]'] });
   });
 
-  it('tells the agents of a queue with each of its media', async () => {
+  it('sends the agents of a queue with each of its media', async () => {
     const voice = queue('Sales', { agents: undefined });
     const board = await start(
       tenant('acme', [
