@@ -118,7 +118,7 @@ export function createQueryService({
       if (cached && age <= ttlSeconds) return resultOf(cached, 'hit');
       const shared = running.get(key);
       try {
-        return resultOf(await (shared ?? startQuery(key, request)), shared ? 'shared' : 'miss');
+        return resultOf(await (shared ?? startQuery(key, request)), shared === undefined ? 'miss' : 'shared');
       } catch (error) {
         const mayBeStale = age <= ttlSeconds + staleIfErrorSeconds && failureOf(error).isTransient;
         if (cached && mayBeStale) return resultOf(cached, 'stale');

@@ -45,7 +45,13 @@ export function distinctRows(rows: readonly QueueView[]): readonly QueueView[] {
 
 /** Whether the rows have the same labels, in the same order. */
 export function haveSameLabels(a: readonly QueueView[], b: readonly QueueView[]): boolean {
-  return a.length === b.length && a.every((row, index) => isSameQueue(row, b[index]!));
+  return (
+    a.length === b.length &&
+    a.every((row, index) => {
+      const other = b[index];
+      return other !== undefined && isSameQueue(row, other);
+    })
+  );
 }
 
 function isSameQueue({ facts: a }: QueueView, { facts: b }: QueueView): boolean {

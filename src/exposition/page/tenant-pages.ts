@@ -106,10 +106,10 @@ export function createTenantPages(options: TenantPagesOptions): TenantPages {
       catalogue = catalogueOf(changed);
       const shown = pages.values().map(({ snapshot }) => snapshot);
       const latest = [...shown, ...(current ? [current] : []), ...waiting.values()];
-      latest.forEach(publish);
+      for (const snapshot of latest) publish(snapshot);
     },
     settled: async () => {
-      while (work) await work;
+      while (work !== undefined) await work;
     },
   };
 }

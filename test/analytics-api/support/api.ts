@@ -1,7 +1,7 @@
 import { hashSync } from '@node-rs/bcrypt';
 import { onTestFinished } from 'vitest';
-import { connectTenant } from '../../../src/app/tenants/connect-tenant.ts';
 import { serveAnalytics } from '../../../src/app/serve-analytics.ts';
+import { connectTenant } from '../../../src/app/tenants/connect-tenant.ts';
 import { noopVendorObserver } from '../../../src/app/tenants/vendor-observer.ts';
 import { type Config, parseConfig } from '../../../src/config/index.ts';
 import { createExposition, createProcessMetrics } from '../../../src/exposition/index.ts';
