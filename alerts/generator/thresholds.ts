@@ -51,7 +51,7 @@ export const THRESHOLDS = {
   },
   oldest_wait_thresholds: {
     default: 10,
-    meaning: "Multiple of the queue's service-level threshold that nobody should have to wait.",
+    meaning: "Multiple of the queue's service-level threshold as the longest acceptable wait.",
   },
   stuck_seconds: {
     default: 14_400,

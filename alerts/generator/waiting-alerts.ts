@@ -81,7 +81,7 @@ export const waitingAlerts: readonly Alert[] = [
     severity: 'page',
     scope: 'queue',
     dashboard: 'contact-center-agents',
-    comment: 'Does not fire in the first week, when there is not a data to compare with.',
+    comment: 'Does not fire in the first week, when data to compare with is missing.',
     expr: lines`
       | (
       |   ${AGENTS}
