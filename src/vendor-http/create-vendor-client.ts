@@ -59,15 +59,18 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const { tenant, baseUrl, callTimeoutSeconds = DEFAULT_CALL_TIMEOUT_SECONDS, observer } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
-  const gate = createRateLimitGate((seconds) => observer.throttled(seconds));
-  const send = createRequestPipeline({
+  const openGate = () => createRateLimitGate((seconds) => observer.throttled(seconds));
+  const gate = openGate();
+  /** Its own, because a pause of those who issue tokens must not stop calls while the current token is valid. */
+  const signInGate = openGate();
+  const pipeline = {
     transport,
-    gate,
     budget: options.budget ?? UNLIMITED,
     observer,
     retryAfterFromBody: options.retryAfterFromBody,
-  });
-  const tokens = tokensOf(options, timing, send);
+  };
+  const send = createRequestPipeline({ ...pipeline, gate });
+  const tokens = tokensOf(options, timing, createRequestPipeline({ ...pipeline, gate: signInGate }));
   let closed = false;
 
   async function request<T>(call: VendorRequest<T>, { collector, signal }: RequestContext): Promise<T> {
@@ -93,6 +96,7 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
     const attempt = async (number: number) => {
       // First, so that no caller waits for a token while the rate limit outlasts its deadline.
       await gate.wait(origin, signal);
+      if (!tokens.hasToken()) await signInGate.wait(origin, signal);
       const token = await tokens.get(signal);
       try {
         return await sendAs(token, number > 1);

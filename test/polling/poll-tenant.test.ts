@@ -434,4 +434,40 @@ describe('what is logged of polls', () => {
       'Poll failed queues',
     ]);
   });
+
+  it('is a pace that the request budget of the connection forces on it', async () => {
+    const warnings: object[] = [];
+    const log = {
+      info: () => {},
+      warn: (fields: object, message: string) => warnings.push({ ...fields, message }),
+      error: () => {},
+    };
+    const polling = { collectors: { queues: { intervalSeconds: 1, timeoutSeconds: 1 } }, staleAfter: 3 };
+    const clock = createManualClock();
+    let admitted = 0;
+    let seen: TenantState | undefined;
+    const poller = pollConnection(
+      { ...TENANT, polling } as unknown as Parameters<typeof pollConnection>[0],
+      [{ name: 'queues', collect: async () => (admitted++, { queues: [QUEUE] }) }],
+      {
+        log,
+        platformName: 'Any Platform',
+        onChange: (state) => {
+          seen = state;
+        },
+        budget: { requestsPerMinute: 30, admitted: () => admitted },
+        clock,
+      },
+    );
+    pollers.push(poller);
+    await clock.advance(10);
+    expect(warnings).toEqual([
+      {
+        requests_per_minute: 30,
+        interval_factor: 2.1,
+        message: 'Polling slowed down: the request budget is too small',
+      },
+    ]);
+    expect(seen?.collectors[0]?.status.intervalSeconds).toBe(2.1);
+  });
 });

@@ -200,6 +200,24 @@ describe('a token', () => {
     expect(client.observed.tokensDropped).toBe(0);
   });
 
+  it('is used while the one who issues tokens wants a pause before it is renewed', async () => {
+    const { server, client } = await start({
+      '/token': [tokens({ expires_in: 4 }), json({}, 503, { 'retry-after': '60' })],
+      '/x': guarded('token-1'),
+    });
+    await client.request(get('/x'), patient());
+    await pass(2_050);
+    await client.request(get('/x'), patient());
+    while (!client.observed.requests.includes('oauth_token 503')) await soon();
+    expect(
+      await client.request(get('/x'), {
+        collector: 'queues',
+        signal: withDeadline(AbortSignal.timeout(1_000), performance.now() + 1_000),
+      }),
+    ).toEqual({ value: 7 });
+    expect(server.at('/token')).toHaveLength(2);
+  });
+
   it('is an error once it has expired and cannot be renewed', async () => {
     const next = tokens({ expires_in: 0.4 });
     const { client } = await start(
@@ -275,6 +293,19 @@ describe('a token', () => {
       const error = await failure(client.request(get('/x'), { collector: 'queues', signal: deadline() }));
       expect(error).toMatchObject({ code: 'throttled', endpoint: 'test' });
     }
+  });
+
+  it('is not waited for when those who issue it want a pause that outlasts the deadline', async () => {
+    const { server, client } = await start({ '/token': json({}, 429, { 'retry-after': '20' }) });
+    const deadline = () => withDeadline(AbortSignal.timeout(10_000), performance.now() + 10_000);
+    const first = failure(
+      client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(300) }),
+    );
+    while (!client.observed.requests.includes('oauth_token 429')) await soon();
+    const error = await failure(client.request(get('/x'), { collector: 'queues', signal: deadline() }));
+    expect(error).toMatchObject({ code: 'throttled', status: 429 });
+    await first;
+    expect(server.received).toHaveLength(1);
   });
 
   it('may tell where it is good', async () => {

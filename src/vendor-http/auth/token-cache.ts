@@ -13,6 +13,8 @@ export interface FreshAccessToken extends AccessToken {
 }
 
 export interface TokenCache {
+  /** Whether `get` gives a token without waiting for one. */
+  hasToken(): boolean;
   /** @throws the error of the token request; the signal's reason. */
   get(signal: AbortSignal): Promise<AccessToken>;
   /** Removes the token unless another has replaced it; returns whether it did. */
@@ -44,7 +46,7 @@ const MAX_RENEWAL_BACK_OFF_SECONDS = 30;
 
 /** For a platform without authentication. */
 export function withoutToken(baseUrl: string): TokenCache {
-  return { get: async () => ({ baseUrl }), drop: () => false, close: () => {} };
+  return { hasToken: () => true, get: async () => ({ baseUrl }), drop: () => false, close: () => {} };
 }
 
 /** A token in use; times as `performance.now()` counts. */
@@ -107,6 +109,7 @@ export function createTokenCache(options: TokenCacheOptions): TokenCache {
   }
 
   return {
+    hasToken: () => current !== undefined && performance.now() < current.expiresAt,
     get: async (signal) => {
       const now = performance.now();
       const isBackingOff = failed !== undefined && now < failed.until;
