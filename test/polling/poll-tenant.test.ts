@@ -448,7 +448,15 @@ describe('what is logged of polls', () => {
     let seen: TenantState | undefined;
     const poller = pollConnection(
       { ...TENANT, polling } as unknown as Parameters<typeof pollConnection>[0],
-      [{ name: 'queues', collect: async () => (admitted++, { queues: [QUEUE] }) }],
+      [
+        {
+          name: 'queues',
+          collect: async () => {
+            admitted++;
+            return { queues: [QUEUE] };
+          },
+        },
+      ],
       {
         log,
         platformName: 'Any Platform',
