@@ -9,7 +9,7 @@ import { ConfigError } from '../../src/config/index.ts';
 import { loadWebConfig } from '../../src/config/web/web-config.ts';
 
 const LOWEST_COST = 4;
-const HASH = hashSync('secret', { cost: LOWEST_COST });
+const HASH = hashSync('secret', LOWEST_COST);
 const withCost = (cost: string) => HASH.replace('$04$', `$${cost}$`);
 /** Where the salt ends, of whose last character only two bits count. */
 const SALT_END = 29;

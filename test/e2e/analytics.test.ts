@@ -26,7 +26,7 @@ async function start({ users, cache = {} }: { users: boolean; cache?: object }) 
   await writeFile(files.config, exporterConfig(simulator.tenants, { cache }));
   await writeFile(
     files.web,
-    stringify({ basic_auth_users: users ? { bi: hashSync('secret words', { cost: BCRYPT_COST }) } : {} }),
+    stringify({ basic_auth_users: users ? { bi: hashSync('secret words', BCRYPT_COST) } : {} }),
   );
   const exporter = await startExporter([`--config.file=${files.config}`, `--web.config.file=${files.web}`]);
   onTestFinished(async () => void (await exporter.stop()));

@@ -15,7 +15,7 @@ import { startPrometheus } from '../support/prometheus.ts';
 /** Cheap to check, so that the tests are quick; a real one is 10 or more. */
 const COST = 4;
 const PASSWORD = 'correct horse';
-const users = { basic_auth_users: { prometheus: hashSync(PASSWORD, { cost: COST }) } };
+const users = { basic_auth_users: { prometheus: hashSync(PASSWORD, COST) } };
 const authorization = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
@@ -107,7 +107,7 @@ describe('basic authentication', () => {
     const exporter = await start(users);
     const status = async (password: string) =>
       (await fetch(`${exporter.url}/metrics`, { headers: authorization('prometheus', password) })).status;
-    await configure({ basic_auth_users: { prometheus: hashSync('another', { cost: COST }) } });
+    await configure({ basic_auth_users: { prometheus: hashSync('another', COST) } });
     await eventually(async () => expect(await status('another')).toBe(200));
     expect(await status(PASSWORD)).toBe(401);
 

@@ -47,7 +47,7 @@ describe('the web configuration', () => {
 
   it('asks a user of everything but the probes of an orchestrator', async () => {
     const status = await serve({
-      users: new Map([['prometheus', hashSync('secret', { cost: LOWEST_COST })]]),
+      users: new Map([['prometheus', hashSync('secret', LOWEST_COST)]]),
     });
     for (const path of OTHERS) expect([path, await status(path)]).toEqual([path, 401]);
     expect(await Promise.all(PROBES.map(status))).toEqual([200, 503]);

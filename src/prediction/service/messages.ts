@@ -53,6 +53,6 @@ export interface Response {
   readonly id: number;
   readonly type: RequestType;
   readonly value?: ResponseValues[RequestType] | undefined;
-  /** Why there is no value. */
+  /** Why the value is absent. */
   readonly problem?: string;
 }

@@ -31,7 +31,7 @@ export interface PredictionService {
     observations: readonly QueueObservation[],
     intervalSeconds: number,
   ) => Promise<TenantForecast | undefined>;
-  /** Explains a queue's last prediction; undefined when there is none. */
+  /** Explains a queue's last prediction; undefined without one. */
   readonly explain: (queue: QueueName) => Promise<Explanation | undefined>;
   /** Saves what was learned and ends the thread, in bounded time. */
   readonly close: () => Promise<void>;

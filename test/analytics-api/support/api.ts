@@ -121,7 +121,7 @@ function configure(simulator: Simulator, { cache = {}, tenant = {} }: ApiOptions
 }
 
 async function serveApp(analytics: Parameters<typeof createApp>[0]['analytics'], withUsers: boolean) {
-  const users = new Map(withUsers ? [[USER, hashSync(PASSWORD, { cost: BCRYPT_COST })]] : []);
+  const users = new Map(withUsers ? [[USER, hashSync(PASSWORD, BCRYPT_COST)]] : []);
   const exposition = createExposition();
   onTestFinished(exposition.close);
   const app = createApp({

@@ -141,7 +141,7 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
   );
   await writeFile(
     file('web.yaml'),
-    stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, { cost: BCRYPT_COST }) } }),
+    stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, BCRYPT_COST) } }),
   );
   return [`--config.file=${file('config.yaml')}`, `--web.config.file=${file('web.yaml')}`];
 }

@@ -30,7 +30,8 @@ export const MODULES: Readonly<Record<string, ModuleRule>> = {
   'vendor-http': {
     imports: ['async', 'domain', 'settings'],
     packages: ['undici', 'p-retry', 'zod'],
-    may: ['clock', 'network', 'process'],
+    // Files: a secret is read from its file whenever it is needed.
+    may: ['clock', 'files', 'network', 'process'],
     never: { ...aVendorsName, 'a vendor’s path': VENDOR_PATHS },
   },
   platforms: {
