@@ -14,6 +14,8 @@ export interface VendorRequest<T> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Shape of the response, only the parts used. A response that does not match fails the call. */
   readonly schema: z.ZodType<T>;
+  /** Value of a 204, where the platform says that it stands for an empty list; an empty 200 still fails the call. */
+  readonly whenNoContent?: T;
   /** Value of an empty response (204, or no body); without it an empty response fails the call. */
   readonly whenEmpty?: T;
   /** Whether transient failures are retried; false for a write that must not happen twice. Default true. */

@@ -110,6 +110,14 @@ describe('an answer', () => {
     expect(await openClient({ baseUrl: server.origin }).request(request, patient())).toEqual({ value: 0 });
   });
 
+  it('is an empty list on a 204 alone where only that is documented: an empty 200 is invalid', async () => {
+    const server = await startVendorServer({ '/204': text('', {}, 204), '/200': text('') });
+    const client = openClient({ baseUrl: server.origin });
+    const request = (path: string) => ({ ...get(path), whenNoContent: { value: 0 } });
+    expect(await client.request(request('/204'), patient())).toEqual({ value: 0 });
+    expect(await failure(client.request(request('/200'), patient()))).toMatchObject({ code: 'invalid' });
+  });
+
   it('that is not HTTP is invalid', async () => {
     expect(
       await failureOf((_, response) => response.socket?.end('220 mail.example ESMTP\r\n')),

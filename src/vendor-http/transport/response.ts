@@ -8,7 +8,9 @@ import type { HttpResponse } from './transport.ts';
 
 export interface ExpectedResponse<T> {
   readonly schema: z.ZodType<T>;
-  /** Value of an empty body. */
+  /** Value of a 204 alone, where the platform says that it stands for an empty list. */
+  readonly whenNoContent?: T;
+  /** Value of every empty body. */
   readonly whenEmpty?: T;
 }
 
@@ -30,7 +32,7 @@ const MAX_PROBLEMS = 3;
 /** @throws VendorError `http` for an error status, `invalid` for a body that is not JSON of the expected shape. */
 export function parseResponse<T>(
   answer: HttpResponse,
-  { schema, whenEmpty }: ExpectedResponse<T>,
+  { schema, whenNoContent, whenEmpty }: ExpectedResponse<T>,
   context: ResponseContext,
 ): T {
   const { status, headers, text } = answer;
@@ -39,7 +41,8 @@ export function parseResponse<T>(
     new VendorError('invalid', context.origin, problem, { status, correlationId: correlationIdOf(answer) });
 
   if (text.trim() === '') {
-    if (whenEmpty !== undefined) return whenEmpty;
+    const empty = (status === 204 ? whenNoContent : undefined) ?? whenEmpty;
+    if (empty !== undefined) return empty;
     throw invalid('the response is empty');
   }
   let value: unknown;

@@ -54,7 +54,7 @@ interface Tolerance {
   readonly nothing?: readonly string[];
 }
 
-const isEmpty = ({ status, body }: Oddity) => status === 204 || (status === 200 && body === 'empty');
+const isNoContent = ({ status }: Oddity) => status === 204;
 const isRefused = ({ status }: Oddity) => status === 403 || status === 404;
 const isOtherJson = ({ status, body }: Oddity) => status === 200 && body === 'wrong JSON';
 
@@ -62,9 +62,9 @@ const TOLERANCES: readonly Tolerance[] = [
   // The page is another host's business: without it, its components are unknown.
   { path: /^\/api\/v2\/summary\.json$/, when: () => true },
   // CXone ACD: "204 = empty result". The platform says that there is nobody, and nothing.
-  { path: /\/skills\/(?:activity|summary)$/, when: isEmpty, nothing: ['queues', 'selection'] },
-  { path: /\/agents\/states$/, when: isEmpty, nothing: ['agents'] },
-  { path: /\/state-history$/, when: isEmpty },
+  { path: /\/skills\/(?:activity|summary)$/, when: isNoContent, nothing: ['queues', 'selection'] },
+  { path: /\/agents\/states$/, when: isNoContent, nothing: ['agents'] },
+  { path: /\/state-history$/, when: isNoContent },
   // An agent that has gone.
   { path: /\/state-history$/, when: ({ status }) => status === 404 },
   // CXone v2: "a body without data = no queues"; a health without a status is unknown.

@@ -1,7 +1,7 @@
 import type { RequestContext, VendorClient, VendorRequest } from '../../../vendor-http/index.ts';
 
 /** Read request of the ACD API; `path` is relative to the root of its version. */
-export type AcdRead<T> = Pick<VendorRequest<T>, 'endpoint' | 'path' | 'query' | 'schema' | 'whenEmpty'>;
+export type AcdRead<T> = Pick<VendorRequest<T>, 'endpoint' | 'path' | 'query' | 'schema' | 'whenNoContent'>;
 
 /** Write request, which is sent exactly once. */
 export type AcdWrite<T> = Pick<VendorRequest<T>, 'endpoint' | 'path' | 'json' | 'schema' | 'whenEmpty'>;

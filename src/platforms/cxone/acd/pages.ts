@@ -37,7 +37,7 @@ export function readAll(
     first: query,
     keyOf: (position) => JSON.stringify(Object.entries(position).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     read: (position) =>
-      api.get({ endpoint, path, query: position, schema, whenEmpty: { rows: [] } }, context),
+      api.get({ endpoint, path, query: position, schema, whenNoContent: { rows: [] } }, context),
     after: (progress) => ({ ...query, skip: progress.rows }),
     ...(idOf && { idOf }),
   });

@@ -212,7 +212,7 @@ describe('CXone ACD: finding the API', () => {
     });
     await expect(find('token', AbortSignal.timeout(10_000))).rejects.toMatchObject({
       code: 'api_address_insecure',
-      message: expect.stringContaining('unencrypted; set base_url'),
+      message: expect.stringContaining('is not encrypted; set base_url'),
     });
   });
 
