@@ -1,5 +1,5 @@
 /** @import { QueueRow } from './board.ts' */
-import { chanceText, percentText } from '../../../domain/index.ts';
+import { chanceText, percentText } from '../../../domain/percent.js';
 import { queuesIn } from './key.js';
 
 /** Formats values for display. Unknown is a dash, never zero. Times are Unix seconds. */
