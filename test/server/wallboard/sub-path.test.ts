@@ -74,7 +74,7 @@ describe('a reverse proxy that serves the wallboard under a sub-path', () => {
     const links = await page.evaluate<string[]>('[...document.links].map(({ href }) => href)');
     expect(links.filter((href) => !href.startsWith(url))).toEqual([]);
     await page.locator('.reason a[href]').first().click();
-    await page.getByRole('dialog', { name: 'Sales' }).getByText('The platform does not').waitFor();
+    await page.getByRole('dialog', { name: 'Sales' }).getByText('Not predicted').waitFor();
     await page.keyboard.press('Escape');
     const readiness = await page.evaluate<string>(`document.querySelector('a[href$=ready]').href`);
     expect(await (await fetch(readiness)).text()).toBe('Ready\n');
