@@ -129,10 +129,12 @@ export type Staffing = Pick<QueueFacts, 'agents' | 'occupancy'>;
  */
 export function staffingOf(queues: readonly QueueFacts[]): (queue: QueueFacts) => Staffing {
   const shared = new Map<string, Staffing>();
-  for (const { id, media, agents, occupancy } of queues)
-    if (media === 'all' && (agents || occupancy !== undefined)) shared.set(id, { agents, occupancy });
-  return ({ id, agents, occupancy }) =>
-    agents || occupancy !== undefined ? { agents, occupancy } : (shared.get(id) ?? {});
+  for (const queue of queues) if (queue.media === 'all' && isStaffed(queue)) shared.set(queue.id, queue);
+  return (queue) => (isStaffed(queue) ? queue : (shared.get(queue.id) ?? {}));
+}
+
+function isStaffed({ agents, occupancy }: Staffing): boolean {
+  return agents !== undefined || occupancy !== undefined;
 }
 
 /** Agents who are not free: with a contact or finishing one. Undefined when it is unknown who is with a contact. */

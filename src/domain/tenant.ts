@@ -27,8 +27,8 @@ export interface CollectorStatus {
   readonly missed: number;
   readonly skipped: number;
   readonly rejected: Rejections;
-  /** Kind of the last poll's failure, for public pages: no path, address or id; absent after a success. */
-  readonly lastError?: string;
+  /** Kind of the last poll's failure, for public pages: no path, address or id; absent or undefined after a success. */
+  readonly lastError?: string | undefined;
 }
 
 /** Status of a collector and its last result. */

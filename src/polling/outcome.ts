@@ -41,7 +41,7 @@ export function afterFailure(
   const missed = status.missed + 1;
   return {
     status: { ...status, success: false, durationSeconds: timing.durationSeconds, missed, lastError: error },
-    collection: missed < staleAfter ? collection : undefined,
+    ...(collection && missed < staleAfter && { collection }),
   };
 }
 
@@ -50,7 +50,7 @@ export function afterSkip({ status, collection }: CollectorState, staleAfter: nu
   const missed = status.missed + 1;
   return {
     status: { ...status, missed, skipped: status.skipped + 1 },
-    collection: missed < staleAfter ? collection : undefined,
+    ...(collection && missed < staleAfter && { collection }),
   };
 }
 
@@ -63,10 +63,11 @@ export interface Slot {
 }
 
 /** Polls that a stretched interval omits count as skipped and not as missed: they make nothing stale. */
-export function withSlot({ status, collection }: CollectorState, slot: Slot): CollectorState {
+export function withSlot(state: CollectorState, slot: Slot): CollectorState {
+  const { status } = state;
   const { intervalSeconds, slowedByBudget } = slot;
   return {
+    ...state,
     status: { ...status, intervalSeconds, slowedByBudget, skipped: status.skipped + slot.skipped },
-    collection,
   };
 }

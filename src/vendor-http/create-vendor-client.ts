@@ -1,4 +1,5 @@
 import { isTimeout } from '../async/index.ts';
+import { defined } from '../domain/index.ts';
 import type { Authenticate } from './auth/authentication.ts';
 import { obtainToken } from './auth/obtain-token.ts';
 import { type AccessToken, createTokenCache, type TokenCache, withoutToken } from './auth/token-cache.ts';
@@ -63,12 +64,12 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
   const gate = openGate();
   /** Its own, because a pause of those who issue tokens must not stop calls while the current token is valid. */
   const signInGate = openGate();
-  const pipeline = {
+  const pipeline = defined({
     transport,
     budget: options.budget ?? UNLIMITED,
     observer,
     retryAfterFromBody: options.retryAfterFromBody,
-  };
+  });
   const send = createRequestPipeline({ ...pipeline, gate });
   const tokens = tokensOf(options, timing, createRequestPipeline({ ...pipeline, gate: signInGate }));
   let closed = false;

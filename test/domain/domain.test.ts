@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Collection,
   type CollectorName,
+  defined,
   formatDuration,
   isSelected,
   matchesWildcard,
@@ -20,17 +21,19 @@ function stateOf(
 ): TenantState {
   return {
     tenant: TENANT,
-    collectors: Object.entries(collections).map(([name, { collection, success }]) => ({
-      status: {
-        name: name as CollectorName,
-        intervalSeconds: 15,
-        missed: 0,
-        skipped: 0,
-        rejected: {},
-        success,
-      },
-      collection,
-    })),
+    collectors: Object.entries(collections).map(([name, { collection, success }]) =>
+      defined({
+        status: defined({
+          name: name as CollectorName,
+          intervalSeconds: 15,
+          missed: 0,
+          skipped: 0,
+          rejected: {},
+          success,
+        }),
+        collection,
+      }),
+    ),
   };
 }
 
@@ -133,9 +136,7 @@ describe('mergeQueues', () => {
       stateOf({
         queues: {
           collection: {
-            queues: [
-              { ...sales, waitSeconds: 12, active: undefined, windows: { platform: { abandoned: 2 } } },
-            ],
+            queues: [{ ...sales, waitSeconds: 12, windows: { platform: { abandoned: 2 } } }],
           },
         },
         aggregates: {

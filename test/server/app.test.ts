@@ -12,20 +12,21 @@ const POLICIES = {
   rules: [],
 };
 
+const POLLED = { success: true, lastSuccessAt: NOW };
+
 function snapshot(
   name: string,
   queues: readonly QueueFacts[],
-  status: Partial<CollectorStatus> = {},
+  status: Partial<CollectorStatus> = POLLED,
 ): TenantSnapshot {
   const tenant = { name, platform: 'cxone', api: 'v2' };
-  const polled = { success: true, lastSuccessAt: NOW, ...status };
   const collector = {
     name: 'queues',
     intervalSeconds: 15,
     missed: 0,
     skipped: 0,
     rejected: {},
-    ...polled,
+    ...status,
   } as const;
   return snapshotOf({ tenant, collectors: [{ status: collector, collection: { queues } }] }, POLICIES, NOW);
 }
@@ -183,26 +184,26 @@ describe('/probe', () => {
 
 describe('/-/ready', () => {
   it.each([
-    ['a fresh poll of every tenant', {}, 200, 'Ready\n'],
+    ['a fresh poll of every tenant', POLLED, 200, 'Ready\n'],
     [
       'no success yet',
-      { success: false, lastSuccessAt: undefined, lastError: 'HTTP 503' },
+      { success: false, lastError: 'HTTP 503' },
       503,
       'Not ready\nacme: no queue poll has succeeded yet (HTTP 503)\n',
     ],
     [
       'a success older than two intervals',
-      { lastSuccessAt: NOW - 31 },
+      { ...POLLED, lastSuccessAt: NOW - 31 },
       503,
       'Not ready\nacme: the last successful queue poll was 31 s ago\n',
     ],
     [
       'a clock that was set back by an hour since',
-      { lastSuccessAt: NOW + 3600 },
+      { ...POLLED, lastSuccessAt: NOW + 3600 },
       503,
       'Not ready\nacme: the clock was set back after the last successful queue poll\n',
     ],
-    ['a success just two intervals old', { lastSuccessAt: NOW - 30 }, 200, 'Ready\n'],
+    ['a success just two intervals old', { ...POLLED, lastSuccessAt: NOW - 30 }, 200, 'Ready\n'],
   ])('with %s', async (_, status, code, body) => {
     const { get } = await serve([snapshot('globex', [sales]), snapshot('acme', [sales], status)]);
     const response = await get('/-/ready');

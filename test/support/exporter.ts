@@ -12,7 +12,7 @@ export interface Exporter extends RunningProcess {
 /** Starts the real program on a free port and waits until it serves. */
 export async function startExporter(
   args: readonly string[],
-  env?: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Exporter> {
   const running = startProcess(
     process.execPath,

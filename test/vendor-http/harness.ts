@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { defined } from '../../src/domain/index.ts';
 import {
   createRequestBudget,
   createVendorClient,
@@ -52,11 +53,11 @@ export function openClient({
   };
   const onChange = (remaining: number) => observed.budget.push([requestsPerMinute ?? 0, remaining]);
   const budget = requestsPerMinute
-    ? createRequestBudget({ requestsPerMinute, windowSeconds, onChange })
+    ? createRequestBudget(defined({ requestsPerMinute, windowSeconds, onChange }))
     : undefined;
   const client = createVendorClient({
     tenant: 'acme',
-    budget,
+    ...(budget && { budget }),
     observer: observerOf(observed),
     log: { warn: (fields, message) => observed.warnings.push({ ...fields, message }) },
     ...options,

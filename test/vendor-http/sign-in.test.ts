@@ -120,14 +120,16 @@ describe('an access key', () => {
 });
 
 describe('plain http', () => {
-  const make = (tokenUrl: string, allowInsecureHttp?: boolean) => () =>
-    clientCredentials({
-      tokenUrl,
-      clientId: ID,
-      clientSecret: async () => SECRET,
-      clientAuth: 'post',
-      allowInsecureHttp,
-    });
+  const make =
+    (tokenUrl: string, allowInsecureHttp = false) =>
+    () =>
+      clientCredentials({
+        tokenUrl,
+        clientId: ID,
+        clientSecret: async () => SECRET,
+        clientAuth: 'post',
+        allowInsecureHttp,
+      });
 
   it.each([
     'http://login.example/token',

@@ -28,14 +28,14 @@ export interface ClientCredentials extends TokenEndpoint {
   readonly clientId: string;
   readonly clientSecret: SecretReader;
   readonly clientAuth: ClientAuth;
-  readonly scope?: string;
+  readonly scope?: string | undefined;
 }
 
 export interface PasswordGrant extends TokenEndpoint {
   readonly accessKeyId: string;
   readonly accessKeySecret: SecretReader;
-  readonly clientId?: string;
-  readonly clientSecret?: SecretReader;
+  readonly clientId?: string | undefined;
+  readonly clientSecret?: SecretReader | undefined;
   readonly clientAuth: ClientAuth;
 }
 
@@ -90,7 +90,7 @@ export function accessKeyLogin(options: AccessKeyLogin): Authenticate {
 interface Client {
   readonly clientAuth: ClientAuth;
   readonly id: string;
-  readonly secret?: string;
+  readonly secret: string | undefined;
 }
 
 function formRequest(url: string, form: URLSearchParams, client?: Client): TokenRequest {

@@ -108,7 +108,7 @@ export const accessKeySettings = z
   });
 
 interface OauthSettings {
-  readonly oauth: { readonly token_url?: string; readonly allowInsecureHttp: boolean };
+  readonly oauth: { readonly token_url?: string | undefined; readonly allowInsecureHttp: boolean };
 }
 
 /**

@@ -20,7 +20,7 @@ export interface ResponseContext {
   /** Values that no error may show. */
   readonly secrets: readonly string[];
   /** Reads the delay, in seconds, from the body of a 429 without `Retry-After`. */
-  readonly retryAfterFromBody?: RetryAfterFromBody;
+  readonly retryAfterFromBody?: RetryAfterFromBody | undefined;
 }
 
 /** Reads the delay from the parsed body of an error response; undefined without one. */

@@ -61,7 +61,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
         path: `${url.pathname}${url.search}`,
         method: request.method,
         headers: { ...request.headers, ...COMMON_HEADERS },
-        body: request.body,
+        body: request.body ?? null,
         signal,
       });
       const location = header(response.headers, 'location');

@@ -27,7 +27,7 @@ function agentsOf({ api }: Platform, { agents }: ContactCentre): ReadonlyMap<str
   return new Map(some.map(({ id }, index) => [id, api === 'acd' ? String(FIRST_OF_ACD + index) : id]));
 }
 
-async function simulated(platform: Platform, { scopes }: { scopes?: readonly string[] } = {}) {
+async function simulated(platform: Platform, options: { scopes?: readonly string[] } = {}) {
   const simulator = await startSimulator({
     tenants: [
       {
@@ -35,7 +35,7 @@ async function simulated(platform: Platform, { scopes }: { scopes?: readonly str
         platform: platform.platform as 'cxone' | 'genesys',
         api: platform.api,
         centre: 'globex',
-        scopes,
+        ...options,
       },
     ],
     startAt: START,

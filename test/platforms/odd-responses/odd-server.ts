@@ -71,7 +71,7 @@ export async function startOddServer(simulator: string): Promise<OddServer> {
     const answer = await fetch(`${simulator}${rest}`, {
       method,
       headers: { authorization: headers.authorization ?? '', 'content-type': headers['content-type'] ?? '' },
-      body: asked === '' ? undefined : asked,
+      body: asked === '' ? null : asked,
     });
     const text = (await answer.text()).replaceAll(simulator, HERE);
     if (answer.ok) {

@@ -146,7 +146,6 @@ describe('CXone v2: writing routing configuration', () => {
         { id: 'q3', threshold: 1 },
         { id: 'q2', threshold: 2 },
       ],
-      skills: undefined,
     });
     expect(result).toEqual({ outcome: 'written', version: 5 });
     expect(sent).toHaveLength(1);

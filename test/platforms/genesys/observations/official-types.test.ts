@@ -1,6 +1,6 @@
 import platformClient, { type Models } from 'purecloud-platform-client-v2';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
-import type { Media, QueueFacts } from '../../../../src/domain/index.ts';
+import { defined, type Media, type QueueFacts } from '../../../../src/domain/index.ts';
 import type { aggregateQuery } from '../../../../src/platforms/genesys/observations/aggregates/aggregate-query.ts';
 import {
   COUNTER_METRICS,
@@ -113,20 +113,23 @@ async function readWithAdapter(
   const windowOf = (queue: QueueFacts) =>
     counted.find(({ id, media }) => id === queue.id && media === queue.media);
   return queues
-    .map((queue) => ({
-      name: queue.name,
-      media: queue.media,
-      waiting: queue.waiting,
-      active: queue.active,
-      oldestWaitingAt: queue.oldestWaitingAt,
-      available: queue.agents?.available,
-      busy: queue.agents?.busy,
-      unavailable: queue.agents?.unavailable,
-      offered: windowOf(queue)?.windows?.[900]?.offered,
-      answered: windowOf(queue)?.windows?.[900]?.answered,
-      abandoned: windowOf(queue)?.windows?.[900]?.abandoned,
-      serviceLevel: windowOf(queue)?.serviceLevel,
-    }))
+    .map(
+      (queue): Numbers =>
+        defined({
+          name: queue.name,
+          media: queue.media,
+          waiting: queue.waiting,
+          active: queue.active,
+          oldestWaitingAt: queue.oldestWaitingAt,
+          available: queue.agents?.available,
+          busy: queue.agents?.busy,
+          unavailable: queue.agents?.unavailable,
+          offered: windowOf(queue)?.windows?.[900]?.offered,
+          answered: windowOf(queue)?.windows?.[900]?.answered,
+          abandoned: windowOf(queue)?.windows?.[900]?.abandoned,
+          serviceLevel: windowOf(queue)?.serviceLevel,
+        }),
+    )
     .sort(byNameAndMedia);
 }
 
@@ -140,7 +143,7 @@ async function readWithOfficialLibrary(tenant: SimulatedTenant, now: number): Pr
   const queues = await listQueues();
   const filter = {
     type: 'or',
-    predicates: queues.map(({ id }) => ({ dimension: 'queueId', operator: 'matches', value: id })),
+    predicates: queues.map(({ id }) => defined({ dimension: 'queueId', operator: 'matches', value: id })),
   };
   const analytics = new platformClient.AnalyticsApi();
   const observed = await analytics.postAnalyticsQueuesObservationsQuery({
@@ -205,19 +208,19 @@ function users(
 function interactions(data: readonly Models.ObservationMetricData[]): Partial<Numbers> {
   const stats = (name: string) => data.find(({ metric }) => metric === name)?.stats;
   const start = stats('oLongestWaiting')?.calculatedMetricValue;
-  return {
+  return defined({
     waiting: stats('oWaiting')?.count,
     active: stats('oInteracting')?.count,
     oldestWaitingAt: start === undefined ? undefined : start / 1000,
-  };
+  });
 }
 
 function outcomes(metrics: readonly Models.AggregateMetricData[]): Partial<Numbers> {
   const stats = (name: string) => metrics.find(({ metric }) => metric === name)?.stats;
-  return {
+  return defined({
     offered: stats('nOffered')?.count ?? 0,
     answered: stats('tAnswered')?.count ?? 0,
     abandoned: stats('tAbandon')?.count ?? 0,
     serviceLevel: stats('oServiceLevel')?.ratio,
-  };
+  });
 }
