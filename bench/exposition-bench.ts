@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
+import { defined } from '../src/domain/index.ts';
 import { type Child, startChild, startScript } from './child.ts';
 import { type Contestant, contestant } from './contestant.ts';
 import { buildClientGolang } from './contestants/client-golang.ts';
@@ -105,14 +106,16 @@ export async function benchExposition(size: Size, resultsFolder: string): Promis
   return {
     series: size.series,
     bytes: { identity: bodies.identity.length, gzip: bodies.gzip.length },
-    contestants: ['exporter, gzip off', ...servers.map(({ name }) => name)].map((name) => ({
-      name,
-      ...polls.get(name),
-      scrape: scrapes.get(name),
-      longestBlockMs: blocks.get(name),
-      residentMiB: resident.get(name),
-      peakMiB: peaks.get(name),
-    })),
+    contestants: ['exporter, gzip off', ...servers.map(({ name }) => name)].map((name) =>
+      defined({
+        name,
+        ...polls.get(name),
+        scrape: scrapes.get(name),
+        longestBlockMs: blocks.get(name),
+        residentMiB: resident.get(name),
+        peakMiB: peaks.get(name),
+      }),
+    ),
     leftOut: [
       ...(golang ? [] : ['client_golang (no Go, or its library cannot be had)']),
       ...(nginx ? [] : ['nginx']),

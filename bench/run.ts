@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defined } from '../src/domain/index.ts';
 import { benchExposition, SIZES, type SizeResult } from './exposition-bench.ts';
 import { benchPolls } from './poll-bench.ts';
 import { BLOCK_QUEUES, benchBlocks, benchStartUp, benchSteady, STEADY_QUEUES } from './program-bench.ts';
@@ -40,7 +41,7 @@ const steady = parts.includes('steady') ? await benchSteady(STEADY_QUEUES, secon
 if (parts.includes('blocks')) tell(`Looking for what blocks it for ${flags['steady-seconds']} seconds ...`);
 const blocks = parts.includes('blocks') ? await benchBlocks(BLOCK_QUEUES, seconds) : undefined;
 
-const results: Results = { exposition, polls, startUp, steady, blocks };
+const results: Results = defined({ exposition, polls, startUp, steady, blocks });
 const text = report(results);
 await mkdir(folder, { recursive: true });
 const name = new Date().toISOString().replaceAll(':', '-').slice(0, 19);

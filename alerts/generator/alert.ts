@@ -1,3 +1,4 @@
+import { defined } from '../../src/domain/index.ts';
 import { BUSINESS_HOURS } from './business-hours.ts';
 import { type AlertingRule, perQueue } from './rule.ts';
 import type { Settings } from './settings.ts';
@@ -30,7 +31,7 @@ export type Dashboard =
 
 export function alertingRule(alert: Alert, links: Settings['links']): AlertingRule {
   const { name, severity, scope, dashboard } = alert;
-  return {
+  return defined({
     alert: name,
     comment: alert.comment,
     expr: alert.expr,
@@ -43,7 +44,7 @@ export function alertingRule(alert: Alert, links: Settings['links']): AlertingRu
       runbook_url: `${links.runbooks}/${name}.md`,
       dashboard_url: `${links.dashboards}/d/${dashboard}${VARIABLES[scope]}`,
     },
-  };
+  });
 }
 
 /** Preselects the tenant and the queue on the dashboard. */

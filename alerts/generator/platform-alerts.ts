@@ -131,10 +131,9 @@ function stale(severity: Alert['severity'], which: string): Alert {
     severity,
     scope: 'tenant',
     dashboard: DASHBOARD,
-    comment:
-      severity === 'page'
-        ? 'In poll intervals. Inhibits the alerts of all queues of the tenant, whose data is old.'
-        : undefined,
+    ...(severity === 'page' && {
+      comment: 'In poll intervals. Inhibits the alerts of all queues of the tenant, whose data is old.',
+    }),
     expr: lines`
       | (
       |   (time() - ${lastSuccess})

@@ -152,7 +152,7 @@ function periods(list: readonly Period[]): RecordingRule[] {
   return list.flatMap((period, i) => [
     ...COUNTS.map((count, j) => ({
       ...countOver(count, period),
-      comment: i === 0 && j === 0 ? BOTH_KINDS : undefined,
+      ...(i === 0 && j === 0 && { comment: BOTH_KINDS }),
     })),
     ...ratiosOver(period.name),
   ]);
@@ -192,10 +192,10 @@ function ratiosOver(period: string): RecordingRule[] {
     },
     {
       record: `queue:contact_center_queue_budget_burn:ratio${period}`,
-      comment:
-        period === '5m'
-          ? "Share of late contacts over the share that may be late: at 1 a day's contacts spend the day's budget."
-          : undefined,
+      ...(period === '5m' && {
+        comment:
+          "Share of late contacts over the share that may be late: at 1 a day's contacts spend the day's budget.",
+      }),
       expr: lines`
         | (1 - queue:contact_center_queue_service_level:ratio${period})
         | / queue:contact_center_queue_error_budget:ratio`,

@@ -12,7 +12,7 @@ export interface Settings {
     readonly runbooks: string;
     readonly dashboards: string;
     /** Absent: to be entered on the dashboards. */
-    readonly wallboard?: string;
+    readonly wallboard?: string | undefined;
   };
   readonly thresholds: Thresholds;
   readonly tenants: Readonly<Record<string, TenantSettings>>;

@@ -114,7 +114,7 @@ export const waitingAlerts: readonly Alert[] = [
   },
 ];
 
-interface NobodyAvailable extends Pick<Alert, 'severity' | 'comment' | 'for' | 'summary'> {
+interface NobodyAvailable extends Required<Pick<Alert, 'severity' | 'comment' | 'for' | 'summary'>> {
   /** Series of the agents who could serve. */
   readonly who: string;
 }

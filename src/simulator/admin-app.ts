@@ -1,6 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { ZodError, z } from 'zod';
-import { errorMessage } from '../domain/index.ts';
+import { defined, errorMessage } from '../domain/index.ts';
 import type { VirtualClock } from './clock.ts';
 import { ROUTING_STRATEGIES } from './engine/index.ts';
 import { faultSchema } from './http/fault.ts';
@@ -79,7 +79,7 @@ export function createAdminApp(served: readonly ServedTenant[], clock: VirtualCl
     const { tenant, queue, settings } = queueConfigSchema.parse(request.body);
     for (const each of chosen(tenant)) {
       const centre = each.centre();
-      centre.routing.change(queue, settings, 'administrator', centre.now);
+      centre.routing.change(queue, defined(settings), 'administrator', centre.now);
     }
     response.json(overview(served, clock));
   });

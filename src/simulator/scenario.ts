@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../domain/index.ts';
 import type { Disturbance } from './engine/index.ts';
 
 /** Scenarios of a tenant, set at the start or while the simulator runs. */
@@ -42,11 +43,11 @@ export const STEADY: Scenario = { scenario: 'steady' };
 export function disturbanceOf(scenario: Scenario, queueId: string | undefined): Disturbance | undefined {
   if (scenario.scenario === 'surge') {
     const { factor, rampSeconds, holdSeconds } = scenario;
-    return { kind: 'surge', factor, rampSeconds, holdSeconds, queueId };
+    return defined({ kind: 'surge', factor, rampSeconds, holdSeconds, queueId });
   }
   if (scenario.scenario === 'staff_shortage') {
     const { share, rampSeconds, holdSeconds } = scenario;
-    return { kind: 'staff_drop', share, rampSeconds, holdSeconds, queueId };
+    return defined({ kind: 'staff_drop', share, rampSeconds, holdSeconds, queueId });
   }
   return undefined;
 }

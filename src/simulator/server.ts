@@ -1,3 +1,4 @@
+import { defined } from '../domain/index.ts';
 import { createAdminApp, type ServedTenant } from './admin-app.ts';
 import { createClock, type VirtualClock } from './clock.ts';
 import {
@@ -91,7 +92,7 @@ const DEFAULT_CONSISTENCY_DELAY_SECONDS = 2;
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { tenants = DEMO_TENANTS, host = '127.0.0.1', port = 0, signal } = options;
-  const clock = createClock({ factor: options.timeFactor, startAt: options.startAt });
+  const clock = createClock(defined({ factor: options.timeFactor, startAt: options.startAt }));
   const closing = new AbortController();
   const listening: Listening[] = [];
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AGENT_STATES } from '../../src/domain/index.ts';
+import { AGENT_STATES, defined } from '../../src/domain/index.ts';
 import { type ContactCentre, createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
 import { PRESETS } from '../../src/simulator/index.ts';
 import { presetCentre } from '../../src/simulator/presets/index.ts';
@@ -62,7 +62,7 @@ test('conserves contacts and agents under temporary surges and staff drops', () 
       (seed, share, factor) => {
         const centre = livingCentre('working_week', seed);
         const [queue] = centre.queues;
-        centre.disturb({ kind: 'staff_drop', share, queueId: queue?.id });
+        centre.disturb(defined({ kind: 'staff_drop', share, queueId: queue?.id }));
         centre.disturb({ kind: 'surge', factor, rampSeconds: 300 });
         centre.advanceTo(centre.now + HOUR);
         expectConserved(centre);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { defined } from '../../src/domain/index.ts';
 import { createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
 import { PRESETS } from '../../src/simulator/index.ts';
 import { presetCentre } from '../../src/simulator/presets/index.ts';
@@ -39,7 +40,7 @@ test('generates the same events whatever the size of the steps and the number of
 test('keeps the arrivals of other queues when one queue is disturbed', () => {
   const calm = createContactCentre({ ...presetCentre('steady', 4), startAt });
   const troubled = createContactCentre({ ...presetCentre('steady', 4), startAt });
-  troubled.disturb({ kind: 'surge', factor: 3, queueId: troubled.queues[0]?.id });
+  troubled.disturb(defined({ kind: 'surge', factor: 3, queueId: troubled.queues[0]?.id }));
   calm.advanceTo(startAt + 2 * HOUR);
   troubled.advanceTo(startAt + 2 * HOUR);
   const offered = (centre: typeof calm): number[] => centre.readings().map(({ totals }) => totals.offered);

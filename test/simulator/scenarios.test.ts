@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defined } from '../../src/domain/index.ts';
 import { createContactCentre } from '../../src/simulator/engine/contact-centre.ts';
 import { presetCentre } from '../../src/simulator/presets/index.ts';
 import { HOUR, MONDAY } from './support/centres.ts';
@@ -43,7 +44,7 @@ test('removes the given share of a queue’s agents during a staff drop and rest
   const [first, second] = centre.queues;
   const loggedIn = (id = ''): number => centre.queue(id)?.agentsLoggedIn ?? 0;
   const before = [loggedIn(first?.id), loggedIn(second?.id)];
-  centre.disturb({ kind: 'staff_drop', share: 0.5, queueId: first?.id });
+  centre.disturb(defined({ kind: 'staff_drop', share: 0.5, queueId: first?.id }));
   centre.advanceTo(MONDAY + 2 * HOUR);
   expect(loggedIn(first?.id)).toBe((before[0] ?? 0) - Math.round(0.5 * (before[0] ?? 0)));
   expect(loggedIn(second?.id)).toBe(before[1]);

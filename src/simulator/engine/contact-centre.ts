@@ -130,7 +130,7 @@ function read(queue: QueueState): QueueReading {
   return {
     profile: queue.profile,
     waiting: queue.waiting.size,
-    oldestWaitingAt: oldest?.offeredAt,
+    ...(oldest && { oldestWaitingAt: oldest.offeredAt }),
     active: queue.active,
     agents,
     agentsLoggedIn: Object.values(agents).reduce((sum, count) => sum + count, 0),

@@ -6,7 +6,7 @@ export class ApiError extends Error {
   readonly code: string;
   /** Validation errors by field. */
   readonly problems: readonly FieldProblem[];
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(status: number, code: string, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { errorMessage } from '../../domain/index.ts';
+import { defined, errorMessage } from '../../domain/index.ts';
 import type { Tenant } from '../tenant.ts';
 import { ApiError } from './api-error.ts';
 import type { Fault } from './fault.ts';
@@ -88,7 +88,7 @@ function disturb(
       if (!survivesOutage) return sendGatewayPage(response, 503);
     }
     const fault = tenant.faults.take(request.path, endpoint);
-    progressOf(response).fault = fault;
+    if (fault) progressOf(response).fault = fault;
     if (fault?.kind === 'expire_tokens') tenant.tokens.revokeAll();
     if (fault && (await injectFault(fault, response, signal))) return;
     next();
@@ -130,7 +130,7 @@ function grant(
   request: Request,
 ): ReturnType<TokenEndpoint['grant']> {
   const fields = textFields(request.body);
-  return tokenEndpoint.grant({ fields, authorization: request.get('authorization') }, tenant);
+  return tokenEndpoint.grant(defined({ fields, authorization: request.get('authorization') }), tenant);
 }
 
 function callOf(tenant: Tenant, request: Request, response: Response): Call {

@@ -1,4 +1,4 @@
-import type { Media } from '../../domain/index.ts';
+import { defined, type Media } from '../../domain/index.ts';
 import {
   type AgentHabits,
   type AgentProfile,
@@ -72,7 +72,7 @@ function queueProfile(plan: QueuePlan, seed: number, label: string): QueueProfil
     skill: { id: uuidFrom(seed, label, 'skill', name), name: `${name} skill` },
     campaign: name.split(' ')[0] ?? name,
     arrivals,
-    handling: { talk, hold, wrap },
+    handling: defined({ talk, hold, wrap }),
     patience,
     serviceLevel: {
       target: plan.target ?? DEFAULT_TARGET,
@@ -95,13 +95,15 @@ function staffOf(
     for (let number = 0; number < queue.agents * (shift?.share ?? 1); number++) {
       const isShared = number % SHARED_EVERY === 0;
       const names = isShared ? [queue.name, ...(queue.sharedWith ?? [])] : [queue.name];
-      staff.push({
-        id: uuidFrom(seed, label, 'agent', queue.name, shiftIndex, number),
-        name: `${queue.name} agent ${shiftIndex + 1}-${number + 1}`,
-        queueIds: names.map(idOf),
-        shift: shift && staggered(shift, number),
-        habits,
-      });
+      staff.push(
+        defined({
+          id: uuidFrom(seed, label, 'agent', queue.name, shiftIndex, number),
+          name: `${queue.name} agent ${shiftIndex + 1}-${number + 1}`,
+          queueIds: names.map(idOf),
+          shift: shift && staggered(shift, number),
+          habits,
+        }),
+      );
     }
   }
   return staff;
@@ -113,11 +115,11 @@ const TURN_MINUTES = 30;
 
 function staggered(shift: Shift, number: number): Shift {
   const later = (number % BREAK_TURNS) * TURN_MINUTES - (BREAK_TURNS / 2) * TURN_MINUTES;
-  return {
+  return defined({
     ...shift,
     breaks: shift.breaks?.map(({ afterMinutes, minutes }) => ({
       afterMinutes: afterMinutes + later,
       minutes,
     })),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Media } from '../../domain/index.ts';
+import { defined, type Media } from '../../domain/index.ts';
 import type { ArrivalProfile, Distribution } from '../engine/index.ts';
 import { type CentrePlan, type QueuePlan, staffFor } from './build.ts';
 import { ROUND_THE_CLOCK } from './shifts.ts';
@@ -7,6 +7,7 @@ import { ROUND_THE_CLOCK } from './shifts.ts';
 
 const exponential = (mean: number): Distribution => ({ kind: 'exponential', mean });
 const lognormal = (mean: number, cv: number): Distribution => ({ kind: 'lognormal', mean, cv });
+const NEVER: Distribution = { kind: 'never' };
 
 interface DemoQueue {
   readonly name: string;
@@ -55,19 +56,19 @@ const HOLD_SECONDS = 45;
 function queuePlan(queue: DemoQueue): QueuePlan {
   const { name, media = 'voice', talk, wrap = 35, patience = 240, sharedWith } = queue;
   const handle = talk + wrap + HELD_SHARE * HOLD_SECONDS;
-  return {
+  return defined({
     name,
     media,
     arrivals: arrivals(queue),
     talk: lognormal(talk, 0.9),
     hold: media === 'voice' ? { share: HELD_SHARE, duration: lognormal(HOLD_SECONDS, 1) } : undefined,
     wrap: lognormal(wrap, 0.7),
-    patience: media === 'email' ? { kind: 'never' } : lognormal(patience, 1.3),
+    patience: media === 'email' ? NEVER : lognormal(patience, 1.3),
     agents: Math.ceil(staffFor(queue.perHour, handle, queue.allowance ?? ALLOWANCE) / PRESENCE),
     sharedWith,
     target: queue.target,
     thresholdSeconds: queue.threshold,
-  };
+  });
 }
 
 function demo(queues: readonly DemoQueue[]): CentrePlan {

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/index.ts';
 import type { ContactCentreOptions, Distribution, Disturbance } from '../engine/index.ts';
 import { buildCentre, type CentrePlan, type QueuePlan, staffFor } from './build.ts';
 import { WORKING_DAY, WORKING_DAY_HOURS, WORKING_WEEK } from './shifts.ts';
@@ -105,5 +106,5 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
 };
 
 export function familyCentre(family: Family, name: string, seed: number): CentreSketch {
-  return { ...buildCentre(family, seed, name), disturbances: family.disturbances };
+  return defined({ ...buildCentre(family, seed, name), disturbances: family.disturbances });
 }

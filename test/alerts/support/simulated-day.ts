@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import {
   type CollectorName,
   type CollectorState,
+  defined,
   queueKey,
   type ServiceLevelPolicies,
   type TenantState,
@@ -95,7 +96,10 @@ function polled(
   lastSuccessAt: number,
 ): CollectorState {
   const history = { missed: 0, skipped: 0, rejected: {} };
-  return { status: { name, intervalSeconds: MINUTE, success: true, lastSuccessAt, ...history }, collection };
+  return defined({
+    status: { name, intervalSeconds: MINUTE, success: true, lastSuccessAt, ...history },
+    collection,
+  });
 }
 
 /** As the exporter shows it: with the forecast that follows from the poll. */
@@ -107,12 +111,12 @@ function shownOf(state: TenantState, predictor: Predictor, at: number): TenantSn
     if (!predicted) continue;
     const { erlangA: prediction, estimatedWaitSeconds } = predicted;
     const key = queueKey({ id: observation.queueId, media: observation.media ?? 'all' });
-    queues.set(key, { prediction, estimatedWaitSeconds });
+    queues.set(key, defined({ prediction, estimatedWaitSeconds }));
   }
   const { erlangA, occupancyRule } = predictor.scores(TENANT);
   return withForecast(snapshot, {
     queues,
-    brierScores: { erlang_a: erlangA, occupancy_rule: occupancyRule },
+    brierScores: defined({ erlang_a: erlangA, occupancy_rule: occupancyRule }),
   });
 }
 

@@ -16,7 +16,7 @@ async function started(scopes?: readonly string[]) {
     platform: 'genesys',
     api: 'details',
     centre: 'globex',
-    scopes,
+    ...(scopes && { scopes }),
   });
   return { tenant, client: await apiOf(tenant, 'analytics:queue:read') };
 }

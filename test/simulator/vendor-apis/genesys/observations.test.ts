@@ -13,7 +13,7 @@ async function started(scopes?: readonly string[]) {
     platform: 'genesys',
     api: 'observations',
     centre: 'globex',
-    scopes,
+    ...(scopes && { scopes }),
   });
   return { simulator, tenant, client: await apiOf(tenant) };
 }

@@ -65,7 +65,7 @@ export function narrowed(rows: readonly Row[], fields: readonly string[] | undef
 export interface ListOptions {
   readonly skip: number;
   readonly top: number;
-  readonly fields?: readonly string[];
+  readonly fields?: readonly string[] | undefined;
 }
 
 /** A page of a list in the common envelope. */

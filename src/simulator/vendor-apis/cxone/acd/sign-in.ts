@@ -45,7 +45,10 @@ export function accessKeyOf({ clientId, clientSecret }: ClientCredentials) {
   return { id: clientId, secret: `${clientSecret}==` };
 }
 
-function isClient({ id, secret }: { id?: string; secret?: string }, client: ClientCredentials): boolean {
+function isClient(
+  { id, secret }: { id: string | undefined; secret: string | undefined },
+  client: ClientCredentials,
+): boolean {
   // The documents describe the client as optional in this grant.
   return id === undefined || (id === client.clientId && secret === client.clientSecret);
 }
