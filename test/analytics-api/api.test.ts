@@ -108,7 +108,7 @@ describe('the analytics query API', () => {
     expect(error.violations).toEqual([
       { key: 'tenant', message: 'is not the name of a configured tenant' },
       { key: 'metrics', message: 'must list at least one' },
-      { key: 'limit', message: expect.stringContaining('is not known; known are tenant, metrics') },
+      { key: 'limit', message: expect.stringContaining('is not a known key; known keys are tenant, metrics') },
       { key: 'end_date', message: 'must be after start_date' },
     ]);
   });
@@ -117,7 +117,7 @@ describe('the analytics query API', () => {
     const api = await startApi();
     const response = await api.post({ ...QUERY, tenant: 'globex' });
     expect(response.status).toBe(400);
-    expect((await problemOf(response)).message).toContain('no interaction analytics (platform genesys');
+    expect((await problemOf(response)).message).toContain('without interaction analytics (platform: genesys');
   });
 
   it('rejects a GET', async () => {

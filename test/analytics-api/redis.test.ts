@@ -145,7 +145,7 @@ describe('the cache in Redis', () => {
     await writeFile(file, 'not an address');
     await api.reconfigure({});
     await expect(api.reconfigure({ redis_url_file: file })).rejects.toThrow(
-      `${file}: redis_url_file: must be an address such as redis://host:6379`,
+      `${file}: redis_url_file: must be a URL such as redis://host:6379`,
     );
     await writeFile(file, `${redis.url}\n${redis.url}`);
     await expect(async () => api.reconfigure({ redis_url_file: file })).rejects.toThrow(
