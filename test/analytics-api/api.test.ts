@@ -108,7 +108,10 @@ describe('the analytics query API', () => {
     expect(error.violations).toEqual([
       { key: 'tenant', message: 'is not the name of a configured tenant' },
       { key: 'metrics', message: 'must list at least one' },
-      { key: 'limit', message: expect.stringContaining('is not a known key; known keys are tenant, metrics') },
+      {
+        key: 'limit',
+        message: expect.stringContaining('is not a known key; known keys are tenant, metrics'),
+      },
       { key: 'end_date', message: 'must be after start_date' },
     ]);
   });
