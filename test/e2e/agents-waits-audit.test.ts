@@ -128,7 +128,7 @@ describe('agents, waits and audit', () => {
     const logged = exporter
       .stderr()
       .split('\n')
-      .filter((line) => line.includes('configuration of a queue'));
+      .filter((line) => line.includes('Queue configuration changed'));
     expect(logged).toHaveLength(2);
     expect(exporter.stderr() + JSON.stringify(changes)).not.toContain('jane.doe');
   });
