@@ -66,7 +66,7 @@ describe('simulate --trace and backtest', () => {
     const picture = join(folder, 'plot.svg');
     const report = exporter('backtest', trace, `--plot=${picture}`);
     expect(await report.exited).toBe(0);
-    expect(report.stdout()).toMatch(/^skill against the base rate +-?\d/m);
+    expect(report.stdout()).toMatch(/^skill over the base rate +-?\d/m);
     expect(report.stdout()).toContain('occupancy_rule');
     expect(await readFile(picture, 'utf8')).toMatch(/^<svg /);
 
