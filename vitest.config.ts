@@ -6,5 +6,7 @@ export default defineConfig({
     // Real processes (Prometheus, Chromium) on a small CI machine: a generous ceiling that only a hang reaches.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // By default one core is left idle, though most of the long tests wait for other processes.
+    maxWorkers: 2,
   },
 });
