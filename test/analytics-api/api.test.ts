@@ -218,6 +218,8 @@ describe('the cache', () => {
 
   it('fails all callers that share a failed query, and queries the platform again afterwards', async () => {
     const api = await startApi();
+    // All callers have arrived before the token has.
+    api.platform.addFault({ kind: 'slow', delaySeconds: 0.5, endpoint: 'token', count: 1 });
     api.platform.addFault({ kind: 'wrong_shape', endpoint: 'analytics_summary', count: 1 });
     const responses = await Promise.all(Array.from({ length: 5 }, () => api.post(QUERY)));
     expect(responses.map(({ status }) => status)).toEqual(Array(5).fill(502));
