@@ -74,7 +74,7 @@ const base = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be a URL such as ${example}` })
     .transform((url) => url.replace(/\/+$/, ''));
 
-/** Reserved example domains (RFC 2606), and the placeholder owner in the shipped settings. */
+/** Reserved example domains (RFC 2606), and the example owner in the shipped settings. */
 const EXAMPLE =
   /^https?:\/\/(?:[^/]*\.)?(?:example\.(?:com|net|org)|[^/]*\.example|github\.com\/example)(?:[:/]|$)/i;
 

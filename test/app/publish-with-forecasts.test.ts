@@ -4,6 +4,7 @@ import { DEFAULT_POLICY, type TenantConfig } from '../../src/config/index.ts';
 import type { TenantState } from '../../src/domain/index.ts';
 import type { TenantForecast, TenantSnapshot } from '../../src/signals/index.ts';
 
+// Only the parts that publishing reads.
 const CONFIG = {
   name: 'acme',
   serviceLevel: { defaults: DEFAULT_POLICY, rules: [] },

@@ -7,7 +7,7 @@ import { createProcessPages } from '../../src/exposition/process/process-pages.t
 import type { TenantSnapshot } from '../../src/signals/index.ts';
 import { page, queueView, snapshot } from './support/snapshots.ts';
 
-/** A snapshot whose page cannot be rendered. */
+/** A snapshot whose page cannot be rendered, which its type rules out. */
 const BROKEN = { ...snapshot('broken', []), queues: null } as unknown as TenantSnapshot;
 const ACME = snapshot('acme', [queueView({ id: 'q1', waiting: 3 })]);
 

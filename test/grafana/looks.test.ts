@@ -103,7 +103,7 @@ describe('words', () => {
 });
 
 describe('links', () => {
-  it('lead nowhere that is a placeholder or this machine', () => {
+  it('lead neither to an example address nor to this machine', () => {
     for (const { uid, text } of dashboards) expect(text, uid).not.toMatch(/localhost|127\.0\.0\.1|example/i);
   });
 

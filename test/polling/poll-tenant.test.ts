@@ -416,6 +416,7 @@ describe('what is logged of polls', () => {
     const answers = { queues: [good, failed, spent, spent, good, spent, good, failed], health: [good] };
     const clock = createManualClock();
     const poller = pollConnection(
+      // Only the parts that polling reads.
       { ...TENANT, polling } as unknown as Parameters<typeof pollConnection>[0],
       (['queues', 'health'] as const).map((name) => ({
         name,
@@ -447,6 +448,7 @@ describe('what is logged of polls', () => {
     let admitted = 0;
     let seen: TenantState | undefined;
     const poller = pollConnection(
+      // Only the parts that polling reads.
       { ...TENANT, polling } as unknown as Parameters<typeof pollConnection>[0],
       [
         {

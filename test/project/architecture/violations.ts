@@ -77,6 +77,7 @@ function visit(
     for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, node, seen);
 }
 
+/** The parser's own types list every kind of node; the checks read a few properties of any. */
 const treeOf = ({ path, text }: SourceFile) =>
   parseAst(text, { lang: path.endsWith('.ts') ? 'ts' : 'js' }) as unknown as Node;
 
