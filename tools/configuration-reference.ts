@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fileSchema, sections } from '../src/config/sections/schema.ts';
-import { type PlatformDescription, tenantSchema } from '../src/config/sections/tenant.ts';
+import { type PlatformDescription, tenantSchema } from '../src/config/sections/tenant-schema.ts';
 import { type SchemaRow, schemaRows } from '../src/config/validation/schema-rows.ts';
 import { platforms } from '../src/platforms/index.ts';
 import { API_BUDGET_FILE, apiBudgetPage } from './api-budget-reference.ts';

@@ -9,8 +9,7 @@ import { createLogger, type Logger, type LogOptions } from '../logging/index.ts'
 import { platforms } from '../platforms/index.ts';
 import { observationsOf } from '../prediction/index.ts';
 import { snapshotOf } from '../signals/index.ts';
-import { startDemo } from './demo.ts';
-import { loadExporterConfig } from './load-config.ts';
+import { openConfigSource } from './config-source.ts';
 import { longWait } from './long-wait.ts';
 import { listenForStopSignal } from './stop-signal.ts';
 import { connectTenant } from './tenants/connect-tenant.ts';
@@ -43,10 +42,10 @@ export async function recordTrace({
   await using running = new AsyncDisposableStack();
   const stop = listenForStopSignal();
   running.defer(stop.dispose);
-  const demo = configFile === undefined ? await startDemo() : undefined;
-  running.defer(async () => demo?.close());
-  if (demo) log.warn('Recording simulated data; set --config.file to record real tenants');
-  const config = demo?.config ?? (await loadExporterConfig(configFile ?? '', platforms, env));
+  const source = await openConfigSource(configFile, env);
+  running.defer(source.close);
+  if (source.isDemo) log.warn('Recording simulated data; set --config.file to record real tenants');
+  const config = await source.load();
 
   const trace = await openTrace(output);
   running.defer(trace.close);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlatformDescription } from '../../src/config/sections/tenant.ts';
+import type { PlatformDescription } from '../../src/config/sections/tenant-schema.ts';
 
 /** Two vendors in miniature: enough to see how a platform's own keys are treated. */
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { loadDesiredState } from '../desired-state/desired-state.ts';
 import { ConfigError, type ConfigProblem } from '../validation/config-error.ts';
 import type { Environment } from '../validation/environment.ts';
-import type { PlatformDescription, TenantConfig } from './tenant.ts';
+import type { TenantConfig } from './tenant.ts';
+import type { PlatformDescription } from './tenant-schema.ts';
 
 const path = z.string().min(1);
 

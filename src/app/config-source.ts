@@ -1,0 +1,27 @@
+import type { Config, Environment } from '../config/index.ts';
+import { platforms } from '../platforms/index.ts';
+import { startDemo } from './demo.ts';
+import { loadExporterConfig } from './load-config.ts';
+
+/** Where the configuration comes from: a file, or the demo when there is none. */
+export interface ConfigSource {
+  /** Name in messages. */
+  readonly name: string;
+  readonly isDemo: boolean;
+  /** Loads the present configuration. @throws ConfigError with everything that is wrong. */
+  readonly load: () => Promise<Config>;
+  /** Stops the simulator of the demo. */
+  readonly close: () => Promise<void>;
+}
+
+export async function openConfigSource(file: string | undefined, env: Environment): Promise<ConfigSource> {
+  if (file !== undefined)
+    return {
+      name: file,
+      isDemo: false,
+      load: () => loadExporterConfig(file, platforms, env),
+      close: async () => {},
+    };
+  const { config, close } = await startDemo();
+  return { name: 'embedded simulator', isDemo: true, load: async () => config, close };
+}

@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Config, type Environment, type Prepared, prepareAll } from '../config/index.ts';
+import { createExposition, type Exposition, type ProcessMetrics } from '../exposition/index.ts';
+import { createLogger, type Logger, type LogOptions } from '../logging/index.ts';
+import { platforms } from '../platforms/index.ts';
+import { type PredictionService, startPredictionService } from '../prediction/index.ts';
+import { type AnalyticsService, serveAnalytics } from './serve-analytics.ts';
+import { type WatchedTenants, watchTenants } from './tenants/watch-tenants.ts';
+
+/** What runs behind the HTTP server. */
+export interface ExporterServices {
+  readonly exposition: Exposition;
+  /** Absent when the configuration turns prediction off. */
+  readonly prediction?: PredictionService;
+  readonly tenants: WatchedTenants;
+  readonly analytics: AnalyticsService;
+  /**
+   * Prepares the change to another configuration; `file` is its name in messages.
+   * @throws ConfigError for a configuration that cannot be applied.
+   */
+  readonly prepare: (config: Config, file: string) => Promise<Prepared>;
+}
+
+export interface ServiceOptions {
+  readonly env: Environment;
+  readonly processMetrics: ProcessMetrics;
+  readonly log: Logger;
+  readonly logOptions: LogOptions;
+}
+
+/** Starts the services of a configuration, without polling any tenant yet. `running` stops them in reverse order. */
+export async function startServices(
+  config: Config,
+  { env, processMetrics, log, logOptions }: ServiceOptions,
+  running: AsyncDisposableStack,
+): Promise<ExporterServices> {
+  const exposition = createExposition({
+    processMetrics,
+    cardinality: config.exposition,
+    onError: (error) => log.error({ error }, 'Tenant metrics incomplete'),
+  });
+  running.defer(exposition.close);
+  const prediction = startPrediction(config, processMetrics, log);
+  running.defer(async () => prediction?.close());
+  const tenants = watchTenants({
+    platforms,
+    exposition,
+    processMetrics,
+    log,
+    env,
+    ...(prediction && { prediction }),
+  });
+  running.defer(tenants.stop);
+  const analytics = await serveAnalytics(config.cache, {
+    tenant: tenants.find,
+    processMetrics,
+    log,
+    auditLog: createLogger({ level: 'info', format: 'json', sink: logOptions.sink }),
+  });
+  running.defer(analytics.close);
+
+  return {
+    exposition,
+    tenants,
+    analytics,
+    ...(prediction && { prediction }),
+    prepare: async (changed, file) => {
+      const prepared = await prepareAll([
+        async () => ({
+          commit: async () => exposition.configure(changed.exposition),
+          discard: async () => {},
+        }),
+        () => analytics.prepare(changed.cache),
+        () => tenants.prepare(changed, file),
+      ]);
+      return {
+        ...prepared,
+        commit: async () => {
+          if (!isDeepStrictEqual(changed.prediction, config.prediction))
+            log.warn({}, 'Section prediction is only read at startup; restart to apply its change');
+          await prepared.commit();
+        },
+      };
+    },
+  };
+}
+
+/** Undefined when the configuration turns prediction off. */
+function startPrediction(
+  { prediction: { enabled, state_path: statePath } }: Config,
+  { predictionUp }: ProcessMetrics,
+  log: Logger,
+): PredictionService | undefined {
+  if (!enabled) {
+    // An instrument without labels is exported as 0 until it is removed.
+    predictionUp.remove();
+    return undefined;
+  }
+  return startPredictionService({
+    log,
+    onUp: (isUp) => predictionUp.set(Number(isUp)),
+    ...(statePath !== undefined && { statePath }),
+  });
+}
