@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 // Not by way of the module's index, which loads the whole exporter: a SIGHUP in the meantime would end the process.
-import { bufferSighup } from './app/sighup.ts';
+import { bufferSighup } from './app/process/sighup.ts';
 import type { Handlers } from './cli/index.ts';
 
 const { argv, env, stdout, stderr } = process;

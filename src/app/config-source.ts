@@ -3,7 +3,7 @@ import { platforms } from '../platforms/index.ts';
 import { startDemo } from './demo.ts';
 import { loadExporterConfig } from './load-config.ts';
 
-/** Where the configuration comes from: a file, or the demo when there is none. */
+/** Where the configuration comes from: a file, or the demo without one. */
 export interface ConfigSource {
   /** Name in messages. */
   readonly name: string;

@@ -1,10 +1,10 @@
 export { type Platform, platforms } from '../platforms/index.ts';
 export { inspectConfig } from './inspect-config.ts';
 export { loadExporterConfig } from './load-config.ts';
+export type { SighupBuffer } from './process/sighup.ts';
+export { listenForStopSignal } from './process/stop-signal.ts';
 export { recordTrace } from './record-trace.ts';
 export { runExporter } from './run-exporter.ts';
-export type { SighupBuffer } from './sighup.ts';
-export { listenForStopSignal } from './stop-signal.ts';
 export { connectTenant } from './tenants/connect-tenant.ts';
 export { probeTenant } from './tenants/probe-tenant.ts';
 export { noopVendorObserver } from './tenants/vendor-observer.ts';

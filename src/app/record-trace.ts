@@ -11,7 +11,7 @@ import { observationsOf } from '../prediction/index.ts';
 import { snapshotOf } from '../signals/index.ts';
 import { openConfigSource } from './config-source.ts';
 import { longWait } from './long-wait.ts';
-import { listenForStopSignal } from './stop-signal.ts';
+import { listenForStopSignal } from './process/stop-signal.ts';
 import { connectTenant } from './tenants/connect-tenant.ts';
 import { enabledCollectors, pollConnection } from './tenants/poll-connection.ts';
 import { noopVendorObserver } from './tenants/vendor-observer.ts';

@@ -11,10 +11,10 @@ import { createLogger, type Logger, type LogOptions } from '../logging/index.ts'
 import { createApp, type ListenAddress, type Listener, listen } from '../server/index.ts';
 import { type ConfigSource, openConfigSource } from './config-source.ts';
 import { type ExporterServices, startServices } from './exporter-services.ts';
-import { handleProcessFaults } from './process-faults.ts';
+import { handleProcessFaults } from './process/process-faults.ts';
+import { bufferSighup, type SighupBuffer } from './process/sighup.ts';
+import { listenForStopSignal } from './process/stop-signal.ts';
 import { recordReloads } from './record-reloads.ts';
-import { bufferSighup, type SighupBuffer } from './sighup.ts';
-import { listenForStopSignal } from './stop-signal.ts';
 import { buildInfo } from './version.ts';
 import { openWebConfig } from './web-config.ts';
 
