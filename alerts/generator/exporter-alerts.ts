@@ -6,6 +6,13 @@ const DASHBOARD = 'contact-center-exporter';
 const NINETY_DAYS_SECONDS = '7776000';
 const RECENT_TENANTS = 'group by (tenant) (last_over_time(contact_center_tenant_info[1d]))';
 
+/** Quiet while every tenant of the last day is closed. */
+const UNLESS_ALL_CLOSED = lines`
+  | unless on ()
+  |   count(${RECENT_TENANTS})
+  |   ==
+  |   count(${RECENT_TENANTS} and on (tenant) ${BUSINESS_HOURS} == 0)`;
+
 /** The exporter itself: without it, no other alert can fire. */
 export const exporterAlerts: readonly Alert[] = [
   {
@@ -21,15 +28,32 @@ export const exporterAlerts: readonly Alert[] = [
       |   or
       |   absent(contact_center_exporter_build_info)
       | )
-      | unless on ()
-      |   count(${RECENT_TENANTS})
-      |   ==
-      |   count(${RECENT_TENANTS} and on (tenant) ${BUSINESS_HOURS} == 0)`,
+      | ${UNLESS_ALL_CLOSED}`,
     for: '2m',
     keepFiringFor: '2m',
     summary: 'contact-center-exporter is down{{ with $labels.instance }} ({{ . }}){{ end }}',
     description:
       'Prometheus cannot scrape {{ with $labels.instance }}the exporter at {{ . }}{{ else }}any exporter{{ end }}: data of its tenants is missing, and no other alert about them can fire.',
+  },
+  {
+    name: 'ContactCenterShardMissing',
+    severity: 'page',
+    scope: 'exporter',
+    dashboard: DASHBOARD,
+    comment:
+      'Counts a shard once, however many replicas it has. Quiet without shards, and while every tenant is closed.',
+    expr: lines`
+      | (
+      |   max(contact_center_exporter_shards)
+      |   -
+      |   count(count by (shard) (contact_center_exporter_shards))
+      | )
+      | > 0
+      | ${UNLESS_ALL_CLOSED}`,
+    for: '5m',
+    summary: 'Tenants are not monitored: shards of contact-center-exporter are missing ({{ $value }})',
+    description:
+      'The exporters are started with more shards than Prometheus scrapes. The tenants of the missing shards are not polled, and no other alert about them can fire.',
   },
   {
     name: 'ContactCenterConfigReloadFailed',

@@ -1,3 +1,4 @@
+import { isInShard, type Shard } from '../cluster/index.ts';
 import type { Config, Environment } from '../config/index.ts';
 import { platforms } from '../platforms/index.ts';
 import { startDemo } from './demo.ts';
@@ -8,13 +9,26 @@ export interface ConfigSource {
   /** Name in messages. */
   readonly name: string;
   readonly isDemo: boolean;
-  /** Loads the present configuration. @throws ConfigError with everything that is wrong. */
+  /** Loads the present configuration, with the tenants of the shard alone. @throws ConfigError with everything that is wrong. */
   readonly load: () => Promise<Config>;
   /** Stops the simulator of the demo. */
   readonly close: () => Promise<void>;
 }
 
-export async function openConfigSource(file: string | undefined, env: Environment): Promise<ConfigSource> {
+export async function openConfigSource(
+  file: string | undefined,
+  env: Environment,
+  shard: Shard,
+): Promise<ConfigSource> {
+  const { load, ...source } = await openWholeSource(file, env);
+  return { ...source, load: async () => inShard(await load(), shard) };
+}
+
+function inShard(config: Config, shard: Shard): Config {
+  return { ...config, tenants: config.tenants.filter(({ name }) => isInShard(name, shard)) };
+}
+
+async function openWholeSource(file: string | undefined, env: Environment): Promise<ConfigSource> {
   if (file !== undefined)
     return {
       name: file,

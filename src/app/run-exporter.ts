@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Shard } from '../cluster/index.ts';
 import {
   createReloader,
   type Environment,
@@ -34,6 +35,8 @@ export interface ExporterOptions {
     /** Whether `POST /-/reload` reloads the configuration. */
     readonly enableLifecycle: boolean;
   };
+  /** The tenants that this exporter polls. */
+  readonly shard: Shard;
   /** SIGHUPs received while the program was being loaded. */
   readonly sighup?: SighupBuffer;
 }
@@ -48,6 +51,7 @@ export async function runExporter({
   env,
   log: logOptions,
   web,
+  shard,
   sighup = bufferSighup(),
 }: ExporterOptions): Promise<void> {
   const log = createLogger(logOptions);
@@ -59,11 +63,11 @@ export async function runExporter({
 
   const webConfig = web.configFile === undefined ? undefined : await openWebConfig(web.configFile, log);
   running.defer(() => webConfig?.close());
-  const source = await openConfigSource(configFile, env);
+  const source = await openConfigSource(configFile, env, shard);
   running.defer(source.close);
   if (source.isDemo) log.warn('Serving simulated data; set --config.file to poll real tenants');
 
-  const processMetrics = startProcessMetrics(source);
+  const processMetrics = startProcessMetrics(source, shard);
   const config = await source.load();
   const services = await startServices(config, { env, processMetrics, log, logOptions }, running);
   let first: Prepared | undefined = await services.prepare(config, source.name);
@@ -93,6 +97,7 @@ export async function runExporter({
       version: buildInfo.version,
       node_version: buildInfo.nodeVersion,
       tenants: config.tenants.length,
+      ...(shard.total > 1 && { shard: shard.index, shards: shard.total }),
       demo: source.isDemo,
     },
     'Started',
@@ -101,10 +106,11 @@ export async function runExporter({
   log.info('Stopping');
 }
 
-function startProcessMetrics({ isDemo }: ConfigSource): ProcessMetrics {
+function startProcessMetrics({ isDemo }: ConfigSource, { index, total }: Shard): ProcessMetrics {
   const processMetrics = createProcessMetrics();
   processMetrics.buildInfo.set({ version: buildInfo.version, node_version: buildInfo.nodeVersion }, 1);
   processMetrics.demoMode.set(Number(isDemo));
+  if (total > 1) processMetrics.shards.set({ shard: String(index) }, total);
   return processMetrics;
 }
 
@@ -127,6 +133,7 @@ function exporterApp(
   return createApp({
     exposition,
     tenants: tenants.snapshots,
+    isIdle: tenants.isIdle,
     telemetryPath: web.telemetryPath,
     telemetryTenants: web.telemetryTenants,
     isDemo,

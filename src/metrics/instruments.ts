@@ -107,6 +107,12 @@ export const instruments = {
     help: 'When the configuration was last loaded successfully, Unix time.',
     labels: [],
   },
+  shards: {
+    name: 'contact_center_exporter_shards',
+    type: 'gauge',
+    help: 'Number of shards that the tenants are split between; the label is the shard of this exporter. Absent without shards.',
+    labels: ['shard'],
+  },
   series: {
     name: 'contact_center_exporter_series',
     type: 'gauge',

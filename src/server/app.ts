@@ -9,7 +9,7 @@ import { changesRoute } from './changes.ts';
 import { type Explain, explainRoute } from './explain.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
-import { readinessOf } from './readiness.ts';
+import { IDLE, readinessOf } from './readiness.ts';
 import { type Route, routesOf } from './routes.ts';
 import { metrics, probe, withScrapeFastPath } from './scrape.ts';
 import { wallboard } from './wallboard/routes.ts';
@@ -19,6 +19,8 @@ export interface AppOptions {
   readonly exposition: Exposition;
   /** Current snapshots, one per configured tenant. */
   readonly tenants: () => readonly TenantSnapshot[];
+  /** Whether the exporter runs without tenants, because its shard has none; false by default. */
+  readonly isIdle?: () => boolean;
   /** Path of the metrics, usually `/metrics`. */
   readonly telemetryPath: string;
   /** Whether that path includes the tenants' metrics; true by default. */
@@ -53,6 +55,7 @@ const SERVER_ERROR = 500;
 export function createRoutes({
   exposition,
   tenants,
+  isIdle = () => false,
   telemetryPath,
   telemetryTenants = true,
   isDemo = false,
@@ -67,7 +70,7 @@ export function createRoutes({
   const openApi = openApiDocument(version);
   return [
     { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
-    { path: '/-/ready', methods: { GET: ready(tenants, now) } },
+    { path: '/-/ready', methods: { GET: ready(tenants, isIdle, now) } },
     { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_DISABLED) } },
     { path: telemetryPath, methods: { GET: metrics(exposition, ownMetrics) } },
     { path: '/probe', methods: { GET: probe(exposition, has) } },
@@ -122,9 +125,13 @@ const safeHeaders: RequestHandler = (_, response, next) => {
   next();
 };
 
-function ready(tenants: () => readonly TenantSnapshot[], now: () => number): RequestHandler {
+function ready(
+  tenants: () => readonly TenantSnapshot[],
+  isIdle: () => boolean,
+  now: () => number,
+): RequestHandler {
   return (_, response) => {
-    const { ready, notes, reasons } = readinessOf(tenants(), now());
+    const { ready, notes, reasons } = isIdle() ? IDLE : readinessOf(tenants(), now());
     const lines = ready ? ['Ready', ...notes] : ['Not ready', ...reasons];
     const body = `${lines.join('\n')}\n`;
     response

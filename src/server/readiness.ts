@@ -13,6 +13,9 @@ export interface Readiness {
   readonly reasons: readonly string[];
 }
 
+/** Without tenants there is nothing to wait for. */
+export const IDLE: Readiness = { ready: true, notes: ['No tenant belongs to this shard'], reasons: [] };
+
 /** Ready when every tenant has a recent successful queue poll. `now` in Unix seconds. */
 export function readinessOf(tenants: readonly TenantSnapshot[], now: number): Readiness {
   if (tenants.length === 0) return { ready: false, notes: [], reasons: ['Starting'] };

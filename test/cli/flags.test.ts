@@ -28,9 +28,19 @@ describe('the flags of serve', () => {
       'web.telemetry-tenants': true,
       'web.config.file': undefined,
       'web.enable-lifecycle': false,
+      'shard.index': undefined,
+      'shard.total': 1,
       'log.level': 'info',
       'log.format': 'logfmt',
     });
+  });
+
+  it.each([
+    ['3', 3],
+    ['contact-center-exporter-12', 12],
+    ['eu-1-0', 0],
+  ])('reads the shard index %s as %d', async (given, index) => {
+    expect((await flagsOf([], { CCE_SHARD_INDEX: given }))['shard.index']).toBe(index);
   });
 
   it('accepts flags with an equals sign or a space', async () => {
@@ -113,6 +123,11 @@ describe('the flags of serve', () => {
       ['--web.telemetry-path=/probe'],
       '--web.telemetry-path must be a path that the exporter does not use itself, not "/probe"',
     ],
+    [
+      ['--shard.index=one'],
+      '--shard.index must be a number from 0, or a pod name that ends with one, not "one"',
+    ],
+    [['--shard.total=0'], '--shard.total must be a whole number, 1 or more, not "0"'],
     [['serve', 'now'], 'serve does not take "now"'],
   ])('%j are refused', async (argv, message) => {
     expect(await refused(argv)).toBe(message);

@@ -43,7 +43,9 @@ async function serve(
   {
     now = NOW,
     ...options
-  }: Partial<Pick<AppOptions, 'reload' | 'explain' | 'onError' | 'telemetryTenants' | 'isDemo'>> & {
+  }: Partial<
+    Pick<AppOptions, 'reload' | 'explain' | 'onError' | 'telemetryTenants' | 'isDemo' | 'isIdle'>
+  > & {
     now?: number;
   } = {},
 ): Promise<{
@@ -215,6 +217,15 @@ describe('/-/ready', () => {
     const { get } = await serve([]);
     const response = await get('/-/ready');
     expect([response.status, await response.text()]).toEqual([503, 'Not ready\nStarting\n']);
+  });
+
+  it('without tenants, when the shard has none', async () => {
+    const { get } = await serve([], { isIdle: () => true });
+    const response = await get('/-/ready');
+    expect([response.status, await response.text()]).toEqual([
+      200,
+      'Ready\nNo tenant belongs to this shard\n',
+    ]);
   });
 });
 

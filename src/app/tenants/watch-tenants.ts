@@ -43,6 +43,8 @@ export interface WatchedTenants {
   readonly prepare: (config: Config, file: string) => Promise<Prepared>;
   /** In the configuration's order. */
   readonly snapshots: () => readonly TenantSnapshot[];
+  /** Whether the committed configuration has no tenants. */
+  readonly isIdle: () => boolean;
   readonly find: (name: string) => ConnectedTenant | undefined;
   readonly stop: () => Promise<void>;
 }
@@ -61,6 +63,7 @@ interface Connected extends ConnectedTenant {
 export function watchTenants(options: WatchOptions): WatchedTenants {
   const { platforms, exposition, processMetrics, log } = options;
   let watched: readonly Watched[] = [];
+  let isIdle = false;
 
   const stopAndRemove = async ({ config, stop }: Watched) => {
     await stop();
@@ -93,6 +96,7 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
       return {
         commit: async () => {
           const kept = watched.filter(({ config }) => tenants.some((tenant) => sameTenant(tenant, config)));
+          isIdle = tenants.length === 0;
           const removed = watched.filter((each) => !kept.includes(each));
           watched = kept;
           await Promise.all(removed.map(stopAndRemove));
@@ -106,6 +110,7 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
       };
     },
     snapshots: () => watched.map(({ snapshot }) => snapshot()),
+    isIdle: () => isIdle,
     find: (name) => watched.find(({ config }) => config.name === name),
     stop: async () => {
       await Promise.all(watched.map(({ stop }) => stop()));

@@ -5,6 +5,7 @@ import {
   file,
   hours,
   minutes,
+  ordinal,
   positiveNumber,
   positiveWholeNumber,
   ratio,
@@ -91,6 +92,13 @@ export const commands = {
         help: 'Web configuration file (TLS, basic authentication), in the exporter-toolkit format',
       }),
       'web.enable-lifecycle': booleanFlag({ help: 'Enable POST /-/reload' }),
+      'shard.index': flag(ordinal, {
+        help: 'Shard of this exporter, from 0; the name of a StatefulSet pod stands for its ordinal',
+      }),
+      'shard.total': flag(positiveWholeNumber, {
+        help: 'Number of shards that the tenants are split between',
+        default: '1',
+      }),
       ...logFlags,
     },
     example: 'serve --config.file=config.yaml',

@@ -67,6 +67,17 @@ export const ratio: FlagType<number> = {
   },
 };
 
+/** A number from 0, or the name of a pod of a StatefulSet, which ends with its ordinal: `exporter-2`. */
+export const ordinal: FlagType<number> = {
+  valueName: 'N|POD',
+  parse: (given) => {
+    const value = Number(/^(?:.+-)?(\d+)$/.exec(given)?.[1] ?? Number.NaN);
+    if (!Number.isSafeInteger(value))
+      throw new InvalidValueError('must be a number from 0, or a pod name that ends with one');
+    return value;
+  },
+};
+
 /** In seconds. */
 export const duration: FlagType<number> = {
   valueName: 'DURATION',

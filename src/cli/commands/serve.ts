@@ -1,5 +1,5 @@
 import { runExporter, type SighupBuffer } from '../../app/index.ts';
-import { EXIT } from '../args/errors.ts';
+import { EXIT, UsageError } from '../args/errors.ts';
 import type { Invocation } from '../args/run-cli.ts';
 
 /** `serve`: polls the tenants and serves their metrics until SIGINT or SIGTERM. */
@@ -18,7 +18,19 @@ export async function serve(
       configFile: flags['web.config.file'],
       enableLifecycle: flags['web.enable-lifecycle'],
     },
+    shard: shardFrom(flags['shard.index'], flags['shard.total']),
     ...(sighup && { sighup }),
   });
   return EXIT.success;
+}
+
+/** @throws UsageError when the two flags contradict each other. */
+function shardFrom(index: number | undefined, total: number): { index: number; total: number } {
+  if (index === undefined && total > 1)
+    throw new UsageError(
+      '--shard.index is missing; add --shard.index=N, or set CCE_SHARD_INDEX to the pod name',
+    );
+  if (index !== undefined && index >= total)
+    throw new UsageError(`--shard.index must be less than --shard.total, which is ${total}, not ${index}`);
+  return { index: index ?? 0, total };
 }

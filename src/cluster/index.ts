@@ -1,0 +1,1 @@
+export { isInShard, type Shard } from './shard.ts';
