@@ -15,10 +15,12 @@ export interface ConfigSource {
   readonly close: () => Promise<void>;
 }
 
+const WHOLE: Shard = { index: 0, total: 1 };
+
 export async function openConfigSource(
   file: string | undefined,
   env: Environment,
-  shard: Shard,
+  shard: Shard = WHOLE,
 ): Promise<ConfigSource> {
   const { load, ...source } = await openWholeSource(file, env);
   return { ...source, load: async () => inShard(await load(), shard) };
