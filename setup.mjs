@@ -1,10 +1,23 @@
 // Installs what a fresh clone lacks, and prints each command before running it. Runs on Node.js 18 or newer, without packages.
-//   node setup.mjs                    the npm packages, the pinned Node among them
-//   node setup.mjs --with-test-peers  also the servers that the tests use (Debian packages), and Grafana's packages that
-//                                     draw the dashboards (grafana/preview)
-import { execFileSync, spawnSync } from 'node:child_process';
+//   node setup.mjs                     the packages that the exporter runs with, and Node.js 24 where this one is older
+//   node setup.mjs --with-development  every npm package of the project, the pinned Node among them
+//   node setup.mjs --with-test-peers   also the servers that the tests use (Debian packages), and Grafana's packages that
+//                                      draw the dashboards (grafana/preview)
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeUnusedFiles } from './tools/remove-unused-files.mjs';
 
 /** Programs that the tests start, and the Debian package of each. */
 const TEST_PEERS = {
@@ -24,47 +37,120 @@ const STAMP = 'node_modules/.installed-from';
 /** Folder with a package.json of its own for drawing the dashboards; nothing else needs those packages. */
 const PREVIEW = 'grafana/preview';
 const MINIMUM_NODE_MAJOR = 24;
+const NPM_CI = ['ci', '--loglevel=error', '--no-audit', '--no-fund'];
+/** In the stamp, after the checksum: development packages were left out. */
+const PRODUCTION = 'production';
 
 const say = (text) => process.stderr.write(`setup: ${text}\n`);
 
+/** @returns {never} */
 function fail(text) {
   say(text);
   process.exit(1);
 }
 
-function run(command, args, env = {}) {
+/** Options of a program that writes where this one does; npm is a script on Windows. */
+const SPAWN = { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' };
+
+function announce(command, args) {
   say(`$ ${command} ${args.join(' ')}`);
-  const { status, error } = spawnSync(command, args, {
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, ...env },
-    shell: process.platform === 'win32',
-  });
+}
+
+function check(command, args, { status, error }) {
   if (error || status !== 0)
     fail(`"${command} ${args.join(' ')}" failed${error ? `: ${error.message}` : ''}`);
 }
 
-/** Installs the packages of a folder, unless those of its lock file are there. @returns whether it did. */
-function installLocked(folder, announcement, options = []) {
-  const lock = createHash('sha256')
+function run(command, args) {
+  announce(command, args);
+  check(command, args, spawnSync(command, args, SPAWN));
+}
+
+async function runAsync(command, args) {
+  announce(command, args);
+  const [status, error] = await once(spawn(command, args, SPAWN), 'close').catch((error) => [1, error]);
+  check(command, args, { status, error: error instanceof Error ? error : undefined });
+}
+
+/** Checksum of the lock file of a folder. */
+function lockOf(folder) {
+  return createHash('sha256')
     .update(readFileSync(`${folder}/package-lock.json`))
     .digest('hex');
+}
+
+/** What the stamp of a folder holds: the checksum, and after it what was left out. */
+function stampOf(folder) {
   const stamp = `${folder}/${STAMP}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return false;
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+}
+
+/** Installs the packages of a folder, unless those of its lock file are there. @returns whether it did. */
+function installLocked(folder, announcement, options = []) {
+  const lock = lockOf(folder);
+  if (stampOf(folder) === lock) return false;
   say(announcement);
-  run('npm', ['ci', '--prefix', folder, '--loglevel=error', '--no-audit', '--no-fund', ...options]);
-  writeFileSync(stamp, lock);
+  run('npm', [...NPM_CI, '--prefix', folder, ...options]);
+  writeFileSync(`${folder}/${STAMP}`, lock);
   return true;
 }
 
-function installPackages() {
-  if (!installLocked('.', 'installing the npm packages (about half a minute, once) ...')) return;
+function majorOf(version) {
+  return Number(version.replace(/^v/, '').split('.')[0]);
+}
+
+/** Checks the Node.js that npm scripts of this folder run with. @returns its version. */
+function checkNode() {
   say('$ node_modules/.bin/node --version');
   const version = execFileSync('node_modules/.bin/node', ['--version'], { encoding: 'utf8' }).trim();
-  if (Number(version.slice(1).split('.')[0]) < MINIMUM_NODE_MAJOR) {
-    rmSync(STAMP);
-    fail(`the npm package "node" brought ${version}, but ${MINIMUM_NODE_MAJOR} or newer is needed`);
-  }
-  say(`npm packages are installed, Node ${version} among them`);
+  if (majorOf(version) >= MINIMUM_NODE_MAJOR) return version;
+  rmSync(STAMP, { force: true });
+  return fail(`the npm package "node" brought ${version}, but ${MINIMUM_NODE_MAJOR} or newer is needed`);
+}
+
+function installPackages() {
+  if (!installLocked('.', 'installing all npm packages (about half a minute, once) ...')) return;
+  say(`npm packages are installed, Node ${checkNode()} among them`);
+}
+
+/**
+ * Installs what `npm start` needs: the packages of a production installation. The package "node" is for development, as an
+ * installed exporter brings no Node.js of its own; where this one is too old, its program alone is fetched.
+ */
+async function installProductionPackages() {
+  const lock = lockOf('.');
+  if ([lock, `${lock} ${PRODUCTION}`].includes(stampOf('.'))) return;
+  say('installing the npm packages of the exporter (some seconds, once) ...');
+  const isCurrent = majorOf(process.version) >= MINIMUM_NODE_MAJOR;
+  // At the same time: the one waits for the network, the other for the processor.
+  const node = isCurrent ? undefined : downloadNode();
+  await runAsync('npm', [...NPM_CI, '--omit=dev', '--ignore-scripts']);
+  removeUnusedFiles('node_modules');
+  if (node !== undefined) unpackNode(await node);
+  say(`npm packages are installed; running with Node ${isCurrent ? process.version : checkNode()}`);
+  writeFileSync(STAMP, `${lock} ${PRODUCTION}`);
+}
+
+/** The program of Node.js in its npm package. */
+const NODE_PROGRAM = process.platform === 'win32' ? 'node.exe' : 'node';
+
+/** Downloads the pinned Node.js. @returns the archive, in a folder of its own. */
+async function downloadNode() {
+  const { version } = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages['node_modules/node'];
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const folder = mkdtempSync(join(tmpdir(), 'node-'));
+  await runAsync('npm', ['pack', `${name}@${version}`, '--pack-destination', folder, '--silent']);
+  return { folder, archive: join(folder, `${name}-${version}.tgz`) };
+}
+
+/** Puts the program, without headers and documents, where npm scripts find it first. */
+function unpackNode({ folder, archive }) {
+  const target = 'node_modules/.node';
+  mkdirSync(target, { recursive: true });
+  mkdirSync('node_modules/.bin', { recursive: true });
+  run('tar', ['-xzf', archive, '-C', target, '--strip-components=2', `package/bin/${NODE_PROGRAM}`]);
+  rmSync(folder, { recursive: true });
+  symlinkSync(`../.node/${NODE_PROGRAM}`, `node_modules/.bin/${NODE_PROGRAM}`);
 }
 
 /** Grafana's packages declare outdated peer dependencies, which npm must ignore. */
@@ -113,8 +199,10 @@ function installTestPeers() {
   say('test servers are installed');
 }
 
-installPackages();
-if (process.argv.includes('--with-test-peers')) {
+const wantsTestPeers = process.argv.includes('--with-test-peers');
+if (wantsTestPeers || process.argv.includes('--with-development')) installPackages();
+else await installProductionPackages();
+if (wantsTestPeers) {
   installTestPeers();
   installGrafanaPackages();
 }

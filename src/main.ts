@@ -25,6 +25,8 @@ const handlers: Handlers = {
   simulate: async (invocation) => (await import('./cli/commands/simulate.ts')).simulate(invocation),
   record: async (invocation) => (await import('./cli/commands/record.ts')).record(invocation),
   backtest: async (invocation) => (await import('./cli/commands/backtest.ts')).backtest(invocation),
+  healthcheck: async (invocation) =>
+    (await import('./cli/commands/healthcheck/healthcheck.ts')).healthcheck(invocation),
   'check-config': async (invocation) =>
     (await import('./cli/commands/check-config.ts')).checkConfig(invocation, await platforms()),
   'agents history': async (invocation) =>

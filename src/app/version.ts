@@ -1,9 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { revision } from './revision.ts';
 
 /** What `--version` reports. */
 export interface BuildInfo {
   readonly version: string;
-  /** The commit that a release was built from; absent in a working copy. */
+  /** The commit that it was built from; absent when it runs from source. */
   readonly revision?: string;
   /** Such as `v24.1.0`. */
   readonly nodeVersion: string;
@@ -11,11 +12,9 @@ export interface BuildInfo {
   readonly platform: string;
 }
 
-const released: { readonly version: string; readonly revision?: string } = packageJson;
-
 export const buildInfo: BuildInfo = {
-  version: released.version,
-  ...(released.revision !== undefined && { revision: released.revision }),
+  version: packageJson.version,
+  ...(revision !== undefined && { revision }),
   nodeVersion: process.version,
   platform: `${process.platform}/${process.arch}`,
 };

@@ -16,5 +16,5 @@ export { ConfigError, type ConfigProblem, formatProblem } from './validation/con
 export type { Environment } from './validation/environment.ts';
 export { nearestMatch, suggestion } from './validation/nearest.ts';
 export { keyedSettings, settingKey } from './validation/setting-keys.ts';
-export type { WebConfigChecks } from './web/web-config.ts';
+export { loadWebConfig, type WebConfigChecks } from './web/web-config.ts';
 export { type WatchedWebConfig, watchWebConfig } from './web/web-config-source.ts';

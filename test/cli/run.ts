@@ -20,6 +20,7 @@ export async function run(
   };
   const noted: Handlers = {
     serve: note('serve'),
+    healthcheck: note('healthcheck'),
     'check-config': note('check-config'),
     simulate: note('simulate'),
     record: note('record'),

@@ -103,6 +103,23 @@ export const commands = {
     },
     example: 'serve --config.file=config.yaml',
   },
+  healthcheck: {
+    summary: 'Ask the running exporter whether it is healthy; for health checks of containers',
+    positionals: {},
+    flags: {
+      'web.listen-address': listFlag(address, {
+        help: 'Address that the exporter listens on; the first one counts',
+        default: ':10980',
+      }),
+      'web.config.file': flag(file, { help: 'Web configuration file of the exporter: whether it uses TLS' }),
+      'of-process': flag(positiveWholeNumber, {
+        help: 'Take both flags from the command line of this process; 1 in a container',
+      }),
+      timeout: flag(duration, { help: 'Time limit', default: '2s' }),
+      ...logFlags,
+    },
+    example: 'healthcheck --web.listen-address=:10980',
+  },
   'check-config': {
     summary: 'Validate a configuration file, without network access',
     positionals: { file: { valueName: 'FILE', help: 'Configuration file' } },

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { RequestBody, RequestType, Response, ResponseValues } from './messages.ts';
 
@@ -23,7 +24,8 @@ export interface ThreadLimits {
 }
 
 export const THREAD_LIMITS: ThreadLimits = {
-  module: new URL('./worker.ts', import.meta.url),
+  // The extension of this file: `.ts` from source, `.js` when compiled.
+  module: new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
   heapMib: 1024,
   hangMs: 30_000,
   initialPauseMs: 1_000,
