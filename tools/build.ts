@@ -20,7 +20,7 @@ function git(...args: readonly string[]): string {
 
 /**
  * Commit of the sources: the environment's `REVISION`, where an image is built without the repository's history, else
- * git's answer. Undefined where neither is known: an invented one would mislead whoever looks for a fault.
+ * git's answer. Undefined where neither is known: an invented one would mislead the search for a fault.
  */
 function revision(): string | undefined {
   const given = process.env.REVISION;

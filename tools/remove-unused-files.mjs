@@ -1,6 +1,6 @@
 // Removes from installed packages what a running program does not read: source maps, type declarations, and documents.
 // Runs on Node.js 18 or newer, without packages; as a command in the image:
-//   node tools/remove-unused-files.mjs node_modules
+//   node tools/remove-unused-files.mjs node_modules dist
 import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,5 +21,5 @@ export function removeUnusedFiles(folder) {
   if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
-const [, script, folder] = process.argv;
-if (folder && script && import.meta.url === pathToFileURL(script).href) removeUnusedFiles(folder);
+const [, script, ...folders] = process.argv;
+if (script && import.meta.url === pathToFileURL(script).href) folders.forEach(removeUnusedFiles);

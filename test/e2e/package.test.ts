@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -29,20 +29,26 @@ beforeAll(async () => {
   await mkdir(join(folder, 'empty'));
   // The build is not repeated by npm: it would first install what is missing, which the tests have.
   await promisify(execFile)(process.execPath, ['tools/build.ts']);
-  const listed = await npm(process.cwd(), 'pack', '--ignore-scripts', '--json', `--pack-destination=${folder}`);
+  const listed = await npm(
+    process.cwd(),
+    'pack',
+    '--ignore-scripts',
+    '--json',
+    `--pack-destination=${folder}`,
+  );
   const [{ filename, files }] = JSON.parse(listed);
   packed = files.map(({ path }: { path: string }) => path);
   await npm(join(folder, 'empty'), 'install', join(folder, filename));
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const run = (...args: readonly string[]) =>
-  startProcess('npx', ['--no-install', PROGRAM, ...args], { cwd: join(folder, 'empty'), env });
-
 describe('the npm package, installed into an empty folder', () => {
   it('prints its version and the commit that it was built from', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-    const running = run('--version');
+    const running = startProcess('npx', ['--no-install', PROGRAM, '--version'], {
+      cwd: join(folder, 'empty'),
+      env,
+    });
     expect(await running.exited).toBe(0);
     const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD']).catch(() => ({ stdout: '' }));
     const revision = stdout.trim() || 'unknown';
@@ -53,8 +59,12 @@ describe('the npm package, installed into an empty folder', () => {
 
   it('serves the demo with predictions, and the wallboard with its files', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const running = run(`--web.listen-address=${new URL(url).host}`);
-    onTestFinished(async () => void (await running.stop()));
+    // A group of its own: npx does not pass signals on to the program that it started.
+    const npx = spawn('npx', ['--no-install', PROGRAM, `--web.listen-address=${new URL(url).host}`], {
+      ...{ cwd: join(folder, 'empty'), env: { ...process.env, ...env } },
+      ...{ stdio: 'ignore', detached: true },
+    });
+    onTestFinished(() => void (npx.pid !== undefined && process.kill(-npx.pid)));
     const text = async (path: string) => (await fetch(`${url}${path}`)).text();
     await eventually(async () => {
       const page = await text('/metrics');
@@ -62,7 +72,9 @@ describe('the npm package, installed into an empty folder', () => {
       expect(page).toContain('\ncontact_center_prediction_up 1\n');
     });
     const wallboard = await text('/');
-    const files = [...wallboard.matchAll(/(?:src|href)="(wallboard\/assets\/[^"]+)"/g)].map(([, file]) => file);
+    const files = [...wallboard.matchAll(/(?:src|href)="(wallboard\/assets\/[^"]+)"/g)].map(
+      ([, file]) => file,
+    );
     expect(files.length).toBeGreaterThan(2);
     for (const file of files) expect([file, (await fetch(`${url}/${file}`)).status]).toEqual([file, 200]);
   });
@@ -72,7 +84,7 @@ describe('the npm package, installed into an empty folder', () => {
       'dist/main.js',
       'dist/prediction/service/worker.js',
       'dist/server/wallboard/browser/main.js',
-      'alerts/rules/queue-rules.yaml',
+      'alerts/rules/queues.yaml',
       'grafana/dashboards/contact-center-overview.json',
       'LICENSE',
       'README.md',

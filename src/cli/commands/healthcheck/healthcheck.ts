@@ -41,7 +41,7 @@ function localHost(host: string | undefined): string {
 type Scheme = Pick<HealthTarget, 'scheme' | 'clientCertificate'>;
 
 /**
- * The scheme that the web configuration sets. An exporter goes on with the previous configuration when a changed file is
+ * The scheme that the web configuration sets. An exporter keeps the previous configuration when a changed file is
  * invalid, so that such a file leaves both possible. The exporter's own certificate serves as the client's.
  */
 async function schemes(webConfigFile: string | undefined): Promise<readonly Scheme[]> {

@@ -10,7 +10,7 @@ export interface HealthTarget {
   readonly clientCertificate?: { readonly cert: string; readonly key: string };
 }
 
-/** What the exporter's answer shows. */
+/** What the response shows. */
 export type Health = 'healthy' | 'requires another client certificate';
 
 const PATH = '/-/healthy';
@@ -23,7 +23,7 @@ export function healthUrl({ scheme, host, port }: HealthTarget): string {
 /**
  * Asks the exporter for its health. A server that refuses the client's certificate is alive too: its event loop has
  * taken part in the handshake.
- * @throws Error when there is no response in time, or another one.
+ * @throws Error without a response in time, or with another status.
  */
 export function requestHealth(target: HealthTarget, signal: AbortSignal): Promise<Health> {
   return new Promise((resolve, reject) => {
