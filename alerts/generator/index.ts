@@ -9,6 +9,7 @@ import { renderPrometheusRule, renderRuleFile } from './render.ts';
 import type { RuleFile, RuleGroup } from './rule.ts';
 import { serviceLevelAlerts } from './service-level-alerts.ts';
 import type { Settings } from './settings.ts';
+import { staffingAlerts } from './staffing-alerts.ts';
 import { staleTests } from './stale-tests.ts';
 import { thresholdRules } from './thresholds.ts';
 import { waitingAlerts } from './waiting-alerts.ts';
@@ -23,6 +24,7 @@ export const ALERTS: readonly Alert[] = [
   ...serviceLevelAlerts,
   ...abandonmentAlerts,
   ...waitingAlerts,
+  ...staffingAlerts,
   ...configurationAlerts,
   ...platformAlerts,
   ...exporterAlerts,
@@ -49,6 +51,7 @@ function ruleFiles(settings: Settings): readonly RuleFile[] {
         alerts('service-level', serviceLevelAlerts),
         alerts('abandonment', abandonmentAlerts),
         alerts('waiting', waitingAlerts),
+        alerts('staffing', staffingAlerts),
         alerts('configuration', configurationAlerts),
       ],
     },

@@ -61,6 +61,10 @@ export const THRESHOLDS = {
     default: 0.5,
     meaning: 'Share of the agents of the same hour last week below which ContactCenterAgentsGone fires.',
   },
+  agents_short_ratio: {
+    default: 0.2,
+    meaning: 'Share of the agents required that is missing, from which ContactCenterAgentsShort fires.',
+  },
   stale_intervals: {
     default: 4,
     meaning: 'Poll intervals without a success after which data is stale.',

@@ -11,7 +11,14 @@ import {
   type WindowedCounts,
   windowLabel,
 } from '../domain/index.ts';
-import { abandonmentRatio, PREDICTION_METHODS, type QueueView, serviceLevelRatio } from '../signals/index.ts';
+import {
+  abandonmentRatio,
+  MIN_ABANDONMENTS,
+  MIN_CONTACTS,
+  PREDICTION_METHODS,
+  type QueueView,
+  serviceLevelRatio,
+} from '../signals/index.ts';
 import type { Emit, Family } from './family.ts';
 import { boundText } from './family.ts';
 
@@ -92,6 +99,9 @@ const windowCount = (name: WindowCount, help: string): QueueFamily =>
       if (count !== undefined) emit(count, window);
     });
   });
+
+/** What the values of a queue's load rest on. The estimates forget with a time constant of three hours. */
+const FROM_CONTACTS = `from the contacts of the last hours, absent until there are ${MIN_CONTACTS}`;
 
 const flag = (value: boolean | undefined): number | undefined =>
   value === undefined ? undefined : Number(value);
@@ -204,6 +214,36 @@ export const queueFamilies: readonly QueueFamily[] = [
     'estimated_wait_seconds',
     'Estimated wait of the next interaction that arrives.',
     ({ signals }) => signals.estimatedWaitSeconds,
+  ),
+  gauge(
+    'agents_required',
+    `Smallest number of agents whose Erlang A service level meets the target at the estimated arrival rate, handling time and patience: an estimate ${FROM_CONTACTS}.`,
+    ({ signals }) => signals.staffing?.agentsRequired,
+  ),
+  gauge(
+    'agents_short',
+    `Agents required minus agents serving (available or busy), at least 0: an estimate ${FROM_CONTACTS}.`,
+    ({ signals }) => signals.agentsShort,
+  ),
+  gauge(
+    'estimated_arrival_rate_per_second',
+    `Interactions offered per second now: an estimate ${FROM_CONTACTS}.`,
+    ({ signals }) => signals.staffing?.arrivalRate,
+  ),
+  gauge(
+    'estimated_handle_seconds',
+    `Mean time that an interaction occupies an agent, after-contact work included: an estimate ${FROM_CONTACTS}.`,
+    ({ signals }) => signals.staffing?.handleSeconds,
+  ),
+  gauge(
+    'estimated_patience_seconds',
+    `Mean time that an interaction waits before it abandons: an estimate ${FROM_CONTACTS} and ${MIN_ABANDONMENTS} of them abandoned.`,
+    ({ signals }) => signals.staffing?.patienceSeconds,
+  ),
+  gauge(
+    'offered_load_erlangs',
+    `Offered load, the estimated arrival rate times the estimated handling time: an estimate ${FROM_CONTACTS}.`,
+    ({ signals: { staffing } }) => staffing && staffing.arrivalRate * staffing.handleSeconds,
   ),
   gauge(
     'config_version',

@@ -7,7 +7,8 @@
  * 3. `sampling/` simulates sample paths of the queue up to the horizon and counts those in breach.
  * 4. `calibration/` turns that share into a probability: base-calibration.ts for every tenant, tenant-calibration.ts
  *    learned from resolved predictions. decision.ts compares it with the threshold.
- * 5. `explanation/` states the estimates, the course and the agents needed.
+ * 5. `explanation/` states the estimates, the course, the agents needed against a breach, and the staff that the load
+ *    requires (staffing.ts).
  * 6. `predictor.ts` runs these steps for all queues and owns their state and `PredictionScratch`.
  * 7. `service/` runs the predictor in a worker thread, with deadlines, restarts and the state file.
  */

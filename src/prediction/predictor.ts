@@ -1,5 +1,5 @@
 import { isInBreach, type QueueFacts } from '../domain/index.ts';
-import { occupancyRule, type Prediction } from '../signals/index.ts';
+import { occupancyRule, type Prediction, type StaffingEstimate } from '../signals/index.ts';
 import { baseScore } from './calibration/base-calibration.ts';
 import { DEFAULT_THRESHOLD, isPredicted } from './calibration/decision.ts';
 import {
@@ -19,6 +19,7 @@ import {
   withResolved,
 } from './calibration/tenant-record.ts';
 import { type Explanation, estimatedWaitSeconds, explain } from './explanation/explanation.ts';
+import { staffingOf } from './explanation/staffing.ts';
 import { createFilterScratch, type FilterScratch } from './model/arrival-rate.ts';
 import {
   createInputScratch,
@@ -74,6 +75,8 @@ export interface Predictor {
   withdraw(tenant: string, at: number): void;
   /** Explains the last prediction. Undefined for an unknown queue, or one that reports too little. */
   explain(queue: QueueName): Explanation | undefined;
+  /** Estimates a queue's load and the staff that it requires. Undefined for an unknown queue, or after few contacts. */
+  staffing(queue: QueueName): StaffingEstimate | undefined;
   scores(tenant: string): TenantScores;
   /** Drops queues not seen for two days, and their day profiles after two weeks; `now` in Unix seconds. */
   forget(now: number): void;
@@ -148,6 +151,10 @@ export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: Predic
       const record = recordOf(name.tenant);
       const probability = (forecast: Forecast) => probabilityOf(forecast, queue.model, record).probability;
       return explain(queue.model, probability, scratch);
+    },
+    staffing(name) {
+      const queue = queues.get(queueNameKey(name));
+      return queue && staffingOf(queue.model);
     },
     scores: (tenant) => tenantScores(recordOf(tenant)),
     forget(now) {

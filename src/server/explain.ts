@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Explanation, QueueName } from '../prediction/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
-import { totalsJson, windowJson } from './queues-json.ts';
+import { staffingJson, totalsJson, windowJson } from './queues-json.ts';
 
 /** Returns the explanation of a queue's last prediction; undefined when it has none. */
 export type Explain = (queue: QueueName) => Promise<Explanation | undefined>;
@@ -45,9 +45,13 @@ function explanationJson({ facts, policy, signals }: QueueView, explanation: Exp
   };
 }
 
-function detailsJson({ observation, window, estimates, curve, course, agentsNeeded }: Explanation) {
+function detailsJson(explanation: Explanation) {
+  const { observation, window, estimates, curve, course, agentsNeeded, staffing, agentsShort } = explanation;
   return {
     more_agents_needed: agentsNeeded,
+    agents_required: staffing?.agentsRequired,
+    agents_short: agentsShort,
+    ...staffingJson(staffing),
     inputs: {
       at: observation.at,
       waiting: observation.waiting,

@@ -11,7 +11,7 @@ import {
   type WindowCounts,
   type WindowedCounts,
 } from '../domain/index.ts';
-import type { QueueView, TenantSnapshot } from '../signals/index.ts';
+import type { QueueView, StaffingEstimate, TenantSnapshot } from '../signals/index.ts';
 import type { CollectorJson, QueueJson, QueuesJson, SnakeCase, TenantJson } from './queues-schema.ts';
 
 /** Builds the body of `/api/v1/queues`. Unknown values are undefined, which JSON omits. */
@@ -70,6 +70,19 @@ function queueJson({ facts, policy, signals }: QueueView): QueueJson {
     sla_breach: signals.breached,
     predictions: signals.predictions,
     estimated_wait_seconds: signals.estimatedWaitSeconds,
+    agents_required: signals.staffing?.agentsRequired,
+    agents_short: signals.agentsShort,
+    ...staffingJson(signals.staffing),
+  };
+}
+
+/** Load of a queue: its keys are those of the metrics. */
+export function staffingJson(staffing: StaffingEstimate | undefined) {
+  return {
+    estimated_arrival_rate_per_second: staffing?.arrivalRate,
+    estimated_handle_seconds: staffing?.handleSeconds,
+    estimated_patience_seconds: staffing?.patienceSeconds,
+    offered_load_erlangs: staffing && staffing.arrivalRate * staffing.handleSeconds,
   };
 }
 

@@ -65,6 +65,12 @@ export const queueSchema = z
     sla_breach: z.boolean().optional(),
     predictions: z.partialRecord(z.enum(PREDICTION_METHODS), predictionSchema),
     estimated_wait_seconds: seconds(),
+    agents_required: count().describe('Smallest staff that meets the target at the estimated load'),
+    agents_short: count().describe('Agents required minus agents serving, at least 0'),
+    estimated_arrival_rate_per_second: count(),
+    estimated_handle_seconds: seconds(),
+    estimated_patience_seconds: seconds(),
+    offered_load_erlangs: count(),
   })
   .describe('A queue as of the last polls; unknown values are omitted');
 

@@ -11,3 +11,10 @@ export {
   type TenantSnapshot,
   withForecast,
 } from './snapshot.ts';
+export {
+  agentsShort,
+  MIN_ABANDONMENTS,
+  MIN_CONTACTS,
+  type StaffingEstimate,
+  servingAgents,
+} from './staffing.ts';

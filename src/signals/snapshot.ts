@@ -21,6 +21,7 @@ import {
 import { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 import { occupancyRatio, occupancyRule, type Prediction } from './occupancy-rule.ts';
 import { effectiveServiceLevel, isBreached } from './service-level.ts';
+import { agentsShort, type StaffingEstimate } from './staffing.ts';
 
 export const PREDICTION_METHODS = ['erlang_a', 'occupancy_rule'] as const;
 export type PredictionMethod = (typeof PREDICTION_METHODS)[number];
@@ -35,6 +36,9 @@ export interface QueueSignals {
   readonly predictions: Readonly<Partial<Record<PredictionMethod, Prediction>>>;
   /** For the next arrival. */
   readonly estimatedWaitSeconds?: number;
+  readonly staffing?: StaffingEstimate;
+  /** Agents missing to the required number. */
+  readonly agentsShort?: number;
 }
 
 /** Forecast of one queue. */
@@ -42,6 +46,7 @@ export interface QueueForecast {
   readonly prediction: Prediction;
   /** For the next arrival. */
   readonly estimatedWaitSeconds?: number;
+  readonly staffing?: StaffingEstimate;
 }
 
 /** Forecasts of a tenant's queues, and the scores of both methods so far. */
@@ -152,12 +157,19 @@ export function withForecast(snapshot: TenantSnapshot, forecast: TenantForecast 
 function withQueueForecast(view: QueueView, forecast: QueueForecast | undefined): QueueView {
   if (!forecast) return view;
   const { signals } = view;
-  const { prediction, estimatedWaitSeconds } = forecast;
+  const { prediction, estimatedWaitSeconds, staffing } = forecast;
   const predictions = { ...signals.predictions, erlang_a: prediction };
+  const short = agentsShort(staffing?.agentsRequired, signals.agents);
   const { estimatedWaitSeconds: _, ...known } = signals;
   return {
     ...view,
-    signals: { ...known, predictions, ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }) },
+    signals: {
+      ...known,
+      predictions,
+      ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }),
+      ...(staffing && { staffing }),
+      ...(short !== undefined && { agentsShort: short }),
+    },
   };
 }
 

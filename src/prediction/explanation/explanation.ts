@@ -1,3 +1,4 @@
+import { agentsShort, type StaffingEstimate, servingAgents } from '../../signals/index.ts';
 import {
   type InputScratch,
   type ParameterPosterior,
@@ -13,6 +14,7 @@ import { type Forecast, simulateForecast } from '../sampling/forecast.ts';
 import type { PathScratch } from '../sampling/sample-paths.ts';
 import { type Estimates, summarizeEstimates } from './estimate-summary.ts';
 import { reasonFor } from './reason.ts';
+import { staffingOf } from './staffing.ts';
 
 export interface Explanation {
   readonly observation: QueueObservation;
@@ -29,6 +31,10 @@ export interface Explanation {
    * when it is below already, or when more agents do not suffice.
    */
   readonly agentsNeeded?: number;
+  /** Absent after few contacts. */
+  readonly staffing?: StaffingEstimate;
+  /** Agents missing to the required number. */
+  readonly agentsShort?: number;
   /** A sentence or two for a supervisor. */
   readonly reason: string;
 }
@@ -62,6 +68,9 @@ export function explain(
   const window = currentWindow(model.history);
   const estimates = summarizeEstimates(model);
   const targetProbability = TARGET_PROBABILITY;
+  const staffing = staffingOf(model);
+  const short = agentsShort(staffing?.agentsRequired, model.last.agents);
+  const agentsServing = servingAgents(model.last.agents);
   return {
     observation: model.last,
     window,
@@ -70,7 +79,18 @@ export function explain(
     curve: curveOf(forecast, probability, state.pollSeconds),
     course: courseOf(state, posterior, estimates),
     ...(agentsNeeded !== undefined && { agentsNeeded }),
-    reason: reasonFor({ model, window, estimates, probability, agentsNeeded, targetProbability }),
+    ...(staffing && { staffing }),
+    ...(short !== undefined && { agentsShort: short }),
+    reason: reasonFor({
+      model,
+      window,
+      estimates,
+      probability,
+      agentsNeeded,
+      targetProbability,
+      agentsRequired: staffing?.agentsRequired,
+      agentsServing,
+    }),
   };
 }
 

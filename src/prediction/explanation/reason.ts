@@ -11,6 +11,9 @@ export interface ReasonFacts {
   readonly agentsNeeded: number | undefined;
   /** Probability below which `agentsNeeded` bring the risk. */
   readonly targetProbability: number;
+  /** Smallest staff that meets the target at the estimated load, and agents serving at this poll. */
+  readonly agentsRequired: number | undefined;
+  readonly agentsServing: number | undefined;
 }
 
 /** Polls before which the estimates rest on little more than their priors. */
@@ -18,7 +21,7 @@ const WARM_UP_POLLS = 40;
 
 /** The prediction in a supervisor's words. */
 export function reasonFor(facts: ReasonFacts): string {
-  return [headline(facts), remedy(facts), caveat(facts)].filter(Boolean).join(' ');
+  return [headline(facts), staffing(facts), remedy(facts), caveat(facts)].filter(Boolean).join(' ');
 }
 
 function headline({ model, window, estimates, probability }: ReasonFacts): string {
@@ -40,6 +43,11 @@ function headline({ model, window, estimates, probability }: ReasonFacts): strin
     `${Math.round(agentsServing)} agents for ${Math.round(arrivalsPerHour)} contacts an hour ` +
     `of ${Math.round(handlingSeconds)} s each.`
   );
+}
+
+function staffing({ agentsRequired, agentsServing }: ReasonFacts): string {
+  if (agentsRequired === undefined || agentsServing === undefined) return '';
+  return `Agents at this load: needs ${agentsRequired}, has ${agentsServing}.`;
 }
 
 function remedy({ probability, agentsNeeded, targetProbability }: ReasonFacts): string {

@@ -55,8 +55,16 @@ function predictSlice(tenant: string, observations: readonly QueueObservation[],
     const predicted = predictor.observe(observation);
     if (!predicted) continue;
     const { erlangA: prediction, estimatedWaitSeconds } = predicted;
+    const staffing = predictor.staffing(observation);
     const key = queueKey({ id: observation.queueId, media: observation.media ?? 'all' });
-    queues.push([key, { prediction, ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }) }]);
+    queues.push([
+      key,
+      {
+        prediction,
+        ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }),
+        ...(staffing && { staffing }),
+      },
+    ]);
   }
   const newest = observations[0]?.at;
   if (isLast && newest !== undefined) predictor.forget(newest);

@@ -5,6 +5,7 @@ import {
   effectiveWindow,
   PREDICTION_METHODS,
   type QueueView,
+  servingAgents,
   type TenantSnapshot,
 } from '../../signals/index.ts';
 import type { PollState, QueueRow, TenantHead } from './shared/board.ts';
@@ -84,5 +85,7 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
     isRuleOfThumb: method === 'occupancy_rule' || undefined,
     estimatedWait:
       signals.estimatedWaitSeconds === undefined ? undefined : Math.round(signals.estimatedWaitSeconds),
+    required: signals.staffing?.agentsRequired,
+    serving: servingAgents(signals.agents),
   });
 }

@@ -45,6 +45,10 @@ export interface QueueRow {
   readonly clearsBelow?: number;
   /** Estimated wait of the next arrival. */
   readonly estimatedWait?: number;
+  /** Agents that the estimated load requires. */
+  readonly required?: number;
+  /** Agents who are available or with a contact, after-contact work included. */
+  readonly serving?: number;
 }
 
 /** A row without its stale values. */

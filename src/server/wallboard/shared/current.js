@@ -41,6 +41,8 @@ const LIVE = /** @type {const} */ ([
   'horizon',
   'clearsBelow',
   'estimatedWait',
+  'required',
+  'serving',
 ]);
 /** Values from the poll of interaction counts. */
 const COUNTED = /** @type {const} */ ([

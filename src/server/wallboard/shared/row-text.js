@@ -90,6 +90,7 @@ export function reasonOf(row, now) {
     // Waiting contacts do not explain a breach, and have columns of their own.
     ...(level === 'breach' || level === 'risk' ? [] : waitingFacts(row, now)),
     ...(level === 'breach' ? [] : [...agentFacts(row), ...outlook(row)]),
+    ...staffingFacts(row),
     ...lostFacts(row, now),
   ];
   const text = facts.join(', ');
@@ -178,6 +179,17 @@ function agentFacts(row) {
   if (available > 0) return [`${count(available)} available`];
   if (busy === undefined) return ['no agents available'];
   return [busy === 0 ? 'no agents' : `all ${count(busy)} busy`];
+}
+
+/**
+ * Agents that the load requires beside those who serve: also where there are more, who can move to another queue.
+ * @param {QueueRow} row
+ * @returns {string[]}
+ */
+function staffingFacts({ required, serving }) {
+  return required === undefined || serving === undefined
+    ? []
+    : [`needs ${count(required)}, has ${count(serving)}`];
 }
 
 /**
