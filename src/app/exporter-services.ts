@@ -14,6 +14,8 @@ export interface ExporterServices {
   readonly prediction?: PredictionService;
   readonly tenants: WatchedTenants;
   readonly analytics: AnalyticsService;
+  /** The configuration in use. */
+  readonly config: () => Config;
   /**
    * Prepares the change to another configuration; `file` is its name in messages.
    * @throws ConfigError for a configuration that cannot be applied.
@@ -58,11 +60,13 @@ export async function startServices(
     auditLog: createLogger({ level: 'info', format: 'json', sink: logOptions.sink }),
   });
   running.defer(analytics.close);
+  let current = config;
 
   return {
     exposition,
     tenants,
     analytics,
+    config: () => current,
     ...(prediction && { prediction }),
     prepare: async (changed, file) => {
       const prepared = await prepareAll([
@@ -79,6 +83,7 @@ export async function startServices(
           if (!isDeepStrictEqual(changed.prediction, config.prediction))
             log.warn({}, 'Section prediction is only read at startup; restart to apply its change');
           await prepared.commit();
+          current = changed;
         },
       };
     },

@@ -1,17 +1,22 @@
 import type { Environment } from '../config/index.ts';
 import { type PollingConfig, readRedisUrl, type TenantConfig } from '../config/index.ts';
 import { COLLECTORS, type CollectorName, formatDuration } from '../domain/index.ts';
-import type { Log, Platform } from '../platforms/index.ts';
+import type { Platform } from '../platforms/index.ts';
 import { statePathProblem } from '../prediction/index.ts';
 import { loadExporterConfig } from './load-config.ts';
-import { type ConnectOptions, connectTenant, connectTenants } from './tenants/connect-tenant.ts';
+import {
+  type ConnectOptions,
+  connectTenant,
+  connectTenants,
+  type RequestLog,
+} from './tenants/connect-tenant.ts';
 import { polledCollectors } from './tenants/poll-connection.ts';
 import { noopVendorObserver } from './tenants/vendor-observer.ts';
 
 export interface InspectOptions {
   readonly platforms: readonly Platform[];
   readonly env: Environment;
-  readonly log: Log;
+  readonly log: RequestLog;
 }
 
 /** A valid configuration, described for people. */

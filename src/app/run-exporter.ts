@@ -3,6 +3,7 @@ import type { Shard } from '../cluster/index.ts';
 import {
   createReloader,
   type Environment,
+  formatRunningConfig,
   type Prepared,
   type Reloader,
   type WatchedWebConfig,
@@ -96,6 +97,7 @@ export async function runExporter({
     {
       version: buildInfo.version,
       node_version: buildInfo.nodeVersion,
+      addresses: listeners.map(({ url }) => url),
       tenants: config.tenants.length,
       ...(shard.total > 1 && { shard: shard.index, shards: shard.total }),
       demo: source.isDemo,
@@ -123,7 +125,7 @@ interface AppParts {
 }
 
 function exporterApp(
-  { exposition, tenants, prediction, analytics }: ExporterServices,
+  { exposition, tenants, prediction, analytics, config }: ExporterServices,
   { web, webConfig, isDemo, reloader, log }: AppParts,
 ): RequestListener {
   const reload = async () => {
@@ -141,6 +143,8 @@ function exporterApp(
     ...(prediction && { explain: prediction.explain }),
     version: buildInfo.version,
     ...(webConfig && { webConfig }),
+    polls: tenants.polls,
+    config: () => ({ yaml: formatRunningConfig(config().running), json: config().running }),
     analytics: analytics.handler,
     onError: (error) => log.error({ error }, 'Request failed'),
     now: () => Date.now() / 1000,

@@ -6,10 +6,11 @@ export {
 } from './desired-state/desired-state.ts';
 export { loadConfig, parseConfig } from './load-config.ts';
 export { createReloader, type Prepared, prepareAll, type Reloader, type ReloadResult } from './reload.ts';
+export { formatRunningConfig } from './running-config.ts';
 export { type CacheConfig, readRedisUrl } from './sections/cache.ts';
 export { cannotConfigureQueues } from './sections/desired-state.ts';
 export type { PollingConfig } from './sections/polling.ts';
-export type { Config } from './sections/schema.ts';
+export type { Config, RunningConfig } from './sections/schema.ts';
 export { DEFAULT_POLICY } from './sections/service-level.ts';
 export { sameTenant, type TenantConfig } from './sections/tenant.ts';
 export { ConfigError, type ConfigProblem, formatProblem } from './validation/config-error.ts';

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { runningConfig } from './running-config.ts';
 import { withDesiredStates } from './sections/desired-state.ts';
 import type { Config } from './sections/schema.ts';
 import type { PlatformDescription } from './sections/tenant-schema.ts';
@@ -54,10 +55,12 @@ export function parseConfig(text: string, options: ParseOptions): Config {
     inspectFile: options.inspectFile ?? inspectFile,
     report: (path, message) => fileProblems.push([path, message]),
   });
-  const config = validateFile(value, validator, options.platforms);
+  const parsed = validateFile(value, validator, options.platforms);
   // Reported last: the file of an unknown key does not matter.
   for (const [path, message] of fileProblems) validator.report(path, message);
   const problems = [...validator.problems(), ...(options.environmentProblems ?? [])];
-  if (problems.length > 0 || config === undefined) throw new ConfigError(problems);
-  return config;
+  if (problems.length > 0 || parsed === undefined) throw new ConfigError(problems);
+  const { referenceAt } = source;
+  const { platforms } = options;
+  return { ...parsed, running: runningConfig({ value, referenceAt, config: parsed, platforms }) };
 }

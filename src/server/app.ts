@@ -6,12 +6,15 @@ import { EXPORTER, type Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
 import { access } from './access.ts';
 import { changesRoute } from './changes.ts';
+import type { CollectorPolls } from './debug/poll-records.ts';
+import { type ConfigText, debugRoutes } from './debug/routes.ts';
 import { type Explain, explainRoute } from './explain.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { IDLE, readinessOf } from './readiness.ts';
 import { type Route, routesOf } from './routes.ts';
 import { metrics, probe, withScrapeFastPath } from './scrape.ts';
+import { loadAssets } from './wallboard/assets.ts';
 import { wallboard } from './wallboard/routes.ts';
 import { OPEN, type WebConfigSource } from './web-config.ts';
 
@@ -34,6 +37,10 @@ export interface AppOptions {
   readonly version: string;
   /** TLS, users and headers; absent: plain HTTP without authentication. */
   readonly webConfig?: WebConfigSource;
+  /** The last polls of each collector. */
+  readonly polls?: () => readonly CollectorPolls[];
+  /** The configuration in use; absent: `/config` does not exist. */
+  readonly config?: () => ConfigText;
   /** Handles `POST /api/v1/analytics/query`. */
   readonly analytics?: RequestHandler | undefined;
   /** Called with the error of a request that failed because of a bug in this program. */
@@ -89,6 +96,7 @@ export function createApp(options: AppOptions): RequestListener {
   const { exposition, tenants, telemetryPath, telemetryTenants = true, isDemo = false } = options;
   const { explain, version, webConfig = OPEN, now } = options;
   const onError = guarded(options.onError ?? (() => {}), () => {});
+  const assets = loadAssets();
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -97,8 +105,10 @@ export function createApp(options: AppOptions): RequestListener {
   app.use(
     routesOf([
       ...createRoutes(options),
+      ...debugRoutes({ ...options, assets, webConfig }),
       ...wallboard({
         tenants,
+        assets,
         telemetryPath,
         version,
         canExplain: explain !== undefined,

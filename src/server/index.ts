@@ -1,4 +1,6 @@
 export { createApp } from './app.ts';
+export type { CollectorPolls, PollOutcome, PollRecord, RequestRecord } from './debug/poll-records.ts';
+export type { ConfigText } from './debug/routes.ts';
 export { type ListenAddress, type Listener, listen } from './listen.ts';
 export { bcryptProblem } from './password-check.ts';
 export { tlsOptions } from './tls.ts';

@@ -5,7 +5,7 @@ export interface Route {
   /** Path in the syntax of Express. */
   readonly path: string;
   /** `GET` serves `HEAD` too. */
-  readonly methods: Readonly<Partial<Record<'GET' | 'POST', RequestHandler>>>;
+  readonly methods: Readonly<Partial<Record<'GET' | 'POST', RequestHandler | RequestHandler[]>>>;
 }
 
 /**

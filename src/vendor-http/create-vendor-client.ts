@@ -78,34 +78,36 @@ export function createVendorClient(options: VendorClientOptions): VendorClient {
     const origin: CallOrigin = { tenant, collector, endpoint: call.endpoint };
     const knownUrl = typeof baseUrl === 'string' ? addressOf(call, baseUrl, origin) : undefined;
     let renewed = false;
+    let attempts = 0;
     if (options.readOnly && call.method === 'PUT')
       throw new VendorError('write_refused', origin, 'not sent: this command must not write to the platform');
 
-    const sendAs = (token: AccessToken, isRetry: boolean) => {
+    const sendAs = (token: AccessToken) => {
       const { value } = token;
+      attempts++;
       const attempt = {
         request: wireRequest(call, knownUrl ?? addressOf(call, token.baseUrl, origin), value),
         expected: call,
         origin,
         timeoutSeconds: callTimeoutSeconds,
         secrets: value === undefined ? [] : [value],
-        isRetry,
+        attempt: attempts,
       };
       return send(attempt, signal);
     };
 
-    const attempt = async (number: number) => {
+    const attempt = async () => {
       // First, so that no caller waits for a token while the rate limit outlasts its deadline.
       await gate.wait(origin, signal);
       if (!tokens.hasToken()) await signInGate.wait(origin, signal);
       const token = await tokens.get(signal);
       try {
-        return await sendAs(token, number > 1);
+        return await sendAs(token);
       } catch (error) {
         if (renewed || token.value === undefined || !isUnauthorized(error)) throw error;
         renewed = true;
         if (tokens.drop(token)) observer.tokenDropped();
-        return await sendAs(await tokens.get(signal), true);
+        return await sendAs(await tokens.get(signal));
       }
     };
 

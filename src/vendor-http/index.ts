@@ -15,4 +15,10 @@ export { createVendorClient, type VendorClientOptions } from './create-vendor-cl
 export { isVendorError, VendorError } from './errors.ts';
 export { createRequestBudget, type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
 export { ProxyVariableError, readProxies } from './transport/proxy.ts';
-export type { RequestContext, VendorClient, VendorObserver, VendorRequest } from './vendor-client.ts';
+export type {
+  EndedRequest,
+  RequestContext,
+  VendorClient,
+  VendorObserver,
+  VendorRequest,
+} from './vendor-client.ts';

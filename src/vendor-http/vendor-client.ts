@@ -44,10 +44,30 @@ export interface VendorClient {
   close(): Promise<void>;
 }
 
-/** Receives the events of the client, for metrics. */
+/** One HTTP request that has ended, and its response. Contains no secret. */
+export interface EndedRequest {
+  readonly endpoint: string;
+  readonly method: string;
+  /** Absent for requests that serve every collector, such as those for tokens. */
+  readonly collector?: CollectorName;
+  /** The HTTP status, or `timeout`, `reset`, `refused`, `invalid`. */
+  readonly code: string;
+  readonly seconds: number;
+  /** Counted from 1 within the call. */
+  readonly attempt: number;
+  /** Of the response, where there was one. */
+  readonly status?: number;
+  /** Size of the response's body as received, in bytes. */
+  readonly bytes?: number;
+  /** The platform's id of this exchange, for its support. */
+  readonly correlationId?: string;
+  /** Beginning of a response's body that failed the call. */
+  readonly failureBody?: string;
+}
+
+/** Receives the events of the client, for metrics and logs. */
 export interface VendorObserver {
-  /** One HTTP request has ended. `code` is the HTTP status or `timeout`, `reset`, `refused`, `invalid`. */
-  requestEnded(endpoint: string, code: string, seconds: number): void;
+  requestEnded(request: EndedRequest): void;
   retried(): void;
   /** Seconds that one request waited for a rate limit. */
   throttled(seconds: number): void;

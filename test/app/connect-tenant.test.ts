@@ -8,7 +8,7 @@ import { closeSimulatorsAfterEach, stoppedSimulator } from '../simulator/support
 
 closeSimulatorsAfterEach();
 
-const silent = { info: () => {}, warn: () => {} };
+const silent = { debug: () => {}, info: () => {}, warn: () => {} };
 const context = () => ({ signal: AbortSignal.timeout(20_000) });
 
 it.each([

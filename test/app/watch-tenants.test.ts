@@ -31,7 +31,7 @@ function configOf(...ids: string[]) {
   return parseConfig(`tenants:\n${tenants.join('')}`, options);
 }
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} };
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 it('prepares all tenants or none, and stops all running ones', async () => {
   const processMetrics = createProcessMetrics();

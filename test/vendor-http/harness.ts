@@ -73,7 +73,7 @@ export function openClient({
 
 function observerOf(observed: Observed): VendorObserver {
   return {
-    requestEnded: (endpoint, code) => observed.requests.push(`${endpoint} ${code}`),
+    requestEnded: ({ endpoint, code }) => observed.requests.push(`${endpoint} ${code}`),
     retried: () => {
       observed.retries++;
     },

@@ -10,10 +10,15 @@ import {
   type VendorObserver,
 } from '../../vendor-http/index.ts';
 
+/** A log that also accepts a line for each request. */
+export interface RequestLog extends Log {
+  debug(fields: object, message: string): void;
+}
+
 export interface ConnectOptions {
   readonly platforms: readonly Platform[];
   readonly observer: VendorObserver;
-  readonly log: Log;
+  readonly log: RequestLog;
   /** Whether requests may change the platform's configuration; false by default. */
   readonly mayWrite?: boolean;
 }
@@ -35,8 +40,9 @@ export interface TenantConnection extends Connection {
 /** Connects a tenant's adapter to an HTTP client; no request is sent yet. */
 export function connectTenant(
   config: TenantConfig,
-  { platforms, observer, log, mayWrite = false }: ConnectOptions,
+  { platforms, observer: receiver, log, mayWrite = false }: ConnectOptions,
 ): TenantConnection {
+  const observer = withRequestLog(receiver, log);
   const platform = findPlatform(config, platforms);
   const budget = budgetOf(config.requestsPerMinute ?? platform.requestsPerMinute, observer);
   const connection = platform.connect({
@@ -66,6 +72,21 @@ export function connectTenant(
     close: async () => {
       budget.close();
       await connection.close();
+    },
+  };
+}
+
+/** Logs a line for each request, with the fields of its metrics and of its response. */
+function withRequestLog(observer: VendorObserver, log: RequestLog): VendorObserver {
+  return {
+    ...observer,
+    requestEnded: (request) => {
+      observer.requestEnded(request);
+      const { seconds, correlationId, failureBody: _, ...fields } = request;
+      log.debug(
+        { ...fields, ms: Math.round(seconds * 1000), correlation_id: correlationId },
+        'Request completed',
+      );
     },
   };
 }

@@ -9,6 +9,8 @@ import {
 } from '../../domain/index.ts';
 import type { Platform } from '../../platforms/index.ts';
 import { isVendorError, type VendorError } from '../../vendor-http/index.ts';
+import { pollLines } from '../debug/poll-lines.ts';
+import { createPollRecorder } from '../debug/poll-recorder.ts';
 import type { InspectOptions } from '../inspect-config.ts';
 import { connectTenant, findPlatform } from './connect-tenant.ts';
 import { polledCollectors } from './poll-connection.ts';
@@ -17,6 +19,8 @@ import { noopVendorObserver } from './vendor-observer.ts';
 
 export interface ProbeResult {
   readonly lines: readonly string[];
+  /** Each request, with the beginning of the body of a response that failed its poll. */
+  readonly requests: readonly string[];
   readonly succeeded: boolean;
 }
 
@@ -30,11 +34,13 @@ interface Finding {
 
 /** Polls every collector of a tenant once and reports the result of each in a line. */
 export async function probeTenant(config: TenantConfig, options: InspectOptions): Promise<ProbeResult> {
-  const connection = connectTenant(config, { ...options, observer: noopVendorObserver });
+  const recorder = createPollRecorder(config.name);
+  const observer = { ...noopVendorObserver, requestEnded: recorder.requestEnded };
+  const connection = connectTenant(config, { ...options, observer });
   // Queues first: other collectors poll the queues that this one finds.
-  const collectors = polledCollectors(config, connection, options).toSorted(
-    (a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name),
-  );
+  const collectors = polledCollectors(config, connection, options)
+    .toSorted((a, b) => COLLECTORS.indexOf(a.name) - COLLECTORS.indexOf(b.name))
+    .map(recorder.watch);
   const findings: (Finding & { readonly name: string })[] = [];
   const ends: string[] = [];
   try {
@@ -54,7 +60,11 @@ export async function probeTenant(config: TenantConfig, options: InspectOptions)
   const lines = [...groups.values()].map(
     (alike) => `${config.name}: ${alike.map(({ name }) => name).join(', ')}: ${alike[0]?.text}`,
   );
-  return { lines: [...lines, ...ends], succeeded: ends.length === 0 && findings.every(({ ok }) => ok) };
+  return {
+    lines: [...lines, ...ends],
+    requests: pollLines(recorder.polls()),
+    succeeded: ends.length === 0 && findings.every(({ ok }) => ok),
+  };
 }
 
 async function probe(

@@ -24,7 +24,7 @@ export function vendorObserver(tenant: string, metrics: ProcessMetrics): TenantO
         counter.inc({ tenant }, 0);
       showBudget();
     },
-    requestEnded: (endpoint, code, seconds) => {
+    requestEnded: ({ endpoint, code, seconds }) => {
       metrics.apiRequests.inc({ tenant, endpoint, code });
       metrics.apiRequestDuration.observe({ tenant, endpoint }, seconds);
     },

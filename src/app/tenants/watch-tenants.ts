@@ -10,16 +10,20 @@ import type { Exposition, ProcessMetrics } from '../../exposition/index.ts';
 import type { Connection, Platform } from '../../platforms/index.ts';
 import { systemClock } from '../../polling/index.ts';
 import type { PredictionService } from '../../prediction/index.ts';
+import type { CollectorPolls } from '../../server/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../../signals/index.ts';
+import { createPollRecorder, type PollRecorder } from '../debug/poll-recorder.ts';
 import type { ConnectedTenant } from '../serve-analytics.ts';
-import { connectTenants, type TenantConnection } from './connect-tenant.ts';
+import { connectTenants, type RequestLog, type TenantConnection } from './connect-tenant.ts';
 import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
 import { publishWithForecasts } from './publish-with-forecasts.ts';
 import { type TenantObserver, vendorObserver } from './vendor-observer.ts';
 
+type TenantLog = ErrorLog & RequestLog;
+
 /** A log that creates a child log for each tenant. */
-export interface RootLog extends ErrorLog {
-  child(fields: object): ErrorLog;
+export interface RootLog extends TenantLog {
+  child(fields: object): TenantLog;
 }
 
 export interface WatchOptions {
@@ -46,10 +50,13 @@ export interface WatchedTenants {
   /** Whether the committed configuration has no tenants. */
   readonly isIdle: () => boolean;
   readonly find: (name: string) => ConnectedTenant | undefined;
+  /** The last polls of each collector. */
+  readonly polls: () => readonly CollectorPolls[];
   readonly stop: () => Promise<void>;
 }
 
 interface Watched extends ConnectedTenant {
+  readonly polls: PollRecorder['polls'];
   readonly snapshot: () => TenantSnapshot;
   readonly stop: () => Promise<void>;
 }
@@ -58,6 +65,7 @@ interface Watched extends ConnectedTenant {
 interface Connected extends ConnectedTenant {
   readonly connection: TenantConnection;
   readonly observer: TenantObserver;
+  readonly recorder: PollRecorder;
 }
 
 export function watchTenants(options: WatchOptions): WatchedTenants {
@@ -71,19 +79,25 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
   };
 
   async function connectNew(tenants: readonly TenantConfig[], file: string): Promise<readonly Connected[]> {
-    const observers = new Map(tenants.map(({ name }) => [name, vendorObserver(name, processMetrics)]));
-    const observerOf = ({ name }: TenantConfig) =>
-      observers.get(name) ?? vendorObserver(name, processMetrics);
+    const observed = new Map(tenants.map((config) => [config, observe(config.name)]));
+    const observedOf = (config: TenantConfig) => observed.get(config) ?? observe(config.name);
     const connections = await connectTenants(tenants, file, (config) => ({
       platforms,
-      observer: observerOf(config),
+      observer: observedOf(config).observer,
       log: log.child({ tenant: config.name }),
     }));
-    return connections.map(({ config, connection }) => ({
-      config,
-      connection,
-      observer: observerOf(config),
-    }));
+    return connections.map((connected) => ({ ...connected, ...observedOf(connected.config) }));
+  }
+
+  /** Records the requests of a tenant in its metrics and its last polls. */
+  function observe(name: string): Pick<Connected, 'observer' | 'recorder'> {
+    const recorder = createPollRecorder(name);
+    const metrics = vendorObserver(name, processMetrics);
+    const requestEnded: TenantObserver['requestEnded'] = (request) => {
+      metrics.requestEnded(request);
+      recorder.requestEnded(request);
+    };
+    return { recorder, observer: { ...metrics, requestEnded } };
   }
 
   return {
@@ -111,6 +125,7 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
     },
     snapshots: () => watched.map(({ snapshot }) => snapshot()),
     isIdle: () => isIdle,
+    polls: () => watched.flatMap(({ polls }) => polls()),
     find: (name) => watched.find(({ config }) => config.name === name),
     stop: async () => {
       await Promise.all(watched.map(({ stop }) => stop()));
@@ -128,7 +143,7 @@ function forecastLog(log: ErrorLog): (isMade: boolean) => void {
   };
 }
 
-function watchTenant({ config, connection, observer }: Connected, options: WatchOptions): Watched {
+function watchTenant({ config, connection, observer, recorder }: Connected, options: WatchOptions): Watched {
   const { exposition } = options;
   const log = options.log.child({ tenant: config.name });
   observer.begin();
@@ -150,7 +165,7 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
     },
     onError: guarded(onError, () => {}),
   });
-  const collectors = polledCollectors(config, connection, { env: options.env, log });
+  const collectors = polledCollectors(config, connection, { env: options.env, log }).map(recorder.watch);
   const poller = pollConnection(config, collectors, {
     log,
     platformName: connection.platformName,
@@ -164,6 +179,7 @@ function watchTenant({ config, connection, observer }: Connected, options: Watch
   return {
     config,
     connection,
+    polls: recorder.polls,
     snapshot: () => shown,
     stop: async () => {
       stopped = true;

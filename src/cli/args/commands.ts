@@ -125,6 +125,9 @@ export const commands = {
     positionals: { file: { valueName: 'FILE', help: 'Configuration file' } },
     flags: {
       probe: booleanFlag({ help: 'Also authenticate to each tenant and report missing permissions' }),
+      verbose: booleanFlag({
+        help: 'With --probe, also print each request, and the beginning of the body of a failed response',
+      }),
       ...logFlags,
     },
     example: 'check-config config.yaml',

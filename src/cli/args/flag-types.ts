@@ -139,7 +139,7 @@ export const address: FlagType<Address> = {
 };
 
 /** Paths that the server uses itself. */
-const RESERVED = /^\/(?:-|api|probe|wallboard)(?:\/|$)/i;
+const RESERVED = /^\/(?:-|api|config|debug|probe|wallboard)(?:\/|$)/i;
 
 /** Path of a page of the server. */
 export const urlPath: FlagType<string> = {

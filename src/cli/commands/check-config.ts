@@ -1,6 +1,6 @@
 import { inspectConfig, type Platform, probeTenant } from '../../app/index.ts';
 import { createLogger } from '../../logging/index.ts';
-import { EXIT } from '../args/errors.ts';
+import { EXIT, UsageError } from '../args/errors.ts';
 import type { Invocation } from '../args/run-cli.ts';
 
 /**
@@ -11,6 +11,7 @@ export async function checkConfig(
   { args: { file }, flags, env, stdout, stderr }: Invocation<'check-config'>,
   platforms: readonly Platform[],
 ): Promise<number> {
+  if (flags.verbose && !flags.probe) throw new UsageError('--verbose needs --probe; add it');
   const log = createLogger({ level: flags['log.level'], format: flags['log.format'], sink: stderr });
   const options = { platforms, env, log };
   const { tenants, lines, warnings } = await inspectConfig(file, options);
@@ -20,6 +21,7 @@ export async function checkConfig(
   if (!flags.probe) return EXIT.success;
 
   const results = await Promise.all(tenants.map((tenant) => probeTenant(tenant, options)));
-  for (const line of results.flatMap((result) => result.lines)) stdout.write(`${line}\n`);
+  for (const { lines, requests } of results)
+    for (const line of flags.verbose ? [...requests, ...lines] : lines) stdout.write(`${line}\n`);
   return results.every(({ succeeded }) => succeeded) ? EXIT.success : EXIT.failure;
 }

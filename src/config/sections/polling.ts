@@ -118,6 +118,17 @@ export function overridePolling(
   };
 }
 
+/** The section as it is written in the file. */
+export function pollingText({ collectors, staleAfter }: PollingConfig) {
+  return {
+    ...perCollector((name) => ({
+      interval: formatDuration(collectors[name].intervalSeconds),
+      timeout: formatDuration(collectors[name].timeoutSeconds),
+    })),
+    stale_after: staleAfter,
+  };
+}
+
 /** Invalid timeouts of a tenant after its defaults are applied; paths start at its section `polling`. */
 export function pollingProblems({
   collectors,

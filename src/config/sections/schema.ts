@@ -23,7 +23,12 @@ export const fileSchema = z.object({
   tenants: z.array(z.unknown()).min(1).describe('The tenants (contact centres) to poll'),
 });
 
+/** A configuration as its file would say it, with its defaults and without secrets. */
+export type RunningConfig = Readonly<Record<string, unknown>>;
+
 /** A valid configuration: defaults applied, durations in seconds, file paths absolute. */
 export interface Config extends Readonly<Omit<z.output<typeof fileSchema>, 'tenants'>> {
   readonly tenants: readonly TenantConfig[];
+  /** The same for people. */
+  readonly running: RunningConfig;
 }

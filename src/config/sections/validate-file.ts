@@ -11,7 +11,7 @@ export function validateFile(
   value: unknown,
   validator: Validator,
   platforms: readonly PlatformDescription[],
-): Config | undefined {
+): Omit<Config, 'running'> | undefined {
   validator.refuseUnknownKeys(fileSchema, value, []);
   const parsed = validator.parse(fileSchema, value, []);
   const written = isMapping(value) && Array.isArray(value.tenants) ? value.tenants : [];

@@ -56,7 +56,7 @@ export function createValidator(source: YamlSource): Validator {
       }
       return;
     }
-    const shown = source.isFromEnvironment(at) ? undefined : displayableValue(input, at);
+    const shown = source.referenceAt(at) === undefined ? displayableValue(input, at) : undefined;
     report(at, shown === undefined ? issue.message : withValue(issue.message, shown));
   }
 

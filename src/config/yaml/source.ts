@@ -11,8 +11,8 @@ export interface YamlSource {
   readonly problems: readonly ConfigProblem[];
   /** A problem of the value at a path, or of its key. A missing value is reported at its parent. */
   problemAt(path: ConfigPath, message: string, part?: 'key' | 'value'): ConfigProblem;
-  /** Whether the value contains a value of the environment, which is never shown. */
-  isFromEnvironment(path: ConfigPath): boolean;
+  /** The text as written of a value that contains one of the environment, which is never shown. */
+  referenceAt(path: ConfigPath): string | undefined;
 }
 
 /** Errors of one place that leave the rest of the file readable. */
@@ -44,7 +44,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
       const place = nearestPlace(tree, path);
       return at((part === 'key' ? place?.key : undefined) ?? place?.value ?? 0, path, message);
     },
-    isFromEnvironment: (path) => tree?.placeOf(path)?.fromEnvironment ?? false,
+    referenceAt: (path) => tree?.placeOf(path)?.reference,
   };
 }
 

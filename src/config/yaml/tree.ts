@@ -16,7 +16,8 @@ import { type Environment, expandEnvironment } from '../validation/environment.t
 export interface Place {
   readonly key?: number | undefined;
   readonly value: number;
-  readonly fromEnvironment?: boolean;
+  /** The text as written, where it refers to the environment. */
+  readonly reference?: string;
 }
 
 export interface TreeProblem {
@@ -84,7 +85,7 @@ export function readTree(document: Document, environment: Environment): PlainTre
   function readScalar(value: unknown, path: ConfigPath, place: Place): unknown {
     if (typeof value !== 'string') return value;
     const expansion = expandEnvironment(value, environment);
-    if (expansion.expanded) places.set(placeKey(path), { ...place, fromEnvironment: true });
+    if (expansion.expanded) places.set(placeKey(path), { ...place, reference: value });
     for (const message of expansion.problems) problems.push({ offset: place.value, path, message });
     return expansion.text;
   }

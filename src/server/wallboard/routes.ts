@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { TenantSnapshot } from '../../signals/index.ts';
 import type { Route } from '../routes.ts';
-import { loadAssets } from './assets.ts';
+import type { Assets } from './assets.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { events } from './events.ts';
 import { page } from './page.ts';
@@ -10,6 +10,7 @@ import { viewOf } from './shared/view.js';
 export interface WallboardOptions {
   /** Current snapshots of the tenants. */
   readonly tenants: () => readonly TenantSnapshot[];
+  readonly assets: Assets;
   readonly telemetryPath: string;
   readonly version: string;
   /** Whether `/api/v1/queues/{tenant}/{id}/explain` is available. */
@@ -25,6 +26,7 @@ export interface WallboardOptions {
 /** Routes of the wallboard at `/`, its event stream and its files. */
 export function wallboard({
   tenants,
+  assets,
   telemetryPath,
   version,
   canExplain = false,
@@ -32,7 +34,6 @@ export function wallboard({
   onError,
   now,
 }: WallboardOptions): readonly Route[] {
-  const assets = loadAssets();
   const board: RequestHandler = ({ url }, response) => {
     const view = viewOf(new URL(url, 'http://localhost').searchParams);
     const markup = page({

@@ -42,7 +42,7 @@ export async function obtainToken(exchange: TokenExchange, signal: AbortSignal):
   try {
     const request = await authenticate();
     address = addressOf(request);
-    const answer = await withRetries((number) => ask(request, origin, send, number > 1, signal), {
+    const answer = await withRetries((number) => ask(request, origin, send, number, signal), {
       signal,
       maxRetries: MAX_RETRIES,
       backOffSeconds,
@@ -65,7 +65,7 @@ function ask(
   request: TokenRequest,
   origin: CallOrigin,
   send: SendRequest,
-  isRetry: boolean,
+  attempt: number,
   signal: AbortSignal,
 ) {
   const { url, headers, body, secrets } = request;
@@ -76,7 +76,8 @@ function ask(
       origin,
       timeoutSeconds: CALL_TIMEOUT_SECONDS,
       secrets,
-      isRetry,
+      attempt,
+      isTokenRequest: true,
     },
     signal,
   );

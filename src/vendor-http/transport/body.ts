@@ -37,17 +37,27 @@ export class TooManyCodingsError extends Error {
   override readonly name = 'TooManyCodingsError';
 }
 
+export interface ReceivedBody {
+  readonly text: string;
+  /** Size as received, which may be compressed. */
+  readonly bytes: number;
+}
+
 /**
- * Returns the body as text. `maxBytes` bounds the bytes on the wire and, once more, those they decompress to. A coding
+ * Reads the body as text. `maxBytes` bounds the bytes on the wire and, once more, those they decompress to. A coding
  * that is unknown or empty is ignored, as many servers name a character set there; an empty body is empty whatever its
  * headers are.
  * @throws BodyTooLargeError, TooManyCodingsError, or what the connection or the decompression failed with.
  */
-export async function readBody(headers: HttpHeaders, body: Readable, maxBytes: number): Promise<string> {
+export async function readBody(
+  headers: HttpHeaders,
+  body: Readable,
+  maxBytes: number,
+): Promise<ReceivedBody> {
   const received = await receive(headers, body, maxBytes);
   const plain = received.length === 0 ? received : await decode(headers, received, maxBytes);
   // Drops a byte order mark, which JSON.parse would stumble over.
-  return new TextDecoder().decode(plain);
+  return { text: new TextDecoder().decode(plain), bytes: received.length };
 }
 
 /**

@@ -1,11 +1,18 @@
 import { isTimeout, withTimeout } from '../../async/index.ts';
+import { defined } from '../../domain/index.ts';
 import { type CallOrigin, isVendorError, VendorError } from '../errors.ts';
 import type { RateLimitGate } from '../limits/rate-limit-gate.ts';
 import type { RequestBudget } from '../limits/request-budget.ts';
 import type { VendorObserver } from '../vendor-client.ts';
+import { bodyExcerpt } from './body-excerpt.ts';
 import { throughProxy } from './connection-faults.ts';
-import { type ExpectedResponse, parseResponse, type RetryAfterFromBody } from './response.ts';
-import type { HttpRequest, Transport } from './transport.ts';
+import {
+  correlationIdOf,
+  type ExpectedResponse,
+  parseResponse,
+  type RetryAfterFromBody,
+} from './response.ts';
+import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 
 /** One attempt of a call. */
 export interface Attempt<T> {
@@ -15,8 +22,10 @@ export interface Attempt<T> {
   readonly timeoutSeconds: number;
   /** Values that no error may show. */
   readonly secrets: readonly string[];
-  /** Whether an earlier attempt was sent and failed. */
-  readonly isRetry: boolean;
+  /** Counted from 1 within the call. */
+  readonly attempt: number;
+  /** Whether the body of a success may hold a token, which no record may show. */
+  readonly isTokenRequest?: boolean;
 }
 
 /** Waits for the rate limit and the request budget, sends once and parses the response. Every request passes here. */
@@ -42,16 +51,32 @@ export function createRequestPipeline(options: PipelineOptions): SendRequest {
     }
   }
 
-  return async ({ request, expected, origin, timeoutSeconds, secrets, isRetry }, signal) => {
+  return async (call, signal) => {
+    const { request, expected, origin, timeoutSeconds, secrets, attempt } = call;
     await admitted(origin, signal);
-    if (isRetry) observer.retried();
+    if (attempt > 1) observer.retried();
     const started = performance.now();
     let seconds: number | undefined;
-    const ended = (code: string) => {
-      observer.requestEnded(origin.endpoint, code, seconds ?? (performance.now() - started) / 1000);
+    let answer: HttpResponse | undefined;
+    const ended = (code: string, failure?: VendorError) => {
+      const correlationId = failure?.correlationId ?? (answer && correlationIdOf(answer));
+      observer.requestEnded(
+        defined({
+          endpoint: origin.endpoint,
+          method: request.method,
+          collector: origin.collector,
+          code,
+          seconds: seconds ?? (performance.now() - started) / 1000,
+          attempt,
+          status: answer?.status,
+          bytes: answer?.bytes,
+          correlationId,
+          failureBody: failure && answer && failureBody(answer, call),
+        }),
+      );
     };
     try {
-      const answer = await withTimeout(timeoutSeconds, signal, (bounded) =>
+      answer = await withTimeout(timeoutSeconds, signal, (bounded) =>
         transport.send(request, origin, bounded),
       );
       seconds = (performance.now() - started) / 1000;
@@ -63,12 +88,21 @@ export function createRequestPipeline(options: PipelineOptions): SendRequest {
         ? timedOut(origin, timeoutSeconds, signal, transport.proxyTo(request.url))
         : error;
       if (isVendorError(failure)) {
-        ended(observedCode(failure));
+        ended(observedCode(failure), failure);
         if (failure.retryAfterSeconds !== undefined) gate.close(failure.retryAfterSeconds, failure);
       }
       throw failure;
     }
   };
+}
+
+/** A success of the token endpoint is not shown: its body may hold a token that could not be parsed. */
+function failureBody(
+  { status, text }: HttpResponse,
+  { secrets, isTokenRequest = false }: Attempt<unknown>,
+): string | undefined {
+  const mayHoldToken = isTokenRequest && status < 400;
+  return text === '' || mayHoldToken ? undefined : bodyExcerpt(text, secrets);
 }
 
 function timedOut(

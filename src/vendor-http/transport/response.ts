@@ -136,7 +136,8 @@ function property(object: unknown, key: string): unknown {
 /** Headers that carry the correlation id; some platforms put it into the body as well. */
 const CORRELATION_HEADERS = ['inin-correlation-id', 'correlationid', 'x-correlation-id', 'x-request-id'];
 
-function correlationIdOf({ headers }: HttpResponse, detail?: unknown): string | undefined {
+/** The platform's id of an exchange, from a header or from the parsed body. */
+export function correlationIdOf({ headers }: HttpResponse, detail?: unknown): string | undefined {
   const fromHeader = CORRELATION_HEADERS.map((name) => header(headers, name)).find(Boolean);
   const id = firstText(detail, ['contextId']) ?? fromHeader;
   return id === undefined ? undefined : readable(id);

@@ -19,6 +19,8 @@ export interface HttpResponse {
   readonly headers: HttpHeaders;
   /** The whole body; empty when the body of an error response could not be read. */
   readonly text: string;
+  /** Size of the body as received; absent when it could not be read. */
+  readonly bytes?: number;
 }
 
 /** HTTP/1.1 over kept-alive connections, through the proxy that the environment names. */
@@ -75,10 +77,10 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
   async function read(response: Dispatcher.ResponseData, signal: AbortSignal): Promise<HttpResponse> {
     const { statusCode: status, statusText, headers, body } = response;
     if (status >= 200 && status < 300)
-      return { status, statusText, headers, text: await readBody(headers, body, maxBodyBytes) };
-    const text = await readBody(headers, body, MAX_ERROR_BODY_BYTES).catch(() => '');
+      return { status, statusText, headers, ...(await readBody(headers, body, maxBodyBytes)) };
+    const received = await readBody(headers, body, MAX_ERROR_BODY_BYTES).catch(() => ({ text: '' }));
     signal.throwIfAborted();
-    return { status, statusText, headers, text };
+    return { status, statusText, headers, ...received };
   }
 
   return {
