@@ -24,7 +24,7 @@ ARG LIBC=musl
 WORKDIR /app
 COPY package.json package-lock.json LICENSE ./
 RUN --mount=type=secret,id=npm_ca \
-    cpu="$(echo "$TARGETARCH" | sed 's/^amd64$/x64/; s/^ppc64le$/ppc64/')" && \
+    cpu="$(echo "${TARGETARCH:-$(node -p process.arch)}" | sed 's/^amd64$/x64/; s/^ppc64le$/ppc64/')" && \
     NODE_EXTRA_CA_CERTS=/run/secrets/npm_ca \
     npm ci --omit=dev --ignore-scripts --no-audit --no-fund --os=linux --cpu="$cpu" --libc="$LIBC"
 COPY --from=build /build/dist dist
