@@ -41,6 +41,7 @@ export {
   type WaitDistribution,
   type WindowCounts,
   type WindowedCounts,
+  windowedCounts,
   windowLabel,
   workingAgents,
 } from './queue.ts';

@@ -53,6 +53,19 @@ export type WindowedCounts = {
   readonly [UTC_DAY_WINDOW]?: WindowCounts;
 };
 
+/**
+ * Counts of the windows that are known. Properties are defined rather than assigned: V8 stores an assigned property 900 in
+ * an array of 1,369 places, 11 KB for each queue.
+ */
+export function windowedCounts(
+  windows: Iterable<readonly [window: number | string, counts: WindowCounts | undefined]>,
+): WindowedCounts {
+  const counted: WindowedCounts = {};
+  for (const [window, counts] of windows)
+    if (counts) Object.defineProperty(counted, window, { value: counts, enumerable: true });
+  return counted;
+}
+
 /** Each window with its label: `15m` for 900 seconds, the name of a named one. */
 export function labelledWindows(windows: WindowedCounts): readonly (readonly [string, WindowCounts])[] {
   return Object.entries<WindowCounts>(windows).map(([key, counts]) => [windowLabel(key), counts]);

@@ -1,6 +1,12 @@
 import type { Collection, CollectorName, Rejections } from './collector.ts';
 import { isUp } from './health.ts';
-import { type QueueFacts, queueKey, type WindowCounts, type WindowedCounts } from './queue.ts';
+import {
+  type QueueFacts,
+  queueKey,
+  type WindowCounts,
+  type WindowedCounts,
+  windowedCounts,
+} from './queue.ts';
 
 /** Name of a tenant and the API that is polled. */
 export interface TenantIdentity {
@@ -95,10 +101,10 @@ function copy<Key extends keyof QueueFacts>(key: Key, from: QueueFacts, to: Pick
 }
 
 function joinWindows(a: WindowedCounts, b: WindowedCounts): WindowedCounts {
-  const joined: Record<string, WindowCounts> = { ...a };
+  const joined = new Map(Object.entries<WindowCounts>(a));
   for (const [window, counts] of Object.entries<WindowCounts>(b))
-    joined[window] = { ...joined[window], ...counts };
-  return joined;
+    joined.set(window, { ...joined.get(window), ...counts });
+  return windowedCounts(joined);
 }
 
 function byNameThenId(a: QueueFacts, b: QueueFacts): number {

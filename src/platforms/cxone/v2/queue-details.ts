@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { type Collector, defined, type QueueFacts } from '../../../domain/index.ts';
+import { type Collector, defined, type QueueFacts, windowedCounts } from '../../../domain/index.ts';
 import type { VendorClient } from '../../../vendor-http/index.ts';
 import {
   COUNT,
@@ -84,12 +84,15 @@ async function read(response: readonly unknown[], known: readonly KnownQueue[], 
         media: 'all',
         occupancy: validNumber(row.occupancy ?? undefined, RATIO, 'occupancy', rejections),
         waitSeconds: validNumber(row.waitTime ?? undefined, SECONDS, 'wait_time', rejections),
-        windows: {
-          [windowSeconds]: defined({
-            answered: validNumber(row.answeredCount ?? undefined, COUNT, 'answered_count', rejections),
-            abandoned: validNumber(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', rejections),
-          }),
-        },
+        windows: windowedCounts([
+          [
+            windowSeconds,
+            defined({
+              answered: validNumber(row.answeredCount ?? undefined, COUNT, 'answered_count', rejections),
+              abandoned: validNumber(row.abandonedCount ?? undefined, COUNT, 'abandoned_count', rejections),
+            }),
+          ],
+        ]),
       }),
     );
   }

@@ -15,7 +15,7 @@ import {
   type QueueSelection,
   UTC_DAY_WINDOW,
   type WindowCounts,
-  type WindowedCounts,
+  windowedCounts,
 } from '../../../../domain/index.ts';
 import type { RequestContext } from '../../../../vendor-http/index.ts';
 import type { Figures } from '../../../shared/accumulator.ts';
@@ -110,10 +110,10 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
               id,
               name,
               media,
-              windows: known({
-                [windowSeconds]: rolling.skills.get(id)?.counts,
-                [UTC_DAY_WINDOW]: today.skills.get(id)?.counts,
-              }),
+              windows: windowedCounts([
+                [windowSeconds, rolling.skills.get(id)?.counts],
+                [UTC_DAY_WINDOW, today.skills.get(id)?.counts],
+              ]),
               totals: totals.of(id),
             }),
         );
@@ -183,10 +183,4 @@ function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
     ...refused,
     ...[...skills].map(([id, { counts }]) => [id, { ...UNKNOWN_COUNTS, ...counts }] as const),
   ]);
-}
-
-function known(windows: Readonly<Record<string, WindowCounts | undefined>>): WindowedCounts {
-  return Object.fromEntries(
-    Object.entries(windows).flatMap(([window, counts]) => (counts ? [[window, counts]] : [])),
-  );
 }

@@ -9,6 +9,7 @@ import {
   type QueueFacts,
   type QueueSelection,
   type WindowCounts,
+  windowedCounts,
 } from '../../../../domain/index.ts';
 import { createRejectionCounter, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
@@ -162,7 +163,9 @@ function factsOf(
           name,
           media,
           ...serviceLevels.get(media),
-          windows: unknown.has(key) ? undefined : { [windowSeconds]: windowOf(row, rejections) },
+          windows: unknown.has(key)
+            ? undefined
+            : windowedCounts([[windowSeconds, windowOf(row, rejections)]]),
           serviceLevel: ratioOf(row, 'oServiceLevel', rejections),
           totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
         });
