@@ -4,10 +4,8 @@
  */
 export interface PendingPredictions {
   readonly at: Float64Array;
-  readonly score: Float32Array;
-  readonly erlang: Float32Array;
-  readonly rule: Float32Array;
-  readonly breached: Uint8Array;
+  /** {@link FIELDS} numbers per prediction: {@link ResolvedPrediction}, `breached` as 0 or 1. One array costs less than four. */
+  readonly values: Float32Array;
   /** Entries ever written, and ever resolved. */
   written: number;
   resolved: number;
@@ -25,14 +23,17 @@ export interface ResolvedPrediction {
 const CAPACITY = 64;
 const SPARE_ENTRIES = 4;
 const slotOf = (entry: number): number => entry & (CAPACITY - 1);
+/** Places of the numbers of a prediction. */
+const SCORE = 0;
+const ERLANG = 1;
+const RULE = 2;
+const BREACHED = 3;
+const FIELDS = 4;
 
 export function createPending(): PendingPredictions {
   return {
     at: new Float64Array(CAPACITY),
-    score: new Float32Array(CAPACITY),
-    erlang: new Float32Array(CAPACITY),
-    rule: new Float32Array(CAPACITY),
-    breached: new Uint8Array(CAPACITY),
+    values: new Float32Array(CAPACITY * FIELDS),
     written: 0,
     resolved: 0,
   };
@@ -51,10 +52,10 @@ export function addPending(
   if (count > 0 && (isTooSoon || count >= CAPACITY)) return;
   const slot = slotOf(pending.written++);
   pending.at[slot] = at;
-  pending.score[slot] = prediction.score ?? Number.NaN;
-  pending.erlang[slot] = prediction.erlang ?? Number.NaN;
-  pending.rule[slot] = prediction.rule ?? Number.NaN;
-  pending.breached[slot] = 0;
+  pending.values[slot * FIELDS + SCORE] = prediction.score ?? Number.NaN;
+  pending.values[slot * FIELDS + ERLANG] = prediction.erlang ?? Number.NaN;
+  pending.values[slot * FIELDS + RULE] = prediction.rule ?? Number.NaN;
+  pending.values[slot * FIELDS + BREACHED] = 0;
 }
 
 /**
@@ -63,7 +64,8 @@ export function addPending(
  */
 export function withdrawNewest(pending: PendingPredictions, at: number): void {
   const newest = slotOf(pending.written - 1);
-  if (pending.written > pending.resolved && pending.at[newest] === at) pending.erlang[newest] = Number.NaN;
+  if (pending.written > pending.resolved && pending.at[newest] === at)
+    pending.values[newest * FIELDS + ERLANG] = Number.NaN;
 }
 
 /** Records whether the queue is in breach at this poll, then resolves every prediction whose horizon has passed. */
@@ -74,11 +76,11 @@ export function resolvePending(
   horizonSeconds: number,
   onResolved: (resolved: ResolvedPrediction) => void,
 ): void {
-  const { at: madeAt, score, erlang, rule } = pending;
+  const { at: madeAt, values } = pending;
   if (breached) {
     for (let entry = pending.resolved; entry < pending.written; entry++) {
       const slot = slotOf(entry);
-      if (at - (madeAt[slot] ?? 0) <= horizonSeconds) pending.breached[slot] = 1;
+      if (at - (madeAt[slot] ?? 0) <= horizonSeconds) values[slot * FIELDS + BREACHED] = 1;
     }
   }
   while (pending.resolved < pending.written) {
@@ -86,10 +88,10 @@ export function resolvePending(
     if (at - (madeAt[slot] ?? 0) < horizonSeconds) return;
     pending.resolved++;
     onResolved({
-      score: score[slot] ?? Number.NaN,
-      erlang: erlang[slot] ?? Number.NaN,
-      rule: rule[slot] ?? Number.NaN,
-      breached: pending.breached[slot] === 1,
+      score: values[slot * FIELDS + SCORE] ?? Number.NaN,
+      erlang: values[slot * FIELDS + ERLANG] ?? Number.NaN,
+      rule: values[slot * FIELDS + RULE] ?? Number.NaN,
+      breached: values[slot * FIELDS + BREACHED] === 1,
     });
   }
 }

@@ -5,9 +5,12 @@
  */
 export interface DayProfile {
   readonly slotSeconds: number;
-  /** Per slot of the day, then per slot of the week: the discounted sum of contacts, and of the visits counted. */
-  readonly amount: Float32Array;
-  readonly visits: Float32Array;
+  /**
+   * Per slot of the day, then per slot of the week: the discounted sum of contacts, and how often the slot was visited.
+   * Empty until the first visit, and `amount` until the first contact: most media of most queues have none.
+   */
+  amount: Float32Array;
+  visits: Uint8Array;
   /** The current slot, counted from 1970. It is added when it is over, so that it cannot leak into its own forecast. */
   slot: number;
   slotAmount: number;
@@ -18,6 +21,12 @@ const DAY_SECONDS = 86_400;
 const DAYS_PER_WEEK = 7;
 /** Share of the past that each new visit keeps: about five past days (or weeks) count. */
 export const RETENTION = 0.8;
+/** Visits that are counted: more weigh the same in single precision. */
+const MAX_VISITS = 255;
+/** Discounted weight of a number of visits: a geometric series. */
+export const DISCOUNTED_VISITS = new Float32Array(MAX_VISITS + 1);
+for (let visits = 1; visits <= MAX_VISITS; visits++)
+  DISCOUNTED_VISITS[visits] = DISCOUNTED_VISITS[visits - 1]! * RETENTION + 1;
 /** Visits of a slot of the week that weigh as much as what other days show at that time of day. */
 const WEEK_PRIOR_VISITS = 1.5;
 /** Share of a slot that must be observed for the slot to count. */
@@ -26,15 +35,18 @@ const MIN_OBSERVED_SHARE = 0.5;
 const PRIOR_CHANGE_SIGMA = 0.25;
 
 export function createDayProfile(slotSeconds: number): DayProfile {
-  const slots = (DAY_SECONDS / slotSeconds) * (1 + DAYS_PER_WEEK);
   return {
     slotSeconds,
-    amount: new Float32Array(slots),
-    visits: new Float32Array(slots),
+    amount: new Float32Array(),
+    visits: new Uint8Array(),
     slot: -1,
     slotAmount: 0,
     slotObservedSeconds: 0,
   };
+}
+
+export function slotsOf(slotSeconds: number): number {
+  return (DAY_SECONDS / slotSeconds) * (1 + DAYS_PER_WEEK);
 }
 
 /** Adds the `amount` that arrived in the last `seconds` before `at`, Unix seconds. */
@@ -63,12 +75,15 @@ export function expectedGrowth(profile: DayProfile, at: number, seconds: number)
 }
 
 function closeSlot(profile: DayProfile): void {
-  const { slot, slotAmount, slotObservedSeconds, slotSeconds, amount, visits } = profile;
+  const { slot, slotAmount, slotObservedSeconds, slotSeconds } = profile;
   if (slotObservedSeconds < MIN_OBSERVED_SHARE * slotSeconds) return;
   const wholeSlot = (slotAmount * slotSeconds) / slotObservedSeconds;
+  if (profile.visits.length === 0) profile.visits = new Uint8Array(slotsOf(slotSeconds));
+  if (profile.amount.length === 0 && wholeSlot > 0) profile.amount = new Float32Array(slotsOf(slotSeconds));
+  const { amount, visits } = profile;
   for (const index of indexesOf(profile, slot)) {
-    amount[index] = amount[index]! * RETENTION + wholeSlot;
-    visits[index] = visits[index]! * RETENTION + 1;
+    if (amount.length > 0) amount[index] = amount[index]! * RETENTION + wholeSlot;
+    visits[index] = Math.min(MAX_VISITS, visits[index]! + 1);
   }
 }
 
@@ -96,13 +111,17 @@ function levelAt(profile: DayProfile, at: number): SeasonalLevel | undefined {
 
 function levelInSlot(profile: DayProfile, slot: number): SeasonalLevel | undefined {
   const [day, week] = indexesOf(profile, slot);
-  const visits = profile.visits[day]!;
-  const amount = profile.amount[day]!;
+  const visits = weightOf(profile, day);
+  const amount = profile.amount[day] ?? 0;
   if (visits === 0 || amount === 0) return undefined;
   const anyDay = amount / visits;
   const mean =
-    (profile.amount[week]! + WEEK_PRIOR_VISITS * anyDay) / (profile.visits[week]! + WEEK_PRIOR_VISITS);
+    (profile.amount[week]! + WEEK_PRIOR_VISITS * anyDay) / (weightOf(profile, week) + WEEK_PRIOR_VISITS);
   return { mean, amount };
+}
+
+function weightOf({ visits }: DayProfile, index: number): number {
+  return DISCOUNTED_VISITS[visits[index] ?? 0]!;
 }
 
 function indexesOf({ slotSeconds }: DayProfile, slot: number): readonly [day: number, week: number] {

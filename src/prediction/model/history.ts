@@ -4,10 +4,8 @@
  */
 export interface OutcomeHistory {
   readonly windowSeconds: number;
-  readonly at: Float64Array;
-  readonly completed: Float64Array;
-  readonly answeredWithinThreshold: Float64Array;
-  readonly abandoned: Float64Array;
+  /** Entries of {@link FIELDS} numbers each: time, and sums of the outcomes so far. Grows up to {@link MAX_CAPACITY}. */
+  entries: Float64Array;
   /** Entries ever written. */
   written: number;
 }
@@ -19,26 +17,32 @@ export interface Outcomes {
   readonly abandoned: number;
 }
 
-const CAPACITY = 256;
+/** Entries, powers of two: few for a queue without contacts, many for a busy one. */
+const INITIAL_CAPACITY = 4;
+const MAX_CAPACITY = 256;
 /** Entries to spare, so that a window never fills the ring. */
 const SPARE_ENTRIES = 8;
 /** Polls are never exactly on time: a window that begins this little after a poll begins at it. Seconds. */
 const CLOCK_JITTER = 0.5;
+/** Places of the numbers in an entry. */
+const AT = 0;
+const COMPLETED = 1;
+const WITHIN_THRESHOLD = 2;
+const ABANDONED = 3;
+const FIELDS = 4;
 
-const slotOf = (entry: number): number => entry & (CAPACITY - 1);
+const capacityOf = ({ entries }: OutcomeHistory): number => entries.length / FIELDS;
+/** Index of the entry's first number. */
+const indexOf = (history: OutcomeHistory, entry: number): number =>
+  (entry & (capacityOf(history) - 1)) * FIELDS;
+const timeOf = (history: OutcomeHistory, entry: number): number =>
+  history.entries[indexOf(history, entry) + AT]!;
+const oldestOf = (history: OutcomeHistory): number => Math.max(0, history.written - capacityOf(history));
 
 export function createHistory(windowSeconds: number, startAt: number): OutcomeHistory {
-  const history: OutcomeHistory = {
-    windowSeconds,
-    at: new Float64Array(CAPACITY),
-    completed: new Float64Array(CAPACITY),
-    answeredWithinThreshold: new Float64Array(CAPACITY),
-    abandoned: new Float64Array(CAPACITY),
-    written: 0,
-  };
-  history.at[0] = startAt;
-  history.written = 1;
-  return history;
+  const entries = new Float64Array(INITIAL_CAPACITY * FIELDS);
+  entries[AT] = startAt;
+  return { windowSeconds, entries, written: 1 };
 }
 
 /** Adds the outcomes since the last poll. Polls closer than the ring's resolution share an entry. */
@@ -47,31 +51,71 @@ export function recordOutcomes(
   at: number,
   { completed, answeredWithinThreshold, abandoned }: Outcomes,
 ): void {
-  const newest = slotOf(history.written - 1);
-  const resolution = history.windowSeconds / (CAPACITY - SPARE_ENTRIES);
-  const isClose =
-    history.written > 1 && history.at[newest]! - history.at[slotOf(history.written - 2)]! < resolution;
-  const slot = isClose ? newest : slotOf(history.written++);
-  history.at[slot] = at;
-  history.completed[slot] = history.completed[newest]! + completed;
-  history.answeredWithinThreshold[slot] = history.answeredWithinThreshold[newest]! + answeredWithinThreshold;
-  history.abandoned[slot] = history.abandoned[newest]! + abandoned;
+  const { entries } = history;
+  const last = indexOf(history, history.written - 1);
+  const sums = {
+    completed: entries[last + COMPLETED]! + completed,
+    withinThreshold: entries[last + WITHIN_THRESHOLD]! + answeredWithinThreshold,
+    abandoned: entries[last + ABANDONED]! + abandoned,
+  };
+  const isIdle = completed === 0 && answeredWithinThreshold === 0 && abandoned === 0;
+  if (!isClose(history) && !(isIdle && isNewestIdle(history))) addEntry(history, at);
+  const newest = indexOf(history, history.written - 1);
+  history.entries[newest + AT] = at;
+  history.entries[newest + COMPLETED] = sums.completed;
+  history.entries[newest + WITHIN_THRESHOLD] = sums.withinThreshold;
+  history.entries[newest + ABANDONED] = sums.abandoned;
+}
+
+function isClose(history: OutcomeHistory): boolean {
+  const resolution = history.windowSeconds / (MAX_CAPACITY - SPARE_ENTRIES);
+  const newest = history.written - 1;
+  return newest > 0 && timeOf(history, newest) - timeOf(history, newest - 1) < resolution;
+}
+
+/** Whether the newest entry has the sums of the one before: of more such entries only the first and the last matter. */
+function isNewestIdle(history: OutcomeHistory): boolean {
+  if (history.written < 2) return false;
+  const newest = indexOf(history, history.written - 1);
+  const before = indexOf(history, history.written - 2);
+  for (let field = COMPLETED; field < FIELDS; field++)
+    if (history.entries[newest + field] !== history.entries[before + field]) return false;
+  return true;
+}
+
+/** Makes room for an entry: in place of the oldest one when the window at `at` does not need it, or in a larger ring. */
+function addEntry(history: OutcomeHistory, at: number): void {
+  const capacity = capacityOf(history);
+  const oldest = history.written - capacity;
+  const isNeeded = oldest >= 0 && timeOf(history, oldest + 1) > at - history.windowSeconds;
+  if (isNeeded && capacity < MAX_CAPACITY) grow(history);
+  history.written++;
+}
+
+function grow(history: OutcomeHistory): void {
+  const entries = new Float64Array(2 * history.entries.length);
+  const grown = { ...history, entries };
+  for (let entry = oldestOf(history); entry < history.written; entry++) {
+    const from = indexOf(history, entry);
+    entries.set(history.entries.subarray(from, from + FIELDS), indexOf(grown, entry));
+  }
+  history.entries = entries;
 }
 
 /** Outcomes in the window at the newest poll. */
 export function currentWindow(history: OutcomeHistory): Outcomes {
-  return outcomesSince(history, history.at[slotOf(history.written - 1)]! - history.windowSeconds);
+  return outcomesSince(history, timeOf(history, history.written - 1) - history.windowSeconds);
 }
 
 /** Outcomes after `start`, Unix seconds. */
 export function outcomesSince(history: OutcomeHistory, start: number): Outcomes {
-  const newest = slotOf(history.written - 1);
-  const before = slotOf(entryAt(history, Math.max(0, history.written - CAPACITY), start));
+  const { entries } = history;
+  const newest = indexOf(history, history.written - 1);
+  const before = indexOf(history, entryAt(history, oldestOf(history), start));
   return {
-    completed: history.completed[newest]! - history.completed[before]!,
-    answeredWithinThreshold:
-      history.answeredWithinThreshold[newest]! - history.answeredWithinThreshold[before]!,
-    abandoned: history.abandoned[newest]! - history.abandoned[before]!,
+    completed: entries[newest + COMPLETED]! - entries[before + COMPLETED]!,
+    answeredWithinThreshold: entries[newest + WITHIN_THRESHOLD]! - entries[before + WITHIN_THRESHOLD]!,
+    abandoned: entries[newest + ABANDONED]! - entries[before + ABANDONED]!,
   };
 }
 
@@ -82,21 +126,21 @@ export function knownOutcomesAhead(
   completed: Float64Array,
   withinThreshold: Float64Array,
 ): void {
-  const newest = slotOf(history.written - 1);
-  const start = history.at[newest]! - history.windowSeconds;
-  let entry = Math.max(0, history.written - CAPACITY);
+  const { entries } = history;
+  const newest = indexOf(history, history.written - 1);
+  const start = entries[newest + AT]! - history.windowSeconds;
+  let entry = oldestOf(history);
   for (let poll = 0; poll < completed.length; poll++) {
     entry = entryAt(history, entry, start + (poll + 1) * pollSeconds);
-    const before = slotOf(entry);
-    completed[poll] = history.completed[newest]! - history.completed[before]!;
-    withinThreshold[poll] =
-      history.answeredWithinThreshold[newest]! - history.answeredWithinThreshold[before]!;
+    const before = indexOf(history, entry);
+    completed[poll] = entries[newest + COMPLETED]! - entries[before + COMPLETED]!;
+    withinThreshold[poll] = entries[newest + WITHIN_THRESHOLD]! - entries[before + WITHIN_THRESHOLD]!;
   }
 }
 
 /** The last entry at or before `time`, from `from` on; the oldest entry when all are later. */
 function entryAt(history: OutcomeHistory, from: number, time: number): number {
   let entry = from;
-  while (entry < history.written - 1 && history.at[slotOf(entry + 1)]! <= time + CLOCK_JITTER) entry++;
+  while (entry < history.written - 1 && timeOf(history, entry + 1) <= time + CLOCK_JITTER) entry++;
   return entry;
 }

@@ -1,4 +1,4 @@
-import { createDayProfile, type DayProfile, RETENTION } from './day-profile.ts';
+import { createDayProfile, type DayProfile, DISCOUNTED_VISITS, slotsOf } from './day-profile.ts';
 
 /** A profile as compact text, so that thousands fit into the state file: whole contacts, and only of slots seen. */
 export interface EncodedProfile {
@@ -13,19 +13,16 @@ export interface EncodedProfile {
 const BASE = 36;
 /** Visits before these are discounted to a hundredth. */
 const MAX_VISITS = 20;
-/** Discounted weight of that many visits: a geometric series. */
-const DISCOUNTED_VISITS = Float32Array.from(
-  { length: MAX_VISITS + 1 },
-  (_, visits) => (1 - RETENTION ** visits) / (1 - RETENTION),
-);
 
-export function encodeProfile({ slot, amount, visits }: DayProfile): EncodedProfile {
-  const counts = Array.from(visits, visitCount);
+export function encodeProfile({ slot, slotSeconds, amount, visits }: DayProfile): EncodedProfile {
+  const counts = Array.from({ length: slotsOf(slotSeconds) }, (_, index) =>
+    Math.min(MAX_VISITS, visits[index] ?? 0),
+  );
   const amounts: string[] = [];
   counts.forEach((count, index) => {
     if (count === 0) return;
-    const discounted = (amount[index]! * DISCOUNTED_VISITS[count]!) / visits[index]!;
-    amounts.push(Math.round(discounted).toString(BASE));
+    const weight = DISCOUNTED_VISITS[count]! / DISCOUNTED_VISITS[visits[index]!]!;
+    amounts.push(Math.round((amount[index] ?? 0) * weight).toString(BASE));
   });
   return { slot, visits: counts.map((count) => count.toString(BASE)).join(''), amounts: amounts.join(' ') };
 }
@@ -35,23 +32,20 @@ export function decodeProfile(slotSeconds: number, encoded: EncodedProfile): Day
   const profile = createDayProfile(slotSeconds);
   const counts = [...encoded.visits].map((digit) => Number.parseInt(digit, BASE));
   const amounts = encoded.amounts.split(' ').map((text) => Number.parseInt(text, BASE));
-  if (counts.length !== profile.visits.length) return undefined;
+  const slots = slotsOf(slotSeconds);
+  if (counts.length !== slots) return undefined;
+  const visits = Uint8Array.from(counts);
+  const amount = new Float32Array(slots);
   let next = 0;
-  for (let index = 0; index < counts.length; index++) {
+  for (let index = 0; index < slots; index++) {
     const count = counts[index]!;
     if (count === 0) continue;
-    const visits = DISCOUNTED_VISITS[count];
-    const amount = amounts[next++];
-    if (visits === undefined || amount === undefined || !(amount >= 0)) return undefined;
-    profile.visits[index] = visits;
-    profile.amount[index] = amount;
+    const contacts = amounts[next++];
+    if (!(count <= MAX_VISITS) || contacts === undefined || !(contacts >= 0)) return undefined;
+    amount[index] = contacts;
   }
+  if (counts.some((count) => count > 0)) profile.visits = visits;
+  if (amount.some((contacts) => contacts > 0)) profile.amount = amount;
   profile.slot = encoded.slot;
   return profile;
-}
-
-/** Inverse of {@link DISCOUNTED_VISITS}. */
-function visitCount(discounted: number): number {
-  const remaining = Math.max(Number.EPSILON, 1 - discounted * (1 - RETENTION));
-  return Math.min(MAX_VISITS, Math.round(Math.log(remaining) / Math.log(RETENTION)));
 }

@@ -45,7 +45,7 @@ export function createRegimeScratch(): RegimeScratch {
 }
 
 /** Drift and diffusion of the levels within each regime. */
-export function diffuseRate(mass: Float64Array, hours: number, expectedGrowth: number): void {
+export function diffuseRate(mass: Float32Array, hours: number, expectedGrowth: number): void {
   for (let regime = 0; regime < REGIMES.length; regime++) {
     const { drift, volatility } = REGIMES[regime]!;
     const cells = mass.subarray(regime * LEVELS, (regime + 1) * LEVELS);
@@ -58,13 +58,13 @@ export function diffuseRate(mass: Float64Array, hours: number, expectedGrowth: n
 }
 
 /** Rare events: changes of regime and jumps of the rate. */
-export function switchRegimes(mass: Float64Array, hours: number, scratch: RegimeScratch): void {
+export function switchRegimes(mass: Float32Array, hours: number, scratch: RegimeScratch): void {
   changeRegime(mass, hours, scratch);
   jump(mass, 1 - Math.exp(-JUMPS_PER_HOUR * hours), scratch);
 }
 
 /** Moves the mass by `shift` levels on average with `variance`, by steps to the two neighbours. */
-function diffuse(cells: Float64Array, shift: number, variance: number): void {
+function diffuse(cells: Float32Array, shift: number, variance: number): void {
   const steps = Math.ceil(Math.max(1, 2 * Math.abs(shift), 2 * variance));
   const drift = shift / steps;
   const spread = Math.min(1, Math.max(Math.abs(drift), variance / steps + drift * drift));
@@ -83,7 +83,7 @@ function diffuse(cells: Float64Array, shift: number, variance: number): void {
   }
 }
 
-function changeRegime(mass: Float64Array, hours: number, { leaving }: RegimeScratch): void {
+function changeRegime(mass: Float32Array, hours: number, { leaving }: RegimeScratch): void {
   for (let regime = 0; regime < REGIMES.length; regime++) {
     leaving[regime] = 1 - Math.exp(-hours / MEAN_SOJOURN_HOURS[regime]!);
   }
@@ -102,7 +102,7 @@ function changeRegime(mass: Float64Array, hours: number, { leaving }: RegimeScra
 }
 
 /** Spreads `share` of the mass around its level by a two-sided exponential (Laplace) distribution. */
-function jump(mass: Float64Array, share: number, { fromBelow }: RegimeScratch): void {
+function jump(mass: Float32Array, share: number, { fromBelow }: RegimeScratch): void {
   const keep = Math.exp(-LOG_SPACING / JUMP_SIZE);
   const scale = (1 - keep) / (1 + keep);
   for (let start = 0; start < CELLS; start += LEVELS) {

@@ -50,4 +50,17 @@ describe('the history of outcomes', () => {
       recordOutcomes(history, at, { completed: 1, answeredWithinThreshold: 1, abandoned: 0 });
     expect(Math.abs(currentWindow(history).completed - 900)).toBeLessThan(8);
   });
+
+  it('needs little memory for a queue without contacts, and no more than its window for a busy one', () => {
+    const sizeAfter = (polls: number, completed: number) => {
+      const history = createHistory(900, 0);
+      for (let poll = 1; poll <= polls; poll++)
+        recordOutcomes(history, 15 * poll, { completed, answeredWithinThreshold: 0, abandoned: 0 });
+      expect(currentWindow(history).completed).toBe(60 * completed);
+      return history.entries.byteLength;
+    };
+    expect(sizeAfter(2000, 0)).toBe(128);
+    // 61 polls lie in the window: the next power of two, of 32 bytes each.
+    expect(sizeAfter(2000, 1)).toBe(64 * 32);
+  });
 });

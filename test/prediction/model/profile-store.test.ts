@@ -5,6 +5,7 @@ import {
   addToProfile,
   createDayProfile,
   type DayProfile,
+  DISCOUNTED_VISITS,
   expectedGrowth,
 } from '../../../src/prediction/model/day-profile.ts';
 import { decodeProfile, encodeProfile } from '../../../src/prediction/model/profile-codec.ts';
@@ -35,8 +36,9 @@ describe('an encoded day profile', () => {
         const back = decodeProfile(SLOT, encodeProfile(profile))!;
         expect(back.slot).toBe(profile.slot);
         profile.visits.forEach((visits, index) => {
-          expect(back.visits[index]).toBeCloseTo(visits, 4);
-          expect(Math.abs(back.amount[index]! - profile.amount[index]!)).toBeLessThanOrEqual(0.501);
+          expect(back.visits[index]).toBe(visits);
+          const amount = profile.amount[index] ?? 0;
+          expect(Math.abs((back.amount[index] ?? 0) - amount)).toBeLessThanOrEqual(0.501);
         });
         expect(encodeProfile(back)).toEqual(encodeProfile(profile));
       }),
@@ -45,11 +47,17 @@ describe('an encoded day profile', () => {
   });
 
   it('keeps the mean of a queue observed for years', () => {
-    const profile = createDayProfile(SLOT);
-    profile.visits.fill(5);
-    profile.amount.fill(500);
+    const profile = profileOf(Array.from({ length: 2 * 365 * 48 }, () => 100));
     const back = decodeProfile(SLOT, encodeProfile(profile))!;
-    expect(back.amount[7]! / back.visits[7]!).toBeCloseTo(100, 0);
+    expect(back.amount[7]! / DISCOUNTED_VISITS[back.visits[7]!]!).toBeCloseTo(100, 0);
+    expect(profile.amount[7]! / DISCOUNTED_VISITS[profile.visits[7]!]!).toBeCloseTo(100, 0);
+  });
+
+  it('holds no contacts of a queue that has none', () => {
+    const profile = profileOf(Array.from({ length: 48 }, () => 0));
+    expect(profile.visits).toHaveLength(384);
+    expect(profile.amount).toHaveLength(0);
+    expect(encodeProfile(decodeProfile(SLOT, encodeProfile(profile))!)).toEqual(encodeProfile(profile));
   });
 
   it('takes a few bytes per observed slot', () => {
