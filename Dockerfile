@@ -71,5 +71,4 @@ EXPOSE 10980
 # Follows the address, TLS and client certificates that the exporter was started with.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s \
   CMD ["node", "/app/dist/main.js", "healthcheck", "--of-process=1", "--timeout=4s"]
-# As npm start does: docs/performance.md says why.
-ENTRYPOINT ["node", "--initial-old-space-size=96", "/app/dist/main.js"]
+ENTRYPOINT ["node", "/app/dist/main.js"]

@@ -1,6 +1,2 @@
-import packageJson from '../package.json' with { type: 'json' };
-
-/** What `npm start` tells Node.js: the exporter is measured as it is delivered. */
-export const NODE_FLAGS: readonly string[] = packageJson.scripts.start
-  .split(' ')
-  .filter((word) => word.startsWith('--'));
+/** The flags that the exporter gives itself at start, for its parts that are measured in other programs. */
+export { NODE_FLAGS } from '../src/app/process/restart-with-settings.ts';

@@ -2,16 +2,20 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 // Not by way of the module's index, which loads the whole exporter: a SIGHUP in the meantime would end the process.
+import { restartWithSettings } from './app/process/restart-with-settings.ts';
 import { bufferSighup } from './app/process/sighup.ts';
 import type { Handlers } from './cli/index.ts';
 
 const { argv, env, stdout, stderr } = process;
 const word = argv[2] ?? '-';
 // Only `serve`, which is also the default command, reloads on SIGHUP. Every other command ends.
-const sighup = word === 'serve' || word.startsWith('-') ? bufferSighup() : undefined;
-
+const isService = word === 'serve' || word.startsWith('-');
 // The cache lies beside the packages, where no other user can write. It makes the next start much faster.
-enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'));
+const cache = join(import.meta.dirname, '../node_modules/.cache/compiled');
+if (isService) restartWithSettings(cache);
+const sighup = isService ? bufferSighup() : undefined;
+
+enableCompileCache(cache);
 const { runCli } = await import('./cli/args/run-cli.ts');
 const { buildInfo } = await import('./app/version.ts');
 const { watchOutput } = await import('./cli/render/watch-output.ts');
