@@ -10,7 +10,7 @@
  * 5. `explanation/` states the estimates, the course, the agents needed against a breach, and the staff that the load
  *    requires (staffing.ts).
  * 6. `predictor.ts` runs these steps for all queues and owns their state and `PredictionScratch`.
- * 7. `service/` runs the predictor in a worker thread, with deadlines, restarts and the state file.
+ * 7. `service/` runs the predictor, in a thread of its own when there are many queues, with deadlines, restarts and the state file.
  */
 
 export { CLEARED_BELOW, DEFAULT_THRESHOLD, isPredicted } from './calibration/decision.ts';

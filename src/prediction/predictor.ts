@@ -31,7 +31,12 @@ import {
 import { currentWindow, type Outcomes } from './model/history.ts';
 import type { OutcomeSource } from './model/increments.ts';
 import { type QueueName, type QueueObservation, queueNameKey } from './model/observation.ts';
-import { createProfileStore, type StoredProfile } from './model/profile-store.ts';
+import {
+  createProfileStore,
+  type ProfileMap,
+  profilesOf,
+  type StoredProfile,
+} from './model/profile-store.ts';
 import { createQueueModel, type QueueModel, updateModel } from './model/queue-model.ts';
 import { type Forecast, simulateForecast } from './sampling/forecast.ts';
 import { createPathScratch, type PathScratch } from './sampling/sample-paths.ts';
@@ -41,6 +46,15 @@ export interface PredictorOptions {
   readonly threshold?: number | undefined;
   /** State that an earlier run learned. */
   readonly state?: PredictorState | undefined;
+  /** Continues with all that another predictor remembers, instead of `state`. */
+  readonly memory?: PredictorMemory | undefined;
+}
+
+/** Everything that a predictor remembers, its queues' recent past included. It can be cloned into another thread. */
+export interface PredictorMemory {
+  readonly queues: Map<string, WatchedQueue>;
+  readonly tenants: Map<string, TenantRecord>;
+  readonly profiles: ProfileMap;
 }
 
 export interface QueuePrediction {
@@ -81,6 +95,8 @@ export interface Predictor {
   /** Drops queues not seen for two days, and their day profiles after two weeks; `now` in Unix seconds. */
   forget(now: number): void;
   toState(): PredictorState;
+  /** What the predictor remembers, not copied. */
+  memory(): PredictorMemory;
 }
 
 /**
@@ -114,10 +130,13 @@ export function createPredictionScratch(): PredictionScratch {
   return { ...createFilterScratch(), ...createInputScratch(), ...createPathScratch() };
 }
 
-export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: PredictorOptions = {}): Predictor {
-  const queues = new Map<string, WatchedQueue>();
-  const tenants = new Map(Object.entries(state?.version === 1 ? state.tenants : {}));
-  const profiles = createProfileStore(state?.queues);
+export function createPredictor({
+  threshold = DEFAULT_THRESHOLD,
+  state,
+  memory = emptyMemory(state),
+}: PredictorOptions = {}): Predictor {
+  const { queues, tenants } = memory;
+  const profiles = createProfileStore(memory.profiles);
   const scratch = createPredictionScratch();
   const recordOf = (tenant: string): TenantRecord => tenants.get(tenant) ?? NEW_TENANT;
 
@@ -162,6 +181,15 @@ export function createPredictor({ threshold = DEFAULT_THRESHOLD, state }: Predic
       profiles.forget(now);
     },
     toState: () => ({ version: 1, tenants: Object.fromEntries(tenants), queues: profiles.toState() }),
+    memory: () => memory,
+  };
+}
+
+function emptyMemory(state: PredictorState | undefined): PredictorMemory {
+  return {
+    queues: new Map(),
+    tenants: new Map(Object.entries(state?.version === 1 ? state.tenants : {})),
+    profiles: profilesOf(state?.queues),
   };
 }
 

@@ -22,12 +22,21 @@ const SLOT_SECONDS = 1800;
 /** Seconds: a weekly profile has to outlive a holiday. */
 const FORGET_AFTER = 14 * 86_400;
 
-export function createProfileStore(state: readonly StoredProfile[] = []): ProfileStore {
-  const queues = new Map<string, { readonly name: QueueName; readonly profile: DayProfile }>();
+/** Profiles by {@link queueNameKey}. */
+export type ProfileMap = Map<string, { readonly name: QueueName; readonly profile: DayProfile }>;
+
+/** The readable profiles of a state file. */
+export function profilesOf(state: readonly StoredProfile[] = []): ProfileMap {
+  const queues: ProfileMap = new Map();
   for (const { arrivals, ...name } of state) {
     const profile = decodeProfile(SLOT_SECONDS, arrivals);
     if (profile) queues.set(queueNameKey(name), { name: queueNameOf(name), profile });
   }
+  return queues;
+}
+
+/** `queues` is updated in place. */
+export function createProfileStore(queues: ProfileMap): ProfileStore {
   return {
     profileOf(queue) {
       const key = queueNameKey(queue);

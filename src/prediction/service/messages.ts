@@ -1,6 +1,7 @@
 import type { BrierScores, QueueForecast } from '../../signals/index.ts';
 import type { Explanation } from '../explanation/explanation.ts';
 import type { QueueName, QueueObservation } from '../model/observation.ts';
+import type { PredictorMemory } from '../predictor.ts';
 
 /** Messages between the threads. Each request gets one response with its id, in the order of the requests. */
 export type Request = { readonly id: number } & (
@@ -15,6 +16,8 @@ export type Request = { readonly id: number } & (
   | { readonly type: 'explanation'; readonly queue: QueueName }
   | { readonly type: 'load'; readonly text: string }
   | { readonly type: 'save' }
+  | { readonly type: 'memory' }
+  | { readonly type: 'adopt'; readonly memory: PredictorMemory }
 );
 
 export type RequestType = Request['type'];
@@ -47,6 +50,9 @@ export interface ResponseValues {
   readonly load: LoadedState;
   /** The state as text. */
   readonly save: string;
+  /** What the predictor remembers, for `adopt`. */
+  readonly memory: PredictorMemory;
+  readonly adopt: true;
 }
 
 export interface Response {

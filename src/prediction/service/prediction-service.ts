@@ -3,10 +3,10 @@ import type { TenantForecast } from '../../signals/index.ts';
 import type { Explanation } from '../explanation/explanation.ts';
 import type { QueueName, QueueObservation } from '../model/observation.ts';
 import { createForecastQueue } from './forecast-queue.ts';
+import { MAX_LOCAL_QUEUES, startGrowingPredictor } from './growing-predictor.ts';
 import {
   type PredictionLog,
   type SendRequest,
-  startPredictorThread,
   THREAD_LIMITS,
   type ThreadLimits,
 } from './predictor-thread.ts';
@@ -19,6 +19,8 @@ export interface PredictionOptions {
   /** Called at each change of whether the predictor runs. */
   readonly onUp?: (isUp: boolean) => void;
   readonly limits?: Partial<ThreadLimits>;
+  /** Queues and media that are predicted in the calling thread; 0: always in a thread of its own. */
+  readonly maxLocalQueues?: number;
 }
 
 export interface PredictionService {
@@ -46,17 +48,19 @@ const CLOSE_DEADLINE_MS = 4_000;
 /** Interval between saves: a slot of the day profile. A crash loses no more than that. */
 const SAVE_EVERY_MS = 1_800_000;
 
-/** Starts the predictor in a thread of its own. */
+/** Starts the predictor: in the calling thread, or in its own when there are many queues. */
 export function startPredictionService(options: PredictionOptions): PredictionService {
-  const { statePath: path, log, onUp, limits } = options;
+  const { statePath: path, log, onUp, limits, maxLocalQueues = MAX_LOCAL_QUEUES } = options;
+  const sizes = new Map<string, number>();
   const queue = createForecastQueue({
     canRun: () => thread.status() === 'up',
     run: (tenant, observations, isLast) => thread.send({ type: 'slice', tenant, observations, isLast }),
     withdraw: (tenant, at) => void thread.send({ type: 'withdraw', tenant, at }),
   });
   let isClosed = false;
-  const thread = startPredictorThread({
+  const thread = startGrowingPredictor({
     log,
+    maxLocalQueues,
     limits: { ...THREAD_LIMITS, ...limits },
     prepare: async (send) => {
       if (path !== undefined) await restore(path, send, log);
@@ -77,10 +81,12 @@ export function startPredictionService(options: PredictionOptions): PredictionSe
   }
 
   return {
-    forecast: (tenant, observations, intervalSeconds) =>
-      isClosed || thread.status() === 'down'
-        ? Promise.resolve(undefined)
-        : queue.add(tenant, observations, intervalSeconds),
+    forecast: async (tenant, observations, intervalSeconds) => {
+      if (isClosed || thread.status() === 'down') return undefined;
+      sizes.set(tenant, observations.length);
+      thread.fit(sizes.values().reduce((sum, size) => sum + size, 0));
+      return queue.add(tenant, observations, intervalSeconds);
+    },
     explain: (queueName) => thread.send({ type: 'explanation', queue: queueName }, EXPLANATION_DEADLINE_MS),
     close: async () => {
       isClosed = true;

@@ -62,12 +62,14 @@ export interface ThreadOptions {
 }
 
 /** Log message for a failed request. */
-const FAILURES: Readonly<Record<RequestType, string>> = {
+export const FAILURES: Readonly<Record<RequestType, string>> = {
   slice: 'Forecast failed',
   withdraw: 'Forecast failed',
   explanation: 'Explanation of a prediction failed',
   load: 'Failed to load the prediction state; learning from zero',
   save: 'Failed to save the prediction state',
+  memory: 'Failed to move the predictor to a thread; learning from zero',
+  adopt: 'Failed to move the predictor to a thread; learning from zero',
 };
 
 /** Runs the predictor's thread and restarts it when it fails or hangs, with exponential back-off. */

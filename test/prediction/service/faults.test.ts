@@ -27,6 +27,7 @@ function start(options: Partial<PredictionOptions> = {}) {
   const service = startPredictionService({
     log: { info: level('info'), warn: level('warn'), error: level('error') },
     onUp: (isUp) => ups.push(isUp),
+    maxLocalQueues: 0,
     ...options,
     limits: {
       module: new URL('./support/faulty-worker.ts', import.meta.url),

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function start(statePath?: string) {
+function start(statePath?: string, maxLocalQueues = 1_000) {
   const errors: object[] = [];
   const warnings: object[] = [];
   const log = {
@@ -30,7 +30,7 @@ function start(statePath?: string) {
     warn: (fields: object) => void warnings.push(fields),
     error: (fields: object) => void errors.push(fields),
   };
-  const service = startPredictionService({ statePath, log });
+  const service = startPredictionService({ statePath, log, maxLocalQueues });
   onTestFinished(service.close);
   return { service, errors, warnings };
 }
@@ -75,6 +75,25 @@ describe('the prediction service', () => {
     expect(probabilityOf('idle')).toBeLessThan(0.2);
     expect(forecast?.brierScores.erlang_a).toBeLessThan(0.25);
     expect(errors).toEqual([]);
+  });
+
+  it('moves to a thread with all that it remembers when there are too many queues for this one', async () => {
+    const another = (poll: number) => ({ ...observation(poll, false), queueId: 'another' });
+    const forecasts = async (maxLocalQueues: number) => {
+      const { service, errors } = start(undefined, maxLocalQueues);
+      let forecast: Awaited<ReturnType<typeof service.forecast>>;
+      for (let poll = 0; poll < 60; poll++) {
+        const two = [observation(poll, true), observation(poll, false)];
+        forecast = await service.forecast('acme', poll < 50 ? two : [...two, another(poll)], INTERVAL);
+      }
+      expect(errors).toEqual([]);
+      const explanation = await service.explain({ tenant: 'acme', queueId: 'overrun', media: 'voice' });
+      return { queues: forecast?.queues, scores: forecast?.brierScores, explanation };
+    };
+    const [moved, local, thread] = await Promise.all([forecasts(2), forecasts(3), forecasts(0)]);
+    expect(moved.queues?.size).toBe(3);
+    expect(moved).toEqual(local);
+    expect(moved).toEqual(thread);
   });
 
   it('keeps what it has learned over a restart', async () => {
