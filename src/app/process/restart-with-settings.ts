@@ -53,7 +53,7 @@ function nameOf(flag: string): string {
   return flag.replace(/=.*/s, '').replaceAll('_', '-');
 }
 
-/** Replaces this program by itself with the settings. Where the system cannot do that, it runs on without them. */
+/** Replaces this program by a new image of it, with the settings. Where the system cannot do that, it runs on without them. */
 export function restartWithSettings(cache: string): void {
   const restart = restartOf(process, cache);
   // A failed execve would end the process.
