@@ -1,3 +1,4 @@
+import { planRules } from './plan-rules.ts';
 import { lines, perQueue, QUEUE_LABELS, type RecordingRule, type RuleGroup } from './rule.ts';
 import { than } from './thresholds.ts';
 
@@ -38,6 +39,7 @@ export const recordingGroups: readonly RuleGroup[] = [
     name: 'contact-center-queues',
     rules: [...presentState(), ...rollingWindow(), ...periods(SHORT_PERIODS), enough()],
   },
+  { name: 'contact-center-plan', rules: planRules },
   {
     name: 'contact-center-queues-shift-and-day',
     interval: '1m',

@@ -65,6 +65,10 @@ export const THRESHOLDS = {
     default: 0.2,
     meaning: 'Share of the agents required that is missing, from which ContactCenterAgentsShort fires.',
   },
+  plan_left_seconds: {
+    default: 86_400,
+    meaning: 'Time before the end of a plan from which ContactCenterPlanEnding fires.',
+  },
   stale_intervals: {
     default: 4,
     meaning: 'Poll intervals without a success after which data is stale.',

@@ -1,6 +1,7 @@
 import type { Environment } from '../config/index.ts';
 import { type PollingConfig, readRedisUrl, type TenantConfig } from '../config/index.ts';
 import { COLLECTORS, type CollectorName, formatDuration } from '../domain/index.ts';
+import { PlanError, readPlanFile } from '../plan/index.ts';
 import type { Platform } from '../platforms/index.ts';
 import { statePathProblem } from '../prediction/index.ts';
 import { loadExporterConfig } from './load-config.ts';
@@ -43,8 +44,25 @@ export async function inspectConfig(file: string, options: InspectOptions): Prom
   return {
     tenants,
     lines: await Promise.all(tenants.map((tenant) => summarise(tenant, options))),
-    warnings: problem === undefined ? [] : [`prediction.state_path: ${problem}`],
+    warnings: [
+      ...(problem === undefined ? [] : [`prediction.state_path: ${problem}`]),
+      ...(await Promise.all(tenants.map(planWarnings))).flat(),
+    ],
   };
+}
+
+/** A plan is written again and again by another program: its problems do not make the configuration invalid. */
+async function planWarnings({ name, plan }: TenantConfig): Promise<readonly string[]> {
+  if (!plan || !('file' in plan)) return [];
+  const key = `plan.file of tenant ${name}`;
+  try {
+    const { problems = [], rejected = {} } = (await readPlanFile(plan.file)) ?? {};
+    const rows = Object.values(rejected).reduce((sum, count) => sum + count, 0);
+    return rows === 0 ? [] : [`${key}: ${rows} rows rejected: ${problems.join('; ')}`];
+  } catch (error) {
+    if (error instanceof PlanError) return [`${key}: ${error.message}`];
+    throw error;
+  }
 }
 
 /** `acme: cxone v2, all queues, queues every 15s, health every 30s; not polled: agents (agents.ids is empty)` */

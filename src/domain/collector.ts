@@ -1,6 +1,7 @@
 import type { AgentTime } from './agent-time.ts';
 import type { ChannelFigures } from './analytics.ts';
 import type { PlatformHealth } from './health.ts';
+import type { Plan } from './plan.ts';
 import type { AgentCounts, ConfigChange, QueueFacts } from './queue.ts';
 import type { SelectionReport } from './queue-selection.ts';
 
@@ -18,6 +19,8 @@ export const COLLECTORS = [
   'routing',
   /** How long contacts waited, by range. */
   'wait_times',
+  /** The workforce plan; read where there is one. */
+  'plan',
 ] as const;
 export type CollectorName = (typeof COLLECTORS)[number];
 
@@ -44,6 +47,7 @@ export interface Collection {
   readonly changes?: readonly ConfigChange[];
   /** Interaction analytics, one entry per channel. */
   readonly analytics?: readonly ChannelFigures[];
+  readonly plan?: Plan;
   readonly rejected?: Rejections;
 }
 

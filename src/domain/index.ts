@@ -15,6 +15,7 @@ export * from './collector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
+export { intervalAt, type Plan, type PlanInterval, planEnd, type QueuePlan } from './plan.ts';
 export * from './platform-failure.ts';
 export {
   AGENT_STATES,

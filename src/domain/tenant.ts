@@ -52,6 +52,7 @@ export interface TenantState {
 
 /** Queue facts of a collector with a higher rank replace those of one with a lower rank. */
 const PRECEDENCE = {
+  plan: 0,
   wait_times: 0,
   routing: 1,
   analytics: 2,

@@ -246,6 +246,21 @@ export const queueFamilies: readonly QueueFamily[] = [
     ({ signals: { staffing } }) => staffing && staffing.arrivalRate * staffing.handleSeconds,
   ),
   gauge(
+    'agents_planned',
+    "Agents planned in the running interval of the tenant's plan; absent where none are planned.",
+    ({ signals }) => signals.planned?.agents,
+  ),
+  gauge(
+    'offered_planned_interactions',
+    "Interactions expected in the whole running interval of the tenant's plan; absent where none are planned.",
+    ({ signals }) => signals.planned?.contacts,
+  ),
+  gauge(
+    'plan_interval_seconds',
+    "Length of the running interval of the tenant's plan.",
+    ({ signals }) => signals.planned?.intervalSeconds,
+  ),
+  gauge(
     'config_version',
     "Version of the queue's routing configuration.",
     ({ facts }) => facts.configVersion,

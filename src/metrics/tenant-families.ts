@@ -102,6 +102,24 @@ export const tenantFamilies: readonly TenantFamily[] = [
     },
   },
   {
+    name: 'contact_center_tenant_plan_end_timestamp_seconds',
+    type: 'gauge',
+    help: "When the last interval of the tenant's plan ends, Unix time. As of the last successful poll of the plan.",
+    labels: [],
+    read: ({ plan }, emit) => {
+      if (plan?.endsAt !== undefined) emit(plan.endsAt);
+    },
+  },
+  {
+    name: 'contact_center_tenant_plan_queues_unmatched',
+    type: 'gauge',
+    help: "Queues of the tenant's plan that no polled queue has as its id or name. As of the last successful poll of the plan.",
+    labels: [],
+    read: ({ plan }, emit) => {
+      if (plan) emit(plan.unmatched);
+    },
+  },
+  {
     name: 'contact_center_prediction_brier_score',
     type: 'gauge',
     help: 'Rolling mean squared error of predicted probabilities whose horizon has passed: 0 is always right, 1 always wrong.',

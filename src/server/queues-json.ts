@@ -73,6 +73,9 @@ function queueJson({ facts, policy, signals }: QueueView): QueueJson {
     agents_required: signals.staffing?.agentsRequired,
     agents_short: signals.agentsShort,
     ...staffingJson(signals.staffing),
+    agents_planned: signals.planned?.agents,
+    offered_planned_interactions: signals.planned?.contacts,
+    plan_interval_seconds: signals.planned?.intervalSeconds,
   };
 }
 

@@ -71,6 +71,9 @@ export const queueSchema = z
     estimated_handle_seconds: seconds(),
     estimated_patience_seconds: seconds(),
     offered_load_erlangs: count(),
+    agents_planned: count().describe("Of the plan's running interval"),
+    offered_planned_interactions: count().describe("Contacts expected in the plan's running interval"),
+    plan_interval_seconds: seconds().describe("Length of the plan's running interval"),
   })
   .describe('A queue as of the last polls; unknown values are omitted');
 

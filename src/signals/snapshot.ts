@@ -20,6 +20,7 @@ import {
 } from '../domain/index.ts';
 import { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 import { occupancyRatio, occupancyRule, type Prediction } from './occupancy-rule.ts';
+import { type PlanCoverage, type Planned, plannedQueues } from './planned.ts';
 import { effectiveServiceLevel, isBreached } from './service-level.ts';
 import { agentsShort, type StaffingEstimate } from './staffing.ts';
 
@@ -39,6 +40,8 @@ export interface QueueSignals {
   readonly staffing?: StaffingEstimate;
   /** Agents missing to the required number. */
   readonly agentsShort?: number;
+  /** Of the plan's running interval. */
+  readonly planned?: Planned;
 }
 
 /** Forecast of one queue. */
@@ -103,6 +106,8 @@ export interface TenantSnapshot {
   readonly brierScores?: BrierScores;
   /** Absent when the queues that exist are unknown. */
   readonly selection?: SelectionCoverage;
+  /** Absent without a plan. */
+  readonly plan?: PlanCoverage;
   /** Absent when prediction is off. */
   readonly forecasts?: ForecastStatus;
   readonly queues: readonly QueueView[];
@@ -119,6 +124,8 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
   const agentTimes = firstOf(collections, 'agentTimes');
   const changes = firstOf(collections, 'changes');
   const selection = firstOf(collections, 'selection');
+  const plan = firstOf(collections, 'plan');
+  const planned = plan && plannedQueues(plan, queues, at);
   return {
     tenant: state.tenant,
     at,
@@ -132,7 +139,10 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
     ...(agentTimes && { agentTimes }),
     ...(changes && { changes }),
     ...(selection && { selection: { watched: selection.watched, unmatched: selection.unmatched.length } }),
-    queues: queues.map((facts) => viewOf(facts, staffing(facts), policyFor(facts, policies), at)),
+    ...(planned && { plan: planned.coverage }),
+    queues: queues.map((facts) =>
+      viewOf(facts, staffing(facts), policyFor(facts, policies), at, planned?.queues.get(queueKey(facts))),
+    ),
   };
 }
 
@@ -173,7 +183,13 @@ function withQueueForecast(view: QueueView, forecast: QueueForecast | undefined)
   };
 }
 
-function viewOf(facts: QueueFacts, staffing: Staffing, policy: ServiceLevelPolicy, at: number): QueueView {
+function viewOf(
+  facts: QueueFacts,
+  staffing: Staffing,
+  policy: ServiceLevelPolicy,
+  at: number,
+  planned: Planned | undefined,
+): QueueView {
   const occupancy = occupancyRatio(staffing);
   const serviceLevel = effectiveServiceLevel(facts, policy);
   const breached = isBreached(facts, policy);
@@ -185,6 +201,7 @@ function viewOf(facts: QueueFacts, staffing: Staffing, policy: ServiceLevelPolic
       ...(occupancy !== undefined && { occupancy }),
       ...(serviceLevel !== undefined && { serviceLevel }),
       ...(breached !== undefined && { breached }),
+      ...(planned && { planned }),
       predictions: { occupancy_rule: occupancyRule(facts, policy, at, staffing) },
     },
   };

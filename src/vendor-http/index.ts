@@ -15,6 +15,8 @@ export { createVendorClient, type VendorClientOptions } from './create-vendor-cl
 export { isVendorError, VendorError } from './errors.ts';
 export { createRequestBudget, type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
 export { ProxyVariableError, readProxies } from './transport/proxy.ts';
+export { isSuccess } from './transport/response.ts';
+export { createTransport, type Transport } from './transport/transport.ts';
 export type {
   EndedRequest,
   RequestContext,

@@ -44,6 +44,20 @@ describe('check-config', () => {
     ]);
   });
 
+  it('warns of rejected rows of a plan with their line numbers, and of a plan that is missing', async () => {
+    const plan = join(folder, 'plan.csv');
+    await writeFile(plan, 'queue_id,start,agents,contacts\nSales,tomorrow,1,1\n');
+    const planned = (file: string) => `, plan: { file: ${file} }`;
+    const { code, stderr } = await check(
+      `tenants:\n${tenant('acme', planned('plan.csv'))}${tenant('beta', planned('gone.csv'))}`,
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'warning: plan.file of tenant acme: 1 rows rejected: line 2: start is not a time',
+    );
+    expect(stderr).toContain(`warning: plan.file of tenant beta: ${join(folder, 'gone.csv')} cannot be read`);
+  });
+
   it('warns of a state file of the prediction that cannot be written, and writes nothing', async () => {
     const { file, code, stdout, stderr } = await check(
       `prediction: { state_path: ${folder} }\ntenants:\n${tenant('acme')}`,

@@ -13,6 +13,7 @@ const DEFAULT_TIMES = {
   audit: { intervalSeconds: 300, timeoutSeconds: 60 },
   routing: { intervalSeconds: 300, timeoutSeconds: 60 },
   wait_times: { intervalSeconds: 600, timeoutSeconds: 120 },
+  plan: { intervalSeconds: 300, timeoutSeconds: 60 },
 };
 const DEFAULT_POLICY = {
   target: 0.8,

@@ -2,6 +2,7 @@ import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { CHOSEN_QUEUES, configurationChanges, dashboard, line, pages, variables } from '../kit/index.ts';
 import { firing } from './alerts.ts';
 import { serviceLevelByTenant, troubled, waitingByTenant } from './history.ts';
+import { agentsAgainstPlan, contactsAgainstPlan } from './plan.ts';
 import { platformStatus } from './platform-status.ts';
 import { present } from './present.ts';
 import { tenants } from './tenants.ts';
@@ -31,7 +32,11 @@ export const overview = dashboard({
     },
     {
       title: 'The last hours',
-      lines: [line(8, [waitingByTenant, serviceLevelByTenant]), line(7, [troubled, platformStatus])],
+      lines: [
+        line(8, [waitingByTenant, serviceLevelByTenant]),
+        line(7, [troubled, platformStatus]),
+        line(7, [agentsAgainstPlan, contactsAgainstPlan]),
+      ],
     },
   ],
 });

@@ -1,6 +1,7 @@
 import { configurationChanges, dashboard, line, pages, variables } from '../kit/index.ts';
 import { agentsByState, occupancy } from './agents.ts';
 import { abandonment, contacts, durations } from './contacts.ts';
+import { contactsAgainstPlan, planDeviation, staffAgainstPlan } from './plan.ts';
 import { present } from './present.ts';
 import { configuration } from './routing.ts';
 import { QUEUE_ONLY } from './scope.ts';
@@ -33,7 +34,13 @@ export const queue = dashboard({
         line(8, [contacts, abandonment, durations]),
       ],
     },
-    { title: 'Agents of $queue', lines: [line(8, [agentsByState, occupancy], [16, 8])] },
+    {
+      title: 'Agents of $queue',
+      lines: [
+        line(8, [agentsByState, occupancy], [16, 8]),
+        line(8, [staffAgainstPlan, contactsAgainstPlan, planDeviation]),
+      ],
+    },
     {
       title: 'Waits of $queue by range · $media',
       repeat: 'media',

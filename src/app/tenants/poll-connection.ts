@@ -5,14 +5,19 @@ import type { Connection, Log } from '../../platforms/index.ts';
 import { type PollOptions, pollTenant, type TenantPoller } from '../../polling/index.ts';
 import { createSelectionLog } from './selection-log.ts';
 import { type DriftOptions, watchDrift } from './watch-drift.ts';
+import { watchPlan } from './watch-plan.ts';
 
-/** Every collector that polls a tenant: those of its platform, and one for drift where the tenant has a desired state. */
+/** Every collector of a tenant: those of its platform, one for drift from a desired state, and one for the plan. */
 export function polledCollectors(
   config: TenantConfig,
   connection: Pick<Connection, 'collectors' | 'routing'>,
   options: DriftOptions,
 ): readonly Collector[] {
-  return [...enabledCollectors(config, connection), ...watchDrift(config, connection.routing, options)];
+  return [
+    ...enabledCollectors(config, connection),
+    ...watchDrift(config, connection.routing, options),
+    ...watchPlan(config, options.log),
+  ];
 }
 
 /** The collectors that the configuration enables and that have something to poll. */

@@ -34,6 +34,7 @@ const DEFAULTS = {
   audit: { interval: '5m', timeout: '60s' },
   routing: { interval: '5m', timeout: '60s' },
   wait_times: { interval: '10m', timeout: '2m' },
+  plan: { interval: '5m', timeout: '60s' },
 } as const satisfies PerCollector<{ interval: string; timeout: string }>;
 
 const DEFAULT_TIMEOUT_SECONDS = perCollector((name) => parseDuration(DEFAULTS[name].timeout) ?? 0);
@@ -49,6 +50,7 @@ const COLLECTOR_HELP = {
   audit: 'Configuration changes from the audit log',
   routing: 'Routing configuration, compared with `desired_state`',
   wait_times: 'Distribution of waiting times',
+  plan: "The tenant's `plan`; a file is checked for changes every 15 s, or at a shorter interval set here",
 } as const satisfies PerCollector<string>;
 
 function withDefaults(name: CollectorName) {
@@ -92,6 +94,17 @@ function overridesOf(name: CollectorName) {
     .optional()
     .describe(COLLECTOR_HELP[name])
     .transform((times) => ({ intervalSeconds: times?.interval, timeoutSeconds: times?.timeout }));
+}
+
+/** Time between checks of a plan's file for a change, which cost little. */
+const PLAN_FILE_CHECK_SECONDS = 15;
+
+/** Times of a tenant whose plan is a file. */
+export function withPlanFile(polling: PollingConfig): PollingConfig {
+  const { intervalSeconds, timeoutSeconds } = polling.collectors.plan;
+  const interval = Math.min(PLAN_FILE_CHECK_SECONDS, intervalSeconds);
+  const plan = { intervalSeconds: interval, timeoutSeconds: Math.min(timeoutSeconds, interval) };
+  return { ...polling, collectors: { ...polling.collectors, plan } };
 }
 
 /** A tenant's overrides of the section. */

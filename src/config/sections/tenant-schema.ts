@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COLLECTORS, type CollectorName } from '../../domain/index.ts';
 import { byteSize, label, wholeNumber, wildcard } from '../../settings/index.ts';
 import { suggestion } from '../validation/nearest.ts';
+import { planSection } from './plan.ts';
 import { pollingOverrides } from './polling.ts';
 import { serviceLevelRules } from './service-level.ts';
 
@@ -92,6 +93,7 @@ export function tenantSchema(platforms: readonly PlatformDescription[], { platfo
     rate_limit: rateLimit,
     service_level: serviceLevelRules,
     polling: pollingOverrides,
+    plan: planSection,
     http,
   });
 }

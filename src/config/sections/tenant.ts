@@ -5,7 +5,8 @@ import type {
   ServiceLevelPolicies,
   ServiceLevelPolicy,
 } from '../../domain/index.ts';
-import { overridePolling, type PollingConfig } from './polling.ts';
+import type { PlanConfig } from './plan.ts';
+import { overridePolling, type PollingConfig, withPlanFile } from './polling.ts';
 import type { ParsedTenant, PlatformDescription } from './tenant-schema.ts';
 
 /** One tenant with its defaults applied. */
@@ -21,6 +22,8 @@ export interface TenantConfig {
   readonly agents: { readonly ids: readonly string[] };
   /** File of the desired routing configuration, read again at each use. */
   readonly desiredStateFile?: string;
+  /** Absent: nothing is planned. */
+  readonly plan?: PlanConfig;
   /** Absent: the platform's documented limit applies. */
   readonly requestsPerMinute?: number;
   /** Maximum size of a response body. */
@@ -39,15 +42,18 @@ export function completeTenant(
   settings: Readonly<Record<string, unknown>>,
   defaults: { readonly polling: PollingConfig; readonly service_level: ServiceLevelPolicy },
 ): TenantConfig {
+  const { plan } = written;
+  const polling = plan && 'file' in plan ? withPlanFile(defaults.polling) : defaults.polling;
   return {
     name: written.name,
     platform: platform.platform,
     api: platform.api,
     collectors: written.collectors ?? platform.collectors,
-    polling: overridePolling(defaults.polling, written.polling),
+    polling: overridePolling(polling, written.polling),
     serviceLevel: { defaults: defaults.service_level, rules: written.service_level },
     queues: written.queues,
     agents: written.agents,
+    ...(plan && { plan }),
     ...(written.rate_limit && { requestsPerMinute: written.rate_limit.requests_per_minute }),
     maxBodyBytes: written.http.max_body,
     settings,

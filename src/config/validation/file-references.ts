@@ -9,6 +9,9 @@ const ENDING = '_file';
 /** Ending of keys with the path of a file to write, which need not exist. */
 const WRITTEN_ENDING = '_path';
 
+/** Key of a file that another program writes again and again, and that may be absent for a moment: a plan. */
+const REPLACED_KEY = 'file';
+
 /** Keys of files with one line, a secret or a URL; other files may have many lines. */
 const ONE_LINE_ENDING = /(?:secret|token|password|url)_file$/;
 
@@ -23,7 +26,7 @@ export interface FileReferenceOptions {
 }
 
 /**
- * The value with each `*_file` and `*_path` made absolute. The file is only checked here and read at each use, so that a
+ * The value with each `*_file`, `*_path` and `file` made absolute. The file is only checked here and read at each use, so that a
  * secret can be rotated in place.
  */
 export function resolveFileReferences(
@@ -39,7 +42,8 @@ export function resolveFileReferences(
     const childPath = [...path, key];
     if (typeof child !== 'string') return [key, resolveFileReferences(child, options, childPath)];
     if (key.endsWith(ENDING)) return [key, resolveReference(child, childPath, options)];
-    return [key, key.endsWith(WRITTEN_ENDING) ? resolve(options.directory, child) : child];
+    const isPath = key.endsWith(WRITTEN_ENDING) || key === REPLACED_KEY;
+    return [key, isPath && child !== '' ? resolve(options.directory, child) : child];
   });
   return Object.fromEntries(entries);
 }

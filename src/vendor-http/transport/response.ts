@@ -29,6 +29,10 @@ export type RetryAfterFromBody = (body: unknown) => number | undefined;
 /** Further problems usually have the same cause. */
 const MAX_PROBLEMS = 3;
 
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** @throws VendorError `http` for an error status, `invalid` for a body that is not JSON of the expected shape. */
 export function parseResponse<T>(
   answer: HttpResponse,
@@ -36,7 +40,7 @@ export function parseResponse<T>(
   context: ResponseContext,
 ): T {
   const { status, headers, text } = answer;
-  if (status < 200 || status > 299) throw httpError(answer, context);
+  if (!isSuccess(status)) throw httpError(answer, context);
   const invalid = (problem: string) =>
     new VendorError('invalid', context.origin, problem, { status, correlationId: correlationIdOf(answer) });
 

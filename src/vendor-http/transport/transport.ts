@@ -62,7 +62,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
         origin: url.origin,
         path: `${url.pathname}${url.search}`,
         method: request.method,
-        headers: { ...request.headers, ...COMMON_HEADERS },
+        headers: { ...COMMON_HEADERS, ...request.headers },
         body: request.body ?? null,
         signal,
       });

@@ -29,10 +29,9 @@ const BCRYPT_COST = 4;
 /** As often as a loaded machine manages: a timeout is at most its interval. */
 const quick = { interval: '2s', timeout: '2s' };
 const POLLING = Object.fromEntries(
-  ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit', 'routing', 'wait_times'].map((name) => [
-    name,
-    quick,
-  ]),
+  ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit', 'routing', 'wait_times', 'plan'].map(
+    (name) => [name, quick],
+  ),
 );
 /** A scrape of a loaded machine may take more than a second, and times out after its interval. */
 const SCRAPE_INTERVAL = '2s';
@@ -117,6 +116,7 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
       ],
     }),
   );
+  await writeFile(file('plan.csv'), planOf(acme.centre().queues.map(({ id }) => id)));
   const { tenants, ...sections } = parse(
     exporterConfig(simulator.tenants, {
       polling: POLLING,
@@ -135,6 +135,7 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
         rate_limit: { requests_per_minute: REQUESTS_PER_MINUTE },
         ...(tenant.name === 'acme' && {
           agents: { ids: someOfEachShift(acme.centre().agents) },
+          plan: { file: 'plan.csv' },
         }),
       })),
     }),
@@ -144,6 +145,13 @@ async function writeConfiguration(folder: string, simulator: Simulator): Promise
     stringify({ basic_auth_users: { [USER.username]: hashSync(USER.password, BCRYPT_COST) } }),
   );
   return [`--config.file=${file('config.yaml')}`, `--web.config.file=${file('web.yaml')}`];
+}
+
+/** Ten agents and 50 contacts an hour for each queue, from an hour ago on. */
+function planOf(queueIds: readonly string[]): string {
+  const hours = [-1, 0, 1].map((hour) => new Date(Date.now() + hour * 3_600_000).toISOString());
+  const rows = queueIds.flatMap((id) => hours.map((start) => `${id},${start},10,50`));
+  return ['queue_id,start,agents,contacts', ...rows].join('\n');
 }
 
 /** At any hour, some of them have worked within the hours that the simulator looks back. */

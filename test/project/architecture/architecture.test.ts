@@ -39,6 +39,7 @@ const EXAMPLES: readonly (readonly [path: string, text: string, problem: string]
     "const name = 'contact_center_queue_agents';",
     'contains a metric name: contact_center_q',
   ],
+  ['src/plan/x.ts', "import '../polling/index.ts';", 'imports polling'],
   ['src/polling/x.ts', "import { request } from 'node:http';", 'uses node:http (network)'],
   ['src/polling/x.ts', "import '../platforms/index.ts';", 'imports platforms'],
   ['src/cluster/x.ts', "import '../metrics/index.ts';", 'imports metrics'],

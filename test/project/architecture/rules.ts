@@ -40,6 +40,11 @@ export const MODULES: Readonly<Record<string, ModuleRule>> = {
     may: ['clock'],
     never: { ...aMetricName },
   },
+  plan: {
+    imports: ['vendor-http', 'settings', 'domain'],
+    may: ['clock', 'files'],
+    never: { ...aVendorsName, ...aMetricName },
+  },
   polling: { imports: ['async', 'domain'], may: ['clock'], never: { ...aVendorsName } },
   cluster: {
     imports: ['async', 'domain'],

@@ -1,0 +1,40 @@
+/** A workforce plan: how many agents are rostered for each queue, and how many contacts are expected. Times are Unix seconds. */
+
+/** An interval of a queue's plan. What is absent is not planned. */
+export interface PlanInterval {
+  readonly start: number;
+  readonly end: number;
+  readonly agents?: number;
+  /** Contacts expected from `start` to `end`. */
+  readonly contacts?: number;
+}
+
+export interface QueuePlan {
+  /** Id or name of the queue, as the plan has it. */
+  readonly queue: string;
+  /** By start, without overlap. */
+  readonly intervals: readonly PlanInterval[];
+}
+
+/** One entry per queue. */
+export type Plan = readonly QueuePlan[];
+
+/** The interval that runs at `at`; undefined in a gap, before the first and after the last one. */
+export function intervalAt(intervals: readonly PlanInterval[], at: number): PlanInterval | undefined {
+  let low = 0;
+  let high = intervals.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const interval = intervals[middle];
+    if (interval && interval.start <= at) low = middle + 1;
+    else high = middle;
+  }
+  const last = intervals[low - 1];
+  return last && at < last.end ? last : undefined;
+}
+
+/** When the plan's last interval ends; undefined for a plan without intervals. */
+export function planEnd(plan: Plan): number | undefined {
+  const ends = plan.flatMap(({ intervals }) => intervals.at(-1)?.end ?? []);
+  return ends.length === 0 ? undefined : ends.reduce((latest, end) => Math.max(latest, end));
+}

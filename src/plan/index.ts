@@ -1,0 +1,5 @@
+export { type ParsedPlan, parsePlan } from './parse-plan.ts';
+export { planCollector } from './plan-collector.ts';
+export { PlanError } from './plan-error.ts';
+export { readPlanFile } from './plan-file.ts';
+export type { PlanSource } from './plan-source.ts';

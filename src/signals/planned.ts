@@ -1,0 +1,55 @@
+import { intervalAt, type Plan, planEnd, type QueueFacts, queueKey } from '../domain/index.ts';
+
+/** What the plan's running interval holds for a queue; absent values are not planned. */
+export interface Planned {
+  readonly agents?: number;
+  /** Contacts expected in the whole interval. */
+  readonly contacts?: number;
+  readonly intervalSeconds: number;
+}
+
+/** A tenant's plan as a whole. */
+export interface PlanCoverage {
+  /** When its last interval ends, Unix seconds; absent for a plan without intervals. */
+  readonly endsAt?: number;
+  /** Queues of the plan that no polled queue has as its id or name. */
+  readonly unmatched: number;
+}
+
+export interface PlannedQueues {
+  /** By {@link queueKey}. */
+  readonly queues: ReadonlyMap<string, Planned>;
+  readonly coverage: PlanCoverage;
+}
+
+/**
+ * Matches a plan with a tenant's queues by id, else by a name that one queue alone has. Of a queue with several media the
+ * plan belongs to the row `all`, else to the first one: it does not tell media apart, and must not count twice.
+ */
+export function plannedQueues(plan: Plan, queues: readonly QueueFacts[], at: number): PlannedQueues {
+  const rows = new Map<string, QueueFacts>();
+  for (const queue of queues) if (!rows.has(queue.id) || queue.media === 'all') rows.set(queue.id, queue);
+  const byName = Map.groupBy(rows.values(), ({ name }) => name);
+  const planned = new Map<string, Planned>();
+  const byId = plan.filter(({ queue }) => rows.has(queue));
+  const others = plan.filter(({ queue }) => !rows.has(queue));
+  let unmatched = 0;
+  for (const { queue, intervals } of [...others, ...byId]) {
+    const named = byName.get(queue) ?? [];
+    const row = rows.get(queue) ?? (named.length === 1 ? named[0] : undefined);
+    if (!row) {
+      unmatched++;
+      continue;
+    }
+    const interval = intervalAt(intervals, at);
+    if (!interval) continue;
+    const { start, end, agents, contacts } = interval;
+    planned.set(queueKey(row), {
+      ...(agents !== undefined && { agents }),
+      ...(contacts !== undefined && { contacts }),
+      intervalSeconds: end - start,
+    });
+  }
+  const endsAt = planEnd(plan);
+  return { queues: planned, coverage: { unmatched, ...(endsAt !== undefined && { endsAt }) } };
+}
