@@ -8,6 +8,7 @@ import { createRateLimitGate } from './limits/rate-limit-gate.ts';
 import { type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
 import { withRetries } from './limits/retry.ts';
 import { resolveAddress } from './transport/addresses.ts';
+import type { NetworkSettings } from './transport/network.ts';
 import { createRequestPipeline, type SendRequest } from './transport/request-pipeline.ts';
 import type { RetryAfterFromBody } from './transport/response.ts';
 import { createTransport, type HttpRequest } from './transport/transport.ts';
@@ -23,6 +24,8 @@ export interface VendorClientOptions {
   readonly budget?: RequestBudget;
   /** Upper bound of a response, compressed and uncompressed. Default 64 MiB. */
   readonly maxBodyBytes?: number;
+  /** Absent: the proxy of the environment, and the certificate authorities of Node.js. */
+  readonly network?: NetworkSettings;
   /** Timeout of one attempt, within the deadline of the call. Default 30 s. */
   readonly callTimeoutSeconds?: number;
   /** Where the platform states a delay in the body of a 429 that has no `Retry-After`. */
@@ -56,10 +59,16 @@ const DEFAULT_CALL_TIMEOUT_SECONDS = 30;
 /** Enough to bridge a restart at the platform; the deadline usually comes first. */
 const MAX_RETRIES = 5;
 
+/** @throws TlsFileError when a file of the network settings cannot be used. */
 export function createVendorClient(options: VendorClientOptions): VendorClient {
   const { tenant, baseUrl, callTimeoutSeconds = DEFAULT_CALL_TIMEOUT_SECONDS, observer } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
-  const transport = createTransport({ maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES });
+  const transport = createTransport({
+    maxBodyBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
+    network: options.network,
+    onRefused: (error) =>
+      options.log?.warn({ tenant, error }, 'Failed to reload the TLS files; using the previous ones'),
+  });
   const openGate = () => createRateLimitGate((seconds) => observer.throttled(seconds));
   const gate = openGate();
   /** Its own, because a pause of those who issue tokens must not stop calls while the current token is valid. */

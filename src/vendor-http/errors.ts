@@ -32,8 +32,10 @@ export interface VendorErrorDetails {
   readonly detail?: unknown;
   /** How long the platform asks to wait before the next request. */
   readonly retryAfterSeconds?: number | undefined;
-  /** `host:port` of the proxy that the call went through, when no response came. */
+  /** Name of the proxy that the call went through, when no response came. */
   readonly proxy?: string | undefined;
+  /** Whether a setting is the cause, so that a retry would fail too. */
+  readonly isPermanent?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -48,6 +50,8 @@ export class VendorError extends PlatformFailure<VendorErrorCode> {
   readonly correlationId: string | undefined;
   readonly detail: unknown;
   readonly proxy: string | undefined;
+  /** Whether a setting, which the message names, is the cause, so that a retry would fail too. */
+  readonly isPermanent: boolean;
 
   constructor(code: VendorErrorCode, origin: CallOrigin, problem: string, details: VendorErrorDetails = {}) {
     super(code, `${origin.endpoint}: ${problem}`, details);
@@ -58,6 +62,7 @@ export class VendorError extends PlatformFailure<VendorErrorCode> {
     this.correlationId = details.correlationId;
     this.detail = details.detail;
     this.proxy = details.proxy;
+    this.isPermanent = details.isPermanent ?? false;
   }
 }
 

@@ -14,6 +14,7 @@ export {
 export { createVendorClient, type VendorClientOptions } from './create-vendor-client.ts';
 export { isVendorError, VendorError } from './errors.ts';
 export { createRequestBudget, type RequestBudget, UNLIMITED } from './limits/request-budget.ts';
+export type { NetworkSettings } from './transport/network.ts';
 export { ProxyVariableError, readProxies } from './transport/proxy.ts';
 export { isSuccess } from './transport/response.ts';
 export { createTransport, type Transport } from './transport/transport.ts';

@@ -37,6 +37,7 @@ describe('a configuration', () => {
         agents: { ids: [] },
         requestsPerMinute: undefined,
         maxBodyBytes: 64 * MIB,
+        network: {},
         settings: { oauth: { client_id: 'a', client_secret: 'b' } },
       },
     ]);
@@ -104,6 +105,7 @@ describe('a configuration', () => {
       queues: { include: ['Sales*'], exclude: ['Test'], ids: ['4711'] },
       requestsPerMinute: 240,
       maxBodyBytes: MIB,
+      network: {},
     });
   });
 

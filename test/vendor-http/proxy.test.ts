@@ -83,7 +83,7 @@ describe('the proxy of an address', () => {
     ['one with spaces around', { HTTPS_PROXY: ' http://a:1\n' }, HTTPS, 'http://a:1/'],
     ['one that is reached by TLS', { HTTPS_PROXY: 'https://a:1' }, HTTPS, 'https://a:1/'],
   ])('is %s', (_, environment, url, expected) => {
-    expect(readProxies(environment).for(new URL(url))?.href).toBe(expected);
+    expect(readProxies(environment).for(new URL(url))?.url.href).toBe(expected);
   });
 
   it.each([
@@ -232,7 +232,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', proxy: '127.0.0.1:1' });
     expect(error.problem).toBe(
-      'sign-in failed: connection failed through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; check the proxy and the variable that names it',
+      'sign-in failed: connection failed through the proxy 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1; check the proxy and the setting that names it',
     );
   });
 });

@@ -5,6 +5,7 @@ import { systemClock } from '../../polling/index.ts';
 import {
   createRequestBudget,
   createVendorClient,
+  type NetworkSettings,
   type RequestBudget,
   UNLIMITED,
   type VendorObserver,
@@ -57,6 +58,7 @@ export function connectTenant(
         // The budget belongs to the tenant's credentials: requests for public pages do not count.
         ...(target.authenticate && { budget }),
         maxBodyBytes: config.maxBodyBytes,
+        network: target.authenticate ? config.network : withoutIdentity(config.network),
         readOnly: !mayWrite,
         observer,
         log,
@@ -74,6 +76,11 @@ export function connectTenant(
       await connection.close();
     },
   };
+}
+
+/** Network settings for public pages, which need neither the client's certificate nor the API's name. */
+function withoutIdentity({ tls, ...network }: NetworkSettings): NetworkSettings {
+  return { ...network, ...(tls?.caFile !== undefined && { tls: { caFile: tls.caFile } }) };
 }
 
 /** Logs a line for each request, with the fields of its metrics and of its response. */

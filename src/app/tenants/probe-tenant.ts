@@ -130,8 +130,14 @@ function hasScope(oauth: unknown): boolean {
 }
 
 /** Adds advice where the response suggests that the address is not that of the API. */
-function failure({ code, status, message, problem }: VendorError, { settings }: TenantConfig): string {
+function failure(
+  { code, status, message, problem, proxy, isPermanent }: VendorError,
+  { settings }: TenantConfig,
+): string {
   const address = ['region', 'base_url'].find((key) => key in settings) ?? 'the address of the API';
+  if (isPermanent) return problem;
+  if (code === 'refused' && proxy !== undefined)
+    return `${problem}; check the proxy and the setting that names it`;
   if (code === 'refused') return `${problem}; check ${address} and the network`;
   const isElsewhere = status === 404 || code === 'redirect_refused' || code === 'invalid';
   return isElsewhere ? `${message}; check ${address} and api` : message;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { COLLECTORS, type CollectorName } from '../../domain/index.ts';
-import { byteSize, label, wholeNumber, wildcard } from '../../settings/index.ts';
+import { label, wholeNumber, wildcard } from '../../settings/index.ts';
 import { suggestion } from '../validation/nearest.ts';
+import { httpSection } from './network.ts';
 import { planSection } from './plan.ts';
 import { pollingOverrides } from './polling.ts';
 import { serviceLevelRules } from './service-level.ts';
@@ -55,15 +56,6 @@ const rateLimit = z
   .optional()
   .describe("The tenant's request budget; by default the limit that the platform documents");
 
-const http = z
-  .object({
-    max_body: byteSize({ max: '256MiB' })
-      .prefault('64MiB')
-      .describe('Maximum size of a response body, which protects the memory'),
-  })
-  .prefault({})
-  .describe('HTTP client settings');
-
 /** What a tenant's `platform` and `api` select. */
 export interface TenantChoice {
   /** The API that the tenant names; undefined when it is unknown. */
@@ -94,7 +86,7 @@ export function tenantSchema(platforms: readonly PlatformDescription[], { platfo
     service_level: serviceLevelRules,
     polling: pollingOverrides,
     plan: planSection,
-    http,
+    http: httpSection,
   });
 }
 

@@ -5,6 +5,7 @@ import type {
   ServiceLevelPolicies,
   ServiceLevelPolicy,
 } from '../../domain/index.ts';
+import { type NetworkConfig, networkOf } from './network.ts';
 import type { PlanConfig } from './plan.ts';
 import { overridePolling, type PollingConfig, withPlanFile } from './polling.ts';
 import type { ParsedTenant, PlatformDescription } from './tenant-schema.ts';
@@ -28,6 +29,7 @@ export interface TenantConfig {
   readonly requestsPerMinute?: number;
   /** Maximum size of a response body. */
   readonly maxBodyBytes: number;
+  readonly network: NetworkConfig;
   /**
    * Keys that only this platform has, as written: validated by its schema, which the platform applies again. May contain
    * secrets.
@@ -56,6 +58,7 @@ export function completeTenant(
     ...(plan && { plan }),
     ...(written.rate_limit && { requestsPerMinute: written.rate_limit.requests_per_minute }),
     maxBodyBytes: written.http.max_body,
+    network: networkOf(written.http),
     settings,
   };
 }

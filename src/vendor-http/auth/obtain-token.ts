@@ -97,6 +97,7 @@ function authenticationFailed(origin: CallOrigin, cause: unknown, address: strin
       correlationId: failed.correlationId,
       detail: failed.detail,
       proxy: failed.proxy,
+      isPermanent: failed.isPermanent,
       cause,
     },
   );
@@ -110,10 +111,12 @@ function addressOf({ url }: TokenRequest): string {
 
 /** Advice for the most probable cause, appended to the problem. */
 function adviceFor(
-  { code, status, problem = '', proxy }: Partial<VendorError>,
+  { code, status, problem = '', proxy, isPermanent = false }: Partial<VendorError>,
   address: string | undefined,
 ): string {
-  if (code === 'refused' && proxy !== undefined) return '; check the proxy and the variable that names it';
+  // The problem names the setting that is the cause.
+  if (isPermanent) return '';
+  if (code === 'refused' && proxy !== undefined) return '; check the proxy and the setting that names it';
   if (code === 'refused') return `; check the address, ${address}, and the network`;
   if (code === 'invalid' || code === 'redirect_refused' || status === 404 || status === 405)
     return `; check that ${address} is the token endpoint`;

@@ -70,7 +70,7 @@ async function repeatWhileRateLimited<T>(attempt: () => Promise<T>, isRetryLeft:
 }
 
 function isRetriable(error: unknown): error is VendorError {
-  if (!isVendorError(error)) return false;
+  if (!isVendorError(error) || error.isPermanent) return false;
   if (error.code === 'http') return isRetriableStatus(error.status ?? 0);
   return error.code === 'timeout' || error.code === 'reset' || error.code === 'refused';
 }

@@ -1,17 +1,29 @@
+import type { SecureContext } from 'node:tls';
 import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { DIAL_OPTIONS } from '../../async/index.ts';
-import { type Proxies, proxyName } from './proxy.ts';
+import type { NamedProxy, Proxies } from './proxy.ts';
+import type { TlsSettings } from './tls-files.ts';
 
-/** Connections to a platform, direct or through the proxy that the environment names. */
+/** Connections to a platform, direct or through a proxy. */
 export interface Dispatchers {
   readonly for: (url: URL) => Route;
+  /** Closes the connections once their requests have ended. */
+  readonly drain: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export interface Route {
   readonly dispatcher: Dispatcher;
-  /** `host:port` of the proxy in between. */
+  /** Name of the proxy in between. */
   readonly proxy?: string;
+  /** The settings of TLS, for messages. */
+  readonly tls: TlsSettings;
+}
+
+export interface DispatcherTls {
+  /** Absent: the certificate authorities of Node.js, and no client certificate. */
+  readonly secureContext?: SecureContext;
+  readonly settings: TlsSettings;
 }
 
 /** A tenant has few collectors; more connections would only queue at the platform. */
@@ -27,36 +39,42 @@ const AGENT_OPTIONS = {
   allowH2: false,
 } satisfies Agent.Options;
 
-export function createDispatchers(proxies: Proxies): Dispatchers {
-  const direct = new Agent({ ...AGENT_OPTIONS, connect: DIAL_OPTIONS });
+export function createDispatchers(proxies: Proxies, { secureContext, settings }: DispatcherTls): Dispatchers {
+  const { serverName } = settings;
+  const toPlatform = {
+    ...(secureContext && { secureContext }),
+    ...(serverName !== undefined && { servername: serverName }),
+  };
+  const direct = new Agent({ ...AGENT_OPTIONS, connect: { ...DIAL_OPTIONS, ...toPlatform } });
   const byProxy = new Map<string, Route>();
+  const agents = () => [direct, ...[...byProxy.values()].map(({ dispatcher }) => dispatcher)];
 
-  const through = (proxy: URL): Route => {
-    const known = byProxy.get(proxy.href);
+  const through = ({ url, name }: NamedProxy): Route => {
+    const known = byProxy.get(url.href);
     if (known) return known;
-    const route = { dispatcher: proxyAgent(proxy), proxy: proxyName(proxy) };
-    byProxy.set(proxy.href, route);
+    const toProxy = { ...DIAL_OPTIONS, ...(secureContext && { secureContext }) };
+    const route = { dispatcher: proxyAgent(url, toProxy, toPlatform), proxy: name, tls: settings };
+    byProxy.set(url.href, route);
     return route;
   };
 
   return {
     for: (url) => {
       const proxy = proxies.for(url);
-      return proxy ? through(proxy) : { dispatcher: direct };
+      return proxy ? through(proxy) : { dispatcher: direct, tls: settings };
     },
-    close: async () => {
-      const agents = [direct, ...[...byProxy.values()].map(({ dispatcher }) => dispatcher)];
-      await Promise.all(agents.map((agent) => agent.destroy()));
-    },
+    drain: async () => void (await Promise.all(agents().map((agent) => agent.close()))),
+    close: async () => void (await Promise.all(agents().map((agent) => agent.destroy()))),
   };
 }
 
-function proxyAgent(proxy: URL): ProxyAgent {
+/** Only the proxy is dialled: TLS to the platform goes through its tunnel. */
+function proxyAgent(proxy: URL, toProxy: object, toPlatform: object): ProxyAgent {
   return new ProxyAgent({
     ...AGENT_OPTIONS,
     uri: proxy.href,
-    // The one connection that is dialled: TLS to the platform goes through the tunnel.
-    proxyTls: DIAL_OPTIONS as buildConnector.BuildOptions,
+    proxyTls: toProxy as buildConnector.BuildOptions,
+    requestTls: toPlatform as buildConnector.BuildOptions,
     clientFactory: (origin, options) =>
       new Pool(origin, { ...options, headersTimeout: TUNNEL_TIMEOUT_MILLISECONDS }),
   });

@@ -1,13 +1,20 @@
 import { BlockList, isIP } from 'node:net';
+import { parseProxyUrl } from '../../settings/index.ts';
 import { isLoopback } from './addresses.ts';
 
 /** The proxy that the environment names for an address, as curl and Go read it. */
 
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
+export interface NamedProxy {
+  readonly url: URL;
+  /** For messages: `host:port` without credentials, and the setting where it is not the environment. */
+  readonly name: string;
+}
+
 export interface Proxies {
   /** The proxy to reach this address through; undefined where it is reached without one. */
-  for(url: URL): URL | undefined;
+  for(url: URL): NamedProxy | undefined;
 }
 
 /** A variable that names a proxy cannot be read. The message does not show its value, which may hold a password. */
@@ -38,7 +45,7 @@ export function readProxies(environment: ProxyEnvironment): Proxies {
     for: (url) => {
       const proxy = url.protocol === 'https:' ? https : http;
       if (proxy === undefined || isLoopback(url) || bypasses.some((bypass) => bypass(url))) return undefined;
-      return proxy;
+      return { url: proxy, name: proxyName(proxy) };
     },
   };
 }
@@ -58,33 +65,13 @@ function first(environment: ProxyEnvironment, name: string): { variable: string;
   return undefined;
 }
 
-const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
-
 function readProxy(name: string, environment: ProxyEnvironment): URL | undefined {
   const found = first(environment, name);
   if (!found) return undefined;
   const { variable, value } = found;
-  const url = URL.parse(SCHEME.test(value) ? value : `http://${value}`);
-  if (!url?.hostname)
-    throw new ProxyVariableError(variable, 'is not the address of a proxy; write http://host:port');
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    const problem = `names a proxy of another kind (${url.protocol}//); write http://host:port or https://host:port`;
-    throw new ProxyVariableError(variable, problem);
-  }
-  if (!isDecodable(url.username) || !isDecodable(url.password)) {
-    const problem = 'holds a user or a password with a % that begins no escape; write %25 for it';
-    throw new ProxyVariableError(variable, problem);
-  }
-  return url;
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const { url, problem } = parseProxyUrl(value);
+  if (url) return url;
+  throw new ProxyVariableError(variable, problem);
 }
 
 type Bypass = (url: URL) => boolean;

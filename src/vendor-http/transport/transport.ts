@@ -2,9 +2,8 @@ import type { Dispatcher } from 'undici';
 import { type CallOrigin, VendorError } from '../errors.ts';
 import { ACCEPT_ENCODING, BodyTooLargeError, ignoreErrors, readBody } from './body.ts';
 import { describeFault } from './connection-faults.ts';
-import { createDispatchers } from './dispatchers.ts';
 import { type HttpHeaders, header } from './headers.ts';
-import { readProxies } from './proxy.ts';
+import { createNetwork, type NetworkSettings } from './network.ts';
 
 export interface HttpRequest {
   readonly method: Dispatcher.HttpMethod;
@@ -23,14 +22,14 @@ export interface HttpResponse {
   readonly bytes?: number;
 }
 
-/** HTTP/1.1 over kept-alive connections, through the proxy that the environment names. */
+/** HTTP/1.1 over kept-alive connections. */
 export interface Transport {
   /**
    * One exchange, including redirects within the origin. Resolves for any status.
    * @throws VendorError, or the signal's reason.
    */
   send(request: HttpRequest, origin: CallOrigin, signal: AbortSignal): Promise<HttpResponse>;
-  /** `host:port` of the proxy on the way to an address, where there is one. */
+  /** Name of the proxy on the way to an address, where there is one. */
   proxyTo(url: URL): string | undefined;
   close(): Promise<void>;
 }
@@ -48,8 +47,20 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** These keep the method; after the others a POST would become a GET. */
 const REPEATING_REDIRECTS = new Set([307, 308]);
 
-export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: number }): Transport {
-  const dispatchers = createDispatchers(readProxies(process.env));
+export interface TransportOptions {
+  readonly maxBodyBytes: number;
+  readonly network?: NetworkSettings | undefined;
+  /** Called when changed files of the network settings cannot be used. */
+  readonly onRefused?: (error: unknown) => void;
+}
+
+/** @throws TlsFileError when a file of the network settings cannot be used. */
+export function createTransport({
+  maxBodyBytes,
+  network: settings = {},
+  ...options
+}: TransportOptions): Transport {
+  const network = createNetwork(settings, options);
 
   async function exchange(
     request: HttpRequest,
@@ -57,6 +68,7 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
     signal: AbortSignal,
   ): Promise<HttpResponse> {
     let { url } = request;
+    const dispatchers = await network.current();
     for (let redirects = 0; ; redirects++) {
       const response = await dispatchers.for(url).dispatcher.request({
         origin: url.origin,
@@ -97,13 +109,14 @@ export function createTransport({ maxBodyBytes }: { readonly maxBodyBytes: numbe
             `the response is larger than ${maxBodyBytes} bytes`,
           );
         }
-        const { proxy } = dispatchers.for(request.url);
-        const { code, problem, cause } = describeFault(error, proxy);
-        throw new VendorError(code, origin, problem, { cause, proxy });
+        const route = network.last().for(request.url);
+        const { proxy } = route;
+        const { code, problem, ...details } = describeFault(error, route);
+        throw new VendorError(code, origin, problem, { ...details, proxy });
       }
     },
-    proxyTo: (url) => dispatchers.for(url).proxy,
-    close: dispatchers.close,
+    proxyTo: (url) => network.last().for(url).proxy,
+    close: network.close,
   };
 }
 
