@@ -4,7 +4,7 @@ import { queuesIn, rowKey } from '../shared/key.js';
 import { levelOf } from '../shared/risk.js';
 import { MAX_IN_ORDER, tenantLines } from '../shared/tenant-text.js';
 import { rowsInView } from '../shared/view.js';
-import { count, shownText } from '../shared/words.js';
+import { shownText } from '../shared/words.js';
 import { createBoard } from './board-state.js';
 import { showChoices } from './choices.js';
 import { createClock } from './clock.js';
@@ -31,7 +31,7 @@ const board = createBoard();
 const enteredAt = new Map();
 const isNew = (/** @type {string} */ key) => performance.now() - (enteredAt.get(key) ?? -NEW_MS) < NEW_MS;
 const pages = createPages(showBoard);
-const table = createQueueTable({ now: clock.now, isNew, onReveal: reveal });
+const table = createQueueTable({ now: clock.now, isNew, onReveal: pages.reveal });
 const tenants = createTenantTable();
 const warnings = createWarnings();
 /** @type {number | undefined} */
@@ -70,24 +70,29 @@ function showRows(shown, isWall) {
     table.show(shown);
     return;
   }
-  const bar = part('#pages', HTMLElement);
-  bar.hidden = false;
-  rowsPerPage = Math.max(1, table.capacity(bar.offsetHeight));
-  const tenantPages = Math.ceil(board.heads().length / tenantsPerPage());
-  const { pages: queuePages, first, items } = pages.slice(shown, rowsPerPage);
-  pages.show(
-    Math.max(queuePages, tenantPages),
-    `${count(first + 1)} to ${count(first + items.length)} of ${count(shown.length)}`,
-  );
-  table.show(shown, { first, count: rowsPerPage });
+  part('#pages', HTMLElement).hidden = false;
+  fitRows(shown);
+  // The height of a row is known only once one is drawn.
+  if (capacity() !== rowsPerPage) fitRows(shown);
+  pages.show();
+}
+
+/** Rows that fit below the tenants, whose table may become higher or lower at any time. */
+const capacity = () => Math.max(1, table.capacity(part('#pages', HTMLElement).offsetHeight));
+
+/** Whether the rows of a wall still fill the room that they have. */
+function isFitted() {
+  const { pages: count } = pages.queues.position();
+  return count > 1 ? capacity() === rowsPerPage : capacity() >= table.size();
+}
+
+/** @param {readonly CurrentRow[]} shown */
+function fitRows(shown) {
+  rowsPerPage = capacity();
+  table.show(shown, { first: pages.queues.fit(shown, rowsPerPage).first, count: rowsPerPage });
 }
 
 const tenantsPerPage = () => (board.heads().length > MAX_IN_ORDER ? TENANTS_PER_PAGE : MAX_IN_ORDER);
-
-/** @param {number} index of a row on a wall */
-function reveal(index) {
-  pages.turn(Math.floor(index / rowsPerPage));
-}
 
 /** Updates everything that depends on the time. */
 function showTime() {
@@ -97,7 +102,7 @@ function showTime() {
   if (isLive) {
     const { total, lines, unreported } = tenantLines(known, now);
     const view = controls.view();
-    const onPage = view.isWall ? pages.slice(lines, tenantsPerPage()).items : lines;
+    const onPage = view.isWall ? pages.tenants.fit(lines, tenantsPerPage()).items : lines;
     tenants.show([total, ...onPage], unreported, view);
   }
   const rows = known.flatMap((tenant) => tenant.rows);
@@ -116,7 +121,7 @@ follow('wallboard/events', {
     for (const row of breached) enteredAt.set(rowKey(row), performance.now());
     lostAt = undefined;
     isLive = true;
-    if (breached.length > 0) pages.turn(0);
+    if (breached.length > 0) pages.restart();
     else showBoard();
     warnings.announce(breached);
   },
@@ -147,7 +152,8 @@ new ResizeObserver(([bar]) => {
 setInterval(() => {
   for (const key of enteredAt.keys()) if (!isNew(key)) enteredAt.delete(key);
   pages.tick();
-  if (shownStale === staleness()) showTime();
-  else showBoard();
+  if (shownStale !== staleness()) showBoard();
+  else showTime();
+  if (isLive && controls.view().isWall && !isFitted()) showBoard();
   drawSoon();
 }, 1000);

@@ -1,3 +1,4 @@
+import { createPlace } from '../shared/place.js';
 import { count } from '../shared/words.js';
 import { part, setAttributes, setText } from './page-parts.js';
 
@@ -16,15 +17,15 @@ export function createPages(onTurn) {
   const bar = part('#pages', HTMLElement);
   const pause = part('#pause', HTMLButtonElement);
   const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
-  let page = 0;
-  let pageCount = 1;
+  const queues = createPlace();
+  const tenants = createPlace();
   let turnedAt = performance.now();
   let usedAt = Number.NEGATIVE_INFINITY;
   let isStopped = lessMotion.matches;
 
-  /** @param {number} to */
-  function turn(to) {
-    page = pageCount === 0 ? 0 : (to + pageCount) % pageCount;
+  /** @param {(place: typeof queues) => void} move */
+  function turn(move) {
+    for (const place of [queues, tenants]) move(place);
     turnedAt = performance.now();
     onTurn();
   }
@@ -39,43 +40,41 @@ export function createPages(onTurn) {
   };
   for (const event of ['pointermove', 'pointerdown', 'keydown'])
     addEventListener(event, use, { passive: true });
-  part('#previous', HTMLButtonElement).addEventListener('click', () => turn(page - 1));
-  part('#next', HTMLButtonElement).addEventListener('click', () => turn(page + 1));
+  part('#previous', HTMLButtonElement).addEventListener('click', () => turn((place) => place.previous()));
+  part('#next', HTMLButtonElement).addEventListener('click', () => turn((place) => place.next()));
   pause.addEventListener('click', () => stop(!isStopped));
   lessMotion.addEventListener('change', ({ matches }) => stop(matches));
   stop(isStopped);
 
   return {
-    turn,
-    /**
-     * Items on the current page; a shorter list starts over while a longer one continues.
-     * @template Item
-     * @param {readonly Item[]} items
-     * @param {number} perPage
-     */
-    slice(items, perPage) {
-      const pages = Math.max(1, Math.ceil(items.length / perPage));
-      const first = (page % pages) * perPage;
-      return { pages, first, items: items.slice(first, first + perPage) };
+    queues,
+    tenants,
+    /** Returns to the first page. */
+    restart: () => turn((place) => place.goTo(0)),
+    /** @param {number} index of a queue: turns to its page */
+    reveal(index) {
+      queues.goTo(index);
+      turnedAt = performance.now();
+      onTurn();
     },
-    /**
-     * @param {number} pages
-     * @param {string} shown range of rows on the current page
-     */
-    show(pages, shown) {
-      pageCount = pages;
-      bar.hidden = pages < 2;
-      setText(part('#page', HTMLElement), `${shown} · page ${count((page % pages) + 1)} of ${count(pages)}`);
+    /** Says which page of the queues is shown, and which tenants when those take pages too. */
+    show() {
+      const { page, pages, shown } = queues.position();
+      const ofTenants = tenants.position();
+      bar.hidden = pages < 2 && ofTenants.pages < 2;
+      const texts = [`${shown} · page ${count(page)} of ${count(pages)}`];
+      if (ofTenants.pages > 1) texts.push(`tenants ${ofTenants.shown}`);
+      setText(part('#page', HTMLElement), texts.join(' · '));
     },
     hide: () => {
       bar.hidden = true;
-      page = 0;
+      for (const place of [queues, tenants]) place.goTo(0);
     },
     /** Turns the page when its time is up. */
     tick() {
       const now = performance.now();
       if (bar.hidden || isStopped || now - usedAt < REST_MS) turnedAt = now;
-      else if (now - turnedAt >= PAGE_MS) turn(page + 1);
+      else if (now - turnedAt >= PAGE_MS) turn((place) => place.next());
     },
   };
 }

@@ -136,6 +136,7 @@ export function createQueueTable({ now, isNew, onReveal }) {
     },
     draw,
     moveActive,
+    size: () => rows.length,
   };
 }
 
