@@ -34,6 +34,8 @@ const PYTHON = '/usr/bin/python3';
 const PYTHON_MODULES = { prometheus_client: 'python3-prometheus-client' };
 /** Checksum of the lock file of the last installation; inside node_modules, so that both are deleted together. */
 const STAMP = 'node_modules/.installed-from';
+/** Files that pictures need, and the package of each: a simulated queue has an emoji in its name. */
+const FONTS = { '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf': 'fonts-noto-color-emoji' };
 /** Folder with a package.json of its own for drawing the dashboards; nothing else needs those packages. */
 const PREVIEW = 'grafana/preview';
 const MINIMUM_NODE_MAJOR = 24;
@@ -171,6 +173,7 @@ function missingTestPeers() {
   return Object.fromEntries([
     ...Object.entries(TEST_PEERS).filter(([program]) => !isInstalled(program)),
     ...Object.entries(PYTHON_MODULES).filter(([module]) => !canImport(module)),
+    ...Object.entries(FONTS).filter(([file]) => !existsSync(file)),
   ]);
 }
 

@@ -112,7 +112,7 @@ const busiest = ranking({
 });
 
 const byQueue = table({
-  title: 'Agents by queue',
+  title: 'Agents by queue (– = not reported)',
   description:
     'Head-count by state, as of the last poll. Media all: the platform does not distinguish agents by medium. A dash is a state that the platform does not report. The name leads to the queue.',
   noValue: 'No agents are known on these queues',

@@ -12,7 +12,7 @@ const KNOWN_UNITS = new Set<unknown>([...Object.values(units), 'none']);
 
 /** Places in the text of a dashboard that stand for a choice. */
 const variablesIn = (text: string) =>
-  [...text.matchAll(/(?<!\\)\$(?:\{(\w+)|(\w+))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
+  [...text.matchAll(/(?<!\\)\$(?:\{(\w+)|([A-Za-z_]\w*))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
 
 const overlap = (a: Panel['gridPos'], b: Panel['gridPos']) =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -64,8 +64,8 @@ describe.each(dashboards.map((each) => [each.uid, each] as const))('%s', (_uid, 
     (title, panel) => {
       expect(title).toMatch(/^[A-Z]/);
       expect(panel.description).toMatch(/^[A-Z].{15,}\.$/s);
-      expect(KNOWN_UNITS).toContain(panel.fieldConfig?.defaults.unit);
-      for (const unit of propertiesNamed(panel, 'unit')) expect(KNOWN_UNITS).toContain(unit);
+      for (const unit of [panel.fieldConfig?.defaults.unit, ...propertiesNamed(panel, 'unit')])
+        expect(String(unit).startsWith('suffix:') || KNOWN_UNITS.has(unit), String(unit)).toBe(true);
       expect(panel.fieldConfig?.defaults.noValue).toMatch(/\S/);
       expect(panel.targets).not.toEqual([]);
     },

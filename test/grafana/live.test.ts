@@ -130,13 +130,16 @@ const DRAWN: readonly (readonly [name: string, uid: string, parameters: Readonly
     ['the exporter', 'contact-center-exporter', {}],
   ];
 
+const TENANTS = 'Tenants, worst first (– = not known)';
+const QUEUES = 'Queues, worst first (– = not known)';
+
 /** A row of a table stands for one of these. */
 const ENTITIES: Readonly<Record<string, readonly string[]>> = {
-  'Tenants, worst first': ['Tenant'],
+  [TENANTS]: ['Tenant'],
   'Alerts, pages first': ['Severity', 'Alert', 'Tenant', 'Queue'],
-  'Queues, worst first': ['Tenant', 'Queue id', 'Media'],
-  'Budgets, least left first': ['Tenant', 'Queue id', 'Media'],
-  'Agents by queue': ['Tenant', 'Queue id', 'Media'],
+  [QUEUES]: ['Tenant', 'Queue id', 'Media'],
+  'Budgets of the last 24 hours, least left first': ['Tenant', 'Queue id', 'Media'],
+  'Agents by queue (– = not reported)': ['Tenant', 'Queue id', 'Media'],
   'Named agents: time by state': ['Tenant', 'Agent'],
   'Channels compared': ['Tenant', 'Channel'],
   'Collectors, stalest first': ['Tenant', 'Collector'],
@@ -150,6 +153,7 @@ const WRITTEN = [
   /^(\d+ d )?\d\d+:\d\d:\d\d( ago)?$/,
   /^-?\d+(\.\d+)? (ms|s|µs|ns|req\/s|ops\/s|[KM]?i?B)$/,
   /^(in )?(a few|an?|\d+) (second|minute|hour)s?( ago)?$/,
+  /^\d+(\.\d+)? intervals$/,
 ];
 
 /** A legend with more than that cannot be read: ten series and a limit. */
@@ -246,6 +250,20 @@ describe('the media of a queue', () => {
   });
 });
 
+describe('the figures at the top of the overview', () => {
+  it('agree with the table of queues', async () => {
+    const page = await chromium.open('about:blank');
+    const drawn = await preview.draw(page, 'contact-center-overview', { from: 'now-10m' });
+    const queues = panelIn(drawn, QUEUES);
+    const ids = fieldIn(queues, 'Queue id')?.values ?? [];
+    const states = fieldIn(queues, 'State')?.shown.map(({ text }) => text) ?? [];
+    const inState = (wanted: string) => new Set(ids.filter((_, row) => states[row] === wanted)).size;
+    const figure = (title: string) => Number(/^[\d,]+$/m.exec(drawn.textOf(title))?.[0].replaceAll(',', ''));
+    expect(figure('Queues in breach')).toBe(inState('In breach'));
+    expect(figure('Queues at risk')).toBe(inState('At risk'));
+  });
+});
+
 describe('the choice of a medium', () => {
   it('keeps a tenant whose platform does not tell media apart', async () => {
     const page = await chromium.open('about:blank');
@@ -253,7 +271,7 @@ describe('the choice of a medium', () => {
       'var-media': 'voice',
       from: 'now-10m',
     });
-    const tenants = fieldIn(panelIn(drawn, 'Queues, worst first'), 'Tenant')?.values;
+    const tenants = fieldIn(panelIn(drawn, QUEUES), 'Tenant')?.values;
     expect(tenants).toEqual(expect.arrayContaining(['acme', 'globex', 'initech', 'umbrella']));
   });
 });
@@ -292,9 +310,9 @@ describe('a platform that goes down', () => {
     // One has been down all day.
     expect(drawn.panels[0]?.title).toBe('Tenants without data');
     expect(drawn.textOf('Tenants without data')).toMatch(/\b2\b/);
-    expect(drawn.textOf('In breach')).toContain('2 of 5 tenants');
-    expect(drawn.textOf('Waiting')).toContain('2 of 5 tenants');
-    const tenants = panelIn(drawn, 'Tenants, worst first');
+    expect(drawn.textOf('Queues in breach')).toContain('2 of 5 tenants report');
+    expect(drawn.textOf('Waiting')).toContain('2 of 5 tenants report');
+    const tenants = panelIn(drawn, TENANTS);
     expect(fieldIn(tenants, 'Tenant')?.values.slice(0, 2).toSorted()).toEqual(['hooli', 'umbrella']);
     expect(fieldIn(tenants, 'Tenant')?.values.length).toBe(5);
     expect(
@@ -302,6 +320,36 @@ describe('a platform that goes down', () => {
         ?.shown.slice(0, 2)
         .map(({ text }) => text),
     ).toEqual(['Down', 'Down']);
+  });
+
+  it('keeps its queues in the table, after those that need help', async () => {
+    const page = await chromium.open('about:blank');
+    const drawn = await preview.draw(page, 'contact-center-overview', { from: 'now-10m' });
+    const queues = panelIn(drawn, QUEUES);
+    const states = fieldIn(queues, 'State')?.shown.map(({ text }) => text) ?? [];
+    const tenants = fieldIn(queues, 'Tenant')?.values ?? [];
+    expect(new Set(states.filter((_, row) => tenants[row] === 'umbrella'))).toEqual(new Set(['No data']));
+    const order = ['In breach', 'At risk', 'Unattended', 'No data', 'OK', '–'];
+    const ranks = states.map((state) => order.indexOf(state));
+    expect(ranks).not.toContain(-1);
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+  });
+
+  it('is named in every graph of tenants, in its colour', async () => {
+    const page = await chromium.open('about:blank');
+    const drawn = await preview.draw(page, 'contact-center-overview', { from: 'now-10m' });
+    const graphs = drawn.panels.filter(
+      ({ title, type }) => title.endsWith('by tenant') && type === 'timeseries',
+    );
+    expect(graphs.length).toBeGreaterThan(1);
+    for (const { title, frames } of graphs) {
+      const names = frames.map((fields) => fields.find(({ type }) => type === 'number')?.name);
+      expect(names, title).toEqual(
+        ['acme', 'globex', 'hooli', 'initech', 'umbrella'].map((name) =>
+          expect.stringMatching(new RegExp(`^${name}(: not reported)?$`)),
+        ),
+      );
+    }
   });
 
   it('leaves its queue to be looked at', async () => {

@@ -27,9 +27,9 @@ describe('PromQL in the dashboards', () => {
 
 /** Figures that are a number of queues. */
 const NUMBERS_OF_QUEUES = [
-  'None available',
-  'In breach',
-  'At risk',
+  'Queues in breach',
+  'Queues at risk',
+  'Queues unattended',
   'Queues in breach and at risk',
   'Queues over budget',
 ];

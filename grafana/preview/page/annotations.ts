@@ -1,10 +1,13 @@
 import type { Dashboard } from './dashboard.ts';
+import { withLabels } from './frames.ts';
 import { overRange, type Range } from './prometheus.ts';
 import { filledIn, type Variable } from './variables.ts';
 
 /** What annotations mark: a moment, or a span where the query has values at consecutive steps. */
 export interface Annotation {
   readonly name: string;
+  /** What a viewer reads who points at it, such as the name of an alert. */
+  readonly title: string;
   readonly colour: string;
   /** Unix milliseconds. */
   readonly from: number;
@@ -20,10 +23,13 @@ export async function resolveAnnotations(
   range: Range,
 ): Promise<readonly Annotation[]> {
   const found = await Promise.all(
-    annotations.list.map(async ({ name, expr, iconColor }) => {
+    annotations.list.map(async ({ name, expr, iconColor, titleFormat }) => {
       const series = await overRange(filledIn(expr, variables), range, STEP_MS).catch(() => []);
       return series
-        .flatMap(({ values = [] }) => spans(values.map(([time]) => time * 1000)))
+        .flatMap(({ metric, values = [] }) => {
+          const title = withLabels(titleFormat, metric);
+          return spans(values.map(([time]) => time * 1000)).map((span) => ({ ...span, title }));
+        })
         .map((span) => ({ ...span, name, colour: iconColor }));
     }),
   );

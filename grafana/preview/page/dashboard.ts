@@ -64,4 +64,5 @@ export interface AnnotationModel {
   readonly name: string;
   readonly expr: string;
   readonly iconColor: string;
+  readonly titleFormat: string;
 }

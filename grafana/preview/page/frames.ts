@@ -99,9 +99,12 @@ function seriesFrame(target: Target, expr: string, series: Series, stepMs: numbe
   });
 }
 
+/** A legend or title with the values of labels in the place of `{{label}}`. */
+export const withLabels = (format: string, labels: Series['metric']): string =>
+  format.replaceAll(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => labels[label] ?? '');
+
 function nameOf(format: string, { __name__ = '', ...labels }: Series['metric'], expr: string): string {
-  if (format !== '' && format !== '__auto')
-    return format.replaceAll(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => labels[label] ?? '');
+  if (format !== '' && format !== '__auto') return withLabels(format, labels);
   const inBraces = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   return inBraces.length > 0 ? `${__name__}{${inBraces.join(', ')}}` : __name__ || expr;
 }

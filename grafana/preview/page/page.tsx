@@ -61,7 +61,7 @@ const pill = {
 const filled = { ...pill, background: theme.colors.background.secondary } as const;
 
 function TopBar({ dashboard }: { dashboard: Dashboard }) {
-  const { variables, annotations } = usePage();
+  const { variables } = usePage();
   return (
     <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, padding: '8px 16px', alignItems: 'center' }}>
       <b style={{ marginRight: 8 }}>{dashboard.title}</b>
@@ -72,7 +72,7 @@ function TopBar({ dashboard }: { dashboard: Dashboard }) {
         ))}
       {dashboard.annotations.list.map(({ name }) => (
         <span key={name} style={{ fontSize: 12 }}>
-          ◉ {name} ({annotations.filter((each) => each.name === name).length})
+          ◉ {name}
         </span>
       ))}
       <span style={{ flex: 1 }} />

@@ -1,3 +1,4 @@
+import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dashboard, line, pages, variables } from '../kit/index.ts';
 import { durations, freshness, rejected, skipped } from './polls.ts';
 import { atAGlance, collectors, exporters } from './present.ts';
@@ -25,7 +26,7 @@ export const exporter = dashboard({
     variables.jobs(),
     variables.instances(),
     variables.tenants(),
-    ...variables.addresses(),
+    ...variables.addresses(VariableHide.DontHide),
   ],
   annotations: [pages(({ dashboard }) => dashboard === 'contact-center-exporter', 'tenant=~"$tenant|"')],
   from: 'now-3h',

@@ -4,6 +4,7 @@ import {
   COUNT,
   DURATION,
   FACTOR,
+  INTERVALS,
   LATENCY,
   LONG_DURATION,
   QUIET,
@@ -35,7 +36,7 @@ export const atAGlance = [
     title: 'Stalest collector',
     description:
       'Time since its last success, in intervals of the collector furthest behind. Up to 1 is on time; at 3 its series are withdrawn.',
-    unit: FACTOR,
+    unit: INTERVALS,
     decimals: 1,
     noValue: 'None has succeeded',
     thresholds: watchThenBad(2, 3),
@@ -88,7 +89,7 @@ export const atAGlance = [
 export const collectors = table({
   title: 'Collectors, stalest first',
   description:
-    'The last poll of each collector. Age is the time since the last success; behind is the same in intervals, and from 3 on the series are withdrawn. Skipped counts polls in the time shown.',
+    'The last poll of each collector. Age is the time since the last success; intervals is the same in intervals of the collector: up to 1 is on time, and from 3 on the series are withdrawn. Skipped counts polls in the time shown.',
   noValue: 'No tenant is polled',
   labels: [
     { label: 'tenant', title: 'Tenant' },
@@ -104,7 +105,7 @@ export const collectors = table({
       width: 90,
     },
     {
-      title: 'Behind',
+      title: 'Intervals',
       expr: MISSED,
       unit: FACTOR,
       decimals: 1,
@@ -123,7 +124,7 @@ export const collectors = table({
       width: 80,
     },
   ],
-  sort: { by: 'Behind', descending: true },
+  sort: { by: 'Intervals', descending: true },
 });
 
 export const exporters = table({

@@ -13,7 +13,7 @@ import { FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { QUIET, TEXT } from './colours.ts';
 import { describe, type PanelOptions } from './panel.ts';
-import { REPORTING, withReporting } from './promql.ts';
+import { OVER_WINDOW, REPORTING, withReporting, withWindow } from './promql.ts';
 import { NEUTRAL, noneMeans, unknownIs } from './thresholds.ts';
 
 interface None {
@@ -64,13 +64,16 @@ export function total(
     readonly parts: string;
     /** Name below the figure. Default: how many tenants it holds. */
     readonly name?: string;
+    /** Whether the figure is one over the rolling window, whose length its name then gives too. */
+    readonly isOverWindow?: boolean;
   },
 ): StatBuilder {
-  const { figure, parts, name = REPORTING } = options;
+  const { figure, parts, isOverWindow = false, name = isOverWindow ? OVER_WINDOW : REPORTING } = options;
+  const expr = isOverWindow ? withReporting(withWindow(figure), parts, 'over') : withReporting(figure, parts);
   return stat({
     ...options,
     named: true,
-    queries: [{ expr: withReporting(figure, parts), legend: name }],
+    queries: [{ expr, legend: name }],
   });
 }
 

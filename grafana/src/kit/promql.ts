@@ -59,7 +59,7 @@ export const orNone = (figure: string, count: string) =>
 export const EVERY_QUEUE = 'contact_center_queue_service_level_target_ratio';
 
 /** The tenants that are polled, those of an exporter that cannot be scraped included. */
-const POLLED_TENANTS = `group by (tenant) (contact_center_tenant_info{${CHOSEN_TENANTS}} or last_over_time(contact_center_tenant_info{${CHOSEN_TENANTS}}[1h]) and on (job, instance) up == 0)`;
+export const POLLED_TENANTS = `group by (tenant) (contact_center_tenant_info{${CHOSEN_TENANTS}} or last_over_time(contact_center_tenant_info{${CHOSEN_TENANTS}}[1h]) and on (job, instance) up == 0)`;
 /** Targets come from the configuration, and stay when a platform is out: these come from its queues. */
 const FROM_QUEUES = ['waiting_interactions', 'active_interactions', 'agents'];
 const TENANTS_WITH_DATA = `group by (tenant) (${FROM_QUEUES.map((name) => `contact_center_queue_${name}{${CHOSEN_TENANTS}}`).join(' or ')})`;
@@ -69,12 +69,21 @@ export const TENANT_HAS_DATA = `(${POLLED_TENANTS} and ${TENANTS_WITH_DATA} or $
 
 const labelledCount = (label: string, series: string) => `count_values("${label}", count(${series}))`;
 
-/** A figure over all tenants, with how many of them it holds: see {@link REPORTING}. */
-export const withReporting = (figure: string, parts: string) =>
-  `${figure} * on () group_right () (${labelledCount('reporting', `group by (tenant) (${parts})`)} * on () group_left (polled) ${labelledCount('polled', POLLED_TENANTS)})`;
+/** A figure over all tenants, with how many of them it holds: see {@link REPORTING}. `kept` are labels of the figure. */
+export const withReporting = (figure: string, parts: string, kept = '') =>
+  `${figure} * on () group_right (${kept}) (${labelledCount('reporting', `group by (tenant) (${parts})`)} * on () group_left (polled) ${labelledCount('polled', POLLED_TENANTS)})`;
 
-/** The name of such a figure: below `3 of 4 tenants`, a fourth is missing from it. */
-export const REPORTING = '{{reporting}} of {{polled}} tenants';
+/** The name of such a figure: below `3 of 4 tenants report`, a fourth is missing from it. */
+export const REPORTING = '{{reporting}} of {{polled}} tenants report';
+
+const MINUTES_OF_WINDOW = `(max by (${QUEUE}) (contact_center_queue_service_level_window_seconds{${CHOSEN_QUEUES}}) / 60)`;
+
+/** A figure over the rolling window of the queues, with the length of it: see {@link OVER_WINDOW}. */
+export const withWindow = (figure: string) =>
+  `${figure} * on () group_left (over) (label_replace(count_values("over", max(${MINUTES_OF_WINDOW}) == min(${MINUTES_OF_WINDOW})), "over", "$1 min", "over", "(.+)") or on () label_replace(group(${MINUTES_OF_WINDOW}), "over", "own windows", "", ""))`;
+
+/** The name of such a figure, such as `15 min, 3 of 4 tenants`. */
+export const OVER_WINDOW = '{{over}}, {{reporting}} of {{polled}} tenants';
 
 /** More series than that make a legend that cannot be read. */
 const SHOWN = 10;
@@ -86,3 +95,16 @@ const selected = (select: string, aggregate: string, series: string) =>
 export const highest = (series: string) => selected('topk', 'max_over_time', series);
 /** The same with the lowest. */
 export const lowest = (series: string) => selected('bottomk', 'min_over_time', series);
+
+const namedAs = (text: string, series: string) =>
+  `label_replace(${series}, "shown", "${text}", "tenant", "(.*)")`;
+
+/**
+ * Series by tenant, selected from `all` and named {@link TENANT_NAME}. Of up to ten tenants, those without a value in
+ * the time shown have a series without values: the legend says so, and each tenant has the same colour in every graph,
+ * as Grafana gives out colours in the order of the series.
+ */
+export const byTenant = (all: string, shown: string) =>
+  `${namedAs('$1', `(${shown})`)} or ${namedAs('$1: not reported', `(${POLLED_TENANTS} unless max_over_time((${all})[$__range:$__interval] @ end()) and on () count(${POLLED_TENANTS}) <= ${SHOWN}) * NaN`)}`;
+
+export const TENANT_NAME = '{{shown}}';

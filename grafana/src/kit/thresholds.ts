@@ -18,6 +18,8 @@ const steps = (base: string, ...above: readonly (readonly [number, string])[]): 
 ];
 
 export const NEUTRAL = steps(TEXT);
+/** The same for a coloured ground, where only mappings give colours. */
+export const NEUTRAL_GROUND = steps(QUIET);
 export const badFrom = (bad: number) => steps(QUIET, [bad, BAD]);
 export const watchFrom = (watch: number) => steps(QUIET, [watch, WATCH]);
 export const watchThenBad = (watch: number, bad: number) => steps(QUIET, [watch, WATCH], [bad, BAD]);

@@ -12,5 +12,7 @@ export const LONG_DURATION = 'dtdhms';
 export const LATENCY = 's';
 /** Requests per second. */
 export const PER_SECOND = 'reqps';
+/** Time in intervals of what is repeated: `1.3 intervals`. */
+export const INTERVALS = 'suffix:intervals';
 /** A plain number: a factor or a score. */
 export const FACTOR = 'none';

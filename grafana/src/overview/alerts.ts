@@ -22,7 +22,7 @@ const BEFORE_ALL = '1e10';
 export const firing = table({
   title: 'Alerts, pages first',
   description:
-    'Alerts that fire now, those that others silence included: pages before tickets, the latest first, with the time for which their condition has held. The name leads to the runbook, once the address of the runbooks is set above.',
+    'Alerts that fire now, those that others silence included: pages before tickets, the latest first, with the time for which their condition has held. The name leads to the runbook, once the address of the runbooks is set (on the dashboard of the exporter, or in alerts/settings.yaml).',
   noValue: 'No alert fires',
   labels: [
     {

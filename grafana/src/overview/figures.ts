@@ -1,4 +1,4 @@
-import { byBestMethod, CHOSEN_QUEUES, perQueue } from '../kit/index.ts';
+import { availableAgents, byBestMethod, CHOSEN_QUEUES, perQueue } from '../kit/index.ts';
 
 /** What the panels of the overview are made of: figures of the chosen queues. */
 
@@ -8,6 +8,15 @@ export const JUDGED = `queue:contact_center_queue_service_level:judged{${CHOSEN_
 export const IN_TIME = `queue:contact_center_queue_answered_within_threshold:window{${CHOSEN_QUEUES}}`;
 export const ENDED = `queue:contact_center_queue_ended:window{${CHOSEN_QUEUES}}`;
 export const BREACH = perQueue('contact_center_queue_sla_breach');
-export const PREDICTED = byBestMethod('contact_center_queue_sla_breach_predicted');
+const PREDICTED = byBestMethod('contact_center_queue_sla_breach_predicted');
+/** 1 where a breach is predicted. A queue in breach is no longer at risk of one. */
+export const AT_RISK = `(${PREDICTED} unless ${BREACH} == 1 or (${BREACH} == 1) * 0)`;
+const SOME_WAIT = `(${WAITING} > bool 0 or ${LONGEST_WAIT} > bool 0)`;
+/** 1 where contacts wait and no agent is available. */
+export const UNATTENDED = `(${SOME_WAIT} * (${availableAgents()} == bool 0))`;
 export const TARGET = perQueue('contact_center_queue_service_level_target_ratio');
-export const CHANCE_OF_BREACH = byBestMethod('contact_center_queue_sla_breach_probability');
+/** Of the forecast alone: the rule of thumb is less accurate than how often queues breach at all (docs/prediction.md). */
+export const CHANCE_OF_BREACH = perQueue(
+  'contact_center_queue_sla_breach_probability',
+  `${CHOSEN_QUEUES},method="erlang_a"`,
+);

@@ -1,4 +1,5 @@
 import {
+  byTenant,
   COUNT,
   highest,
   lowest,
@@ -6,31 +7,35 @@ import {
   RATIO,
   ratioOf,
   SKY,
+  TENANT_NAME,
   timeSeries,
   VERMILLION,
 } from '../kit/index.ts';
-import { BREACH, ENDED, IN_TIME, PREDICTED, WAITING } from './figures.ts';
+import { AT_RISK, BREACH, ENDED, IN_TIME, WAITING } from './figures.ts';
 
 /** How it came to this. */
 
+const WAITING_BY_TENANT = `sum by (tenant) (${WAITING})`;
+const LEVEL_BY_TENANT = ratioOf(IN_TIME, ENDED, 'tenant');
+
 export const waitingByTenant = timeSeries({
-  title: 'Waiting, by tenant',
+  title: 'Contacts waiting, by tenant',
   description:
     'Contacts waiting in the chosen queues, of up to ten tenants. A gap means that nothing is known of that time.',
   unit: COUNT,
   noValue: 'Not reported',
-  queries: [{ expr: highest(`sum by (tenant) (${WAITING})`), legend: '{{tenant}}' }],
+  queries: [{ expr: byTenant(WAITING_BY_TENANT, highest(WAITING_BY_TENANT)), legend: TENANT_NAME }],
 });
 
 export const serviceLevelByTenant = timeSeries({
-  title: 'Service level, by tenant',
+  title: 'Service level over the rolling window, by tenant',
   description:
     'Contacts served in time over all that ended, in the rolling window, of up to ten tenants. A gap: no contact ended, or nothing is known.',
   unit: RATIO,
   noValue: 'No contacts, or not reported',
   axisFrom: 0.8,
   max: 1,
-  queries: [{ expr: lowest(ratioOf(IN_TIME, ENDED, 'tenant')), legend: '{{tenant}}' }],
+  queries: [{ expr: byTenant(LEVEL_BY_TENANT, lowest(LEVEL_BY_TENANT)), legend: TENANT_NAME }],
 });
 
 export const troubled = timeSeries({
@@ -41,7 +46,7 @@ export const troubled = timeSeries({
   noValue: 'Not reported',
   queries: [
     { expr: queuesWhere(BREACH), legend: 'In breach' },
-    { expr: queuesWhere(PREDICTED), legend: 'At risk' },
+    { expr: queuesWhere(AT_RISK), legend: 'At risk' },
   ],
   looks: { 'In breach': { colour: VERMILLION }, 'At risk': { colour: SKY, dashed: true } },
 });

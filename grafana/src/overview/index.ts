@@ -1,4 +1,3 @@
-import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import { CHOSEN_QUEUES, configurationChanges, dashboard, line, pages, variables } from '../kit/index.ts';
 import { firing } from './alerts.ts';
 import { serviceLevelByTenant, troubled, waitingByTenant } from './history.ts';
@@ -18,7 +17,7 @@ export const overview = dashboard({
     variables.tenants(),
     variables.media(),
     variables.queues(),
-    ...variables.addresses(VariableHide.DontHide),
+    ...variables.addresses(),
   ],
   annotations: [
     pages(({ scope }) => scope === 'tenant', 'tenant=~"$tenant"'),
@@ -28,7 +27,7 @@ export const overview = dashboard({
   refresh: '30s',
   sections: [
     {
-      lines: [line(4, present, [4, 3, 3, 3, 3, 4, 4]), line(7, [tenants, firing]), line(13, [worstFirst])],
+      lines: [line(4, present, [4, 4, 3, 4, 3, 3, 3]), line(8, [tenants, firing]), line(13, [worstFirst])],
     },
     {
       title: 'The last hours',

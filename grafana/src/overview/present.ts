@@ -1,5 +1,4 @@
 import {
-  availableAgents,
   badFrom,
   COUNT,
   DURATION,
@@ -11,18 +10,17 @@ import {
   total,
   watchFrom,
 } from '../kit/index.ts';
-import { BREACH, ENDED, IN_TIME, LONGEST_WAIT, PREDICTED, WAITING } from './figures.ts';
+import { AT_RISK, BREACH, ENDED, IN_TIME, LONGEST_WAIT, UNATTENDED, WAITING } from './figures.ts';
 
 /** The whole operation in seven figures, each with the number of tenants that it holds. */
 
 const NOT_REPORTED = 'Not reported';
-const WITHOUT_AGENT = `(${WAITING} > bool 0) * (${availableAgents()} == bool 0)`;
 
 export const present = [
   total({
     title: 'Tenants without data',
     description:
-      'Tenants that are polled but whose queues are not known now: their platform, their account or the exporter is out. The other figures leave them out, and each of those says below it how many tenants it holds.',
+      'Tenants that are polled but whose queues are not known now: their platform, their account or the exporter is out. The other figures leave them out, and each of those says how many tenants report it.',
     unit: COUNT,
     noValue: 'No exporter',
     thresholds: badFrom(1),
@@ -31,7 +29,7 @@ export const present = [
     name: 'of {{polled}} tenants',
   }),
   total({
-    title: 'In breach',
+    title: 'Queues in breach',
     description: 'Queues below their target with enough contacts in the window to judge them.',
     unit: COUNT,
     noValue: NOT_REPORTED,
@@ -40,27 +38,28 @@ export const present = [
     parts: BREACH,
   }),
   total({
-    title: 'At risk',
+    title: 'Queues at risk',
     description:
-      'Queues that are expected to miss their target within the horizon (10 minutes unless set otherwise), by the better of the methods that there are for each.',
+      'Queues that meet their target now and are expected to miss it within the horizon (10 minutes unless set otherwise), by the better of the methods that there are for each.',
     unit: COUNT,
     noValue: NOT_REPORTED,
     thresholds: watchFrom(1),
-    figure: queuesWhere(PREDICTED),
-    parts: PREDICTED,
+    figure: queuesWhere(AT_RISK),
+    parts: AT_RISK,
   }),
   total({
-    title: 'None available',
-    description: 'Queues in which contacts wait while no agent is available.',
+    title: 'Queues unattended',
+    description:
+      'Queues in which contacts wait while no agent is available. They may be in breach or at risk as well.',
     unit: COUNT,
     noValue: NOT_REPORTED,
     thresholds: badFrom(1),
-    figure: queuesWhere(WITHOUT_AGENT),
-    parts: WITHOUT_AGENT,
+    figure: queuesWhere(UNATTENDED),
+    parts: UNATTENDED,
   }),
   total({
     title: 'Waiting',
-    description: 'Contacts waiting in the chosen queues, as of the last poll.',
+    description: 'Contacts that wait in the chosen queues, as of the last poll.',
     unit: COUNT,
     noValue: NOT_REPORTED,
     figure: `sum(${WAITING})`,
@@ -73,7 +72,7 @@ export const present = [
     unit: DURATION,
     noValue: NOT_REPORTED,
     none: 'None waiting',
-    figure: orNone(`max(${LONGEST_WAIT})`, WAITING),
+    figure: orNone(`max(${LONGEST_WAIT} > 0)`, `(${WAITING} or ${LONGEST_WAIT})`),
     parts: `${LONGEST_WAIT} or ${WAITING}`,
   }),
   total({
@@ -86,5 +85,6 @@ export const present = [
     none: 'No contacts',
     figure: orNone(ratioOf(IN_TIME, ENDED), ENDED),
     parts: ENDED,
+    isOverWindow: true,
   }),
 ];

@@ -11,10 +11,11 @@ import {
   TENANT_HAS_DATA,
   table,
   WATCH,
+  watchFrom,
   watchThenBad,
   words,
 } from '../kit/index.ts';
-import { BREACH, PREDICTED, WAITING } from './figures.ts';
+import { AT_RISK, BREACH, WAITING } from './figures.ts';
 
 /** Each tenant as a whole, those that need help first. */
 
@@ -24,15 +25,15 @@ const perTenant = (metric: string, matchers = '') =>
 /** 0: down, 1: reachable, but its queues are not known; 2: up. */
 const STATE = `(${perTenant('contact_center_platform_up')} * on (tenant) (1 + ${TENANT_HAS_DATA}))`;
 const IN_BREACH = queuesWhere(BREACH, 'tenant');
-const AT_RISK = queuesWhere(PREDICTED, 'tenant');
+const QUEUES_AT_RISK = queuesWhere(AT_RISK, 'tenant');
 
 /** A tenant without data comes before any number of queues in breach, and those before any number at risk. */
-const URGENCY = `1000000 * (2 - ${STATE}) + 1000 * (${IN_BREACH} or ${STATE} * 0) + (${AT_RISK} or ${STATE} * 0)`;
+const URGENCY = `1000000 * (2 - ${STATE}) + 1000 * (${IN_BREACH} or ${STATE} * 0) + (${QUEUES_AT_RISK} or ${STATE} * 0)`;
 
 export const tenants = table({
-  title: 'Tenants, worst first',
+  title: 'Tenants, worst first (– = not known)',
   description:
-    'Each tenant as a whole. Data age is the time since the last successful poll of its queues. The service level is that of the last 24 hours, all contacts taken together.',
+    'Each tenant as a whole: first those without data, then by the number of queues in breach and at risk. Data age is the time since the last successful poll of its queues. The service level is that of the last 24 hours, all contacts taken together. A dash: the platform does not report it, or the tenant has no data.',
   noValue: 'No tenant is polled',
   labels: [
     { label: 'tenant', title: 'Tenant', link: CELL_TO_TENANT },
@@ -63,17 +64,24 @@ export const tenants = table({
       cell: 'background',
     },
     {
-      title: 'In breach',
+      title: 'Queues in breach',
       expr: IN_BREACH,
       unit: COUNT,
-      width: 70,
+      width: 80,
       thresholds: badFrom(1),
       cell: 'background',
     },
-    { title: 'At risk', expr: AT_RISK, unit: COUNT, width: 65 },
+    {
+      title: 'Queues at risk',
+      expr: QUEUES_AT_RISK,
+      unit: COUNT,
+      width: 75,
+      thresholds: watchFrom(1),
+      cell: 'background',
+    },
     { title: 'Waiting', expr: `sum by (tenant) (${WAITING})`, unit: COUNT, width: 80 },
     {
-      title: 'Service level, day',
+      title: 'Service level, 24 h',
       expr: `tenant:contact_center_queue_service_level:ratio1d{${CHOSEN_TENANTS}}`,
       unit: RATIO,
       decimals: 1,

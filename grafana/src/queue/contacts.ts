@@ -58,13 +58,13 @@ export const abandonment = timeSeries({
   unit: RATIO,
   noValue: 'No contacts, or not reported',
   queries: [
-    { expr: recorded('abandonment:ratio30m'), legend: 'Half an hour' },
-    { expr: recorded('abandonment:ratio1d'), legend: 'A day' },
+    { expr: recorded('abandonment:ratio30m'), legend: 'Last half hour' },
+    { expr: recorded('abandonment:ratio1d'), legend: 'Last 24 hours' },
     { expr: 'max(tenant:contact_center_threshold:abandonment_ratio{tenant="$tenant"})', legend: 'Limit' },
   ],
   looks: {
-    'Half an hour': { colour: VERMILLION },
-    'A day': { colour: PURPLE },
+    'Last half hour': { colour: VERMILLION },
+    'Last 24 hours': { colour: PURPLE },
     Limit: { colour: ORANGE, dashed: true },
   },
 });

@@ -1,14 +1,4 @@
-import {
-  availableAgents,
-  badBelow,
-  byBestMethod,
-  CHANCE,
-  COUNT,
-  DURATION,
-  orNone,
-  RATIO,
-  stat,
-} from '../kit/index.ts';
+import { availableAgents, badBelow, CHANCE, COUNT, DURATION, orNone, RATIO, stat } from '../kit/index.ts';
 import { ENDED, JUDGED, last, ONE, QUEUE_ONLY, recorded, TARGET } from './scope.ts';
 
 /** The queue now. */
@@ -57,7 +47,7 @@ export const present = [
     decimals: 0,
     noValue: 'Not predicted',
     thresholds: CHANCE,
-    queries: [{ expr: `max(${byBestMethod('contact_center_queue_sla_breach_probability', ONE)})` }],
+    queries: [{ expr: last('sla_breach_probability', ',method="erlang_a"') }],
   }),
   stat({
     title: 'Waiting',
@@ -74,7 +64,12 @@ export const present = [
     noValue: NOT_REPORTED,
     none: 'None waiting',
     queries: [
-      { expr: orNone(recorded('oldest_wait:seconds'), `queue:contact_center_queue_waiting:max{${ONE}}`) },
+      {
+        expr: orNone(
+          `(${recorded('oldest_wait:seconds')} > 0)`,
+          `(queue:contact_center_queue_waiting:max{${ONE}} or queue:contact_center_queue_oldest_wait:seconds{${ONE}})`,
+        ),
+      },
     ],
   }),
   stat({

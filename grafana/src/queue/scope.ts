@@ -5,7 +5,6 @@ export const QUEUE_ONLY = 'tenant="$tenant",queue_id="$queue"';
 export const ONE = `${QUEUE_ONLY},media=~"$media"`;
 export const recorded = (name: string) => `max(queue:contact_center_queue_${name}{${ONE}})`;
 export const last = (name: string, matchers = '') => `max(contact_center_queue_${name}{${ONE}${matchers}})`;
-export const perMethod = (name: string) => `max by (method) (contact_center_queue_${name}{${ONE}})`;
 
 export const JUDGED = recorded('service_level:judged');
 export const TARGET = last('service_level_target_ratio');

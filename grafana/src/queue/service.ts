@@ -12,14 +12,14 @@ export const serviceLevel = timeSeries({
   axisFrom: 0.7,
   max: 1,
   queries: [
-    { expr: JUDGED, legend: 'Rolling' },
-    { expr: recorded('service_level:ratio1h'), legend: 'An hour' },
+    { expr: JUDGED, legend: 'Rolling window' },
+    { expr: recorded('service_level:ratio1h'), legend: 'Last hour' },
     { expr: last('service_level_ratio', ',window="platform"'), legend: 'Reported by platform' },
     { expr: TARGET, legend: 'Target' },
   ],
   looks: {
-    Rolling: { colour: BLUE },
-    'An hour': { colour: SKY },
+    'Rolling window': { colour: BLUE },
+    'Last hour': { colour: SKY },
     'Reported by platform': { colour: GREY },
     Target: { colour: ORANGE, dashed: true },
   },

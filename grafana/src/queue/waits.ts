@@ -11,7 +11,7 @@ import {
   timeSeries,
   VERMILLION,
 } from '../kit/index.ts';
-import { last, ONE, perMethod, recorded } from './scope.ts';
+import { last, ONE, recorded } from './scope.ts';
 
 /** Who waits, and for how long. */
 
@@ -66,12 +66,13 @@ export const distribution = (outcome: 'answered' | 'abandoned') =>
 export const prediction = timeSeries({
   title: 'Forecast and outcome',
   description:
-    'The chance of a breach within the horizon, by method, and the time in which there was one (area). A good forecast is high before an area begins and low where none follows. The dashed line is where it pages.',
+    'The chance of a breach within the horizon, by the forecast and by a rule of thumb, and the time in which there was one (area). A good forecast is high before an area begins and low where none follows. The dashed line is where it pages.',
   unit: RATIO,
   noValue: 'Not predicted',
   max: 1,
   queries: [
-    { expr: perMethod('sla_breach_probability'), legend: 'Chance of breach ({{method}})' },
+    { expr: last('sla_breach_probability', ',method="erlang_a"'), legend: 'Chance of breach' },
+    { expr: last('sla_breach_probability', ',method="occupancy_rule"'), legend: 'By rule of thumb' },
     { expr: last('sla_breach'), legend: 'In breach' },
     {
       expr: 'max(tenant:contact_center_threshold:breach_probability{tenant="$tenant"})',
@@ -79,8 +80,8 @@ export const prediction = timeSeries({
     },
   ],
   looks: {
-    'Chance of breach (erlang_a)': { colour: BLUE },
-    'Chance of breach (occupancy_rule)': { colour: PURPLE },
+    'Chance of breach': { colour: BLUE },
+    'By rule of thumb': { colour: PURPLE },
     'In breach': { colour: VERMILLION, area: true },
     'Pages from': { colour: ORANGE, dashed: true },
   },

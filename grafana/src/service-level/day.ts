@@ -13,7 +13,7 @@ import { allowedLate, ENDED, late, recorded } from './figures.ts';
 /** The last 24 hours: what is left of the budget. */
 
 export const budgets = table({
-  title: 'Budgets, least left first',
+  title: 'Budgets of the last 24 hours, least left first',
   description:
     'A target of 80 % lets 20 % of the contacts be late: the budget. Burn is how many times faster than allowed it is spent: at 1 it lasts exactly. The name leads to the queue.',
   noValue: 'No contacts in the last 24 hours, or not reported',

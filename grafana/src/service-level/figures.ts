@@ -6,6 +6,7 @@ import {
   orNone,
   queuesWhere,
   RATIO,
+  REPORTING,
   ratioOf,
   total,
 } from '../kit/index.ts';
@@ -22,6 +23,7 @@ export const late = (period: string) =>
   `(${recorded(`ended:increase${period}`)} - ${recorded(`answered_within_threshold:increase${period}`)})`;
 
 const NOT_REPORTED = 'Not reported';
+const OF_A_DAY = `24 h, ${REPORTING}`;
 const OVER_BUDGET = `${recorded('budget_burn:ratio1d')} > bool 1`;
 
 export const day = [
@@ -33,6 +35,7 @@ export const day = [
     noValue: NOT_REPORTED,
     figure: `sum(${ENDED})`,
     parts: ENDED,
+    name: OF_A_DAY,
   }),
   total({
     title: 'Service level',
@@ -43,6 +46,7 @@ export const day = [
     none: 'No contacts',
     figure: orNone(ratioOf(IN_TIME, ENDED), ENDED),
     parts: ENDED,
+    name: OF_A_DAY,
   }),
   total({
     title: 'Abandoned',
@@ -53,6 +57,7 @@ export const day = [
     none: 'No contacts',
     figure: orNone(ratioOf(ABANDONED, ENDED), ENDED),
     parts: ENDED,
+    name: OF_A_DAY,
   }),
   total({
     title: 'Late contacts',
@@ -62,6 +67,7 @@ export const day = [
     noValue: NOT_REPORTED,
     figure: `sum(${late('1d')})`,
     parts: late('1d'),
+    name: OF_A_DAY,
   }),
   total({
     title: 'Budget left',
@@ -74,6 +80,7 @@ export const day = [
     thresholds: badBelow(0, 0.25),
     figure: orNone(`1 - sum(${late('1d')}) / (sum(${allowedLate('1d')}) > 0)`, ENDED),
     parts: late('1d'),
+    name: OF_A_DAY,
   }),
   total({
     title: 'Queues over budget',
@@ -83,5 +90,6 @@ export const day = [
     noValue: NOT_REPORTED,
     figure: queuesWhere(OVER_BUDGET),
     parts: OVER_BUDGET,
+    name: OF_A_DAY,
   }),
 ];

@@ -1,4 +1,5 @@
 import {
+  byTenant,
   CHOSEN_TENANTS,
   FACTOR,
   highest,
@@ -6,12 +7,16 @@ import {
   ORANGE,
   RATIO,
   ratioOf,
+  TENANT_NAME,
   timeSeries,
   VERMILLION,
 } from '../kit/index.ts';
 import { allowedLate, late, recorded } from './figures.ts';
 
 /** How fast the budget is spent. */
+
+const burn = (period: string) =>
+  `sum by (tenant) (${late(period)}) / (sum by (tenant) (${allowedLate(period)}) > 0)`;
 
 const UP_TO_TEN = 'Of up to ten tenants.';
 
@@ -28,10 +33,7 @@ const burnRate = (
     decimals: 1,
     noValue: 'No contacts, or not reported',
     queries: [
-      {
-        expr: highest(`sum by (tenant) (${late(period)}) / (sum by (tenant) (${allowedLate(period)}) > 0)`),
-        legend: '{{tenant}}',
-      },
+      { expr: byTenant(burn(period), highest(burn(period))), legend: TENANT_NAME },
       {
         expr: `max(tenant:contact_center_threshold:${limit.threshold}{${CHOSEN_TENANTS}})`,
         legend: 'Alert from',
@@ -51,6 +53,8 @@ export const slowBurn = burnRate('Burn rate over a shift, by tenant', 'over a sh
 
 const overAnHour = (part: string) =>
   ratioOf(recorded(`${part}:increase1h`), recorded('ended:increase1h'), 'tenant');
+const IN_TIME = overAnHour('answered_within_threshold');
+const ABANDONED = overAnHour('abandoned');
 
 export const serviceLevels = timeSeries({
   title: 'Service level over an hour, by tenant',
@@ -59,7 +63,7 @@ export const serviceLevels = timeSeries({
   axisFrom: 0.8,
   max: 1,
   noValue: 'No contacts, or not reported',
-  queries: [{ expr: lowest(overAnHour('answered_within_threshold')), legend: '{{tenant}}' }],
+  queries: [{ expr: byTenant(IN_TIME, lowest(IN_TIME)), legend: TENANT_NAME }],
 });
 
 export const abandonments = timeSeries({
@@ -67,5 +71,5 @@ export const abandonments = timeSeries({
   description: `Abandoned over all contacts of the chosen queues that ended. ${UP_TO_TEN}`,
   unit: RATIO,
   noValue: 'No contacts, or not reported',
-  queries: [{ expr: highest(overAnHour('abandoned')), legend: '{{tenant}}' }],
+  queries: [{ expr: byTenant(ABANDONED, highest(ABANDONED)), legend: TENANT_NAME }],
 });

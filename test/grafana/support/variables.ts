@@ -11,7 +11,7 @@ const BUILT_IN: Choice = { __rate_interval: '1m', __interval: '15s', __range: '1
 
 export function filledIn(expr: string, choice: Choice, minStep?: string): string {
   const values: Choice = { ...BUILT_IN, ...(minStep && { __rate_interval: minStep }), ...choice };
-  return expr.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (_, inBraces?: string, bare?: string) => {
+  return expr.replaceAll(/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g, (_, inBraces?: string, bare?: string) => {
     const name = inBraces ?? bare ?? '';
     const value = values[name];
     if (value === undefined) throw new Error(`nothing is known of $${name} in ${expr}`);

@@ -33,7 +33,13 @@ export function Graph({ panel, frames, width, height }: Drawing) {
 /** Graphs that have their marks: the component may be rendered more than once. */
 const marked = new WeakSet<UPlotConfigBuilder>();
 
-/** Grafana draws annotations in the panel's plugin: a dashed line, and a shade over a span. */
+/** Size of the text along a mark, CSS pixels. */
+const MARK_TEXT = 10;
+
+/**
+ * Grafana draws annotations in the panel's plugin: a dashed line, and a shade over a span. Grafana shows the title of a
+ * mark when it is pointed at; a picture is not pointed at, so here it is written along the line.
+ */
 function marks(config: UPlotConfigBuilder, annotations: readonly Annotation[]): void {
   if (marked.has(config)) return;
   marked.add(config);
@@ -44,7 +50,8 @@ function marks(config: UPlotConfigBuilder, annotations: readonly Annotation[]): 
     ctx.clip();
     ctx.lineWidth = 2;
     ctx.setLineDash([5, 5]);
-    for (const { from, to, colour } of annotations) {
+    ctx.font = `${MARK_TEXT * devicePixelRatio}px Inter, sans-serif`;
+    for (const { from, to, colour, title } of annotations) {
       const [left, right] = [valToPos(from, 'x', true), valToPos(to, 'x', true)];
       ctx.strokeStyle = colour;
       ctx.fillStyle = colour;
@@ -54,6 +61,11 @@ function marks(config: UPlotConfigBuilder, annotations: readonly Annotation[]): 
         ctx.lineTo(x, bbox.top + bbox.height);
         ctx.stroke();
       }
+      ctx.save();
+      ctx.translate(left + 4 * devicePixelRatio, bbox.top + 4 * devicePixelRatio);
+      ctx.rotate(Math.PI / 2);
+      ctx.fillText(title, 0, 0);
+      ctx.restore();
       ctx.globalAlpha = 0.1;
       ctx.fillRect(left, bbox.top, right - left, bbox.height);
       ctx.globalAlpha = 1;
