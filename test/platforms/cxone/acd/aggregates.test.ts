@@ -59,7 +59,7 @@ describe('CXone ACD: counts over windows', () => {
     const { server, adapter } = await connect([http.get(SUMMARY, bySpan({}))], { now: () => NOW + 0.75 });
     await adapter.collect('aggregates');
     const fields =
-      'skillId,skillName,mediaTypeId,isOutbound,contactsOffered,contactsHandled,contactsWithinSLA,abandonCount';
+      'skillId,skillName,mediaTypeId,isOutbound,contactsOffered,contactsHandled,contactsWithinSLA,abandonCount,averageSpeedToAnswer';
     const span = (from: number, to: number) => ({
       startDate: iso(from),
       endDate: iso(to),
@@ -244,6 +244,30 @@ describe('CXone ACD: counts over windows', () => {
     });
     expect(rejected).toEqual({ contacts_within_sla_out_of_range: 1 });
   });
+
+  it.each([
+    ['12', 35 * 12],
+    ['PT1M2S', 35 * 62],
+    [undefined, undefined],
+  ])(
+    'sums the waits of the answered from the average speed of answer %s',
+    async (averageSpeedToAnswer, sum) => {
+      const { adapter } = await connect([
+        http.get(
+          SUMMARY,
+          bySpan({
+            rolling: summary(
+              row({ offered: 40, handled: 35, within: 30, abandoned: 3 }, { averageSpeedToAnswer }),
+            ),
+          }),
+        ),
+      ]);
+      const { queues, rejected } = await adapter.collect('aggregates');
+      expect(queues?.[0]?.windows?.[900]?.answeredWaitSeconds).toBe(sum);
+      expect(queues?.[0]?.totals).not.toHaveProperty('answeredWaitSeconds');
+      expect(rejected).toEqual({});
+    },
+  );
 
   it('shows the skills that the queue poll shows, and no outbound one', async () => {
     const rows = [1, 2, 3].map((skillId) => ({ skillId, skillName: `Skill ${skillId}`, contactsOffered: 1 }));

@@ -41,6 +41,12 @@ const counts = ({ offered, answered, answeredWithinThreshold, abandoned }: Windo
   answeredWithinThreshold,
   abandoned,
 });
+/** The API reports the average speed of answer, in whole seconds. */
+const windowCounts = (sums: WindowSums) => ({
+  ...counts(sums),
+  answeredWaitSeconds:
+    sums.answered === 0 ? 0 : sums.answered * Math.round(sums.answeredWaitSeconds / sums.answered),
+});
 const byName = (queues: readonly QueueFacts[] = []) => new Map(queues.map((queue) => [queue.name, queue]));
 
 describe('CXone ACD against the simulator', () => {
@@ -92,8 +98,8 @@ describe('CXone ACD against the simulator', () => {
       for (const { id, name } of centre().queues) {
         const midnight = now - (now % 86_400);
         expect(told.get(name)?.windows).toEqual({
-          900: counts(centre().window(id, now - WINDOW, now)),
-          utc_day: counts(centre().window(id, midnight, Math.max(now, midnight + 1))),
+          900: windowCounts(centre().window(id, now - WINDOW, now)),
+          utc_day: windowCounts(centre().window(id, midnight, Math.max(now, midnight + 1))),
         });
         expect(told.get(name)?.totals).toEqual(counts(centre().window(id, started, now)));
       }

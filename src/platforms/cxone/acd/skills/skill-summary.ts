@@ -24,6 +24,7 @@ import {
   createRejectionCounter,
   parseRows,
   type RejectionCounter,
+  SECONDS,
   validNumber,
   withoutDuplicates,
 } from '../../../shared/rows.ts';
@@ -32,7 +33,7 @@ import type { AcdApi } from '../api.ts';
 import { mediaOf } from '../media.ts';
 import { readAll } from '../pages.ts';
 import type { PlatformClock } from '../platform-clock.ts';
-import { anySpelling, flag, id, number, skillIdOf, utc } from '../wire.ts';
+import { anySpelling, flag, id, number, seconds, skillIdOf, utc } from '../wire.ts';
 import { createDailyTotals, DAY_SECONDS, startOfDay } from './daily-totals.ts';
 import type { SkillDirectory } from './skill-directory.ts';
 
@@ -45,6 +46,7 @@ const rowShape = {
   contactsHandled: number,
   contactsWithinSLA: number,
   abandonCount: number,
+  averageSpeedToAnswer: seconds,
 };
 const rowSchema = anySpelling(rowShape);
 
@@ -156,15 +158,19 @@ async function readSkills(
 }
 
 function skillOf(row: z.output<typeof rowSchema>, rejections: RejectionCounter): Skill {
+  const answered = validNumber(row.contactsHandled, COUNT, 'contacts_handled', rejections);
+  // Whole seconds: the sum is exact to half a second per contact, and its average is what the platform reports.
+  const speed = validNumber(row.averageSpeedToAnswer, SECONDS, 'average_speed_to_answer', rejections);
   return {
     id: row.skillId,
     name: displayName(row.skillName, row.skillId, rejections),
     media: mediaOf(row.mediaTypeId),
     counts: defined({
       offered: validNumber(row.contactsOffered, COUNT, 'contacts_offered', rejections),
-      answered: validNumber(row.contactsHandled, COUNT, 'contacts_handled', rejections),
+      answered,
       answeredWithinThreshold: validNumber(row.contactsWithinSLA, COUNT, 'contacts_within_sla', rejections),
       abandoned: validNumber(row.abandonCount, COUNT, 'abandon_count', rejections),
+      answeredWaitSeconds: answered === undefined || speed === undefined ? undefined : answered * speed,
     }),
   };
 }
@@ -181,6 +187,15 @@ function countsOf({ skills, unknown }: Summary): ReadonlyMap<string, Figures> {
   const refused = [...unknown].map((id) => [id, UNKNOWN_COUNTS] as const);
   return new Map([
     ...refused,
-    ...[...skills].map(([id, { counts }]) => [id, { ...UNKNOWN_COUNTS, ...counts }] as const),
+    ...[...skills].map(
+      ([
+        id,
+        {
+          counts: { answeredWaitSeconds: _, ...counts },
+        },
+      ]) => {
+        return [id, { ...UNKNOWN_COUNTS, ...counts }] as const;
+      },
+    ),
   ]);
 }
