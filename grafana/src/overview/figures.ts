@@ -9,7 +9,7 @@ export const IN_TIME = `queue:contact_center_queue_answered_within_threshold:win
 export const ENDED = `queue:contact_center_queue_ended:window{${CHOSEN_QUEUES}}`;
 export const BREACH = perQueue('contact_center_queue_sla_breach');
 const PREDICTED = byBestMethod('contact_center_queue_sla_breach_predicted');
-/** 1 where a breach is predicted. A queue in breach is no longer at risk of one. */
+/** 1 where a breach is predicted. A queue in breach does not count as at risk as well. */
 export const AT_RISK = `(${PREDICTED} unless ${BREACH} == 1 or (${BREACH} == 1) * 0)`;
 const SOME_WAIT = `(${WAITING} > bool 0 or ${LONGEST_WAIT} > bool 0)`;
 /** 1 where contacts wait and no agent is available. */
