@@ -19,6 +19,7 @@ function plainEntries(fields: object, depth: number): Record<string, unknown> {
 /** Converts a value to what JSON can hold: errors to objects, maps and sets to arrays, circular references cut. */
 export function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '...';
   if (value instanceof Error) return plainEntries(errorFields(value), depth);

@@ -14,6 +14,9 @@ export interface LogOptions {
   readonly sink: TextSink;
 }
 
+/** A message and the logger that it was logged with. */
+type Message = pino.DestinationStreamHasMetadata;
+
 /**
  * A logger that writes a line per message: `ts` (RFC 3339), `level`, `msg`, then the fields. Errors are written as
  * their message, code and context; the one a message is about goes into the field `error`. Secrets are censored at
@@ -23,23 +26,45 @@ export function createLogger({ level, format, sink }: LogOptions): Logger {
   const options = {
     level,
     base: null,
+    timestamp: false,
     errorKey: 'error',
-    timestamp: () => `,"ts":"${new Date().toISOString()}"`,
-    // For child loggers, whose fields come past no formatter.
+    // For the fields of a child logger, which pino serialises when it creates the child.
     serializers: { err: toPlain, error: toPlain },
-    formatters: { level: (name: string) => ({ level: name }), log: plainFields },
+    // The destination formats the message; pino's own line is not used.
+    formatters: { log: () => ({}) },
   };
-  const write = (line: string) => void sink.write(`${formatLine(line, format)}\n`);
-  return pino(options, { write: guarded(write, () => {}) });
+  const childFields = createChildFields();
+  const write = (message: Message) => {
+    const line = redactFields({
+      ts: new Date().toISOString(),
+      level: pino.levels.labels[message.lastLevel],
+      msg: message.lastMsg,
+      ...plainFields({ ...childFields(message.lastLogger), ...message.lastObj }),
+    });
+    sink.write(`${format === 'json' ? JSON.stringify(line) : formatLogfmt(line)}\n`);
+  };
+  return pino(options, messageDestination(guarded(write, () => {})));
+}
+
+/** A destination that gets the message itself. Source: pino's API documentation, section `pino.metadata`. */
+function messageDestination(write: (message: Message) => void): pino.DestinationStream {
+  const destination = {
+    [pino.symbols.needsMetadataGsym]: true,
+    write: () => write(destination as unknown as Message),
+  };
+  return destination;
+}
+
+/** Reads the fields of child loggers, which pino can only parse from its own text, once for each. */
+function createChildFields(): (logger: Logger) => object {
+  const known = new WeakMap<Logger, object>();
+  return (logger) => {
+    const fields = known.get(logger) ?? logger.bindings();
+    known.set(logger, fields);
+    return fields;
+  };
 }
 
 function toPlain(value: unknown): unknown {
   return plain(value);
-}
-
-/** Here everything that is logged comes past: fields, those of child loggers, and the message. */
-function formatLine(line: string, format: LogOptions['format']): string {
-  const { ts, level, msg, ...fields } = redactFields(JSON.parse(line));
-  const ordered = { ts, level, msg, ...fields };
-  return format === 'json' ? JSON.stringify(ordered) : formatLogfmt(ordered);
 }

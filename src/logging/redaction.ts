@@ -10,7 +10,7 @@ const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/=-]+/gi;
 /** User and password of a URL. */
 const USER_INFO = /:\/\/[^/@\s]+@/g;
 
-/** A value as parsed from JSON, with its secrets censored at any depth. */
+/** A plain value (see `plain`) with its secrets censored at any depth. */
 export function redact(value: unknown): unknown {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) return value.map(redact);

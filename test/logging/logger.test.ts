@@ -92,6 +92,27 @@ describe('the log', () => {
       at: '1970-01-01T00:00:00.000Z',
     });
   });
+
+  it('leaves out what no format can write', () => {
+    const write = (log: Logger) =>
+      log.info({ call: () => 1, sign: Symbol('x'), list: [undefined], left: 1 }, 'x');
+    expect(json(write)).toEqual({
+      ts: expect.any(String),
+      level: 'info',
+      msg: 'x',
+      list: [null],
+      left: 1,
+    });
+    expect(record({ format: 'logfmt' }, write)[0]).toMatch(/ msg=x list=\[null\] left=1\n$/);
+  });
+
+  it('renames a field of a child that has the name of a fixed one', () => {
+    expect(json((log) => log.child({ level: 'x', msg: 'y' }).info('real'))).toMatchObject({
+      level: 'info',
+      msg: 'real',
+      field_msg: 'y',
+    });
+  });
 });
 
 describe('the log never shows a secret', () => {
