@@ -14,8 +14,13 @@ export interface LogOptions {
   readonly sink: TextSink;
 }
 
-/** A message and the logger that it was logged with. */
-type Message = pino.DestinationStreamHasMetadata;
+/** What pino puts on a destination that asks for it. */
+interface Message {
+  readonly lastLevel: number;
+  readonly lastMsg: string | undefined;
+  readonly lastObj: object;
+  readonly lastLogger: Logger;
+}
 
 /**
  * A logger that writes a line per message: `ts` (RFC 3339), `level`, `msg`, then the fields. Errors are written as

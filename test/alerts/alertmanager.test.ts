@@ -16,7 +16,7 @@ async function receiverOf(labels: Readonly<Record<string, string>>): Promise<str
 }
 
 describe('the Alertmanager example', () => {
-  it('is valid, with its templates', async () => {
+  it('passes amtool with its templates', async () => {
     const { stdout } = await run('amtool', ['check-config', CONFIG]);
     expect(stdout).toContain('SUCCESS');
     expect(stdout).toContain(' - 1 templates');
@@ -33,7 +33,7 @@ describe('the Alertmanager example', () => {
     ['a ticket of a tenant that works off its own', { severity: 'ticket', tenant: 'acme' }, 'acme-tickets'],
     ['a ticket of any other tenant', { severity: 'ticket', tenant: 'globex' }, 'tickets'],
     ['what has no severity at all', { tenant: 'acme' }, 'tickets'],
-  ])('sends %s where it belongs', async (_, labels, receiver) => {
+  ])('routes %s to its receiver', async (_, labels, receiver) => {
     expect(await receiverOf(labels)).toBe(receiver);
   });
 });
@@ -76,8 +76,8 @@ async function message(status: string, alerts: readonly object[]): Promise<strin
   }
 }
 
-describe('messages', () => {
-  it('say what is wrong in the title, then the figures, then where to go', async () => {
+describe('notification texts', () => {
+  it('states the problem in the title, then the figures, then the links', async () => {
     expect(await message('firing', [firing])).toBe(
       [
         'acme: Sales misses its service level',
@@ -90,13 +90,13 @@ describe('messages', () => {
     );
   });
 
-  it('tell several queues apart, and which of them are well again', async () => {
+  it('distinguishes several queues, and those that have recovered', async () => {
     const text = await message('firing', [firing, ended]);
     expect(text).toMatch(/^acme: Sales misses its service level and 1 more\n/);
     expect(text).toContain('\nOver since 10:20 UTC: acme: Billing misses its service level\n');
   });
 
-  it('say that it is over', async () => {
+  it('states that the problem is resolved', async () => {
     const text = await message('resolved', [ended]);
     expect(text).toMatch(/^Over: acme: Billing misses its service level\n/);
     expect(text).not.toContain('Waiting');

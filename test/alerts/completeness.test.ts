@@ -37,7 +37,7 @@ const names = [...new Set(alerts.map(({ alert }) => alert))];
 
 describe('every alert', () => {
   it.each(alerts.map((rule) => [rule.alert, rule.labels.severity, rule] as const))(
-    '%s (%s) tells what it is about and where to look',
+    'describes %s (%s) and links its dashboard and runbook',
     (name, _, { labels, annotations, for: held }) => {
       expect(labels.severity).toMatch(/^(page|ticket)$/);
       expect(labels.scope).toMatch(/^(queue|tenant|exporter)$/);
@@ -51,7 +51,7 @@ describe('every alert', () => {
   );
 
   it.each(alerts.map((rule) => [rule.alert, rule.labels.severity, rule] as const))(
-    '%s (%s) is seen to fire',
+    'tests that %s (%s) fires',
     (name, severity) => {
       const fired = expectations.filter(
         ({ alertname, exp_alerts = [] }) =>
@@ -61,7 +61,7 @@ describe('every alert', () => {
     },
   );
 
-  it.each(names)('%s is seen to wait until it is due', (name) => {
+  it.each(names)('tests that %s waits until it is due', (name) => {
     const firing = new Set(
       expectations.filter((each) => each.alertname === name && each.fires).map((each) => each.test),
     );
@@ -71,7 +71,7 @@ describe('every alert', () => {
     expect(waiting).not.toEqual([]);
   });
 
-  it.each(names)('%s is tested on healthy, missing and stale data', (name) => {
+  it.each(names)('tests %s on healthy, missing and stale data', (name) => {
     const testsWith = (pattern: RegExp) =>
       expectations.filter(({ alertname, test }) => alertname === name && pattern.test(test));
     expect(testsWith(/healthy data/)).not.toEqual([]);
@@ -79,7 +79,7 @@ describe('every alert', () => {
     expect(testsWith(/data goes stale/)).not.toEqual([]);
   });
 
-  it.each(names)('%s has a runbook with queries that can be pasted', (name) => {
+  it.each(names)('has a runbook with valid queries for %s', (name) => {
     const file = join(ALERTS_FOLDER, 'runbooks', `${name}.md`);
     expect(existsSync(file)).toBe(true);
     const text = readFileSync(file, 'utf8');
@@ -90,7 +90,7 @@ describe('every alert', () => {
     for (const query of queries) expect(problems(query), query).toEqual([]);
   });
 
-  it('that pages keeps quiet while its tenant is closed', () => {
+  it('keeps every paging alert quiet while its tenant is closed', () => {
     const unguarded = alerts.filter(
       ({ labels, expr }) =>
         labels.severity === 'page' &&
@@ -101,7 +101,7 @@ describe('every alert', () => {
     expect(unguarded.map(({ alert }) => alert)).toEqual([]);
   });
 
-  it('that pages for a queue has a floor of contacts or agents', () => {
+  it('has a minimum of contacts or agents for every paging alert of a queue', () => {
     const FLOOR = /enough_contacts|threshold:min_(contacts|agents|waiting)/;
     const unguarded = alerts.filter(
       ({ labels, expr }) =>
@@ -114,21 +114,21 @@ describe('every alert', () => {
 });
 
 describe('runbooks', () => {
-  it('are there for alerts alone', () => {
+  it('has no runbook without an alert', () => {
     const runbooks = globSync(join(ALERTS_FOLDER, 'runbooks/*.md')).map((file) => basename(file, '.md'));
     expect(runbooks.filter((name) => name !== 'README' && !names.includes(name))).toEqual([]);
   });
 });
 
 describe('recording rules', () => {
-  it('are named level:metric:operations', () => {
+  it('names recording rules level:metric:operations', () => {
     const misnamed = allRules()
       .flatMap(({ record }) => record ?? [])
       .filter((name) => !/^(queue|tenant|zone|contact_center):[a-z_]+:[a-z0-9_]+$/.test(name));
     expect(misnamed).toEqual([]);
   });
 
-  it('never average ratios', () => {
+  it('never averages ratios', () => {
     const averaging = allRules().filter(({ expr }) => /\bavg(_over_time)?\b[^)]*ratio/.test(expr));
     expect(averaging.map(({ record, alert }) => record ?? alert)).toEqual([]);
   });

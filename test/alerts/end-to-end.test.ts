@@ -136,7 +136,7 @@ async function breachSeenAt(): Promise<number | undefined> {
 }
 
 describe('alerts, end to end', { timeout: TIMEOUT_MS }, () => {
-  it('are quiet while all is well, until the window of the service level is full', async () => {
+  it('sends nothing while all is well, until the window of the service level is full', async () => {
     await eventually(async () => {
       const watched = await prometheus.query(
         `queue:contact_center_queue_ended:window{queue="${QUEUE}"} offset ${faster('15m', time)}`,
@@ -146,7 +146,7 @@ describe('alerts, end to end', { timeout: TIMEOUT_MS }, () => {
     expect(inbox.notifications).toEqual([]);
   });
 
-  it('page before a breach and at it when a queue loses its staff', async () => {
+  it('pages before a breach and at it when a queue loses its staff', async () => {
     tenantNamed('acme').setScenario({ scenario: 'staff_shortage', queue: QUEUE, share: 1 });
     tenantNamed('globex').setScenario({ scenario: 'platform_outage', mode: 'html' });
     const predicted = await paged(`${PREDICTED} firing`);
@@ -157,12 +157,12 @@ describe('alerts, end to end', { timeout: TIMEOUT_MS }, () => {
     expect(predicted.alerts[0]?.annotations.description).toMatch(/^A breach .* has a chance of \d/);
   });
 
-  it('page for a platform that goes down', async () => {
+  it('pages for a platform that goes down', async () => {
     const down = await paged(`${DOWN} firing`);
     expect(down.alerts).toHaveLength(1);
   });
 
-  it('tell the end of everything they have paged for', async () => {
+  it('reports the end of everything it has paged for', async () => {
     tenantNamed('acme').setScenario({ scenario: 'steady' });
     tenantNamed('globex').setScenario({ scenario: 'steady' });
     for (const page of pages().filter((each) => each.endsWith(' firing'))) {
@@ -170,7 +170,7 @@ describe('alerts, end to end', { timeout: TIMEOUT_MS }, () => {
     }
   });
 
-  it('have paged for each thing once, for no other queue, and for the platform in place of its queues', () => {
+  it('has paged for each condition once, for no other queue, and for the platform instead of its queues', () => {
     expect([...new Set(pages())]).toEqual(pages());
     const queues = inbox.notifications.flatMap(({ alerts }) => alerts.map(({ labels }) => labels.queue));
     expect(new Set(queues)).toEqual(new Set([QUEUE, undefined]));

@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(join(ALERTS_FOLDER, path), 'utf8');
 const settings = parseSettings(read('settings.yaml'), 'settings.yaml');
 
 describe('generated files', () => {
-  it.each([...generatedRules(settings)])('%s is what the settings ask for', (path, text) => {
+  it.each([...generatedRules(settings)])('has an up-to-date %s for the settings', (path, text) => {
     expect(read(path), 'run: node alerts/generate.ts').toBe(text);
   });
 
@@ -21,11 +21,11 @@ describe('generated files', () => {
         .sort()
         .map((file) => readFileSync(file, 'utf8')),
     ),
-  ])('%s follows from the tests beside it', (path, text) => {
+  ])('has an up-to-date %s for the tests beside it', (path, text) => {
     expect(read(path), 'run: node alerts/generate.ts').toBe(text);
   });
 
-  it('are the same rules for Prometheus and for its operator', () => {
+  it('generates the same rules for Prometheus and for its operator', () => {
     const object = parse(read('kubernetes/prometheus-rule.yaml'));
     expect(object).toMatchObject({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' });
     expect(object.spec.groups).toEqual(RULE_FILES.flatMap(readGroups));

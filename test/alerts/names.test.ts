@@ -11,7 +11,7 @@ function queriesIn(text: string): string[] {
 
 describe('names in the rules', () => {
   it.each(allRules().map(({ record, alert, expr }) => [record ?? alert, expr] as const))(
-    '%s reads only what the exporter has',
+    'reads only existing metrics in the rules of %s',
     (_, expr) => {
       expect(problems(expr)).toEqual([]);
       expect(readExpression(expr).selectors.length + Number(/^vector\(/.test(expr))).toBeGreaterThan(0);
@@ -20,11 +20,11 @@ describe('names in the rules', () => {
 
   it.each(
     alertingRules().map(({ alert, labels, annotations }) => [alert, labels.severity, annotations] as const),
-  )('%s (%s) reads only what the exporter has in its text', (_alert, _severity, annotations) => {
+  )('reads only existing metrics in the text of %s (%s)', (_alert, _severity, annotations) => {
     expect(Object.values(annotations).flatMap(queriesIn).flatMap(problems)).toEqual([]);
   });
 
-  it('uses what alerts select by and put in their text from labels that the result has', () => {
+  it('uses only labels of the result to select alerts and in their text', () => {
     for (const { alert, labels, annotations } of alertingRules()) {
       const used = Object.values(annotations).flatMap((text) =>
         [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label),
@@ -41,7 +41,7 @@ describe('names in the rules', () => {
     }
   });
 
-  it('would notice a wrong name', () => {
+  it('would detect a wrong name', () => {
     expect(problems('contact_center_queue_wating_interactions')).toHaveLength(1);
     expect(problems('contact_center_queue_agents{stat="busy"}')).toHaveLength(1);
     expect(problems('sum by (tennant) (contact_center_queue_agents)')).toEqual(['tennant']);

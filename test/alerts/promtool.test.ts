@@ -8,7 +8,7 @@ import { promtool } from './support/promtool.ts';
 const TIMEOUT_MS = 120_000;
 
 describe('promtool', () => {
-  it('finds nothing to complain about in the rules', async () => {
+  it('finds no problem in the rules', async () => {
     const verdict = await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...RULE_FILES);
     expect(verdict.match(/SUCCESS/g)).toHaveLength(RULE_FILES.length);
   });
@@ -20,7 +20,7 @@ describe('promtool', () => {
 
   const files = globSync(join(ALERTS_FOLDER, 'tests/*.yaml')).sort();
   it.concurrent.each(files.map((file) => [basename(file), file] as const))(
-    'sees the tests of %s pass',
+    'passes the tests of %s',
     async (_, file) => {
       expect(await promtool('test', 'rules', file)).toContain('SUCCESS');
     },

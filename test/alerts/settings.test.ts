@@ -22,13 +22,13 @@ const threshold = (name: string, ...more: readonly string[]) =>
     .map(({ expr, labels }) => ({ expr, labels }));
 
 describe('thresholds', () => {
-  it('hold for every tenant when nothing is set', () => {
+  it('applies the default thresholds to every tenant', () => {
     expect(threshold('min_contacts')).toEqual([
       { expr: 'group by (tenant) (contact_center_tenant_info) * 20', labels: undefined },
     ]);
   });
 
-  it('can be set for all and for one', () => {
+  it('sets a threshold for all tenants and for one', () => {
     const tenants = 'tenants: { acme: { thresholds: { min_contacts: 40 } } }';
     expect(threshold('min_contacts', 'thresholds: { min_contacts: 30 }', tenants)).toEqual([
       { expr: 'group by (tenant) (contact_center_tenant_info{tenant!="acme"}) * 30', labels: undefined },
@@ -68,12 +68,12 @@ describe('settings that are wrong', () => {
       'tenants.acme.holidays.0: must be a date',
     ],
     ['tenants: [', 'settings.yaml: '],
-  ])('%s', (text, problem) => {
+  ])('rejects %s', (text, problem) => {
     expect(() => settingsRules(text)).toThrow(SettingsError);
     expect(() => settingsRules(text)).toThrow(problem);
   });
 
-  it('are all told at once', () => {
+  it('reports all problems of the settings at once', () => {
     const text = 'links: {}\ncalendar: { from: 2030, to: 2026 }';
     expect(() => parseSettings(text, 'mine.yaml')).toThrow(
       [
@@ -102,7 +102,7 @@ describe('clock changes', () => {
       unixSeconds * 1000,
     );
 
-  it('give local time at any instant', () => {
+  it('computes local time at any instant', () => {
     const instant = fc.integer({ min: Date.UTC(2026) / 1000, max: Date.UTC(2037) / 1000 - 1 });
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), instant, (zone, at) => {
@@ -113,7 +113,7 @@ describe('clock changes', () => {
     );
   });
 
-  it('are found to the second', () => {
+  it('finds clock changes to the second', () => {
     const { offset, changes } = clocks.get('Europe/Berlin')!;
     expect(offset).toBe(3600);
     expect(changes[0]).toEqual({ at: Date.UTC(2026, 2, 29, 1) / 1000, offset: 7200 });

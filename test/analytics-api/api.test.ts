@@ -20,7 +20,7 @@ const numberIn = (row: Answer['data'][number] | undefined, column: string) =>
   Number(row?.[column] ?? Number.NaN);
 
 describe('an analytics query', () => {
-  it('is answered with a table of what the contacts took, in which talk, hold and wrap are the handling', async () => {
+  it('returns a table of handle times, which are talk, hold and wrap', async () => {
     const api = await startApi();
     const { response, body } = await answered(api);
     expect(response.status).toBe(200);
@@ -50,7 +50,7 @@ describe('an analytics query', () => {
     }
   });
 
-  it('gives shares as ratios, and the efficiency of the channels', async () => {
+  it('returns shares as ratios, and the efficiency of the channels', async () => {
     const api = await startApi();
     const { body } = await answered(api, { metrics: ['service_level', 'abandon_rate'], dimensions: [] });
     expect(body.columns).toEqual(['service_level', 'abandon_rate', 'channel_efficiency']);
@@ -63,7 +63,7 @@ describe('an analytics query', () => {
     expect(efficiency).toBeCloseTo(serviceLevel * (1 - abandonment), 9);
   });
 
-  it('is answered in CSV where that is asked for, from the same answer', async () => {
+  it('returns the same result as CSV on request', async () => {
     const api = await startApi();
     const json = (await answered(api)).body;
     const response = await api.post(QUERY, { accept: 'text/csv' });
@@ -91,7 +91,7 @@ describe('the analytics query API', () => {
     ['a body too large', { ...QUERY, filters: [{ a: 'x'.repeat(70_000) }] }, {}, 413, 'too_large'],
     ['nothing we can send', QUERY, { accept: 'image/png' }, 406, 'not_acceptable'],
     ['what is no query', [], {}, 400, 'invalid_query'],
-  ])('%s', async (_, body, headers, status, code) => {
+  ])('rejects a request: %s', async (_, body, headers, status, code) => {
     const api = await startApi();
     const response = await api.post(body, headers);
     expect(response.status).toBe(status);
@@ -161,7 +161,7 @@ describe('the analytics query API', () => {
       'platform_timeout',
       { tenant: { polling: { analytics: { timeout: '300ms' } } } },
     ],
-  ])('a query when the platform %s', async (_, fault, status, code, options) => {
+  ])('rejects a query when the platform %s', async (_, fault, status, code, options) => {
     const api = await startApi(options);
     api.platform.addFault({ endpoint: 'analytics_summary', ...fault });
     const response = await api.post(QUERY);
@@ -183,7 +183,7 @@ describe('the analytics query API', () => {
 });
 
 describe('the cache', () => {
-  it('answers the same question from memory, however it is written, and tells its age', async () => {
+  it('returns the same query from memory, however it is written, and states its age', async () => {
     const api = await startApi();
     await answered(api);
     const rewritten = { metrics: QUERY.metrics.toReversed(), start_date: '2026-09-07T09:00:00.000+00:00' };
@@ -202,7 +202,7 @@ describe('the cache', () => {
     );
   });
 
-  it('asks the platform once for any number of identical requests at a time', async () => {
+  it('queries the platform once for any number of simultaneous identical requests', async () => {
     const api = await startApi();
     api.platform.addFault({ kind: 'slow', delaySeconds: 0.3, endpoint: 'analytics_summary' });
     const responses = await Promise.all(Array.from({ length: 30 }, () => api.post(QUERY)));
@@ -237,7 +237,7 @@ describe('the cache', () => {
     expect(api.upstream()).toBe(2);
   });
 
-  it('answers with what it has when the platform fails, and says how old that is', async () => {
+  it('returns the cached result with its age when the platform fails', async () => {
     const api = await startApi();
     const fresh = await answered(api, { cache_ttl: 1 });
     await eventually(async () => {
@@ -257,7 +257,7 @@ describe('the cache', () => {
   it.each<[string, object, Fault, number]>([
     ['when it is older than the setting allows', { stale_if_error: '0s' }, { kind: 'wrong_shape' }, 502],
     ['when the platform no longer permits the question', {}, { kind: 'status', status: 403 }, 502],
-  ])('does not answer with what it has %s', async (_, cache, fault, status) => {
+  ])('does not return the cached result %s', async (_, cache, fault, status) => {
     const api = await startApi({ cache });
     await answered(api);
     await eventually(async () => {
@@ -266,7 +266,7 @@ describe('the cache', () => {
     });
   });
 
-  it('keeps no more than there is room for', async () => {
+  it('evicts results beyond its size limit', async () => {
     const api = await startApi({ cache: { max_size: '10B' } });
     await answered(api);
     await answered(api);
@@ -275,7 +275,7 @@ describe('the cache', () => {
 });
 
 describe('the audit log', () => {
-  it('has a line for each query: who, what, how long, from where, how many rows', async () => {
+  it('has a line for each query: user, query, duration, origin and rows', async () => {
     const api = await startApi();
     await answered(api);
     await answered(api);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { csvOf } from '../../src/analytics-api/csv.ts';
 
 describe('CSV', () => {
-  it('quotes as RFC 4180 does, leaves unknown empty, and ends each line with CRLF', () => {
+  it('quotes as RFC 4180 does, leaves unknown values empty, and ends each line with CRLF', () => {
     const rows = [
       ['Sales, "EMEA"', 1.5, null],
       ['two\nlines', 0, 2],
@@ -13,19 +13,22 @@ describe('CSV', () => {
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('keeps %j from being a formula', (text) => {
-    const line = csvOf({ columns: ['queue'], rows: [[text]] })
-      .split('\r\n')
-      .slice(1)
-      .join('\r\n');
-    expect(line.replace(/^"/, '')).toMatch(/^'/);
-  });
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
+    'escapes %j, which a spreadsheet would take for a formula',
+    (text) => {
+      const line = csvOf({ columns: ['queue'], rows: [[text]] })
+        .split('\r\n')
+        .slice(1)
+        .join('\r\n');
+      expect(line.replace(/^"/, '')).toMatch(/^'/);
+    },
+  );
 
-  it('leaves negative numbers alone, as they are no text', () => {
+  it('leaves negative numbers unchanged, as they are no text', () => {
     expect(csvOf({ columns: ['n'], rows: [[-1]] })).toBe('n\r\n-1\r\n');
   });
 
-  it('is read back as it was written', () => {
+  it('reads back as it was written', () => {
     const text = fc.string({ unit: 'grapheme' }).filter((value) => !/^[=+\-@\t\r\n]/.test(value));
     const rows = fc.array(fc.tuple(text, fc.double({ noNaN: true, noDefaultInfinity: true })), {
       maxLength: 5,

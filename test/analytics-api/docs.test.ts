@@ -6,7 +6,7 @@ import { instruments, tenantFamilies } from '../../src/metrics/index.ts';
 const page = readFileSync('docs/analytics.md', 'utf8');
 
 describe('docs/analytics.md', () => {
-  it('shows queries that are valid', () => {
+  it('shows only valid queries', () => {
     const curl = /--json '(\{.*?\})'/s.exec(page)?.[1] ?? '';
     const pandas = /^query = (.*)$/m.exec(page)?.[1] ?? '';
     const powerBi = (/Query = \[(.*)\],$/m.exec(page)?.[1] ?? '')
@@ -18,7 +18,7 @@ describe('docs/analytics.md', () => {
     }
   });
 
-  it('needs five lines for each tool', () => {
+  it('needs at most five lines for each tool', () => {
     const [pandas = '', powerBi = ''] = [/```python\n(.*?)```/s, /```\n(let .*?)```/s].map(
       (block) => block.exec(page)?.[1],
     );
@@ -26,7 +26,7 @@ describe('docs/analytics.md', () => {
     expect(powerBi.trimEnd().split('\n')).toHaveLength(5);
   });
 
-  it('names every metric of analytics, and none that is not there', () => {
+  it('names every metric of analytics, and no other', () => {
     const names = [...tenantFamilies, ...Object.values(instruments)]
       .map(({ name }) => name)
       .filter((name) => name.startsWith('contact_center_analytics_'));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMemoryCache, createQueryService, type QueryRequest } from '../../src/analytics-api/index.ts';
 
-it('an answer that was kept before the clock was set back is not taken for a young one', async () => {
+it('does not take a result from before the clock was set back for a young one', async () => {
   let now = 1_800_000_000;
   const answers = createQueryService({
     store: createMemoryCache({ maxBytes: 1_000_000 }),

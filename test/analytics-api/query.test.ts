@@ -21,7 +21,7 @@ const keys = (changes: object) => {
   return result.ok ? [] : result.violations.map(({ key }) => key);
 };
 
-describe('a query', () => {
+describe('query validation', () => {
   it.each([
     ['without dimensions', { dimensions: [] }],
     ['with five dimensions', { dimensions: ANALYTICS_DIMENSIONS.slice(0, 5) }],
@@ -30,7 +30,7 @@ describe('a query', () => {
     ['over a second seen from two offsets', { start_date: '2026-09-02T00:59:59+03:00' }],
     ['with filters', { filters: [{ name: 'channel', values: ['voice'] }] }],
     ['with a lifetime', { cache_ttl: 86_400 }],
-  ])('%s is accepted', (_, changes) => {
+  ])('accepts %s', (_, changes) => {
     expect(keys(changes)).toEqual([]);
   });
 
@@ -51,13 +51,13 @@ describe('a query', () => {
     ['a key it does not know', { metric: ['talk_time'] }, ['metric']],
     ['another tenant', { tenant: 'initech' }, ['tenant']],
     ['nothing that it needs', { tenant: undefined, metrics: undefined }, ['tenant', 'metrics']],
-  ])('with %s is refused by its key', (_, changes, expected) => {
+  ])('rejects a query with %s by its key', (_, changes, expected) => {
     const found = keys(changes);
     if (expected.length > 2) expect(found).toContain('metrics');
     else expect(found).toEqual(expected);
   });
 
-  it('is told everything that is wrong with it at once', () => {
+  it('reports every violation of a query at once', () => {
     const violations = {
       tenant: 'initech',
       metrics: [],
@@ -77,12 +77,12 @@ describe('a query', () => {
     ]);
   });
 
-  it.each([[undefined], [null], ['text'], [[]], [7]])('that is %j is refused', (body) => {
+  it.each([[undefined], [null], ['text'], [[]], [7]])('rejects a query that is %j', (body) => {
     const result = parseQuery(body, () => undefined);
     expect(result).toMatchObject({ ok: false, violations: [{ key: '' }] });
   });
 
-  it('with filters nested without end is refused, and breaks nothing', () => {
+  it('rejects filters that are nested too deeply', () => {
     const text = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
     expect(keys({ filters: [JSON.parse(text)] })).toEqual(['filters']);
   });
@@ -91,7 +91,7 @@ describe('a query', () => {
 describe('the canonical query', () => {
   const keyed = (query: QueryBody, tenant = 'acme') => keyOf(tenant, canonicalQuery(query));
 
-  it('is one for all ways to write it', () => {
+  it('is the same for all ways to write a query', () => {
     const one = keyed({
       ...VALID,
       metrics: ['talk_time', 'handle_time'],

@@ -29,7 +29,7 @@ async function connected(api: Api, redis: RedisServer): Promise<void> {
 }
 
 describe('the cache in Redis', () => {
-  it('is shared by exporters and keeps a result no longer than it may be used', async () => {
+  it('shares results between exporters and keeps them no longer than they may be used', async () => {
     const redis = await startRedis();
     const cache = { redis_url: redis.url, stale_if_error: '10m' };
     const one = await startApi({ cache });
@@ -60,7 +60,7 @@ describe('the cache in Redis', () => {
     expect((await ask(elsewhere)).cached).toBe(false);
   });
 
-  it('forgets an answer when its time is up', async () => {
+  it('drops a result when its lifetime is over', async () => {
     const redis = await startRedis();
     const api = await startApi({ cache: { redis_url: redis.url, stale_if_error: '0s' } });
     await connected(api, redis);
@@ -72,7 +72,7 @@ describe('the cache in Redis', () => {
     });
   });
 
-  it('is done without while the server is down, which is counted, and used again when it is back', async () => {
+  it('queries the platform and counts errors while the server is down, and uses it again afterwards', async () => {
     const redis = await startRedis();
     const api = await startApi({ cache: { redis_url: redis.url } });
     await connected(api, redis);
@@ -97,7 +97,7 @@ describe('the cache in Redis', () => {
     expect(messages(api)).toContain('Redis recovered');
   });
 
-  it('holds nobody up when the server no longer answers', async () => {
+  it('delays no query when the server no longer responds', async () => {
     const redis = await startRedis();
     const api = await startApi({ cache: { redis_url: redis.url } });
     await connected(api, redis);
@@ -133,7 +133,7 @@ describe('the cache in Redis', () => {
     }
   });
 
-  it('may have its address in a file, and be changed while the exporter runs', async () => {
+  it('reads its address from a file, and follows a changed one while the exporter runs', async () => {
     const redis = await startRedis();
     const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
     onTestFinished(() => rm(folder, { recursive: true }));

@@ -110,7 +110,7 @@ describe('agents history', () => {
     [['--tenant=acme', '--agent=a', '--hours=0'], '--hours must be a number above 0'],
     [['--tenant=acme', '--agent=a', '--hours=9999'], '--hours must be at most 744'],
     [['--tenant=acme', '--agent=a', '--interval=90s'], '--interval must be whole minutes, such as 15m'],
-  ])('takes %s for wrong usage', async (flags, problem) => {
+  ])('reports %s as wrong usage', async (flags, problem) => {
     const { code, stdout, stderr } = await history(...flags);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(problem);

@@ -89,7 +89,7 @@ describe('the audit log', () => {
     ['refused', 0],
     ['unknown', 1],
     ['not_propagated', 1],
-  ])('after the outcome %s has %i writes in doubt', async (kind, count) => {
+  ])('leaves the outcome %s with %i writes in doubt', async (kind, count) => {
     await using(async (log) => log.complete(await log.begin(write), { kind }));
     expect(await doubts()).toHaveLength(count);
   });

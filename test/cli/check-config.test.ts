@@ -105,14 +105,11 @@ describe('check-config of what lies beside the file', () => {
       'names a proxy of another kind (ftp://); write http://host:port or https://host:port',
     ],
   ];
-  it.each(proxies)(
-    'names the variable of a proxy that cannot be read: %s',
-    async (variable, value, problem) => {
-      const { code, stdout, stderr } = await checkIn({ [variable]: value }, `tenants:\n${tenant('acme')}`);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toBe(`environment: ${variable}: ${problem}\n`);
-    },
-  );
+  it.each(proxies)('names the variable of an invalid proxy: %s', async (variable, value, problem) => {
+    const { code, stdout, stderr } = await checkIn({ [variable]: value }, `tenants:\n${tenant('acme')}`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(`environment: ${variable}: ${problem}\n`);
+  });
 
   it('accepts a proxy without a scheme, and ignores an empty proxy variable', async () => {
     const env = { HTTPS_PROXY: 'proxy.corp:3128', https_proxy: '', http_proxy: '' };
@@ -124,7 +121,7 @@ describe('check-config of what lies beside the file', () => {
     ['a NUL', 's3\0cret', 'names a file that has a control character in it; '],
     ['a byte order mark alone', '\ufeff', 'names a file that is empty; '],
   ];
-  it.each(secrets)('refuses a secret file with %s', async (_, content, problem) => {
+  it.each(secrets)('rejects a secret file with %s', async (_, content, problem) => {
     const secret = join(folder, 'secret');
     await writeFile(secret, content);
     const text = tenant('acme').replace(/client_secret: \S+/, `client_secret_file: ${secret}`);
@@ -182,16 +179,19 @@ describe('check-config --probe', () => {
     ['cxone', 'v2'],
     ['genesys', 'observations'],
     ['genesys', 'details'],
-  ])('tells where to look, and of no permission, when %s %s is not at the address', async (platform, api) => {
-    const simulator = await startSimulator();
-    onTestFinished(simulator.close);
-    const tenants = simulator.tenants.filter((each) => each.platform === platform && each.api === api);
-    const config = exporterConfig(tenants).replace(/base_url: .*/, '$&/wrong');
-    const { code, stdout, stderr } = await check(config, '--probe');
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/: queues.*: failed: .*HTTP 404 .*; check base_url and api$/m);
-    expect(stdout + stderr).not.toMatch(/grant|permission/);
-  });
+  ])(
+    'names the setting to check, and no permission, when %s %s is not at the address',
+    async (platform, api) => {
+      const simulator = await startSimulator();
+      onTestFinished(simulator.close);
+      const tenants = simulator.tenants.filter((each) => each.platform === platform && each.api === api);
+      const config = exporterConfig(tenants).replace(/base_url: .*/, '$&/wrong');
+      const { code, stdout, stderr } = await check(config, '--probe');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/: queues.*: failed: .*HTTP 404 .*; check base_url and api$/m);
+      expect(stdout + stderr).not.toMatch(/grant|permission/);
+    },
+  );
 
   it('reports several collectors that fail for one reason in one line', async () => {
     const simulator = await startSimulator();

@@ -129,12 +129,12 @@ describe('the flags of serve', () => {
     ],
     [['--shard.total=0'], '--shard.total must be a whole number, 1 or more, not "0"'],
     [['serve', 'now'], 'serve does not take "now"'],
-  ])('%j are refused', async (argv, message) => {
+  ])('rejects %j', async (argv, message) => {
     expect(await refused(argv)).toBe(message);
   });
 
   it.each(['10980', 'localhost', ':65536', '::1:80', '[::1]', 'a b:1', ':', '', 'host:x'])(
-    'do not take %j for an address',
+    'rejects %j as an address',
     async (address) => {
       expect(await refused([`--web.listen-address=${address}`])).toContain('must be host:port or :port');
     },
@@ -175,7 +175,7 @@ describe('the flags of every command', () => {
     });
   });
 
-  it("have defaults that are valid, and variables that are no one else's", () => {
+  it('has valid defaults and distinct environment variables for every flag', () => {
     for (const { flags } of Object.values(commands)) {
       for (const each of Object.values(flags)) {
         if (!each.required)

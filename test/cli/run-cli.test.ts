@@ -16,7 +16,7 @@ describe('the command line', () => {
     [['check-config', '--', '-a.yaml'], 'check-config', { file: '-a.yaml' }],
     [['backtest', '--output', 'jsonl', '-'], 'backtest', { trace: '-' }],
     [['queue', 'plan', '--config.file=a', 'b.yaml'], 'queue plan', { file: 'b.yaml' }],
-  ])('%j runs %s', async (argv, name, args) => {
+  ])('parses %j as the command %s', async (argv, name, args) => {
     const { code, calls } = await run(argv);
     expect(code).toBe(0);
     expect(calls).toMatchObject([{ name, args }]);
@@ -76,7 +76,7 @@ describe('the command line', () => {
     [['check-config'], 'check-config needs FILE; such as: contact-center-exporter check-config config.yaml'],
     [['check-config', 'a', 'b'], 'check-config does not take "b"'],
     [['--log.level=warn', 'simulate'], 'serve does not take "simulate"; give the command before the flags'],
-  ])('%j is wrong usage', async (argv, message) => {
+  ])('rejects %j as wrong usage', async (argv, message) => {
     const { code, stdout, stderr, calls } = await run(argv);
     expect({ code, stdout, calls }).toEqual({ code: 2, stdout: '', calls: [] });
     expect(stderr.startsWith(`contact-center-exporter: ${message}; see `)).toBe(true);
@@ -115,7 +115,7 @@ describe('the command line', () => {
   });
 
   it.each([[['help']], [['help', 'serve']], [['queue', '--help']], [['agents', '-h']]])(
-    '%j shows the commands',
+    'lists the commands for %j',
     async (argv) => {
       const { code, stdout } = await run(argv);
       expect(code).toBe(0);

@@ -144,7 +144,7 @@ queues:
     ['- a', 'desired.yaml:1:1: must be a mapping; start with "tenant:" and "queues:"'],
     ['tenant: a\nqueues: []', 'desired.yaml:2:9: queues: must list at least one'],
     ['tenant: a\nqueues: [{id: [}]', 'desired.yaml:2:16: '],
-  ])('covers %j', (text, problem) => {
+  ])('reports the first problem of %j at its place', (text, problem) => {
     expect(problemsOf(text)[0]).toContain(problem);
   });
 
@@ -195,7 +195,7 @@ tenants:
     ['old.yaml', '1:9: tenant: has platform: cxone, api: acd'],
     ['[acme.yaml, again.yaml]', '1:9: tenant: already has a desired state in'],
     ['bad.yaml', '2:35: queues[0].max_wait_time: must be a whole number, from 10 to 7200, not 1'],
-  ])('is refused when it is %s', async (written, problem) => {
+  ])('rejects desired_state when it is %s', async (written, problem) => {
     const { load } = inFolder({
       'config.yaml': `desired_state: ${written}${tenants}`,
       'acme.yaml': desired('acme'),

@@ -90,7 +90,7 @@ describe('the platforms there are', () => {
       'api: observations\n    base_url: http://x.com',
       'tenants[2].base_url',
     ],
-  ])('do not take an address that the secret would reach unencrypted: %s', (good, bad, key, more = ' }') => {
+  ])('rejects an address that the secret would reach unencrypted: %s', (good, bad, key, more = ' }') => {
     const text = EXAMPLE.replace(good, bad).replace('/run/secrets/beta }', `/run/secrets/beta${more}`);
     expect(() => parse(text)).toThrow(
       `${key}: would send the secret unencrypted to http://x.com; use https, or set oauth.allow_insecure_http: true`,

@@ -50,7 +50,7 @@ describe('the hash of a user', () => {
     ['a cost below the lowest there is', withCost('03')],
     ['a cost above the highest there is', withCost('32')],
     ['a salt that no bcrypt makes', `${HASH.slice(0, SALT_END - 1)}/${HASH.slice(SALT_END)}`],
-  ])('is refused when it is %s, which no password would match', async (_, hash) => {
+  ])('rejects a hash that is %s, which no password would match', async (_, hash) => {
     expect(await problemsOf(hash)).toEqual([
       'basic_auth_users.me: must be a bcrypt hash, as `htpasswd -nBC 10 ""` prints it',
     ]);

@@ -71,7 +71,7 @@ function ofKind<Schema extends z.ZodType>(kind: string, schema: Schema): z.outpu
 const pod = ofKind('Deployment', deployment).spec.template;
 const [container] = pod.spec.containers;
 
-it('run the exporter with flags, port and probes that it has', async () => {
+it('runs the exporter with flags, port and probes that it has', async () => {
   const { code, calls } = await run(container.args);
   expect(code).toBe(0);
   const flags = z
@@ -89,7 +89,7 @@ it('run the exporter with flags, port and probes that it has', async () => {
   expect(container.image).toBe(`contact-center-exporter:${version}`);
 });
 
-it('hold a valid configuration, and mount it and its secrets where it looks for them', () => {
+it('contains a valid configuration, and mounts it and its secrets at their paths', () => {
   const asked: string[] = [];
   const text = ofKind('ConfigMap', configMap).data['config.yaml'];
   const inspectFile = (path: string) => {
@@ -109,7 +109,7 @@ it('hold a valid configuration, and mount it and its secrets where it looks for 
   expect(pod.spec.volumes.map(({ name }) => name)).toEqual(container.volumeMounts.map(({ name }) => name));
 });
 
-it('lead from the monitor to the service to the pod', () => {
+it('leads from the monitor to the service to the pod', () => {
   const { selector, ports } = ofKind('Service', service).spec;
   expect(pod.metadata.labels).toMatchObject(ofKind('Deployment', deployment).spec.selector.matchLabels);
   expect(pod.metadata.labels).toMatchObject(selector);

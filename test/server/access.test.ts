@@ -29,7 +29,7 @@ async function serve(config: Partial<WebConfig>): Promise<(path: string) => Prom
 }
 
 describe('the web configuration', () => {
-  it('limits the rate of everything but the probes of an orchestrator', async () => {
+  it('limits the rate of every request but the probes of an orchestrator', async () => {
     const status = await serve({ rateLimit: { intervalSeconds: 3600, burst: 1 } });
     expect(await status('/nowhere')).toBe(404);
     for (const path of OTHERS) expect([path, await status(path)]).toEqual([path, 429]);
@@ -45,7 +45,7 @@ describe('the web configuration', () => {
     expect(await status('/metrics')).toBe(429);
   });
 
-  it('asks a user of everything but the probes of an orchestrator', async () => {
+  it('requires a user for every request but the probes of an orchestrator', async () => {
     const status = await serve({
       users: new Map([['prometheus', hashSync('secret', LOWEST_COST)]]),
     });

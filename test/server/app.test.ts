@@ -74,7 +74,7 @@ async function serve(
 }
 
 describe('/metrics', () => {
-  it('answers in the format and the encoding that are asked for', async () => {
+  it('responds in the format and the encoding that a client accepts', async () => {
     const { get } = await serve([snapshot('acme', [sales])]);
     const text = await get('/metrics', { headers: { accept: 'text/plain', 'accept-encoding': 'identity' } });
     expect(text.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
@@ -93,14 +93,14 @@ describe('/metrics', () => {
     expect(await open.text()).toMatch(/# EOF\n$/);
   });
 
-  it('answers HEAD without a body', async () => {
+  it('responds to HEAD without a body', async () => {
     const { get } = await serve([snapshot('acme', [sales])]);
     const response = await get('/metrics', { method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
   });
 
-  it('shows a whole snapshot to every scrape of a storm while snapshots change', async () => {
+  it('shows a whole snapshot to each of many scrapes while snapshots change', async () => {
     const stamped = (stamp: number) =>
       snapshot(
         'acme',
@@ -136,7 +136,7 @@ describe('/metrics', () => {
 });
 
 describe('/metrics without the tenants', () => {
-  it('holds the series of the exporter alone, while /probe has those of the tenant', async () => {
+  it('serves the series of the exporter alone, while /probe serves those of the tenant', async () => {
     const { get } = await serve([snapshot('acme', [sales])], { telemetryTenants: false });
     // With a query, a scrape takes the longer way.
     for (const path of ['/metrics', '/metrics?']) {
@@ -152,7 +152,7 @@ describe('/metrics without the tenants', () => {
 });
 
 describe('/probe', () => {
-  it('shows one tenant alone', async () => {
+  it('shows the metrics of one tenant alone', async () => {
     const { get } = await serve([snapshot('acme', [sales]), snapshot('globex', [sales])]);
     const page = await (await get('/probe?tenant=globex')).text();
     expect(page).toContain('tenant="globex"');
@@ -178,7 +178,7 @@ describe('/probe', () => {
     ['/probe?tenant=', 400],
     ['/probe?tenant=a&tenant=b', 400],
     ['/probe?tenant=initech', 404],
-  ])('%s answers %i', async (path, status) => {
+  ])('responds to %s with %i', async (path, status) => {
     const { get } = await serve([snapshot('acme', [sales])]);
     expect((await get(path)).status).toBe(status);
   });
@@ -206,14 +206,14 @@ describe('/-/ready', () => {
       'Not ready\nacme: the clock was set back after the last successful queue poll\n',
     ],
     ['a success just two intervals old', { ...POLLED, lastSuccessAt: NOW - 30 }, 200, 'Ready\n'],
-  ])('with %s', async (_, status, code, body) => {
+  ])('judges readiness by the queue polls: %s', async (_, status, code, body) => {
     const { get } = await serve([snapshot('globex', [sales]), snapshot('acme', [sales], status)]);
     const response = await get('/-/ready');
     expect(response.status).toBe(code);
     expect(await response.text()).toBe(body);
   });
 
-  it('not before there are tenants', async () => {
+  it('is not ready before there are tenants', async () => {
     const { get } = await serve([]);
     const response = await get('/-/ready');
     expect([response.status, await response.text()]).toEqual([503, 'Not ready\nStarting\n']);
@@ -230,7 +230,7 @@ describe('/-/ready', () => {
 });
 
 describe('pages', () => {
-  it('are healthy, and safe by their headers', async () => {
+  it('serves pages with safe headers', async () => {
     const { get } = await serve([]);
     const response = await get('/-/healthy');
     expect(response.status).toBe(200);
@@ -239,7 +239,7 @@ describe('pages', () => {
     expect((await get('/nowhere')).status).toBe(404);
   });
 
-  it('show queue names as text, never as markup', async () => {
+  it('shows queue names as text, never as markup', async () => {
     const hostile = { ...sales, name: `<script>alert("1")</script>'&` };
     const { get } = await serve([snapshot('acme', [hostile])]);
     const response = await get('/');
@@ -249,7 +249,7 @@ describe('pages', () => {
     expect(page).toContain('&lt;script&gt;');
   });
 
-  it('give the queues as JSON, without what is unknown', async () => {
+  it('returns the queues as JSON, without unknown values', async () => {
     const { get } = await serve([snapshot('acme', [sales])]);
     const { tenants } = (await (await get('/api/v1/queues')).json()) as {
       tenants: { tenant: string; queues: Record<string, unknown>[] }[];
@@ -261,7 +261,7 @@ describe('pages', () => {
     expect(tenants[0]?.queues[0]).not.toHaveProperty('active');
   });
 
-  it('mark simulated data, and only that', async () => {
+  it('marks simulated data, and no other', async () => {
     for (const isDemo of [true, false]) {
       const { get } = await serve([snapshot('acme', [sales])], { isDemo });
       expect((await (await get('/')).text()).includes('Simulated data')).toBe(isDemo);
@@ -269,7 +269,7 @@ describe('pages', () => {
     }
   });
 
-  it('name everything in JSON alike, in snake case', async () => {
+  it('names every property in JSON in snake case', async () => {
     const windows = { 900: { answered: 2, answeredWithinThreshold: 1 } };
     const totals = { shortAbandoned: 1, handleSeconds: 60, waitSeconds: 5 };
     const { get } = await serve([snapshot('acme', [{ ...sales, windows, totals }])]);
@@ -281,7 +281,7 @@ describe('pages', () => {
 });
 
 describe('a request that fails', () => {
-  it('hides internals, and is reported when it is a bug of this program', async () => {
+  it('hides internals of a failed request, and reports it when it is a fault of this program', async () => {
     const told: unknown[] = [];
     const broken = new Error('broken inside');
     const { get } = await serve([snapshot('acme', [sales])], {
@@ -301,7 +301,7 @@ describe('a request that fails', () => {
 });
 
 describe('/-/reload', () => {
-  it('answers what went wrong', async () => {
+  it('returns the reason of a failed reload', async () => {
     const { get } = await serve([], { reload: () => Promise.reject(new Error('config.yaml:3:5: wrong')) });
     const response = await get('/-/reload', { method: 'POST' });
     expect(response.status).toBe(500);
@@ -310,7 +310,7 @@ describe('/-/reload', () => {
 });
 
 describe('gzip', () => {
-  it('holds the same page as without it', async () => {
+  it('serves the same page with and without gzip', async () => {
     const { exposition } = await serve([snapshot('acme', [sales])]);
     const plain = Buffer.concat([...exposition.body('text', 'identity').buffers]);
     expect(gunzipSync(Buffer.concat([...exposition.body('text', 'gzip').buffers]))).toEqual(plain);

@@ -48,7 +48,7 @@ async function ask(query: string, tenants: readonly TenantSnapshot[] = TENANTS) 
 const times = ({ changes }: { changes: readonly { time: string }[] }) => changes.map(({ time }) => time);
 
 describe('/api/v1/changes', () => {
-  it('lists the recent changes of all tenants, the newest first, and says of whom it knows none', async () => {
+  it('lists the recent changes of all tenants, newest first, and names the tenants without an audit', async () => {
     expect(await ask('')).toEqual({
       status: 200,
       body: {
@@ -85,7 +85,7 @@ describe('/api/v1/changes', () => {
     [`?from=${(NOW - 600) * 1000}&to=${(NOW - 61) * 1000}`, ['2026-09-07T09:50:00.000Z']],
     ['?to=2026-09-07T10:00:00%2B02:00', ['2026-09-07T08:00:00.000Z']],
     ['?tenant=gamma', []],
-  ])('keeps to %s', async (query, expected) => {
+  ])('returns only the changes of %s', async (query, expected) => {
     expect(times((await ask(query)).body)).toEqual(expected);
   });
 
@@ -96,7 +96,7 @@ describe('/api/v1/changes', () => {
     ['?tenant=', 400, 'tenant must not be empty'],
     ['?tenant=a&tenant=b&to=x', 400, 'tenant must be given only once; to must be milliseconds since 1970'],
     ['?tenant=delta', 404, 'Tenant not found'],
-  ])('refuses %s', async (query, status, problem) => {
+  ])('rejects the query %s', async (query, status, problem) => {
     const answer = await ask(query);
     expect(answer.status).toBe(status);
     expect(answer.body.error).toContain(problem);

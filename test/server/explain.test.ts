@@ -82,7 +82,7 @@ describe('/api/v1/queues/{tenant}/{id}/explain', () => {
     '/api/v1/queues/acme/other/explain',
     '/api/v1/queues/other/q%2F1/explain',
     '/api/v1/queues/acme/q%2F1/explain?media=chat',
-  ])('%s is not found', async (path) => {
+  ])('returns 404 for %s', async (path) => {
     const get = await serve([overrun]);
     expect((await get(path)).status).toBe(404);
   });

@@ -22,7 +22,7 @@ async function serve(exposition: Exposition, tenants: () => never[], onError: (e
   return listener.url;
 }
 
-it('answers a scrape with 500 when its page cannot be listed, and the next one as ever', async () => {
+it('responds to a scrape with 500 when its page cannot be listed, and serves the next one', async () => {
   const real = createExposition();
   let fails = true;
   const errors: unknown[] = [];

@@ -40,14 +40,14 @@ function keepAliveAgent(): Agent {
   return agent;
 }
 
-describe('a connection', () => {
-  it('is kept for longer than a scrape interval of a minute', async () => {
+describe('connections', () => {
+  it('keeps an idle connection for longer than a scrape interval of a minute', async () => {
     const { url } = await start();
     const { response } = await ask(url, keepAliveAgent());
     expect(response.headers['keep-alive']).toBe('timeout=75');
   });
 
-  it('that idles for longer than a request may take serves the next request', async () => {
+  it('serves the next request on a connection that idled for longer than a request may take', async () => {
     const { url } = await start(QUICK);
     const agent = keepAliveAgent();
     const first = await ask(url, agent);
@@ -60,7 +60,7 @@ describe('a connection', () => {
     ['nothing', ''],
     ['half the headers of a request', 'GET / HTTP/1.1\r\nhost: x\r\n'],
     ['half the body of a request', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf'],
-  ])('that brings %s is closed in time', async (_, sent) => {
+  ])('closes a connection in time that sends %s', async (_, sent) => {
     const listener = await listen(
       (request) => void request.resume(),
       { host: '127.0.0.1', port: 0 },
@@ -74,7 +74,7 @@ describe('a connection', () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  it('that idles is closed at shutdown, without waiting for its client', async () => {
+  it('closes idle connections at shutdown without waiting for their clients', async () => {
     const { url, close } = await start();
     const { socket } = await ask(url, keepAliveAgent());
     const ended = new Promise((resolve) => socket.once('close', resolve));

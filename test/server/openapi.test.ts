@@ -48,7 +48,7 @@ function judge(name: keyof typeof document.components.schemas) {
 }
 
 describe('the OpenAPI description', () => {
-  it('has the parts that OpenAPI 3.1 asks for', () => {
+  it('has the parts that OpenAPI 3.1 requires', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toMatchObject({ title: expect.any(String), version: '1.2.3' });
     const ids: string[] = [];
@@ -72,7 +72,7 @@ describe('the OpenAPI description', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('refers only to what is in it', () => {
+  it('refers only to schemas that it contains', () => {
     const references = [...objectsIn(document)].flatMap(([, { $ref }]) =>
       typeof $ref === 'string' ? [$ref] : [],
     );
@@ -84,20 +84,20 @@ describe('the OpenAPI description', () => {
     }
   });
 
-  it('leaves out no part of the API', () => {
+  it('describes every route of the API', () => {
     const api = served.filter((path) => path.startsWith('/api/v1/'));
     expect(api.length).toBeGreaterThan(3);
     expect(Object.keys(paths).sort()).toEqual(api.sort());
   });
 
-  it('survives the way over the wire, and says what Content-Type it has', async () => {
+  it('is served as JSON with the content type of OpenAPI', async () => {
     const api = await startApi();
     const response = await fetch(`${api.url}/api/v1/openapi.json`, { headers: SIGNED_IN });
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(document)));
   });
 
-  it('describes real answers of the analytics query API', async () => {
+  it('describes real responses of the analytics query API', async () => {
     const api = await startApi();
     expect(judge('AnalyticsQuery').safeParse(QUERY).success).toBe(true);
     const answer: unknown = await (await api.post(QUERY)).json();
@@ -108,7 +108,7 @@ describe('the OpenAPI description', () => {
     expect(judge('AnalyticsQuery').safeParse({ ...QUERY, metrics: ['money'] }).success).toBe(false);
   });
 
-  it('describes the queues as a running exporter shows them, of every platform', async () => {
+  it('describes the queues of a running exporter, for every platform', async () => {
     const exporter = await startExporter([]);
     try {
       await eventually(() => exporter.get('/-/ready'));
@@ -128,7 +128,7 @@ describe('the OpenAPI description', () => {
   });
 });
 
-it('the page docs/endpoints.md names every endpoint, and no other', () => {
+it('lists every endpoint, and no other, in docs/endpoints.md', () => {
   const rows = readFileSync('docs/endpoints.md', 'utf8').matchAll(/^\| `(?:GET|POST) ([^?`]+)/gm);
   // The wallboard has its own routes.
   expect([...rows].map(([, path]) => path).sort()).toEqual(['/', ...served].sort());

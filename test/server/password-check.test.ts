@@ -17,8 +17,8 @@ async function cpuOf(
   return { thread: ms(process.threadCpuUsage(thread)), process: ms(process.cpuUsage(whole)) };
 }
 
-describe('a password', () => {
-  it.each(['2a', '2b', '2x', '2y'])('is checked against a hash of version %s', async (version) => {
+describe('password checks', () => {
+  it.each(['2a', '2b', '2x', '2y'])('accepts a password with a hash of version %s', async (version) => {
     const hash = hashSync(PASSWORD, LOWEST_COST).replace('2b', version);
     const users = new Map([['user', hash]]);
     const check = createPasswordCheck();
@@ -28,7 +28,7 @@ describe('a password', () => {
     expect(await check(users, undefined)).toBe(false);
   });
 
-  it('is checked off the event loop', async () => {
+  it('runs outside the event loop', async () => {
     const users = new Map([['user', hashSync(PASSWORD, SLOW_COST)]]);
     const check = createPasswordCheck();
     const cpu = await cpuOf(() => check(users, { user: 'user', password: PASSWORD }));
@@ -36,7 +36,7 @@ describe('a password', () => {
     expect(cpu.thread).toBeLessThan(cpu.process / 4);
   });
 
-  it('costs as much for an unknown user as for a known one, and nothing the second time', async () => {
+  it('takes as long for an unknown user as for a known one, and no time for a repeated check', async () => {
     const users = new Map([['user', hashSync(PASSWORD, SLOW_COST)]]);
     const check = createPasswordCheck();
     const known = await cpuOf(() => check(users, { user: 'user', password: 'wrong' }));

@@ -25,7 +25,7 @@ it('stays ready while polls keep the pace that the request budget allows, and na
   });
 });
 
-it('names the request budget as the reason of what is not ready because of it', () => {
+it('names the request budget as the reason why a tenant is not ready', () => {
   const { ready, reasons } = readinessOf([tenant({ slowedByBudget: true, lastSuccessAt: NOW - 40 })], NOW);
   expect(ready).toBe(false);
   expect(reasons).toEqual(['acme: the last successful queue poll was 40 s ago (request budget spent)']);

@@ -56,7 +56,7 @@ describe('routes', () => {
     });
 
   it.each(Object.entries(PATHS))(
-    '%s refuses every method but %j with 405 and Allow',
+    'rejects every method of %s but %j with 405 and Allow',
     async (path, methods) => {
       const allow = [...methods, 'OPTIONS'].join(', ');
       expect(await ask('OPTIONS', path)).toEqual({ status: 204, allow });
@@ -69,7 +69,7 @@ describe('routes', () => {
   );
 
   it.each(['/nowhere', '/metrics/more', '/-/', '/api/v1', '/api/v1/analytics/query/more'])(
-    '%s is nobody’s path, and 404 for every method',
+    'responds to every method on the unknown path %s with 404',
     async (path) => {
       for (const method of REQUEST_METHODS) {
         expect([method, (await ask(method, path)).status]).toEqual([method, 404]);
@@ -77,7 +77,7 @@ describe('routes', () => {
     },
   );
 
-  it('answer HEAD like GET, without the body, on every path that has GET', async () => {
+  it('responds to HEAD as to GET, without the body, on every path with GET', async () => {
     for (const [path, methods] of Object.entries(PATHS)) {
       if (!methods.includes('HEAD')) continue;
       const got = await ask('GET', path);

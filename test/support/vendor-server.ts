@@ -47,6 +47,9 @@ export function json(value: unknown, status = 200, headers: Record<string, strin
   };
 }
 
+/** Breaks the connection before the response. */
+export const destroy: Answer = (_, response) => response.socket?.destroy();
+
 /** Takes the request and never answers. */
 export const silence: Answer = () => {};
 

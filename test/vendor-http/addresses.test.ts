@@ -81,20 +81,20 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('a platform is given two seconds for each of its addresses', async () => {
+it('gives a platform two seconds for each of its addresses', async () => {
   const { port } = await farAway();
   const client = openClient({ baseUrl: `http://${HOST}:${port}` });
   expect(await client.request({ ...get('/x'), retry: false }, patient())).toEqual({ value: 7 });
 });
 
-it('a proxy is given two seconds for each of its addresses', async () => {
+it('gives a proxy two seconds for each of its addresses', async () => {
   const { port } = await farAway();
   vi.stubEnv('HTTP_PROXY', `http://${HOST}:${port}`);
   const client = openClient({ baseUrl: 'http://vendor.invalid' });
   expect(await client.request({ ...get('/x'), retry: false }, patient())).toEqual({ value: 7 });
 });
 
-it('a proxy is given two seconds for each of its addresses to open a tunnel', async () => {
+it('gives a proxy two seconds for each of its addresses to open a tunnel', async () => {
   const { port } = await farAway();
   vi.stubEnv('HTTPS_PROXY', `http://${HOST}:${port}`);
   const client = openClient({ baseUrl: 'https://vendor.invalid' });
@@ -102,7 +102,7 @@ it('a proxy is given two seconds for each of its addresses to open a tunnel', as
   expect(problem).toBe(`the proxy ${HOST}:${port} refused the connection: HTTP 502`);
 });
 
-it('a Redis server is given two seconds for each of its addresses', async () => {
+it('gives a Redis server two seconds for each of its addresses', async () => {
   const { port, worker } = await farAway();
   const reached = once(worker, 'message');
   const down = Promise.withResolvers<unknown>();
@@ -115,7 +115,7 @@ it('a Redis server is given two seconds for each of its addresses', async () => 
   expect(await Promise.race([reached, down.promise])).toEqual(['reached']);
 });
 
-it('every address that cannot be reached is named', async () => {
+it('names every address that cannot be reached', async () => {
   const client = openClient({ baseUrl: `http://${HOST}:1` });
   const { problem } = await failure(client.request({ ...get('/x'), retry: false }, patient()));
   expect(problem).toBe('connection failed: connect ECONNREFUSED 127.0.0.1:1, connect ECONNREFUSED ::1:1');

@@ -1,24 +1,32 @@
 import { setImmediate } from 'node:timers/promises';
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Answer, json, startVendorServer } from '../support/vendor-server.ts';
-import { failure, get, openClient, patient } from './harness.ts';
+import { startVendorApi } from '../support/vendor-api.ts';
+import { type Answer, startVendorServer } from '../support/vendor-server.ts';
+import { failure, get, json, openClient, patient } from './harness.ts';
 
 const text =
-  (body: string, headers: Record<string, string> = {}, status = 200): Answer =>
-  (_, response) => {
-    response.writeHead(status, headers).end(body);
-  };
+  (body: string | null, init: ResponseInit = {}): HttpResponseResolver =>
+  () =>
+    new HttpResponse(body, init);
+const noContent = text(null, { status: 204 });
 
-async function failureOf(answer: Answer) {
-  const server = await startVendorServer({ '/x': answer });
-  const client = openClient({ baseUrl: server.origin });
-  return failure(client.request({ ...get('/x'), retry: false }, patient()));
+const failureAt = (origin: string) =>
+  failure(openClient({ baseUrl: origin }).request({ ...get('/x'), retry: false }, patient()));
+
+async function failureOf(resolver: HttpResponseResolver) {
+  return failureAt((await startVendorApi(http.get('/x', resolver))).origin);
 }
 
-describe('an answer', () => {
-  it('is asked for as an adapter states it', async () => {
-    const server = await startVendorServer({ '/root/api/x': json({ value: 1 }) });
+/** For responses below HTTP. */
+async function failureOfRaw(answer: Answer) {
+  return failureAt((await startVendorServer({ '/x': answer })).origin);
+}
+
+describe('responses', () => {
+  it('sends method, path, query, body and headers as the adapter states them', async () => {
+    const server = await startVendorApi(http.post('/root/api/x', json({ value: 1 })));
     const client = openClient({ baseUrl: `${server.origin}/root` });
 
     await client.request(
@@ -46,7 +54,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('that is not used up keeps the connection for the next call', async () => {
+  it('keeps the connection for the next call', async () => {
     const sockets = new Set<unknown>();
     const answer: Answer = (_, response) => {
       sockets.add(response.socket);
@@ -65,8 +73,8 @@ describe('an answer', () => {
     ['cut short', '{"value": 1'],
     ['an HTML page', '<html><body>Sign in</body></html>'],
     ['empty', ''],
-  ])('that is %s is invalid, and not asked for again', async (_, body) => {
-    const server = await startVendorServer({ '/x': text(body, { 'content-type': 'text/html' }) });
+  ])('reports a response that is %s as invalid and does not retry', async (_, body) => {
+    const server = await startVendorApi(http.get('/x', () => HttpResponse.html(body)));
     const client = openClient({ baseUrl: server.origin });
 
     const error = await failure(client.request(get('/x'), patient()));
@@ -75,15 +83,15 @@ describe('an answer', () => {
     expect(client.observed.requests).toEqual(['test invalid']);
   });
 
-  it('of another shape is told by path and problem, without its content', async () => {
+  it('describes a response of another shape by path and problem, without its content', async () => {
     const error = await failureOf(json({ value: 'a person by name' }));
     expect(error.code).toBe('invalid');
     expect(error.message).toMatch(/value: .*expected number/);
     expect(error.message).not.toContain('person');
   });
 
-  it('of another shape in many places is told in one line', async () => {
-    const server = await startVendorServer({ '/x': json({ rows: Array(1000).fill({ id: 1 }) }) });
+  it('describes many problems of a response in one line', async () => {
+    const server = await startVendorApi(http.get('/x', json({ rows: Array(1000).fill({ id: 1 }) })));
     const schema = z.object({ rows: z.array(z.object({ id: z.string() })) });
     const { message } = await failure(
       openClient({ baseUrl: server.origin }).request(
@@ -96,39 +104,39 @@ describe('an answer', () => {
     expect(message.length).toBeLessThan(800);
   });
 
-  it('may begin with a byte order mark', async () => {
-    const server = await startVendorServer({ '/x': text('\uFEFF{"value":3}') });
+  it('parses a response that begins with a byte order mark', async () => {
+    const server = await startVendorApi(http.get('/x', text('\uFEFF{"value":3}')));
     expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({ value: 3 });
   });
 
   it.each([
-    ['204', text('', {}, 204)],
+    ['204', noContent],
     ['200 without a body', text('')],
-  ])('that is empty (%s) stands for what the adapter says', async (_, answer) => {
-    const server = await startVendorServer({ '/x': answer });
+  ])('takes an empty response (%s) for what the adapter states', async (_, resolver) => {
+    const server = await startVendorApi(http.get('/x', resolver));
     const request = { ...get('/x'), whenEmpty: { value: 0 } };
     expect(await openClient({ baseUrl: server.origin }).request(request, patient())).toEqual({ value: 0 });
   });
 
-  it('is an empty list on a 204 alone where only that is documented: an empty 200 is invalid', async () => {
-    const server = await startVendorServer({ '/204': text('', {}, 204), '/200': text('') });
+  it('takes only a 204 for an empty list where an empty 200 is not documented', async () => {
+    const server = await startVendorApi(http.get('/204', noContent), http.get('/200', text('')));
     const client = openClient({ baseUrl: server.origin });
     const request = (path: string) => ({ ...get(path), whenNoContent: { value: 0 } });
     expect(await client.request(request('/204'), patient())).toEqual({ value: 0 });
     expect(await failure(client.request(request('/200'), patient()))).toMatchObject({ code: 'invalid' });
   });
 
-  it('that is not HTTP is invalid', async () => {
+  it('reports a response that is not HTTP as invalid', async () => {
     expect(
-      await failureOf((_, response) => response.socket?.end('220 mail.example ESMTP\r\n')),
+      await failureOfRaw((_, response) => response.socket?.end('220 mail.example ESMTP\r\n')),
     ).toMatchObject({
       code: 'invalid',
     });
   });
 });
 
-describe('an error answer', () => {
-  it('of Genesys Cloud', async () => {
+describe('error responses', () => {
+  it('reads code, message and correlation id of an error of Genesys Cloud', async () => {
     const body = {
       message: 'You do not have permission',
       code: 'missing.permissions',
@@ -142,21 +150,19 @@ describe('an error answer', () => {
     expect(error).toMatchObject({ status: 403, correlationId: 'ctx-1', detail: body });
   });
 
-  it('of CXone ACD, without a body', async () => {
-    const answer: Answer = (_, response) => {
-      response.writeHead(400, { icStatusDescription: 'Invalid updatedSince', CorrelationId: 'cor-2' }).end();
-    };
-    const error = await failureOf(answer);
+  it('reads the headers of an error of CXone ACD, which has no body', async () => {
+    const headers = { icStatusDescription: 'Invalid updatedSince', CorrelationId: 'cor-2' };
+    const error = await failureOf(text(null, { status: 400, headers }));
     expect(error.message).toBe('test: HTTP 400 Invalid updatedSince');
     expect(error).toMatchObject({ status: 400, correlationId: 'cor-2', detail: undefined });
   });
 
-  it('with its sentence in the reason phrase', async () => {
-    const error = await failureOf((_, response) => response.writeHead(404, 'No such skill').end());
+  it('reads the reason phrase of an error without a body', async () => {
+    const error = await failureOf(text(null, { status: 404, statusText: 'No such skill' }));
     expect(error.message).toBe('test: HTTP 404 No such skill');
   });
 
-  it('that says the same in several places says it once', async () => {
+  it('writes a text once that an error holds in several places', async () => {
     const body = {
       error: 'invalid_client',
       message: 'authentication failed',
@@ -169,14 +175,14 @@ describe('an error answer', () => {
     expect((await failureOf(json(nested, 404))).message).toBe('test: HTTP 404 not.found: No such queue');
   });
 
-  it('with an array of errors', async () => {
+  it('names the field of the first error in an array', async () => {
     const body = { errors: [{ errorCode: 'E1', field: 'maxWaitTime', message: 'must be at least 10' }, {}] };
     const error = await failureOf(json(body, 400));
     expect(error.message).toBe('test: HTTP 400 maxWaitTime must be at least 10');
     expect(error.detail).toEqual(body);
   });
 
-  it('with control characters and no end to it fits a line', async () => {
+  it('fits an error with control characters and without end into a line', async () => {
     const { message } = await failureOf(json({ message: `a\u001b[31m\n\u202e${'b'.repeat(100_000)}` }, 400));
     expect(message).not.toMatch(/\p{C}/u);
     expect(message.length).toBeLessThan(250);
@@ -190,16 +196,16 @@ describe('an error answer', () => {
     ['an error that is nothing', '{"errors":[null]}'],
     ['a message that is no text', '{"message":{"a":1}}'],
     ['endless depth', '['.repeat(50_000)],
-  ])('of an odd shape is still an error by its status: %s', async (_, body) => {
-    expect(await failureOf(text(body, {}, 400))).toMatchObject({
+  ])('reports an error of an odd shape by its status: %s', async (_, body) => {
+    expect(await failureOf(text(body, { status: 400 }))).toMatchObject({
       code: 'http',
       status: 400,
       message: 'test: HTTP 400 Bad Request',
     });
   });
 
-  it('that does not end is still an error by its status', async () => {
-    const error = await failureOf((_, response) => {
+  it('reports an error whose body does not end by its status', async () => {
+    const error = await failureOfRaw((_, response) => {
       response.writeHead(403).write('x');
       const more = setInterval(() => response.write('x'.repeat(1_000_000)), 1);
       response.on('close', () => clearInterval(more));

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { HttpResponse, type HttpResponseResolver, http } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { type Answer, startVendorServer } from '../support/vendor-server.ts';
-import { failure, get, openClient, patient } from './harness.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
+import { startVendorServer } from '../support/vendor-server.ts';
+import { failure, get, json, openClient, patient } from './harness.ts';
 
 const MIB = 1024 * 1024;
 const LIMIT = MIB;
@@ -10,12 +12,11 @@ const LIMIT = MIB;
 const IN_FLIGHT = 30 * MIB;
 
 const encoded =
-  (encoding: string, body: Buffer): Answer =>
-  (_, response) => {
-    response.writeHead(200, { 'content-encoding': encoding }).end(body);
-  };
+  (encoding: string, body: Buffer): HttpResponseResolver =>
+  () =>
+    new HttpResponse(new Uint8Array(body), { headers: { 'content-encoding': encoding } });
 
-describe('a compressed answer', () => {
+describe('compressed responses', () => {
   const plain = Buffer.from(JSON.stringify({ value: 7, padding: ' '.repeat(100_000) }));
 
   it.each([
@@ -29,8 +30,8 @@ describe('a compressed answer', () => {
     ['identity, gzip', gzipSync(plain)],
     ['gzip, utf-8', gzipSync(plain)],
     ['br,gzip', gzipSync(brotliCompressSync(plain))],
-  ])('is read: %s', async (encoding, body) => {
-    const server = await startVendorServer({ '/x': encoded(encoding, body) });
+  ])('reads a response with the coding "%s"', async (encoding, body) => {
+    const server = await startVendorApi(http.get('/x', encoded(encoding, body)));
     expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({ value: 7 });
     expect(server.received[0]?.headers['accept-encoding']).toBe('gzip, br');
   });
@@ -42,23 +43,23 @@ describe('a compressed answer', () => {
     ['deflate', Buffer.from('{"value":7}')],
     ['deflate', deflateSync(plain).subarray(0, 40)],
     ['identity,'.repeat(100), Buffer.from('{"value":7}')],
-  ])('is invalid when it cannot be decompressed: %s', async (encoding, body) => {
-    const server = await startVendorServer({ '/x': encoded(encoding, body) });
+  ])('reports a response that cannot be decompressed as invalid: %s', async (encoding, body) => {
+    const server = await startVendorApi(http.get('/x', encoded(encoding, body)));
     const call = openClient({ baseUrl: server.origin }).request(get('/x'), patient());
     expect(await failure(call)).toMatchObject({ code: 'invalid' });
   });
 
   it.each(['utf-8', 'UTF-8', '', ' ', 'none', 'aws-chunked', 'zstd', 'gzip;q=1', '__proto__', 'toString'])(
-    'is read as it is when its coding is unknown or empty: "%s"',
+    'reads a response as it is when its coding is unknown or empty: "%s"',
     async (encoding) => {
-      const server = await startVendorServer({ '/x': encoded(encoding, Buffer.from('{"value":7}')) });
+      const server = await startVendorApi(http.get('/x', encoded(encoding, Buffer.from('{"value":7}'))));
       expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({
         value: 7,
       });
     },
   );
 
-  it('is read when its codings are in two headers', async () => {
+  it('reads a response whose codings are in two headers', async () => {
     const body = gzipSync(brotliCompressSync(plain));
     const server = await startVendorServer({
       '/x': (_, response) => {
@@ -73,28 +74,24 @@ describe('a compressed answer', () => {
     [204, 'gzip'],
     [204, 'br'],
     [200, 'deflate'],
-  ])('is empty when it has no bytes, whatever its headers say: %i %s', async (status, encoding) => {
-    const server = await startVendorServer({
-      '/x': (_, response) => {
-        response.writeHead(status, { 'content-encoding': encoding }).end();
-      },
-    });
+  ])('takes a response without bytes as empty, whatever its headers say: %i %s', async (status, encoding) => {
+    const server = await startVendorApi(
+      http.get('/x', () => new HttpResponse(null, { status, headers: { 'content-encoding': encoding } })),
+    );
     const request = { ...get('/x'), whenEmpty: { value: 0 } };
     expect(await openClient({ baseUrl: server.origin }).request(request, patient())).toEqual({ value: 0 });
   });
 
-  it.each([304, 401, 500])('does not hide the status of an error: %i', async (status) => {
-    const server = await startVendorServer({
-      '/x': (_, response) => {
-        response.writeHead(status, { 'content-encoding': 'gzip' }).end();
-      },
-    });
+  it.each([304, 401, 500])('reports the status of a compressed error without bytes: %i', async (status) => {
+    const server = await startVendorApi(
+      http.get('/x', () => new HttpResponse(null, { status, headers: { 'content-encoding': 'gzip' } })),
+    );
     const request = { ...get('/x'), retry: false };
     const call = openClient({ baseUrl: server.origin }).request(request, patient());
     expect(await failure(call)).toMatchObject({ code: 'http', status });
   });
 
-  it('counts as a broken connection when that broke amid it', async () => {
+  it('reports a connection that broke within a compressed response as reset', async () => {
     const server = await startVendorServer({
       '/x': (_, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -107,12 +104,12 @@ describe('a compressed answer', () => {
   });
 });
 
-describe('an answer beyond the limit', () => {
+describe('responses beyond the size limit', () => {
   /** The whole body is here before anybody reads it, so that hanging up finds nothing that listens. */
   it.each([
     ['with a content-length', true],
     ['without a content-length', false],
-  ])('by little, complete and %s, fails its call alone', async (_, isLengthTold) => {
+  ])('fails only the call whose complete response %s is slightly too large', async (_, isLengthTold) => {
     const body = Buffer.alloc(200, ' ');
     const server = await startVendorServer({
       '/x': (_, response) => {
@@ -127,7 +124,7 @@ describe('an answer beyond the limit', () => {
   it.each([
     ['with a content-length', { 'content-length': String(200 * MIB) }],
     ['without a content-length', undefined],
-  ])('is hung up on: 200 MiB %s', async (_, headers) => {
+  ])('closes the connection amid a response of 200 MiB %s', async (_, headers) => {
     const block = Buffer.alloc(MIB, ' ');
     let sent = 0;
     const server = await startVendorServer({
@@ -154,9 +151,9 @@ describe('an answer beyond the limit', () => {
     // A gzip file may have many members: the one million bytes of each are read one after another.
     ['gzip', Buffer.concat(Array(500).fill(gzipSync(Buffer.alloc(MIB))))],
     ['br', brotliCompressSync(Buffer.alloc(200 * MIB), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
-  ])('is refused when only its decompressed size is: %s', async (encoding, bomb) => {
+  ])('rejects a response whose decompressed size alone is too large: %s', async (encoding, bomb) => {
     expect(bomb.length).toBeLessThan(LIMIT);
-    const server = await startVendorServer({ '/x': encoded(encoding, bomb) });
+    const server = await startVendorApi(http.get('/x', encoded(encoding, bomb)));
     const client = openClient({ baseUrl: server.origin, maxBodyBytes: LIMIT });
     const before = process.memoryUsage().rss;
 
@@ -164,7 +161,7 @@ describe('an answer beyond the limit', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * MIB);
   });
 
-  it('is refused when only its compressed size is', async () => {
+  it('rejects a response whose compressed size alone is too large', async () => {
     const nothing = gzipSync('');
     const server = await startVendorServer({
       '/x': (_, response) => {
@@ -181,7 +178,7 @@ describe('an answer beyond the limit', () => {
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'body_too_large' });
   });
 
-  it('is hung up on before its body when its headers tell that it is too large', async () => {
+  it('closes the connection before a body whose content-length is too large', async () => {
     const closed = Promise.withResolvers<void>();
     const server = await startVendorServer({
       '/x': (_, response) => {
@@ -197,10 +194,10 @@ describe('an answer beyond the limit', () => {
     await closed.promise;
   });
 
-  it('leaves the connection fit for the next call', async () => {
-    const server = await startVendorServer({
-      '/x': [encoded('identity', Buffer.alloc(2 * MIB)), (_, response) => response.end('{"value":7}')],
-    });
+  it('can send the next call after a response that was too large', async () => {
+    const server = await startVendorApi(
+      http.get('/x', inTurn(encoded('identity', Buffer.alloc(2 * MIB)), json({ value: 7 }))),
+    );
     const client = openClient({ baseUrl: server.origin, maxBodyBytes: LIMIT });
     await failure(client.request(get('/x'), patient()));
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });

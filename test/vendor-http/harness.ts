@@ -1,3 +1,4 @@
+import { HttpResponse, type HttpResponseResolver } from 'msw';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { defined } from '../../src/domain/index.ts';
@@ -94,6 +95,15 @@ const figure = z.object({ value: z.number() });
 export function get(path: string): VendorRequest<z.output<typeof figure>> {
   return { endpoint: 'test', method: 'GET', path, schema: figure };
 }
+
+/** Responds with JSON. */
+export const json =
+  (value: object, status = 200, headers: Record<string, string> = {}): HttpResponseResolver =>
+  () =>
+    HttpResponse.json(value, { status, headers });
+
+/** Takes the request and never responds. */
+export const silence: HttpResponseResolver = () => new Promise<never>(() => {});
 
 /** Asks on behalf of the queues, with a deadline that only a hang reaches. */
 export function patient(collector: RequestContext['collector'] = 'queues'): RequestContext {

@@ -39,7 +39,7 @@ it.each([
   ],
   ['a byte order mark', `${OK}Content-Length: 14\r\n\r\n\ufeff${BODY}`],
   ['bytes after its end', `${OK}Content-Length: 11\r\n\r\n${BODY}HTTP/1.1 500 Oops\r\n\r\n`],
-])('a response with %s is read', async (_, bytes) => {
+])('reads a response with %s', async (_, bytes) => {
   const client = await start(bytes);
   expect(await client.request(once7, patient())).toEqual({ value: 7 });
   expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
@@ -73,7 +73,7 @@ it.each([
   ['a number beyond all numbers', `${OK}\r\n{"value":1e999}`, 'invalid'],
   ['a value behind __proto__', `${OK}\r\n{"__proto__":{"value":7}}`, 'invalid'],
   ['a nest of arrays', `${OK}\r\n${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'invalid'],
-])('a response with %s fails its call alone', async (_, bytes, code) => {
+])('fails only the call whose response has %s', async (_, bytes, code) => {
   const client = await start(bytes);
   const error = await failure(client.request(once7, patient()));
   expect(error).toMatchObject({ code, endpoint: 'test' });
@@ -89,7 +89,7 @@ it.each([
   ['a body where there must be none', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello', 304],
   ['an empty gzip body', 'HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n', 304],
   ['a status of its own', 'HTTP/1.1 999 Nobody Knows\r\nContent-Length: 0\r\n\r\n', 999],
-])('an error with %s keeps its status', async (_, bytes, status) => {
+])('keeps the status of an error with %s', async (_, bytes, status) => {
   const client = await start(bytes);
   expect(await failure(client.request(once7, patient()))).toMatchObject({ code: 'http', status });
   expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
@@ -100,7 +100,7 @@ it.each([
   ['cut off', `HTTP/1.1 307 There\r\nLocation: /y\r\nContent-Length: 50\r\n\r\nhello`],
   ['too large', `HTTP/1.1 307 There\r\nLocation: /y\r\nContent-Length: 500000\r\n\r\n${'x'.repeat(500_000)}`],
   ['broken', `HTTP/1.1 307 There\r\nLocation: /y\r\nTransfer-Encoding: chunked\r\n\r\nzz`],
-])('a redirect with a body that is %s is followed', async (_, bytes) => {
+])('follows a redirect with a body that is %s', async (_, bytes) => {
   const client = await start(bytes);
   expect(await client.request(once7, patient())).toEqual({ value: 7 });
 });
@@ -111,7 +111,7 @@ it.each([
   ['its compressed body', 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100\r\n\r\nabc'],
   ['the body of an error', 'HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\n{"value":'],
   ['the body of a redirect', 'HTTP/1.1 307 There\r\nLocation: /y\r\nContent-Length: 100\r\n\r\n{"value":'],
-])('a response that stops amid %s is a timeout', async (_, bytes) => {
+])('reports a response that stops amid %s as a timeout', async (_, bytes) => {
   const client = await start(bytes, { hangUp: false });
   const call = client.request(once7, { collector: 'queues', signal: AbortSignal.timeout(200) });
   expect(await failure(call)).toMatchObject({ code: 'timeout' });

@@ -19,7 +19,7 @@ afterEach(() => {
 
 const ask = (baseUrl: string) => openClient({ baseUrl }).request({ ...get('/x'), retry: false }, patient());
 
-it("calls go through the environment's proxy, but those to this machine and its exceptions", async () => {
+it("sends calls through the environment's proxy, but not those to this machine and its exceptions", async () => {
   const proxied: string[] = [];
   const proxy = await listen((request, response) => {
     proxied.push(request.url ?? '');
@@ -35,7 +35,7 @@ it("calls go through the environment's proxy, but those to this machine and its 
   expect(proxied).toEqual(['http://vendor.invalid/x']);
 });
 
-it('a proxy without a scheme in its variable is reached by plain http', async () => {
+it('reaches a proxy without a scheme in its variable by plain HTTP', async () => {
   const proxy = await listen((_, response) => response.end('{"value":1}'));
   vi.stubEnv('http_proxy', '');
   vi.stubEnv('HTTP_PROXY', proxy.replace('http://', 'user:pass@'));
@@ -82,7 +82,7 @@ describe('the proxy of an address', () => {
     ['one with credentials', { HTTPS_PROXY: 'me:pw@proxy:3128' }, HTTPS, 'http://me:pw@proxy:3128/'],
     ['one with spaces around', { HTTPS_PROXY: ' http://a:1\n' }, HTTPS, 'http://a:1/'],
     ['one that is reached by TLS', { HTTPS_PROXY: 'https://a:1' }, HTTPS, 'https://a:1/'],
-  ])('is %s', (_, environment, url, expected) => {
+  ])('takes %s', (_, environment, url, expected) => {
     expect(readProxies(environment).for(new URL(url))?.url.href).toBe(expected);
   });
 
@@ -122,7 +122,7 @@ describe('the proxy of an address', () => {
     ['', 'http://localhost:1', true],
     ['', 'http://127.0.0.1:1', true],
     ['', 'http://[::1]:1', true],
-  ])('is bypassed by NO_PROXY="%s": %s is %s', (noProxy, url, isDirect) => {
+  ])('bypasses the proxy with NO_PROXY="%s": %s is %s', (noProxy, url, isDirect) => {
     const proxies = readProxies({ HTTP_PROXY: 'http://p:1', no_proxy: '', NO_PROXY: noProxy });
     expect(proxies.for(new URL(url)) === undefined).toBe(isDirect);
   });
@@ -135,7 +135,7 @@ describe('the proxy of an address', () => {
     ['http://proxy:99999', 'is not the address of a proxy; write http://host:port'],
     ['socks5://proxy:1080', /^names a proxy of another kind \(socks5:\/\/\); write/],
     ['http://me:se%cret@proxy:1', /^holds a user or a password with a % that begins no escape/],
-  ])('cannot be read: %s', (value, problem) => {
+  ])('rejects a proxy variable that cannot be parsed: %s', (value, problem) => {
     for (const variable of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
       const read = () => readProxies({ [variable]: value });
       expect(read).toThrow(expect.objectContaining({ code: 'invalid_proxy', variable }));
@@ -154,11 +154,11 @@ async function tunnel(answer: string): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe('a proxy that fails is named without its credentials, and not the vendor', () => {
+describe('failures of the proxy', () => {
   it.each([
     ['http://vendor.invalid', 'HTTP_PROXY'],
     ['https://vendor.invalid', 'HTTPS_PROXY'],
-  ])('when it cannot be reached: %s', async (vendor, variable) => {
+  ])('names the proxy without its credentials when it cannot be reached: %s', async (vendor, variable) => {
     vi.stubEnv(variable, 'http://me:secret@127.0.0.1:1');
     const error = await failure(ask(vendor));
     expect(error).toMatchObject({ code: 'refused', proxy: '127.0.0.1:1' });
@@ -167,7 +167,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     );
   });
 
-  it('when it does not exist', async () => {
+  it('names the proxy when it does not exist', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://me:secret@proxy.invalid:3128');
     const { code, message } = await failure(ask('https://vendor.invalid'));
     expect(code).toBe('refused');
@@ -176,7 +176,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     );
   });
 
-  it.each([403, 407, 502])('when it opens no tunnel: %i', async (status) => {
+  it.each([403, 407, 502])('names the proxy when it opens no tunnel: %i', async (status) => {
     const proxy = await tunnel(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
     vi.stubEnv('HTTPS_PROXY', `http://me:secret@${proxy}`);
     const error = await failure(ask('https://vendor.invalid'));
@@ -184,7 +184,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     expect(error.message).toBe(`test: the proxy ${proxy} refused the connection: HTTP ${status}`);
   });
 
-  it('when it wants to be authenticated to for plain http', async () => {
+  it('names the proxy when it requires authentication for plain HTTP', async () => {
     const origin = await listen((_, response) => response.writeHead(407).end('who are you?'));
     vi.stubEnv('HTTP_PROXY', origin);
     const error = await failure(ask('http://vendor.invalid'));
@@ -194,7 +194,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
   });
 
   it.each(['', 'HTTP/1.1 20', 'SSH-2.0\r\n', 'HTTP/1.1 200 OK\r\n\r\nno TLS'])(
-    'when it answers with "%s"',
+    'names the proxy when it responds with "%s"',
     async (answer) => {
       const proxy = await tunnel(answer);
       vi.stubEnv('HTTPS_PROXY', proxy);
@@ -205,7 +205,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     },
   );
 
-  it('when it never answers', async () => {
+  it('names the proxy when it never responds', async () => {
     const origin = await listen(() => {});
     vi.stubEnv('HTTP_PROXY', origin);
     const call = openClient({ baseUrl: 'http://vendor.invalid' }).request(get('/x'), {
@@ -220,7 +220,7 @@ describe('a proxy that fails is named without its credentials, and not the vendo
     });
   });
 
-  it('when a token is fetched through it', async () => {
+  it('names the proxy when the token request fails through it', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://me:secret@127.0.0.1:1');
     const authenticate = clientCredentials({
       tokenUrl: 'https://login.vendor.invalid/token',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { startVendorApi } from '../support/vendor-api.ts';
 import { failure, get, openClient, patient } from './harness.ts';
 
-it('a client for reading only sends no write, whoever asks for it', async () => {
+it('sends no write from a client for reading only', async () => {
   const server = await startVendorApi(http.get('/x', () => HttpResponse.json({ value: 7 })));
   const client = openClient({ baseUrl: server.origin, readOnly: true });
   const write = { ...get('/x'), method: 'PUT', json: {} } as const;

@@ -12,7 +12,7 @@ import { get, openClient, patient } from './harness.ts';
 const good = () => HttpResponse.json({ value: 7 });
 
 describe('the request budget', () => {
-  it('admits the calls that wait in the order of their urgency, then of their arrival', async () => {
+  it('admits waiting calls in the order of their priority, then of their arrival', async () => {
     const clock = createManualClock();
     const budget = createRequestBudget({ requestsPerMinute: 2, onChange: () => {}, clock });
     onTestFinished(budget.close);
@@ -82,7 +82,7 @@ describe('the request budget', () => {
     );
   });
 
-  it('counts tokens and retries', async () => {
+  it('counts token requests and retries', async () => {
     const server = await startVendorApi(
       http.post('/token', () => HttpResponse.json({ access_token: 'token', expires_in: 3600 })),
       http.get(
@@ -101,7 +101,7 @@ describe('the request budget', () => {
     expect(client.observed.budget.at(-1)).toEqual([10, 7]);
   });
 
-  it('that allows no retry leaves the failure as it was', async () => {
+  it('leaves the failure as it was when the budget allows no retry', async () => {
     const server = await startVendorApi(http.get('/x', () => HttpResponse.json({}, { status: 500 })));
     const client = openClient({ baseUrl: server.origin, requestsPerMinute: 1 });
     const signal = withDeadline(new AbortController().signal, performance.now() + 10_000);
@@ -112,7 +112,7 @@ describe('the request budget', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('tells of places that are free again though nobody asks, until it is closed', async () => {
+  it('reports places that become free without a call, until it is closed', async () => {
     const server = await startVendorApi(http.get('/x', good));
     const client = openClient({
       baseUrl: server.origin,
@@ -130,7 +130,7 @@ describe('the request budget', () => {
     expect(client.observed.budget).toHaveLength(told);
   });
 
-  it('is unlimited when there is none', async () => {
+  it('limits nothing when there is no budget', async () => {
     const server = await startVendorApi(http.get('/x', good));
     const client = openClient({ baseUrl: server.origin });
     for (let call = 0; call < 50; call++) await client.request(get('/x'), patient('audit'));
@@ -138,7 +138,7 @@ describe('the request budget', () => {
   });
 });
 
-describe('laws of the request budget', () => {
+describe('invariants of the request budget', () => {
   const asks = fc.array(
     fc.record({
       afterSeconds: fc.integer({ min: 0, max: 20 }),
@@ -148,7 +148,7 @@ describe('laws of the request budget', () => {
     { maxLength: 60 },
   );
 
-  it('no minute sees more requests than allowed, and a call is refused only when its time is up', async () => {
+  it('admits no more requests in any minute than allowed, and rejects a call only at its deadline', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 10 }), asks, async (requestsPerMinute, list) => {
         const clock = createManualClock();

@@ -1,13 +1,15 @@
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '../../src/async/index.ts';
-import { json, silence, startVendorServer } from '../support/vendor-server.ts';
-import { failure, get, openClient, patient } from './harness.ts';
+import { inTurn, startVendorApi } from '../support/vendor-api.ts';
+import { type Answer, destroy, startVendorServer, json as writeJson } from '../support/vendor-server.ts';
+import { failure, get, json, openClient, patient, silence } from './harness.ts';
 
 const good = json({ value: 7 });
 
 describe('retries', () => {
-  it.each([408, 429, 500, 502, 503, 504])('tries again after %i', async (status) => {
-    const server = await startVendorServer({ '/x': [json({}, status), json({}, status), good] });
+  it.each([408, 429, 500, 502, 503, 504])('retries after %i', async (status) => {
+    const server = await startVendorApi(http.get('/x', inTurn(json({}, status), json({}, status), good)));
     const client = openClient({ baseUrl: server.origin });
 
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
@@ -15,8 +17,8 @@ describe('retries', () => {
     expect(client.observed.retries).toBe(2);
   });
 
-  it.each([400, 403, 404, 409, 422, 501])('takes %i as the answer', async (status) => {
-    const server = await startVendorServer({ '/x': [json({}, status), good] });
+  it.each([400, 403, 404, 409, 422, 501])('does not retry a response of %i', async (status) => {
+    const server = await startVendorApi(http.get('/x', inTurn(json({}, status), good)));
     const client = openClient({ baseUrl: server.origin });
 
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'http', status });
@@ -24,24 +26,20 @@ describe('retries', () => {
     expect(client.observed).toMatchObject({ requests: [`test ${status}`], retries: 0 });
   });
 
-  it('lives through the HTML page of a gateway', async () => {
-    const server = await startVendorServer({
-      '/x': [
-        (_, response) => {
-          response
-            .writeHead(502, { 'content-type': 'text/html' })
-            .end('<html><body>Bad gateway</body></html>');
-        },
-        good,
-      ],
-    });
+  it('retries after the HTML page of a gateway', async () => {
+    const server = await startVendorApi(
+      http.get(
+        '/x',
+        inTurn(() => HttpResponse.html('<html><body>Bad gateway</body></html>', { status: 502 }), good),
+      ),
+    );
     expect(await openClient({ baseUrl: server.origin }).request(get('/x'), patient())).toEqual({ value: 7 });
   });
 
-  it('lives through a connection that breaks before and amid the answer', async () => {
+  it('retries after a connection that breaks before or within the response', async () => {
     const server = await startVendorServer({
       '/x': [
-        (_, response) => response.socket?.destroy(),
+        destroy,
         (_, response) => {
           response
             .writeHead(200, { 'content-length': '100' })
@@ -50,7 +48,7 @@ describe('retries', () => {
         (_, response) => {
           response.writeHead(200).write('{"value":', () => response.socket?.resetAndDestroy());
         },
-        good,
+        writeJson({ value: 7 }),
       ],
     });
     const client = openClient({ baseUrl: server.origin });
@@ -59,8 +57,8 @@ describe('retries', () => {
     expect(client.observed.requests).toEqual(['test reset', 'test reset', 'test reset', 'test 200']);
   });
 
-  it('gives up at last, with what failed last', async () => {
-    const server = await startVendorServer({ '/x': json({ message: 'down for repairs' }, 503) });
+  it('gives up at the deadline and reports the last failure', async () => {
+    const server = await startVendorApi(http.get('/x', json({ message: 'down for repairs' }, 503)));
     const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 0.001 } });
 
     const error = await failure(client.request(get('/x'), patient('agents')));
@@ -75,8 +73,8 @@ describe('retries', () => {
     expect(server.received.length).toBeGreaterThan(3);
   });
 
-  it('sends a write that must not happen twice once', async () => {
-    const server = await startVendorServer({ '/x': json({}, 503) });
+  it('sends a write that must not happen twice only once', async () => {
+    const server = await startVendorApi(http.put('/x', json({}, 503)));
     const client = openClient({ baseUrl: server.origin });
 
     const write = { ...get('/x'), method: 'PUT', json: { version: 3 }, retry: false } as const;
@@ -84,8 +82,8 @@ describe('retries', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('tells a host that refuses connections and one that does not exist', async () => {
-    const server = await startVendorServer({});
+  it('reports a host that refuses connections or does not exist as refused', async () => {
+    const server = await startVendorApi();
     const gone = openClient({ baseUrl: server.origin.replace(/\d+$/, '1') });
     const unknown = openClient({ baseUrl: 'http://no-such-host.invalid' });
 
@@ -98,17 +96,19 @@ describe('retries', () => {
 });
 
 describe('deadlines', () => {
-  it('tries again after a call that took too long, within the deadline of the whole', async () => {
-    const server = await startVendorServer({ '/x': [silence, good] });
+  it('retries a call that timed out, within the deadline of the whole request', async () => {
+    const server = await startVendorApi(http.get('/x', inTurn(silence, good)));
     const client = openClient({ baseUrl: server.origin, callTimeoutSeconds: 0.1 });
 
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
     expect(client.observed.requests).toEqual(['test timeout', 'test 200']);
   });
 
+  const nothing: Answer = () => {};
+  const half: Answer = (_, response) => response.write('{"value":');
   it.each([
-    ['before the answer', silence],
-    ['amid the answer', (_: unknown, response: { write(text: string): void }) => response.write('{"value":')],
+    ['before the response', nothing],
+    ['within the response', half],
   ])('ends a call that hangs %s', async (_, hang) => {
     const server = await startVendorServer({ '/x': hang });
     const client = openClient({ baseUrl: server.origin });
@@ -122,9 +122,9 @@ describe('deadlines', () => {
     ['known', () => withDeadline(new AbortController().signal, performance.now() + 5000)],
     ['unknown', () => AbortSignal.timeout(300)],
   ])(
-    'tells what failed, not that time ran out, when the deadline leaves no time for another try: %s',
+    'reports the failure, not a timeout, when the deadline (%s) leaves no time for a retry',
     async (_, signal) => {
-      const server = await startVendorServer({ '/x': json({}, 500) });
+      const server = await startVendorApi(http.get('/x', json({}, 500)));
       const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1_000_000 } });
 
       const call = client.request(get('/x'), { collector: 'queues', signal: signal() });
@@ -132,8 +132,8 @@ describe('deadlines', () => {
     },
   );
 
-  it('leaves no timer behind', async () => {
-    const server = await startVendorServer({ '/x': good });
+  it('leaves no timer behind after its calls', async () => {
+    const server = await startVendorApi(http.get('/x', good));
     const client = openClient({ baseUrl: server.origin, callTimeoutSeconds: 3600 });
     const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
     const before = timers();
@@ -143,8 +143,8 @@ describe('deadlines', () => {
     expect(timers() - before).toBeLessThan(10);
   });
 
-  it('sends nothing for a caller whose time is up', async () => {
-    const server = await startVendorServer({ '/x': good });
+  it('sends nothing for a caller whose deadline has passed', async () => {
+    const server = await startVendorApi(http.get('/x', good));
     const signal = AbortSignal.timeout(0);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
 
@@ -156,11 +156,11 @@ describe('deadlines', () => {
 
 describe('giving up', () => {
   it.each([
-    ['an answer', silence],
+    ['a response', silence],
     ['the end of a pause', json({}, 429, { 'retry-after': '60' })],
-    ['the next try', json({}, 500)],
-  ])('ends a call that waits for %s, with the reason given', async (_, answer) => {
-    const server = await startVendorServer({ '/x': answer });
+    ['the next retry', json({}, 500)],
+  ])('rejects a call that waits for %s with the reason of its abort', async (_, answer) => {
+    const server = await startVendorApi(http.get('/x', answer));
     const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1000 } });
     const giveUp = new AbortController();
     const reason = new Error('shutting down');
@@ -170,8 +170,8 @@ describe('giving up', () => {
     await expect(call).rejects.toBe(reason);
   });
 
-  it('ends calls under way when the client closes', async () => {
-    const server = await startVendorServer({ '/x': silence });
+  it('ends pending calls when the client closes', async () => {
+    const server = await startVendorApi(http.get('/x', silence));
     const client = openClient({ baseUrl: server.origin });
 
     const call = failure(client.request(get('/x'), patient()));

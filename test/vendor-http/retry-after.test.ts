@@ -4,7 +4,7 @@ import { MAX_RETRY_AFTER_SECONDS, parseRetryAfter } from '../../src/vendor-http/
 const NOW = Date.parse('1994-11-06T08:49:00Z');
 const read = (value: string, date?: string) => parseRetryAfter({ 'retry-after': value, date }, NOW);
 
-describe('reading Retry-After', () => {
+describe('Retry-After headers', () => {
   it.each([
     ['seconds', '120', 120],
     ['seconds with spaces around them', ' 5 ', 5],
@@ -13,7 +13,7 @@ describe('reading Retry-After', () => {
     ['the date format of asctime', 'Sun Nov  6 08:49:37 1994', 37],
     ['a pause beyond reason', '86400000', MAX_RETRY_AFTER_SECONDS],
     ['a date beyond reason', 'Fri, 01 Jan 2100 00:00:00 GMT', MAX_RETRY_AFTER_SECONDS],
-  ])('takes %s', (_, value, seconds) => {
+  ])('reads %s', (_, value, seconds) => {
     expect(read(value)).toBe(seconds);
   });
 
@@ -31,12 +31,12 @@ describe('reading Retry-After', () => {
     expect(read(value)).toBeUndefined();
   });
 
-  it("counts a date from the answer's own date", () => {
+  it("counts a date from the response's own date", () => {
     expect(read('Sun, 06 Nov 1994 10:00:30 GMT', 'Sun, 06 Nov 1994 10:00:00 GMT')).toBe(30);
     expect(read('Sun, 06 Nov 1994 08:49:30 GMT', 'not a date')).toBe(30);
   });
 
-  it('is undefined where the header is missing', () => {
+  it('returns undefined where the header is missing', () => {
     expect(parseRetryAfter({})).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ function problems(result: { error?: { issues: { path: PropertyKey[]; message: st
 }
 
 describe('oauth with client credentials', () => {
-  it('has defaults', async () => {
+  it('has defaults for all but the credentials', async () => {
     const settings = clientCredentialsSettings.parse({ client_id: 'id', client_secret: 's' });
     expect(settings).toMatchObject({
       clientId: 'id',
@@ -29,7 +29,7 @@ describe('oauth with client credentials', () => {
     expect(await settings.clientSecret()).toBe('s');
   });
 
-  it('takes all there is', () => {
+  it('accepts every key', () => {
     expect(
       clientCredentialsSettings.parse({
         client_id: 'id',
@@ -47,7 +47,7 @@ describe('oauth with client credentials', () => {
     });
   });
 
-  it('reads the file at each use, without its last newline', async () => {
+  it('reads the file of a secret at each use, without its last newline', async () => {
     const file = await secretFile('first\n');
     const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
     expect(await clientSecret()).toBe('first');
@@ -61,7 +61,7 @@ describe('oauth with client credentials', () => {
     ['a byte order mark', '\ufeffs3cret\r\n', 's3cret'],
     ['a tab and spaces', ' s3\tcret ', ' s3\tcret '],
     ['letters of other languages', 'pässwörd→\n', 'pässwörd→'],
-  ])('reads a secret with %s, from a file and given directly', async (_, content, secret) => {
+  ])('accepts a secret with %s, from a file and given directly', async (_, content, secret) => {
     const file = await secretFile(content);
     const given = [{ client_secret_file: file }, { client_secret: content }];
     for (const each of given) {
@@ -76,7 +76,7 @@ describe('oauth with client credentials', () => {
     ['an empty line before it', '\ns3cret', 'has more than one line; '],
     ['a NUL in it', 's3\0cret', 'has a control character in it; '],
     ['a colour in it', 's3\u001b[0mcret', 'has a control character in it; '],
-  ])('refuses a secret with %s, from a file and given directly', async (_, content, problem) => {
+  ])('rejects a secret with %s, from a file and given directly', async (_, content, problem) => {
     const file = await secretFile(content);
     const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
     const refusal = await clientSecret().catch((error: unknown) => error);
@@ -93,7 +93,7 @@ describe('oauth with client credentials', () => {
   it.each([
     ['UTF-16', Buffer.from('\ufeffs3cret', 'utf16le')],
     ['Latin-1', Buffer.from('pässwörd', 'latin1')],
-  ])('refuses a secret file in %s', async (_, content) => {
+  ])('rejects a secret file in %s', async (_, content) => {
     const file = await secretFile(content);
     const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
     await expect(clientSecret()).rejects.toMatchObject({
@@ -102,13 +102,13 @@ describe('oauth with client credentials', () => {
     });
   });
 
-  it('takes a file that holds a byte order mark alone for an empty one', async () => {
+  it('takes a file that holds only a byte order mark for an empty one', async () => {
     const file = await secretFile('\ufeff\n');
     const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
     await expect(clientSecret()).rejects.toMatchObject({ code: 'secret_file_empty' });
   });
 
-  it('tells a file that is empty or missing by its key', async () => {
+  it('names the key of a file that is empty or missing', async () => {
     const file = await secretFile('\n');
     const { clientSecret } = clientCredentialsSettings.parse({ client_id: 'id', client_secret_file: file });
     await expect(clientSecret()).rejects.toMatchObject({
@@ -134,7 +134,7 @@ describe('oauth with client credentials', () => {
     [{ client_id: 'id', client_secret: 'hush', client_auth: 'digest' }, /^client_auth: .*post.*basic/],
     [{ client_id: 'id', client_secret: 'hush', token_url: '/token' }, /^token_url: must be a full address/],
     [{ client_id: 'id', client_secret: 'hush', token_url: 'https://a:b@host' }, /^token_url: .*user name/],
-  ])('says what is wrong with %j', (given, expected) => {
+  ])('describes the problem of %j', (given, expected) => {
     const [problem, ...others] = problems(clientCredentialsSettings.safeParse(given));
     expect(problem).toMatch(expected);
     expect(problem).not.toContain('hush');
@@ -143,7 +143,7 @@ describe('oauth with client credentials', () => {
 });
 
 describe('oauth with an access key', () => {
-  it('needs no client', async () => {
+  it('needs no client with an access key', async () => {
     const settings = accessKeySettings.parse({ access_key_id: 'k', access_key_secret: 's' });
     expect(settings).toMatchObject({
       accessKeyId: 'k',
@@ -154,7 +154,7 @@ describe('oauth with an access key', () => {
     expect(await settings.accessKeySecret()).toBe('s');
   });
 
-  it('may have a client', async () => {
+  it('accepts a client with an access key', async () => {
     const file = await secretFile('from file');
     const settings = accessKeySettings.parse({
       access_key_id: 'k',
@@ -169,18 +169,18 @@ describe('oauth with an access key', () => {
   it.each([
     [{ access_key_id: 'k' }, /^access_key_secret_file: is missing/],
     [{ access_key_id: 'k', access_key_secret: 's', client_secret: 's' }, /^client_id: is missing/],
-  ])('says what is wrong with %j', (given, expected) => {
+  ])('describes the problem of an access key with %j', (given, expected) => {
     expect(problems(accessKeySettings.safeParse(given))).toEqual([expect.stringMatching(expected)]);
   });
 });
 
-describe('a base URL', () => {
+describe('base URLs', () => {
   it.each([
     ['https://api.example.com', 'https://api.example.com'],
     ['https://api.example.com/', 'https://api.example.com'],
     ['HTTPS://API.example.com:443/a/b//', 'https://api.example.com/a/b'],
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
-  ])('is normalised: %s', (given, expected) => {
+  ])('normalises the base URL %s', (given, expected) => {
     expect(baseUrlSchema.parse(given)).toBe(expected);
   });
 
@@ -193,7 +193,7 @@ describe('a base URL', () => {
     'https://u@h',
     'https://h?x=1',
     'https://h#x',
-  ])('is refused: %j', (given) => {
+  ])('rejects the base URL %j', (given) => {
     expect(problems(baseUrlSchema.safeParse(given))).toEqual([expect.stringMatching(/^: must /)]);
   });
 });

@@ -26,8 +26,8 @@ async function onTheWire(authenticate: (tokenUrl: string) => Authenticate) {
   return { ...request, form: Object.fromEntries(new URLSearchParams(request.body)) };
 }
 
-describe('client credentials', () => {
-  it('go into the body of the form', async () => {
+describe('authentication with client credentials', () => {
+  it('sends client credentials in the body of the form', async () => {
     const { headers, form, body } = await onTheWire((tokenUrl) =>
       clientCredentials({
         tokenUrl,
@@ -48,7 +48,7 @@ describe('client credentials', () => {
     expect(body).toContain('p%3Dss');
   });
 
-  it('go into a Basic header, percent-encoded first', async () => {
+  it('sends client credentials in a Basic header, percent-encoded first', async () => {
     const { headers, form } = await onTheWire((tokenUrl) =>
       clientCredentials({ tokenUrl, clientId: ID, clientSecret: async () => SECRET, clientAuth: 'basic' }),
     );
@@ -61,7 +61,7 @@ describe('client credentials', () => {
     expect(form).toEqual({ grant_type: 'client_credentials' });
   });
 
-  it('are read anew at each sign-in', async () => {
+  it('reads the client secret again at each authentication', async () => {
     const server = await startVendorApi(
       http.post('/token', () => HttpResponse.json({ access_token: 'token' })),
       http.get(
@@ -87,10 +87,10 @@ describe('client credentials', () => {
   });
 });
 
-describe('an access key', () => {
+describe('authentication with an access key', () => {
   const key = { accessKeyId: 'KEY=', accessKeySecret: async () => SECRET };
 
-  it('is presented as a password grant by itself', async () => {
+  it('presents an access key as a password grant without a client', async () => {
     const { headers, form, body } = await onTheWire((tokenUrl) =>
       passwordGrant({ tokenUrl, ...key, clientAuth: 'basic' }),
     );
@@ -99,27 +99,30 @@ describe('an access key', () => {
     expect(body).toContain('username=KEY%3D&');
   });
 
-  it.each(['basic', 'post'] as const)('is presented by a registered client: %s', async (clientAuth) => {
-    const { headers, form } = await onTheWire((tokenUrl) =>
-      passwordGrant({ tokenUrl, ...key, clientId: 'app', clientSecret: async () => 's', clientAuth }),
-    );
-    expect(headers.authorization).toBe(clientAuth === 'basic' ? `Basic ${btoa('app:s')}` : undefined);
-    expect(form).toEqual({
-      grant_type: 'password',
-      username: 'KEY=',
-      password: SECRET,
-      ...(clientAuth === 'post' && { client_id: 'app', client_secret: 's' }),
-    });
-  });
+  it.each(['basic', 'post'] as const)(
+    'presents an access key for a registered client: %s',
+    async (clientAuth) => {
+      const { headers, form } = await onTheWire((tokenUrl) =>
+        passwordGrant({ tokenUrl, ...key, clientId: 'app', clientSecret: async () => 's', clientAuth }),
+      );
+      expect(headers.authorization).toBe(clientAuth === 'basic' ? `Basic ${btoa('app:s')}` : undefined);
+      expect(form).toEqual({
+        grant_type: 'password',
+        username: 'KEY=',
+        password: SECRET,
+        ...(clientAuth === 'post' && { client_id: 'app', client_secret: 's' }),
+      });
+    },
+  );
 
-  it('is presented as JSON', async () => {
+  it('presents an access key as JSON', async () => {
     const { headers, body } = await onTheWire((loginUrl) => accessKeyLogin({ loginUrl, ...key }));
     expect(headers['content-type']).toBe('application/json');
     expect(JSON.parse(body)).toEqual({ accessKeyId: 'KEY=', accessKeySecret: SECRET });
   });
 });
 
-describe('plain http', () => {
+describe('authentication over plain HTTP', () => {
   const make =
     (tokenUrl: string, allowInsecureHttp = false) =>
     () =>
@@ -136,13 +139,13 @@ describe('plain http', () => {
     'http://10.0.0.1/token',
     'http://127.evil.example/',
     'http://localhost.evil.example/',
-  ])('to %s is refused for a sign-in unless it is allowed', (tokenUrl) => {
+  ])('rejects %s as token endpoint unless plain HTTP is allowed', (tokenUrl) => {
     expect(make(tokenUrl)).toThrow(/use https, or set oauth.allow_insecure_http/);
     expect(make(tokenUrl, true)).not.toThrow();
   });
 
   it.each(['https://login.example/token', 'http://localhost/', 'http://127.0.0.1:1/', 'http://[::1]:1/'])(
-    'is no matter for %s',
+    'accepts %s as token endpoint',
     (tokenUrl) => {
       expect(make(tokenUrl)).not.toThrow();
     },

@@ -12,7 +12,7 @@ const tooMany = (headers: Record<string, string>) => () =>
 const TOLERANCE_MILLISECONDS = 5;
 
 describe('Retry-After', () => {
-  it('is kept when it comes in seconds', async () => {
+  it('waits for the seconds of Retry-After', async () => {
     const server = await startVendorApi(http.get('/x', inTurn(tooMany({ 'retry-after': '1' }), good)));
     const client = openClient({ baseUrl: server.origin, timing: { backOffSeconds: 1_000_000 } });
 
@@ -23,7 +23,7 @@ describe('Retry-After', () => {
     expect(client.observed.throttledSeconds).toBeGreaterThan(0.9);
   });
 
-  it("is held against the platform's own clock when it comes as a date", async () => {
+  it("waits until the date of Retry-After by the platform's own clock", async () => {
     const server = await startVendorApi(
       http.get(
         '/x',
@@ -38,7 +38,7 @@ describe('Retry-After', () => {
     expect(second!.at - first!.at).toBeGreaterThan(1000 - TOLERANCE_MILLISECONDS);
   });
 
-  it('is kept for 503 too', async () => {
+  it('waits for Retry-After of a 503 too', async () => {
     const server = await startVendorApi(
       http.get(
         '/x',
@@ -50,7 +50,7 @@ describe('Retry-After', () => {
     expect(second!.at - first!.at).toBeGreaterThan(300 - TOLERANCE_MILLISECONDS);
   });
 
-  it('leaves a 429 without it to the back-off', async () => {
+  it('uses the back-off after a 429 without a valid Retry-After', async () => {
     const server = await startVendorApi(
       http.get('/x', inTurn(tooMany({}), tooMany({ 'retry-after': 'soon' }), good)),
     );
@@ -80,7 +80,7 @@ describe('Retry-After', () => {
     expect(second!.at - refusedAt).toBeGreaterThan(500 - TOLERANCE_MILLISECONDS);
   });
 
-  it('is not cut short by a later and shorter one', async () => {
+  it('does not shorten the pause by a later and shorter Retry-After', async () => {
     const server = await startVendorApi(
       http.get('/x', inTurn(tooMany({ 'retry-after': '0.5' }), good)),
       http.get(
@@ -96,7 +96,7 @@ describe('Retry-After', () => {
     expect(server.at('/slow')[1]!.at - server.at('/x')[0]!.at).toBeGreaterThan(500 - TOLERANCE_MILLISECONDS);
   });
 
-  it('holds calls for a write that is not tried again itself', async () => {
+  it('holds other calls after a 429 to a write that is not retried itself', async () => {
     const server = await startVendorApi(
       http.all('/x', tooMany({ 'retry-after': '0.3' })),
       http.all('/y', good),
@@ -109,7 +109,7 @@ describe('Retry-After', () => {
     expect(server.at('/y')[0]!.at - server.at('/x')[0]!.at).toBeGreaterThan(300 - TOLERANCE_MILLISECONDS);
   });
 
-  it('fails at once when it outlasts a deadline that is known', async () => {
+  it('fails at once when Retry-After outlasts a known deadline', async () => {
     const server = await startVendorApi(http.get('/x', tooMany({ 'retry-after': '100' })));
     const client = openClient({ baseUrl: server.origin });
     const deadline = () => withDeadline(new AbortController().signal, performance.now() + 10_000);
@@ -123,7 +123,7 @@ describe('Retry-After', () => {
     expect(client.observed.retries).toBe(0);
   });
 
-  it('is what a call fails with at a deadline that was not known', async () => {
+  it('fails as throttled at a deadline that was not known', async () => {
     const server = await startVendorApi(http.get('/x', tooMany({ 'retry-after': '100' })));
     const call = openClient({ baseUrl: server.origin }).request(get('/x'), {
       collector: 'queues',

@@ -1,39 +1,47 @@
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '../../src/async/index.ts';
 import { BudgetSpentError } from '../../src/domain/index.ts';
 import { clientCredentials } from '../../src/vendor-http/index.ts';
-import {
-  type Answer,
-  json,
-  type Routes,
-  silence,
-  startVendorServer,
-  type VendorServer,
-} from '../support/vendor-server.ts';
-import { failure, get, openClient, patient } from './harness.ts';
+import { inTurn, startVendorApi, type VendorApi } from '../support/vendor-api.ts';
+import { destroy, startVendorServer, json as writeJson } from '../support/vendor-server.ts';
+import { failure, get, json, openClient, patient, silence } from './harness.ts';
 
-/** Gives `token-1`, `token-2` and so on. */
-function tokens(life: object = { expires_in: 3600 }): Answer {
+/** Issues `token-1`, `token-2` and so on. */
+function tokens(life: object = { expires_in: 3600 }): HttpResponseResolver {
   let count = 0;
-  return (request, response) => json({ access_token: `token-${++count}`, ...life })(request, response);
+  return () => HttpResponse.json({ access_token: `token-${++count}`, ...life });
 }
 
-/** Answers those who hold one of the tokens. */
+/** The path of the token endpoint, with these resolvers in turn. */
+const onToken = (...resolvers: HttpResponseResolver[]) => http.post('/token', inTurn(...resolvers));
+/** A path of the API, with these resolvers in turn. */
+const onX = (...resolvers: HttpResponseResolver[]) => http.all('/x', inTurn(...resolvers));
+
+/** Accepts requests with one of the tokens. */
 const guarded =
-  (...accepted: string[]): Answer =>
-  (request, response) => {
-    const isGood = accepted.some((token) => request.headers.authorization === `Bearer ${token}`);
-    (isGood ? json({ value: 7 }) : json({ code: 'bad.credentials' }, 401))(request, response);
+  (...accepted: string[]): HttpResponseResolver =>
+  ({ request }) => {
+    const isGood = accepted.some((token) => request.headers.get('authorization') === `Bearer ${token}`);
+    return isGood
+      ? HttpResponse.json({ value: 7 })
+      : HttpResponse.json({ code: 'bad.credentials' }, { status: 401 });
   };
 
-async function start(routes: Routes, options: Partial<Parameters<typeof openClient>[0]> = {}) {
-  const server = await startVendorServer({ '/token': tokens(), ...routes });
-  const authenticate = clientCredentials({
-    tokenUrl: `${server.origin}/token`,
+const credentialsAt = (origin: string) =>
+  clientCredentials({
+    tokenUrl: `${origin}/token`,
     clientId: 'id',
     clientSecret: async () => 'secret',
     clientAuth: 'post',
   });
+
+async function start(
+  handlers: readonly RequestHandler[],
+  options: Partial<Parameters<typeof openClient>[0]> = {},
+) {
+  const server = await startVendorApi(...handlers, onToken(tokens()));
+  const authenticate = credentialsAt(server.origin);
   const client = openClient({ baseUrl: server.origin, authenticate, ...options });
   return { server, client, authenticate };
 }
@@ -42,48 +50,48 @@ const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 const soon = () => pass(5);
 
 /** The tokens that calls were made with. */
-const bearers = (server: VendorServer) =>
+const bearers = (server: VendorApi) =>
   server.at('/x').map(({ headers }) => headers.authorization?.replace('Bearer ', ''));
 
-describe('a token', () => {
-  it('is asked for once and kept', async () => {
-    const { server, client } = await start({ '/x': guarded('token-1') });
+describe('access tokens', () => {
+  it('requests a token once and keeps it', async () => {
+    const { server, client } = await start([onX(guarded('token-1'))]);
     for (let call = 0; call < 3; call++) await client.request(get('/x'), patient());
     expect(server.at('/token')).toHaveLength(1);
     expect(client.observed.requests).toEqual(['oauth_token 200', 'test 200', 'test 200', 'test 200']);
     expect(client.observed.tokenExpiries[0]! - Date.now() / 1000).toBeCloseTo(3600, -2);
   });
 
-  it('is asked for once by many callers at the same time', async () => {
-    const { server, client } = await start({ '/x': guarded('token-1') });
+  it('requests one token for many callers at the same time', async () => {
+    const { server, client } = await start([onX(guarded('token-1'))]);
     await Promise.all(Array.from({ length: 10 }, () => client.request(get('/x'), patient())));
     expect(server.at('/token')).toHaveLength(1);
     expect(server.at('/x')).toHaveLength(10);
   });
 
-  it('that the platform no longer takes is replaced within the call', async () => {
-    const { server, client } = await start({ '/x': [guarded('token-1'), guarded('token-2')] });
+  it('replaces a token that the platform no longer accepts within the call', async () => {
+    const { server, client } = await start([onX(guarded('token-1'), guarded('token-2'))]);
     await client.request(get('/x'), patient());
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
     expect(server.at('/token')).toHaveLength(2);
     expect(client.observed).toMatchObject({ tokensDropped: 1, retries: 1 });
   });
 
-  it('that the platform no longer takes is replaced once for many callers', async () => {
-    const { server, client } = await start({ '/x': guarded('token-2') });
+  it('replaces a token that the platform no longer accepts once for many callers', async () => {
+    const { server, client } = await start([onX(guarded('token-2'))]);
     await Promise.all(Array.from({ length: 10 }, () => client.request(get('/x'), patient())));
     expect(server.at('/token')).toHaveLength(2);
     expect(client.observed.tokensDropped).toBe(1);
   });
 
-  it('is replaced for a write that is not tried again otherwise', async () => {
-    const { client } = await start({ '/x': guarded('token-2') });
+  it('replaces the token for a write that is not retried otherwise', async () => {
+    const { client } = await start([onX(guarded('token-2'))]);
     const write = { ...get('/x'), method: 'PUT', json: {}, retry: false } as const;
     expect(await client.request(write, patient())).toEqual({ value: 7 });
   });
 
-  it('that is refused anew is an error', async () => {
-    const { server, client } = await start({ '/x': guarded() });
+  it('fails when the replaced token is rejected too', async () => {
+    const { server, client } = await start([onX(guarded())]);
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'http', status: 401 });
     expect(error.message).toContain('bad.credentials');
@@ -91,8 +99,8 @@ describe('a token', () => {
     expect(server.at('/token')).toHaveLength(2);
   });
 
-  it('is replaced once within a call, retries or not', async () => {
-    const { server, client } = await start({ '/x': [guarded(), json({}, 503), guarded()] });
+  it('replaces the token only once within a call, retries included', async () => {
+    const { server, client } = await start([onX(guarded(), json({}, 503), guarded())]);
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'http', status: 401 });
     expect(client.observed.requests).toEqual([
       'oauth_token 200',
@@ -104,15 +112,15 @@ describe('a token', () => {
     expect(server.at('/token')).toHaveLength(2);
   });
 
-  it('goes on being fetched for the others when one caller gives up', async () => {
+  it('continues to request the token for the other callers when one gives up', async () => {
     const release = Promise.withResolvers<void>();
-    const { server, client } = await start({
-      '/token': async (request, response) => {
+    const { server, client } = await start([
+      onToken(async (info) => {
         await release.promise;
-        tokens()(request, response);
-      },
-      '/x': guarded('token-1'),
-    });
+        return tokens()(info);
+      }),
+      onX(guarded('token-1')),
+    ]);
     const giveUp = new AbortController();
     const reason = new Error('shutting down');
     const first = client.request(get('/x'), { collector: 'queues', signal: giveUp.signal });
@@ -126,17 +134,17 @@ describe('a token', () => {
     expect(server.at('/token')).toHaveLength(1);
   });
 
-  it('that does not come in time is a timeout to the caller', async () => {
-    const { client } = await start({ '/token': silence });
+  it('fails with a timeout when the token does not come in time', async () => {
+    const { client } = await start([onToken(silence)]);
     const call = client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(100) });
     expect(await failure(call)).toMatchObject({ code: 'timeout', endpoint: 'test' });
   });
 
-  it('is renewed before it expires, but not before half of its life is over', async () => {
-    const { server, client } = await start({
-      '/token': tokens({ expires_in: 0.6 }),
-      '/x': guarded('token-1', 'token-2'),
-    });
+  it('renews a token before it expires, but not before half of its lifetime is over', async () => {
+    const { server, client } = await start([
+      onToken(tokens({ expires_in: 0.6 })),
+      onX(guarded('token-1', 'token-2')),
+    ]);
     await client.request(get('/x'), patient());
     await client.request(get('/x'), patient());
     expect(server.at('/token')).toHaveLength(1);
@@ -149,19 +157,16 @@ describe('a token', () => {
     expect(bearers(server)).toEqual(['token-1', 'token-1', 'token-1', 'token-2']);
   });
 
-  it('goes on being used while it is renewed, however long that takes', async () => {
+  it('uses the current token while its renewal takes long', async () => {
     const release = Promise.withResolvers<void>();
     const next = tokens({ expires_in: 1.2 });
-    const { server, client } = await start({
-      '/token': [
-        next,
-        async (request, response) => {
-          await release.promise;
-          next(request, response);
-        },
-      ],
-      '/x': guarded('token-1', 'token-2'),
-    });
+    const { server, client } = await start([
+      onToken(next, async (info) => {
+        await release.promise;
+        return next(info);
+      }),
+      onX(guarded('token-1', 'token-2')),
+    ]);
     await client.request(get('/x'), patient());
     await pass(620);
     for (let call = 0; call < 3; call++) await client.request(get('/x'), patient());
@@ -172,11 +177,11 @@ describe('a token', () => {
     expect(bearers(server)).toEqual(['token-1', 'token-1', 'token-1', 'token-1', 'token-2']);
   });
 
-  it('is kept until it expires when its early renewal fails, which is logged once and tried again', async () => {
+  it('keeps the valid token when its early renewal fails, logs that once and retries', async () => {
     const next = tokens({ expires_in: 1.6 });
     const broken = json({}, 400);
     const { server, client } = await start(
-      { '/token': [next, broken, broken, next], '/x': guarded('token-1', 'token-2') },
+      [onToken(next, broken, broken, next), onX(guarded('token-1', 'token-2'))],
       { timing: { tokenBackOffSeconds: 0.05 } },
     );
     await client.request(get('/x'), patient());
@@ -200,11 +205,11 @@ describe('a token', () => {
     expect(client.observed.tokensDropped).toBe(0);
   });
 
-  it('is used while the one who issues tokens wants a pause before it is renewed', async () => {
-    const { server, client } = await start({
-      '/token': [tokens({ expires_in: 4 }), json({}, 503, { 'retry-after': '60' })],
-      '/x': guarded('token-1'),
-    });
+  it('uses the current token while the token endpoint asks for a pause before its renewal', async () => {
+    const { server, client } = await start([
+      onToken(tokens({ expires_in: 4 }), json({}, 503, { 'retry-after': '60' })),
+      onX(guarded('token-1')),
+    ]);
     await client.request(get('/x'), patient());
     await pass(2_050);
     await client.request(get('/x'), patient());
@@ -218,10 +223,10 @@ describe('a token', () => {
     expect(server.at('/token')).toHaveLength(2);
   });
 
-  it('is an error once it has expired and cannot be renewed', async () => {
+  it('fails once the token has expired and cannot be renewed', async () => {
     const next = tokens({ expires_in: 0.4 });
     const { client } = await start(
-      { '/token': [next, json({ error: 'invalid_client' }, 401)], '/x': guarded('token-1') },
+      [onToken(next, json({ error: 'invalid_client' }, 401)), onX(guarded('token-1'))],
       { timing: { tokenBackOffSeconds: 0.01 } },
     );
     await client.request(get('/x'), patient());
@@ -231,19 +236,16 @@ describe('a token', () => {
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'sign_in_failed' });
   });
 
-  it('that is refused while it is renewed is replaced by the renewal', async () => {
+  it('replaces a token that is rejected during its renewal by the renewed one', async () => {
     const release = Promise.withResolvers<void>();
     const next = tokens({ expires_in: 1 });
-    const { server, client } = await start({
-      '/token': [
-        next,
-        async (request, response) => {
-          await release.promise;
-          next(request, response);
-        },
-      ],
-      '/x': [guarded('token-1'), guarded('token-2')],
-    });
+    const { server, client } = await start([
+      onToken(next, async (info) => {
+        await release.promise;
+        return next(info);
+      }),
+      onX(guarded('token-1'), guarded('token-2')),
+    ]);
     await client.request(get('/x'), patient());
     await pass(520);
     const call = client.request(get('/x'), patient());
@@ -253,9 +255,9 @@ describe('a token', () => {
     expect(server.at('/token')).toHaveLength(2);
   });
 
-  it('that is being renewed does not outlive the client', async () => {
+  it('ends the renewal of a token when the client closes', async () => {
     const next = tokens({ expires_in: 0.4 });
-    const { server, client } = await start({ '/token': [next, silence], '/x': guarded('token-1') });
+    const { server, client } = await start([onToken(next, silence), onX(guarded('token-1'))]);
     await client.request(get('/x'), patient());
     await pass(220);
     await client.request(get('/x'), patient());
@@ -274,20 +276,23 @@ describe('a token', () => {
     ['less than nothing', -1, 3600, 1],
     ['no number', 'soon', 3600, 1],
     ['true', true, 3600, 1],
-  ])('lives as long as the platform says, which is %s', async (_, expiresIn, seconds, warnings) => {
-    const { client } = await start({ '/token': tokens({ expires_in: expiresIn }), '/x': guarded('token-2') });
-    await client.request(get('/x'), patient());
-    for (const expiry of client.observed.tokenExpiries)
-      expect(expiry - Date.now() / 1000).toBeCloseTo(seconds, -2);
-    expect(client.observed.tokenExpiries).toHaveLength(2);
-    expect(client.observed.warnings).toHaveLength(warnings);
-  });
+  ])(
+    'takes the lifetime of a token from expires_in, which is %s',
+    async (_, expiresIn, seconds, warnings) => {
+      const { client } = await start([onToken(tokens({ expires_in: expiresIn })), onX(guarded('token-2'))]);
+      await client.request(get('/x'), patient());
+      for (const expiry of client.observed.tokenExpiries)
+        expect(expiry - Date.now() / 1000).toBeCloseTo(seconds, -2);
+      expect(client.observed.tokenExpiries).toHaveLength(2);
+      expect(client.observed.warnings).toHaveLength(warnings);
+    },
+  );
 
-  it('is not waited for through a pause that outlasts the deadline', async () => {
-    const { client } = await start({
-      '/token': tokens({ expires_in: 0.001 }),
-      '/x': json({}, 429, { 'retry-after': '20' }),
-    });
+  it('does not request a token through a pause that outlasts the deadline', async () => {
+    const { client } = await start([
+      onToken(tokens({ expires_in: 0.001 })),
+      onX(json({}, 429, { 'retry-after': '20' })),
+    ]);
     const deadline = () => withDeadline(new AbortController().signal, performance.now() + 10_000);
     for (let call = 0; call < 2; call++) {
       const error = await failure(client.request(get('/x'), { collector: 'queues', signal: deadline() }));
@@ -295,8 +300,8 @@ describe('a token', () => {
     }
   });
 
-  it('is not waited for when those who issue it want a pause that outlasts the deadline', async () => {
-    const { server, client } = await start({ '/token': json({}, 429, { 'retry-after': '20' }) });
+  it('does not request a token when the token endpoint asks for a pause that outlasts the deadline', async () => {
+    const { server, client } = await start([onToken(json({}, 429, { 'retry-after': '20' }))]);
     const deadline = () => withDeadline(AbortSignal.timeout(10_000), performance.now() + 10_000);
     const first = failure(
       client.request(get('/x'), { collector: 'queues', signal: AbortSignal.timeout(300) }),
@@ -308,10 +313,10 @@ describe('a token', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('may tell where it is good', async () => {
-    const api = await startVendorServer({ '/base/x': guarded('token-1') });
+  it('takes the base URL from the token when an adapter does', async () => {
+    const api = await startVendorApi(http.get('/base/x', guarded('token-1')));
     const { client } = await start(
-      {},
+      [],
       { baseUrl: async (token) => `${api.origin}/${token === 'token-1' ? 'base' : ''}` },
     );
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
@@ -321,12 +326,12 @@ describe('a token', () => {
   });
 });
 
-describe('a failed sign-in', () => {
+describe('failed authentication', () => {
   it.each([
     [401, { error: 'invalid_client', error_description: 'client not found' }],
     [400, { error: 'invalid_client', description: 'client not found' }],
-  ])('with %i is final and says why', async (status, body) => {
-    const { server, client } = await start({ '/token': json(body, status) });
+  ])('reports a final %i with the reason that the platform states', async (status, body) => {
+    const { server, client } = await start([onToken(json(body, status))]);
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', endpoint: 'oauth_token', status, detail: body });
     expect(error.message).toBe(
@@ -339,32 +344,32 @@ describe('a failed sign-in', () => {
     ['there is nothing', json({}, 404), /HTTP 404 .*; check that (http:\S+)\/token is the token endpoint$/],
     ['something else is', json({ hello: 'world' }), /; check that (http:\S+)\/token is the token endpoint$/],
     ['the scope is refused', json({ error: 'invalid_scope' }, 400), /; check oauth.scope$/],
-  ])('where %s says what to check', async (_, answer, advice) => {
-    const { server, client } = await start({ '/token': answer });
+  ])('says what to check where %s', async (_, answer, advice) => {
+    const { server, client } = await start([onToken(answer)]);
     const { message } = await failure(client.request(get('/x'), patient()));
     expect(message).toMatch(advice);
     expect(advice.exec(message)?.[1] ?? server.origin).toBe(server.origin);
   });
 
-  it('without a connection says what to check', async () => {
+  it('says what to check without a connection', async () => {
     const authenticate = clientCredentials({
       tokenUrl: 'http://127.0.0.1:1/token?not=told',
       clientId: 'id',
       clientSecret: async () => 'secret',
       clientAuth: 'post',
     });
-    const { client } = await start({}, { authenticate });
+    const { client } = await start([], { authenticate });
     const { message } = await failure(client.request(get('/x'), patient()));
     expect(message).toMatch(
       /connection failed: .*; check the address, http:\/\/127.0.0.1:1\/token, and the network$/,
     );
   });
 
-  it('is not repeated on the wire at once, and again after a while', async () => {
-    const { server, client } = await start({
-      '/token': [json({ error: 'invalid_client' }, 401), tokens()],
-      '/x': guarded('token-1'),
-    });
+  it('repeats a failed authentication only after a back-off', async () => {
+    const { server, client } = await start([
+      onToken(json({ error: 'invalid_client' }, 401), tokens()),
+      onX(guarded('token-1')),
+    ]);
     for (let call = 0; call < 5; call++) {
       expect(await failure(client.request(get('/x'), patient()))).toMatchObject({ code: 'sign_in_failed' });
     }
@@ -373,11 +378,13 @@ describe('a failed sign-in', () => {
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
   });
 
-  it('that may pass is tried again', async () => {
-    const { client } = await start({
-      '/token': [json({}, 503), (_, response) => response.socket?.destroy(), tokens()],
-      '/x': guarded('token-1'),
+  it('retries an authentication that failed for a passing reason', async () => {
+    const server = await startVendorServer({
+      '/token': [writeJson({}, 503), destroy, writeJson({ access_token: 'token-1' })],
+      '/x': writeJson({ value: 7 }),
     });
+    const authenticate = credentialsAt(server.origin);
+    const client = openClient({ baseUrl: server.origin, authenticate });
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
     expect(client.observed).toMatchObject({
       requests: ['oauth_token 503', 'oauth_token reset', 'oauth_token 200', 'test 200'],
@@ -385,14 +392,9 @@ describe('a failed sign-in', () => {
     });
   });
 
-  it('because nobody listens tells so', async () => {
-    const { server } = await start({});
-    const authenticate = clientCredentials({
-      tokenUrl: 'http://127.0.0.1:1/token',
-      clientId: 'id',
-      clientSecret: async () => 'secret',
-      clientAuth: 'post',
-    });
+  it('reports a token endpoint that refuses connections', async () => {
+    const { server } = await start([]);
+    const authenticate = credentialsAt('http://127.0.0.1:1');
     const error = await failure(
       openClient({ baseUrl: server.origin, authenticate }).request(get('/x'), patient()),
     );
@@ -404,22 +406,22 @@ describe('a failed sign-in', () => {
     ['no token', { token_type: 'bearer' }],
     ['an empty token', { access_token: '' }],
     ['a token that fits no header', { access_token: 'a\r\nx: y' }],
-  ])('because the answer holds %s tells so', async (_, body) => {
-    const { client } = await start({ '/token': json(body) });
+  ])('reports a response of the token endpoint with %s', async (_, body) => {
+    const { client } = await start([onToken(json(body))]);
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', cause: { code: 'invalid' } });
     expect(error.message).toContain('access_token');
   });
 
-  it('that takes too long in all tells so', async () => {
-    const { client } = await start({ '/token': silence }, { timing: { tokenTimeoutSeconds: 0.1 } });
+  it('reports a token endpoint that takes too long in all', async () => {
+    const { client } = await start([onToken(silence)], { timing: { tokenTimeoutSeconds: 0.1 } });
     const error = await failure(client.request(get('/x'), patient()));
     expect(error).toMatchObject({ code: 'sign_in_failed', cause: { code: 'timeout' } });
   });
 
-  it('because the request budget is spent is no failure of the platform', async () => {
+  it('does not count a spent request budget as a failure of the platform', async () => {
     const { client, server } = await start(
-      { '/token': tokens({ expires_in: 0.001 }), '/x': guarded('token-1') },
+      [onToken(tokens({ expires_in: 0.001 })), onX(guarded('token-1'))],
       { requestsPerMinute: 2 },
     );
     await client.request(get('/x'), patient());
@@ -427,8 +429,8 @@ describe('a failed sign-in', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it('because a secret cannot be read tells so, and recovers', async () => {
-    const { server } = await start({ '/x': guarded('token-1') });
+  it('reports a secret that cannot be read, and recovers', async () => {
+    const { server } = await start([onX(guarded('token-1'))]);
     const secrets = [new Error('client_secret_file /run/secret is empty'), 'secret'];
     const authenticate = clientCredentials({
       tokenUrl: `${server.origin}/token`,
@@ -448,8 +450,8 @@ describe('a failed sign-in', () => {
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
   });
 
-  it('leaves a pause that the platform asked for a pause', async () => {
-    const { client } = await start({ '/token': json({}, 429, { 'retry-after': '100' }) });
+  it('reports rate limiting of the token endpoint as rate limiting', async () => {
+    const { client } = await start([onToken(json({}, 429, { 'retry-after': '100' }))]);
     expect(await failure(client.request(get('/x'), patient()))).toMatchObject({
       code: 'throttled',
       status: 429,

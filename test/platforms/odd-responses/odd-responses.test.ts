@@ -18,9 +18,9 @@ import {
 } from './odd-server.ts';
 
 /**
- * Every call of every adapter, sign-in, discovery and status page included, gets every combination of status,
- * content coding and body as its response. Real HTTP, the real client and the real poller; the good responses are those of the
- * simulator.
+ * Every call of every adapter, authentication, discovery and status page included, gets odd responses. One call of each
+ * API gets every combination of status, content coding and body; the others, which pass through the same client, get
+ * every pair of them. Real HTTP, the real client and the real poller; the good responses are those of the simulator.
  */
 
 /** Ten minutes into a half hour of a Monday morning. */
@@ -152,15 +152,16 @@ it.each(APIS)(
     const { references, calls } = await recordAll(platform, server, vendorAt);
     const other = vendorAt('other');
     const wrong: string[] = [];
+    const [thorough] = [...calls.keys()].filter((path) => !isOncePerClient(path));
     for (const [path, name] of calls) {
+      const oddities = path === thorough ? everyCombination(path) : everyPair(path);
       const { first, reference } = references.get(name)!;
       const judge = (oddity: Oddity, outcome: Outcome) => {
         const problem = problemOf(oddity, outcome, reference);
         if (problem) wrong.push(`${path} ${oddity.status} ${oddity.coding} ${oddity.body}: ${problem}`);
       };
-      // Done once in the life of a client; a list of queues that is known goes on being used.
-      const isOnce = name === 'queues' && /token|well-known|routing\/queues/.test(path);
-      await inParallel(odditiesOf(path), AT_ONCE, async (take, worker) => {
+      const isOnce = name === 'queues' && isOncePerClient(path);
+      await inParallel(oddities, AT_ONCE, async (take, worker) => {
         const prefix = `${worker}`;
         server.answer(prefix, undefined);
         let vendor = vendorAt(prefix);
@@ -184,6 +185,9 @@ it.each(APIS)(
   },
 );
 
+/** These calls happen once in the life of a client; a known list of queues is used again. */
+const isOncePerClient = (path: string) => /token|well-known|routing\/queues/.test(path);
+
 function problemOf(oddity: Oddity, outcome: Outcome, reference: object): string | undefined {
   const isGood = oddity.status === 200 && oddity.body === 'complete';
   if (!('collection' in outcome)) return isGood ? `fails with ${outcome.error}` : unclear(outcome.error);
@@ -205,9 +209,19 @@ function unclear(error: unknown): string | undefined {
   return /^[\x20-\x7e…]{20,400}$/.test(error.message) ? undefined : `is not clear: ${error.message}`;
 }
 
-function odditiesOf(path: string): Oddity[] {
+function everyCombination(path: string): readonly Oddity[] {
   return STATUSES.flatMap((status) =>
     CODINGS.flatMap((coding) => bodiesOf(status).map((body) => ({ path, status, coding, body }))),
+  );
+}
+
+/** Every status with every coding, and either with every body, as the index of the body shifts from one to the next. */
+function everyPair(path: string): readonly Oddity[] {
+  return STATUSES.flatMap((status, row) =>
+    CODINGS.map((coding, column) => {
+      const bodies = bodiesOf(status);
+      return { path, status, coding, body: bodies[(row + column) % bodies.length] ?? 'empty' };
+    }),
   );
 }
 

@@ -46,7 +46,7 @@ const parse = (message: string): Update => JSON.parse(/^data: (.*)$/m.exec(messa
 const news = ({ updates }: Stream) => updates.filter(({ tenants }) => tenants.length > 0);
 
 describe('the event stream', () => {
-  it('tells everything first, then what has changed and nothing else', async () => {
+  it('sends everything first, then only what has changed', async () => {
     const [sales, care] = [queue('Sales'), queue('Care')];
     const globex = tenant('globex', [queue('Baggage')]);
     const board = await start(tenant('acme', [sales, care]), globex);
@@ -71,7 +71,7 @@ describe('the event stream', () => {
     await eventually(() => expect(stream.updates.at(-1)?.order).toEqual(['globex']));
   });
 
-  it('leaves out what is unknown, and tells a queue that has gone', async () => {
+  it('leaves out unknown values, and reports a removed queue', async () => {
     const board = await start(tenant('acme', [{ id: '1', name: 'Bare', media: 'all' }, queue('Sales')]));
     const stream = await follow(board);
     await eventually(() => expect(news(stream)).toHaveLength(1));
@@ -109,7 +109,7 @@ describe('the event stream', () => {
     expect(rows.find(({ name }) => name === 'Alone')).not.toHaveProperty('available');
   });
 
-  it('gives signs of life when nothing changes', async () => {
+  it('sends heartbeats when nothing changes', async () => {
     const board = await start(tenant('acme', [queue('Sales')]));
     const stream = await follow(board);
     await eventually(() => expect(stream.updates.length).toBeGreaterThan(1));
@@ -126,7 +126,7 @@ describe('the event stream', () => {
     await Promise.all(streams.map(({ ended }) => ended));
   });
 
-  it('holds back news from a viewer who does not read, and gives it the whole board once it does', async () => {
+  it('holds back events from a viewer who does not read, and sends the whole board afterwards', async () => {
     const long = 'x'.repeat(2_000);
     const crowd = (level: number) =>
       tenant(

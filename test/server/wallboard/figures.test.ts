@@ -45,7 +45,7 @@ const read = (...tenants: readonly (readonly [TenantHead, readonly QueueRow[]])[
   );
 
 describe('figures of a tenant', () => {
-  it('are not zero but unknown when its data is out of date, and the time since when is named', () => {
+  it('shows unknown figures, not zeros, for outdated data, and names its age', () => {
     const down = head('acme', { ...polled(100), error: 'HTTP 503', available: 4 });
     const [line] = read([
       down,
@@ -65,7 +65,7 @@ describe('figures of a tenant', () => {
     });
   });
 
-  it('keep the counts whose own poll is current while the queue poll fails', () => {
+  it('keeps the counts whose own poll is current while the queue poll fails', () => {
     const half = head('acme', { ...polled(100), counts: polled(30, 60) });
     const rows = [row({ breached: true, predicted: true, waiting: 7, ...counted(38, 50, 5) })];
     const [line] = read([half, rows]).lines;
@@ -75,7 +75,7 @@ describe('figures of a tenant', () => {
     expect(rowText(current!, NOW)).toMatchObject({ state: 'In breach', waiting: '–', probability: '' });
   });
 
-  it('drop the counts whose own poll is overdue, and say so', () => {
+  it('drops the counts whose own poll is overdue, and says so', () => {
     const half = head('acme', { counts: polled(200, 60) });
     const [line] = read([
       half,
@@ -85,13 +85,13 @@ describe('figures of a tenant', () => {
     expect(line?.text.levelNote).toBe(`no data since ${timeAt(NOW - 200, NOW)}`);
   });
 
-  it('hold a service level that is the ratio of sums, never the average of ratios', () => {
+  it('computes a service level as the ratio of sums, never as the average of ratios', () => {
     const rows = [row({ id: '1', ...counted(1, 1, 0) }), row({ id: '2', ...counted(10, 90, 9) })];
     const [line] = read([head('acme'), rows]).lines;
     expect(line?.text.level).toBe('11%');
   });
 
-  it('hold no service level and no waiting contacts where the platform reports none', () => {
+  it('shows no service level and no waiting contacts where the platform reports none', () => {
     const [line] = read([
       head('acme'),
       [row({ window: 900, answered: 9, abandoned: 1, serviceLevel: 0.9 })],
@@ -106,7 +106,7 @@ describe('figures of a tenant', () => {
     });
   });
 
-  it('do not take the wait of a queue that reports none for no wait', () => {
+  it('does not take an unreported wait for no wait', () => {
     const rows = [row({ id: '1', waiting: 0 }), row({ id: '2', waiting: 7 })];
     const [line] = read([head('acme'), rows]).lines;
     expect(line?.text).toMatchObject({ longest: '', longestNote: 'not reported' });
@@ -115,12 +115,12 @@ describe('figures of a tenant', () => {
     expect(read([head('acme'), [row({ waiting: 0 })]]).lines[0]?.text.longest).toBe('none');
   });
 
-  it('say how many queues they are made of when some report nothing', () => {
+  it('states how many queues the figures cover when some report nothing', () => {
     const [line] = read([head('acme'), [row({ id: '1', waiting: 2 }), row({ id: '2' })]]).lines;
     expect(line?.text).toMatchObject({ waiting: '2', waitingNote: '1 of 2 queues' });
   });
 
-  it('count a contact once where the row of all media repeats those of each', () => {
+  it('counts a contact once where the row of all media repeats those of each', () => {
     const rows = [
       row({ media: 'all', ...counted(9, 9, 1) }),
       row({ media: 'voice', ...counted(6, 6, 1) }),
@@ -129,7 +129,7 @@ describe('figures of a tenant', () => {
     expect(read([head('acme'), rows]).lines[0]?.text).toMatchObject({ answered: '9', abandoned: '1' });
   });
 
-  it('hold the average speed of answer where the waits of the answered are known', () => {
+  it('shows the average speed of answer where the waits of answered contacts are known', () => {
     const rows = [
       row({ id: '1', ...counted(9, 9, 0), answeredWait: 90 }),
       row({ id: '2', ...counted(1, 1, 0), answeredWait: 110 }),
@@ -140,7 +140,7 @@ describe('figures of a tenant', () => {
 });
 
 describe('figures of all tenants', () => {
-  it('name the tenant that they leave out, and how many have no data', () => {
+  it('names the tenant that is left out, and how many have no data', () => {
     const { total } = read(
       [head('acme'), [row({ waiting: 3, ...counted(1, 1, 0) })]],
       [head('globex', polled(100)), [row({ tenant: 'globex', waiting: 5 })]],
@@ -154,7 +154,7 @@ describe('figures of all tenants', () => {
     });
   });
 
-  it('add up sums, and take the longest wait', () => {
+  it('adds up sums, and takes the longest wait', () => {
     const { total } = read(
       [head('acme'), [row({ waiting: 3, oldestAt: NOW - 65, ...counted(1, 1, 0) })]],
       [head('globex'), [row({ tenant: 'globex', waiting: 1, oldestAt: NOW - 5, ...counted(0, 2, 1) })]],
@@ -169,7 +169,7 @@ describe('figures of all tenants', () => {
     expect(total.text.waitingNote).toBe('');
   });
 
-  it('come before the tenants, those in trouble first where not all are seen at once', () => {
+  it('comes before the tenants, those in trouble first where not all fit', () => {
     const many = Array.from({ length: 8 }, (_, index) => {
       const name = `tenant ${index}`;
       const facts = { tenant: name, breached: index === 5 };
@@ -184,10 +184,10 @@ describe('figures of all tenants', () => {
   });
 });
 
-describe('what is out of date', () => {
+describe('outdated queues', () => {
   const down = head('acme', { ...polled(100), error: 'the platform timed out' });
 
-  it('is shown as no data, with the state that the queue was last known in', () => {
+  it('shows an outdated queue as no data, with its last known state', () => {
     const [lost] = currentRows(down, [row({ breached: true, waiting: 4, ...counted(38, 50, 5) })], NOW);
     expect(rowText(lost!, NOW)).toMatchObject({
       state: 'No data',
@@ -199,7 +199,7 @@ describe('what is out of date', () => {
     });
   });
 
-  it('comes after what is known to be in trouble, and before what is known to be well', () => {
+  it('sorts an outdated queue after those in trouble and before those that are well', () => {
     const [lost] = currentRows(down, [row({ breached: true })], NOW);
     const [breach, risk, watch, calm] = [
       row({ breached: true }),
@@ -211,7 +211,7 @@ describe('what is out of date', () => {
     expect(order.toReversed().sort((a, b) => byRisk(a, b, NOW))).toEqual(order);
   });
 
-  it('does not make the rest look old', () => {
+  it('does not show current queues as outdated', () => {
     expect(updatedText([head('globex'), down], NOW)).toBe('Updated 3 s ago');
     expect(updatedText([down], NOW)).toBe(`No data since ${timeAt(NOW - 100, NOW)}`);
     expect(staleText(down, NOW)).toBe(
@@ -219,27 +219,27 @@ describe('what is out of date', () => {
     );
   });
 
-  it('names the day when that was long ago', () => {
+  it('names the day when the last poll was long ago', () => {
     expect(timeAt(NOW - 3 * 86_400, NOW)).toMatch(/^11 Nov, |^Nov 11, /);
   });
 });
 
-describe('the reason', () => {
+describe('the reason of a state', () => {
   const why = (facts: Partial<QueueRow>) => rowText(row(facts), NOW).reason;
 
-  it('gives the counts of a breach', () => {
+  it('states the counts of a breach', () => {
     const breach = { breached: true, predicted: true, probability: 1, waiting: 0, available: 4 };
     expect(why({ ...breach, ...counted(38, 50, 5) })).toBe(
       '38 of 55 answered within the threshold in the last 15 min',
     );
   });
 
-  it("gives the platform's own figure where it does not report the counts behind it", () => {
+  it("states the platform's own figure where it does not report the counts", () => {
     const breach = { breached: true, serviceLevel: 0.69, window: 900, answered: 50, abandoned: 5 };
     expect(why(breach)).toBe('Platform reports 69%, target 80%');
   });
 
-  it('does not give counts that the service level was not made of', () => {
+  it('omits counts that the service level was not computed from', () => {
     expect(why({ breached: true, ...counted(38, 50, 5), serviceLevel: 0.4 })).toBe(
       'Platform reports 40%, target 80%',
     );
@@ -256,7 +256,7 @@ describe('the reason', () => {
     expect(why(few)).toBe('Only 2 contacts, evaluated from 5, no contacts waiting');
   });
 
-  it('shows no chance of a breach that has come', () => {
+  it('shows no chance of a breach that has happened', () => {
     expect(rowText(row({ breached: true, probability: 1 }), NOW).probability).toBe('');
   });
 });
@@ -277,15 +277,15 @@ describe('media without contacts', () => {
     return rowsInView(rows, viewOf(new URLSearchParams(query)), NOW, isQuiet).map((each) => each.media);
   };
 
-  it('are folded; what has contacts, is at risk or unknown is not', () => {
+  it('folds media without contacts, but no other', () => {
     expect(shown(media).toSorted()).toEqual(['email', 'message', 'video']);
   });
 
-  it('leave one row of a queue without any', () => {
+  it('keeps one row of a queue without contacts', () => {
     expect(shown([row({ media: 'chat', ...idle }), row({ media: 'voice', ...idle })])).toEqual(['voice']);
   });
 
-  it('are shown when asked for, all or by their medium', () => {
+  it('shows media without contacts on request, all or by their medium', () => {
     expect(shown(media, 'quiet=1')).toHaveLength(6);
     expect(shown(media, 'media=chat')).toEqual(['chat']);
   });

@@ -90,7 +90,7 @@ describe('a wall of 1920 by 1080', () => {
     [12, true],
     [50, true],
   ])(
-    'shows %i tenants (outage: %s) with every name and figure whole, with a wide font too',
+    'shows %i tenants (outage: %s) with every name and figure whole, also with a wide font',
     async (count, isOutage) => {
       const { url } = await start(...many(count, isOutage));
       const page = await browser.open(`${url}/?wall=1`, { viewport: WALL, bypassCSP: true });
@@ -119,7 +119,7 @@ describe('pages of a wall', () => {
     );
   const PAGE_MS = 13_000;
 
-  it('turn by themselves through all queues, and say where they are', async () => {
+  it('turns the pages through all queues, and shows the page number', async () => {
     const { url } = await start(forty());
     const page = await browser.open(`${url}/?wall=1`, { viewport: WALL, ownClock: true });
     await live(page);
@@ -158,7 +158,7 @@ describe('pages of a wall', () => {
     expect(seen.size).toBe(40);
   });
 
-  it('rest while somebody uses the pointer, and for who prefers less motion', async () => {
+  it('stops turning the pages while the pointer moves, and with reduced motion', async () => {
     const { url } = await start(forty());
     const page = await browser.open(`${url}/?wall=1`, { viewport: WALL, ownClock: true });
     await live(page);
@@ -182,7 +182,7 @@ describe('pages of a wall', () => {
     );
   });
 
-  it('follow buttons and the keyboard', async () => {
+  it('turns the pages by buttons and the keyboard', async () => {
     const { url } = await start(forty());
     const page = await browser.open(`${url}/?wall=1`, { viewport: WALL });
     await live(page);
@@ -196,7 +196,7 @@ describe('pages of a wall', () => {
     expect((await shownNames(page)).at(-1)).toBe('Queue 39');
   });
 
-  it('are not there when all queues fit', async () => {
+  it('shows no pages when all queues fit', async () => {
     const { url } = await start(tenant('acme', [queue('Alone')]));
     const page = await browser.open(`${url}/?wall=1`, { viewport: WALL });
     await live(page);
@@ -205,7 +205,7 @@ describe('pages of a wall', () => {
 });
 
 describe('a phone', () => {
-  it('shows name, state, waiting, longest wait and service level of a queue in two lines', async () => {
+  it('shows name, state, waiting, longest wait and service level of a queue in two lines on a phone', async () => {
     const { url } = await start(tenant('acme', [busy('Reservations Groups'), queue('Care')]));
     const page = await browser.open(url, { viewport: PHONE });
     await live(page);
@@ -231,7 +231,7 @@ describe('a phone', () => {
     expect((await row.boundingBox())!.height).toBeLessThan(80);
   });
 
-  it('keeps the roles of a table', async () => {
+  it('keeps the roles of a table on a phone', async () => {
     const { url } = await start(tenant('acme', [queue('Care')]));
     const page = await browser.open(url, { viewport: PHONE });
     await live(page);
@@ -249,7 +249,7 @@ const styleOf = (page: Page, name: string, part: string, style: string) =>
   })()`);
 
 describe('a queue that has just entered a breach', () => {
-  it('stands out for a minute, without a sound', async () => {
+  it('highlights a queue that enters a breach for a minute, without a sound', async () => {
     const { url, show } = await start(tenant('acme', [queue('Care'), queue('Sales')]));
     const page = await browser.open(url, { ownClock: true });
     await live(page);
@@ -267,7 +267,7 @@ describe('a queue that has just entered a breach', () => {
 });
 
 describe('media without contacts', () => {
-  it('are folded into their queue until the switch shows them, which the address keeps', async () => {
+  it('folds media without contacts into their queue until the switch, kept in the address, shows them', async () => {
     const idle = { waiting: 0, active: 0, windows: { 900: { answered: 0, abandoned: 0 } } };
     const { url } = await start(
       tenant('acme', [
@@ -288,7 +288,7 @@ describe('media without contacts', () => {
 });
 
 describe('a queue of which the forecast is unknown', () => {
-  it('has no dash in the colour of danger', async () => {
+  it('shows an unknown forecast without a dash in the colour of danger', async () => {
     const { url } = await start(
       tenant(
         'acme',

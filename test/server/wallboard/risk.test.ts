@@ -56,7 +56,7 @@ const views: fc.Arbitrary<View> = fc.record({
 });
 
 describe('risk', () => {
-  it('ranks breach, prediction, wait against threshold, then contacts that nobody is free for', () => {
+  it('ranks breach, prediction, wait against threshold, then contacts without an available agent', () => {
     const worstFirst = [
       row({ breached: true, oldestAt: NOW - 30 }),
       row({ breached: true, predicted: true, probability: 0.99 }),
@@ -72,7 +72,7 @@ describe('risk', () => {
     expect(worstFirst.toReversed().sort((a, b) => byRisk(a, b, NOW))).toEqual(worstFirst);
   });
 
-  it('never takes the unknown for good news or bad', () => {
+  it('never takes an unknown value for good or bad news', () => {
     expect(levelOf(row(), NOW)).toBe('unknown');
     expect(levelOf(row({ waiting: 3 }), NOW)).toBe('unknown');
     expect(levelOf(row({ waiting: 3, available: 0 }), NOW)).toBe('watch');
@@ -80,8 +80,8 @@ describe('risk', () => {
   });
 });
 
-describe('the view', () => {
-  it('survives the way through the address', () => {
+describe('the view of the board', () => {
+  it('reads back the view that it writes into the address', () => {
     fc.assert(
       fc.property(views, (view) => {
         expect(viewOf(new URL(addressOf(view), 'http://localhost/').searchParams)).toEqual(view);
@@ -89,7 +89,7 @@ describe('the view', () => {
     );
   });
 
-  it('shows every row that it does not filter out, in one order however they came', () => {
+  it('shows every row that it does not filter out, in one order whatever their input order', () => {
     fc.assert(
       fc.property(rows, views, (all, view) => {
         const open = { ...view, q: '', tenant: '', media: '', show: 'all' } as const;
@@ -104,8 +104,8 @@ describe('the view', () => {
   });
 });
 
-describe('words', () => {
-  it('never round in favour', () => {
+describe('figures as text', () => {
+  it('never rounds in favour of a queue', () => {
     expect(percent(0.7999)).toBe('79%');
     expect(percent(0.29)).toBe('29%');
     expect(percent(1)).toBe('100%');
@@ -114,7 +114,7 @@ describe('words', () => {
     expect(chance(0.4996)).toBe('49%');
   });
 
-  it('never show an estimated chance as certain', () => {
+  it('never shows an estimated chance as certain', () => {
     expect([0, 0.0099, 0.01, 0.99, 0.991, 1].map(chance)).toEqual([
       '<1%',
       '<1%',
@@ -125,7 +125,7 @@ describe('words', () => {
     ]);
   });
 
-  it('tell durations and what is unknown', () => {
+  it('formats durations and unknown values', () => {
     expect([undefined, -1, 7.9, 750, 3723].map(duration)).toEqual(['–', '0:00', '0:07', '12:30', '1:02:03']);
   });
 });

@@ -8,7 +8,7 @@ describe('a queue that only the rule of thumb predicts', () => {
   const busy = queue('Sales', { waitSeconds: 60, agents: { available: 0, busy: 5 } });
   const [row] = rowsOf(tenant('acme', [busy]));
 
-  it('is at risk by rule of thumb and shows no probability', () => {
+  it('shows a queue that only the rule of thumb predicts as at risk and without a probability', () => {
     expect(row).toMatchObject({ predicted: true, isRuleOfThumb: true });
     expect(row).not.toHaveProperty('probability');
     const text = rowText(row!, unixNow());

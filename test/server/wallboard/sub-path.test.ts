@@ -64,7 +64,7 @@ async function proxy(target: string, prefix: string) {
 const live = (page: Page) => page.locator('tbody.before td').first().waitFor({ state: 'attached' });
 
 describe('a reverse proxy that serves the wallboard under a sub-path', () => {
-  it('gets every link, file, event and explanation below that path', async () => {
+  it('links every page, file, event stream and explanation below the sub-path', async () => {
     const { url: target, show } = await board();
     const { url, refused } = await proxy(target, '/tools/calls/');
     const page = await browser.open(url);
@@ -81,7 +81,7 @@ describe('a reverse proxy that serves the wallboard under a sub-path', () => {
     expect(refused).toEqual([]);
   });
 
-  it('gets the filters of a browser without JavaScript below that path', async () => {
+  it('links the filters of a browser without JavaScript below the sub-path', async () => {
     const { url } = await proxy((await board()).url, '/tools/calls/');
     const page = await browser.open(url, { javaScriptEnabled: false });
     await page.getByLabel('Search queues').fill('nothing like it');
@@ -115,11 +115,11 @@ describe('the policy of the page', () => {
     await eventually(async () => expect(await forbidden.count()).toBe(0));
   });
 
-  it('forbids frames when the web configuration does not speak of them', async () => {
+  it('forbids frames when the web configuration does not mention them', async () => {
     expect(await policyOf({})).toContain("frame-ancestors 'none'");
   });
 
-  it('takes each directive that the web configuration sets, and keeps its own others', async () => {
+  it('takes each directive that the web configuration sets, and keeps its other defaults', async () => {
     const policy = await policyOf({
       'Content-Security-Policy':
         "IMG-src https://img.example;; frame-ancestors 'self'; upgrade-insecure-requests",
@@ -131,7 +131,7 @@ describe('the policy of the page', () => {
     expect(policy.filter((directive) => /^(img-src|frame-ancestors)/.test(directive))).toHaveLength(2);
   });
 
-  it('leaves frames to X-Frame-Options when the web configuration sets that', async () => {
+  it('leaves frames to X-Frame-Options when the web configuration sets it', async () => {
     expect((await policyOf({ 'X-Frame-Options': 'sameorigin' })).join()).not.toContain('frame-ancestors');
   });
 });

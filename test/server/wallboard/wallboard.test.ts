@@ -59,8 +59,8 @@ const troubled = () =>
     forecastOf('Foreseen', { prediction: { probability: 0.734, predicted: true }, estimatedWaitSeconds: 95 }),
   );
 
-describe('the page', () => {
-  it('shows the worst first, figures, reasons and a dash for what is unknown', async () => {
+describe('the wallboard page', () => {
+  it('shows the worst queue first, figures, reasons, and a dash for unknown values', async () => {
     const { url } = await start(troubled());
     const page = await browser.open(url);
     await live(page);
@@ -85,7 +85,7 @@ describe('the page', () => {
     expect(await page.title()).toBe('1 in breach · Wallboard');
   });
 
-  it('is there without JavaScript, filtered and sorted by its address', async () => {
+  it('works without JavaScript, filtered and sorted by its address', async () => {
     const { url } = await start(troubled());
     const page = await browser.open(`${url}/?show=attention&sort=queue`, { javaScriptEnabled: false });
     expect(await names(page)).toEqual(['Breached', 'Foreseen', 'Overdue', 'Unattended']);
@@ -107,7 +107,7 @@ describe('the page', () => {
     expect(inBreach).toEqual(['2', '1', '1']);
   });
 
-  it('runs nothing but its own files', async () => {
+  it('runs only its own files', async () => {
     const { url } = await start(troubled());
     const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -129,7 +129,7 @@ describe('the page', () => {
     "'&amp;\u2028\u202e{{7*7}}`",
   ];
 
-  it('shows queue names as they are, whatever they hold', async () => {
+  it('shows queue names unchanged, whatever they contain', async () => {
     const { url, show } = await start(tenant(HOSTILE[0]!, [queue(HOSTILE[0]!)]));
     const plain = await browser.open(url, { javaScriptEnabled: false });
     expect(await names(plain)).toEqual([HOSTILE[0]]);
@@ -149,8 +149,8 @@ describe('the page', () => {
   });
 });
 
-describe('live', () => {
-  it('follows the queues as they change, come and go, and calls out a breach', async () => {
+describe('live updates', () => {
+  it('follows queues as they change, appear and disappear, and announces a breach', async () => {
     const { url, show } = await start(tenant('acme', [calm, unattended]));
     const page = await browser.open(url);
     await live(page);
@@ -185,7 +185,7 @@ describe('live', () => {
     );
   });
 
-  it('shouts when the data grows old, and tells whose and why', async () => {
+  it('warns of outdated data, and names its tenant and the reason', async () => {
     const globex = () => tenant('globex', [queue('Baggage')]);
     const polled = { intervalSeconds: 0.2, lastSuccessAt: unixNow() };
     const { url, show } = await start(tenant('acme', [calm], { status: polled }), globex());
@@ -207,7 +207,7 @@ describe('live', () => {
     await page.locator('#alarm').waitFor({ state: 'hidden' });
   });
 
-  it('says that the exporter is gone, and goes on when it is back', async () => {
+  it('reports the loss of the exporter, and continues when it is back', async () => {
     const { url, show, stop, start: restart } = await start(tenant('acme', [calm]));
     const page = await browser.open(url, { expected: /ERR_|Failed to load/ });
     await live(page);
@@ -223,7 +223,7 @@ describe('live', () => {
 });
 
 describe('sorting and filtering', () => {
-  it('sorts by any column, either way, and keeps that in the address', async () => {
+  it('sorts by any column in either direction, and keeps that in the address', async () => {
     const { url } = await start(
       tenant('acme', [
         queue('A', { waiting: 1 }),
@@ -273,7 +273,7 @@ describe('sorting and filtering', () => {
 });
 
 describe('the keyboard', () => {
-  it('searches, walks the rows, and switches theme and size', async () => {
+  it('searches, moves through the rows, and switches theme and size by keyboard', async () => {
     const { url } = await start(tenant('acme', [queue('A'), queue('B'), queue('C')]));
     const page = await browser.open(url);
     await live(page);
@@ -302,7 +302,7 @@ describe('the keyboard', () => {
     expect(new URL(page.url()).search).toBe('?theme=dark');
   });
 
-  it('asks why, and comes back to the row', async () => {
+  it('opens an explanation by keyboard, and returns to the row', async () => {
     const { url } = await start(troubled());
     const page = await browser.open(url);
     await live(page);
@@ -331,7 +331,7 @@ describe('the keyboard', () => {
 });
 
 describe('4,000 queues', () => {
-  it('are all there, though few are drawn, and follow scrolling and change', async () => {
+  it('lists all queues though few are drawn, and follows scrolling and changes', async () => {
     const many = Array.from({ length: 4_000 }, (_, index) => queue(`Queue ${index}`));
     const { url, show } = await start(tenant('acme', many));
     const page = await browser.open(url);
@@ -359,16 +359,19 @@ describe('4,000 queues', () => {
 });
 
 describe('accessibility', () => {
-  it.each(['light', 'dark'] as const)('axe has nothing against the page, %s', async (colorScheme) => {
-    const stale = tenant('globex', [queue('Old')], {
-      status: { lastSuccessAt: unixNow() - 100, success: false, lastError: 'HTTP 503' },
-    });
-    const { url } = await start(troubled(), stale);
-    for (const query of ['', '?wall=1']) {
-      const page = await browser.open(`${url}/${query}`, { colorScheme, bypassCSP: true });
-      await live(page);
-      expect(await page.locator('#alarm').isVisible()).toBe(true);
-      expect(await accessibilityProblems(page)).toEqual([]);
-    }
-  });
+  it.each(['light', 'dark'] as const)(
+    'has no accessibility problem that axe finds, %s',
+    async (colorScheme) => {
+      const stale = tenant('globex', [queue('Old')], {
+        status: { lastSuccessAt: unixNow() - 100, success: false, lastError: 'HTTP 503' },
+      });
+      const { url } = await start(troubled(), stale);
+      for (const query of ['', '?wall=1']) {
+        const page = await browser.open(`${url}/${query}`, { colorScheme, bypassCSP: true });
+        await live(page);
+        expect(await page.locator('#alarm').isVisible()).toBe(true);
+        expect(await accessibilityProblems(page)).toEqual([]);
+      }
+    },
+  );
 });
