@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // By default one core is left idle, though most of the long tests wait for other processes.
     maxWorkers: 2,
+    // Loading the modules again for each file would take as long as the tests. Tests undo what they change.
+    isolate: false,
   },
 });

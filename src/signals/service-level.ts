@@ -1,5 +1,4 @@
 import {
-  isInBreach,
   PLATFORM_WINDOW,
   type QueueFacts,
   type ServiceLevelPolicy,
@@ -34,20 +33,6 @@ export function effectiveWindow(queue: QueueFacts, policy: ServiceLevelPolicy): 
 export function effectiveServiceLevel(queue: QueueFacts, policy: ServiceLevelPolicy): number | undefined {
   const counts = queue.windows?.[policy.windowSeconds];
   return (counts && serviceLevelRatio(counts)) ?? queue.serviceLevel;
-}
-
-/**
- * The breach (`sla_breach`): whether the service level is below target with at least `minContacts` in the window.
- * Undefined when the service level is unknown, or it is below target and the number of contacts is unknown.
- */
-export function isBreached(queue: QueueFacts, policy: ServiceLevelPolicy): boolean | undefined {
-  const counts = effectiveWindow(queue, policy);
-  const contacts = counts && completedContacts(counts);
-  if (contacts !== undefined && contacts < policy.minContacts) return false;
-  const level = effectiveServiceLevel(queue, policy);
-  if (level === undefined) return undefined;
-  if (contacts === undefined) return level < policy.target ? undefined : false;
-  return isInBreach(contacts, level * contacts, policy);
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

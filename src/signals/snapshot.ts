@@ -19,9 +19,10 @@ import {
   type TenantState,
 } from '../domain/index.ts';
 import { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
+import { isBreached } from './breach.ts';
 import { occupancyRatio, occupancyRule, type Prediction } from './occupancy-rule.ts';
 import { type PlanCoverage, type Planned, plannedQueues } from './planned.ts';
-import { effectiveServiceLevel, isBreached } from './service-level.ts';
+import { effectiveServiceLevel } from './service-level.ts';
 import { agentsShort, type StaffingEstimate } from './staffing.ts';
 
 export const PREDICTION_METHODS = ['erlang_a', 'occupancy_rule'] as const;

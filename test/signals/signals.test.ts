@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueFacts, ServiceLevelPolicy, TenantState } from '../../src/domain/index.ts';
+import { isBreached } from '../../src/signals/breach.ts';
 import { abandonmentRatio, occupancyRule, serviceLevelRatio, snapshotOf } from '../../src/signals/index.ts';
 import { currentWait, occupancyRatio } from '../../src/signals/occupancy-rule.ts';
-import { effectiveServiceLevel, isBreached } from '../../src/signals/service-level.ts';
+import { effectiveServiceLevel } from '../../src/signals/service-level.ts';
 
 const NOW = 1_700_000_000;
 const policy: ServiceLevelPolicy = {

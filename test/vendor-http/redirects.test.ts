@@ -117,7 +117,7 @@ describe('addresses of next pages', () => {
   it.each(['@elsewhere.example/', '\\\\elsewhere.example', '.elsewhere.example', ':1/'])(
     'stays on the origin whatever the path looks like: %s',
     async (path) => {
-      const { server, client } = await authenticated(http.all('*', json({}, 404)));
+      const { server, client } = await authenticated(http.get('*', json({}, 404)));
       expect(await failure(client.request(get(path), patient()))).toMatchObject({
         code: 'http',
         status: 404,

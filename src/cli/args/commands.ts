@@ -22,6 +22,7 @@ import {
   listFlag,
   requiredFlag,
 } from './flags.ts';
+import { logFlags } from './log-flags.ts';
 
 /** The table of commands: arguments, flags and help of each. */
 export interface Command {
@@ -35,14 +36,6 @@ export interface Command {
 
 export const PROGRAM = 'contact-center-exporter';
 export const DEFAULT_COMMAND = 'serve';
-
-const logFlags = {
-  'log.level': flag(choice('debug', 'info', 'warn', 'error'), {
-    help: 'Least severe messages to log',
-    default: 'info',
-  }),
-  'log.format': flag(choice('logfmt', 'json'), { help: 'Log format on stderr', default: 'logfmt' }),
-};
 
 /** Flags of every command that run instead of it. */
 export const globalFlags = {

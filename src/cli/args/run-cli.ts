@@ -1,5 +1,5 @@
 import { ConfigError, type Environment, formatProblem, suggestion } from '../../config/index.ts';
-import { jsonLines, type TextSink, wantsJsonLines } from '../../logging/index.ts';
+import { jsonLines, type TextSink } from '../../logging/index.ts';
 import { systemProblem } from '../render/system-error.ts';
 import {
   type Command,
@@ -13,6 +13,7 @@ import {
 import { EXIT, UsageError } from './errors.ts';
 import { environmentName, type FlagValues, readFlags, splitArguments, unknownVariables } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { wantsJsonLines } from './log-flags.ts';
 
 /** One call of a command. */
 export interface Invocation<Name extends CommandName = CommandName> {
