@@ -6,7 +6,7 @@ import { genesysObservations } from '../../src/platforms/genesys/observations/in
 import { type Platform, platforms } from '../../src/platforms/index.ts';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { API_BUDGET_FILE, apiBudgetPage, defaultIntervals } from '../../tools/api-budget-reference.ts';
-import { type ConnectedAdapter, connectAdapter } from '../support/adapter.ts';
+import { type ConnectedAdapter, connectAdapter, platformSettings } from '../support/adapter.ts';
 import { observed, PATHS, QUIET } from '../support/genesys.ts';
 import { startVendorApi } from '../support/vendor-api.ts';
 
@@ -53,12 +53,7 @@ describe('the API budget', () => {
       });
       onTestFinished(() => simulator.close());
       const tenant = simulator.tenants[0]!;
-      const {
-        name: _name,
-        platform: _vendor,
-        api: _api,
-        ...settings
-      } = { ...tenant.exporterSettings } as Record<string, unknown>;
+      const settings = platformSettings(tenant);
       const adapter = connectAdapter(platform, { settings, now: simulator.clock.now });
       await pollFor(MINUTES, platform, adapter, () => simulator.clock.skip(1));
 

@@ -11,6 +11,7 @@ import type {
   QueueSelection,
 } from '../../src/domain/index.ts';
 import type { Connection, Platform } from '../../src/platforms/index.ts';
+import type { SimulatedTenant } from '../../src/simulator/server.ts';
 import { createVendorClient } from '../../src/vendor-http/index.ts';
 
 /** An adapter connected as the exporter connects it, asked one collector at a time. */
@@ -85,6 +86,17 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
     infos,
     warnings,
   };
+}
+
+/** Keys of a simulated tenant that only its platform has. */
+export function platformSettings({ exporterSettings }: SimulatedTenant): Record<string, unknown> {
+  const {
+    name: _name,
+    platform: _platform,
+    api: _api,
+    ...settings
+  } = { ...exporterSettings } as Record<string, unknown>;
+  return settings;
 }
 
 /** A queue's facts without those that are unknown, for comparing. */

@@ -315,10 +315,9 @@ describe('access tokens', () => {
 
   it('takes the base URL from the token when an adapter does', async () => {
     const api = await startVendorApi(http.get('/base/x', guarded('token-1')));
-    const { client } = await start(
-      [],
-      { baseUrl: async (token) => `${api.origin}/${token === 'token-1' ? 'base' : ''}` },
-    );
+    const { client } = await start([], {
+      baseUrl: async (token) => `${api.origin}/${token === 'token-1' ? 'base' : ''}`,
+    });
     expect(await client.request(get('/x'), patient())).toEqual({ value: 7 });
     expect(await failure(client.request(get('http://elsewhere.example/x'), patient()))).toMatchObject({
       code: 'origin_refused',

@@ -11,7 +11,7 @@ import type { Fault } from '../../../src/simulator/http/fault.ts';
 import { startSimulator } from '../../../src/simulator/index.ts';
 import { vendorApiOf } from '../../../src/simulator/vendor-apis/index.ts';
 import { defaultIntervals } from '../../../tools/api-budget-reference.ts';
-import { connectAdapter } from '../../support/adapter.ts';
+import { connectAdapter, platformSettings } from '../../support/adapter.ts';
 import { APIS } from './apis.ts';
 import { FACT_NAMES, FACTS, WINDOW_SECONDS } from './facts.ts';
 
@@ -45,12 +45,7 @@ async function simulated(platform: Platform, options: { scopes?: readonly string
   });
   onTestFinished(() => simulator.close());
   const tenant = simulator.tenants[0]!;
-  const {
-    name: _,
-    platform: _vendor,
-    api: _api,
-    ...settings
-  } = { ...tenant.exporterSettings } as Record<string, unknown>;
+  const settings = platformSettings(tenant);
   const adapter = connectAdapter(platform, {
     settings,
     now: simulator.clock.now,

@@ -5,6 +5,7 @@ import type { Platform } from '../../../src/platforms/index.ts';
 import { pollTenant } from '../../../src/polling/index.ts';
 import { startSimulator } from '../../../src/simulator/index.ts';
 import { createVendorClient } from '../../../src/vendor-http/index.ts';
+import { platformSettings } from '../../support/adapter.ts';
 import { APIS } from '../conformance/apis.ts';
 import { isPartOf } from './is-part-of.ts';
 import {
@@ -245,12 +246,7 @@ async function recordable(platform: Platform): Promise<{ server: OddServer; vend
   onTestFinished(() => simulator.close());
   const tenant = simulator.tenants[0]!;
   const agentId = platform.api === 'acd' ? '20001' : tenant.centre().agents[0]!.id;
-  const {
-    name: _,
-    platform: _vendor,
-    api: _api,
-    ...written
-  } = { ...tenant.exporterSettings } as Record<string, unknown>;
+  const written = platformSettings(tenant);
   const text = JSON.stringify(written);
   const origin = new URL(/http:[^"]*/.exec(text)?.[0] ?? '').origin;
   const server = await startOddServer(origin);

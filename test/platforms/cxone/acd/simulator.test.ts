@@ -6,7 +6,7 @@ import { cxoneAcd } from '../../../../src/platforms/cxone/acd/index.ts';
 import type { WindowSums } from '../../../../src/simulator/engine/events/window-sums.ts';
 import type { Fault } from '../../../../src/simulator/http/fault.ts';
 import { startSimulator } from '../../../../src/simulator/index.ts';
-import { connectAdapter, known } from '../../../support/adapter.ts';
+import { connectAdapter, known, platformSettings } from '../../../support/adapter.ts';
 import { MIDNIGHT, NOW, openClient } from './support.ts';
 
 /** The adapter against the simulator over HTTP: what it tells is what is the case in the simulated contact centre. */
@@ -23,12 +23,7 @@ async function simulated({ startAt = NOW } = {}) {
   });
   onTestFinished(() => simulator.close());
   const tenant = simulator.tenants[0]!;
-  const {
-    name: _name,
-    platform: _platform,
-    api: _api,
-    ...settings
-  } = { ...tenant.exporterSettings } as Record<string, unknown>;
+  const settings = platformSettings(tenant);
   const adapter = connectAdapter(cxoneAcd, { settings, now: simulator.clock.now, windowSeconds: WINDOW });
   return { simulator, tenant, adapter };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AnalyticsQuery } from '../../../../src/domain/index.ts';
 import { cxoneV2 } from '../../../../src/platforms/cxone/v2/index.ts';
 import { startSimulator } from '../../../../src/simulator/index.ts';
-import { connectAdapter } from '../../../support/adapter.ts';
+import { connectAdapter, platformSettings } from '../../../support/adapter.ts';
 import { inTurn, type ReceivedRequest, startVendorApi } from '../../../support/vendor-api.ts';
 
 /** Wire tests from the shapes that the guide to interaction analytics shows, and the adapter against the simulator. */
@@ -241,12 +241,7 @@ describe('CXone v2 analytics against the simulator', () => {
     });
     onTestFinished(() => simulator.close());
     const tenant = simulator.tenants[0]!;
-    const {
-      name: _,
-      platform: _vendor,
-      api: _api,
-      ...settings
-    } = { ...tenant.exporterSettings } as Record<string, unknown>;
+    const settings = platformSettings(tenant);
     return { tenant, adapter: connectAdapter(cxoneV2, { settings, now: simulator.clock.now }) };
   }
 

@@ -4,7 +4,7 @@ import { cxoneV2 } from '../../../../src/platforms/cxone/v2/index.ts';
 import type { ContactCentre } from '../../../../src/simulator/engine/contact-centre.ts';
 import type { Fault } from '../../../../src/simulator/http/fault.ts';
 import { startSimulator } from '../../../../src/simulator/index.ts';
-import { connectAdapter } from '../../../support/adapter.ts';
+import { connectAdapter, platformSettings } from '../../../support/adapter.ts';
 import { NOW } from './support.ts';
 
 /** The adapter against the simulator over HTTP: what it tells is what is the case in the simulated contact centre. */
@@ -20,12 +20,7 @@ async function simulated() {
   });
   onTestFinished(() => simulator.close());
   const tenant = simulator.tenants[0]!;
-  const {
-    name: _name,
-    platform: _platform,
-    api: _api,
-    ...settings
-  } = { ...tenant.exporterSettings } as Record<string, unknown>;
+  const settings = platformSettings(tenant);
   const agentIds = tenant
     .centre()
     .agents.slice(0, 40)
