@@ -31,11 +31,12 @@ export const overview = dashboard({
     },
     {
       title: 'The last hours',
-      lines: [
-        line(8, [waitingByTenant, serviceLevelByTenant]),
-        line(7, [troubled, platformStatus]),
-        line(7, [agentsAgainstPlan, contactsAgainstPlan]),
-      ],
+      lines: [line(8, [waitingByTenant, serviceLevelByTenant]), line(7, [troubled, platformStatus])],
+    },
+    {
+      title: 'Against the workforce plan',
+      collapsed: true,
+      lines: [line(7, [agentsAgainstPlan, contactsAgainstPlan])],
     },
   ],
 });

@@ -75,7 +75,7 @@ const queueFigures: readonly FigureColumn[] = [
       4: ['In breach', BAD],
       3: ['At risk', WATCH],
       2: ['Unattended', BAD],
-      1: ['No data', WATCH],
+      1: ['No data', QUIET],
       0: ['OK', QUIET],
     }),
     cell: 'background',

@@ -50,6 +50,8 @@ function marks(config: UPlotConfigBuilder, annotations: readonly Annotation[]): 
     ctx.clip();
     ctx.lineWidth = 2;
     ctx.setLineDash([5, 5]);
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'bottom';
     ctx.font = `${MARK_TEXT * devicePixelRatio}px Inter, sans-serif`;
     for (const { from, to, colour, title } of annotations) {
       const [left, right] = [valToPos(from, 'x', true), valToPos(to, 'x', true)];
