@@ -28,6 +28,7 @@ const TEST_PEERS = {
   'redis-server': 'redis-server',
   chromium: 'chromium',
   openssl: 'openssl',
+  'systemd-analyze': 'systemd',
 };
 /** Modules of Debian's Python that the tests use, and the package of each: another Python may be first on the PATH. */
 const PYTHON = '/usr/bin/python3';
