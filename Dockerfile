@@ -35,9 +35,9 @@ RUN node /tmp/remove-unused-files.mjs node_modules dist && mkdir -p node_modules
 FROM ${BASE} AS warm
 COPY --from=packages /app /app
 USER 1000:1000
-RUN node /app/dist/main.js --web.listen-address=127.0.0.1:10980 & exporter=$! ; \
+RUN node /app/dist/main.js --web.listen-address=127.0.0.1:19980 & exporter=$! ; \
     for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do \
-      sleep 1; if node /app/dist/main.js healthcheck; then sleep 5; kill "$exporter"; wait "$exporter"; exit 0; fi; \
+      sleep 1; if node /app/dist/main.js healthcheck --web.listen-address=127.0.0.1:19980; then sleep 5; kill "$exporter"; wait "$exporter"; exit 0; fi; \
     done; exit 1
 
 # The base without npm, in one layer: what a later layer deletes would still be downloaded from the earlier one.

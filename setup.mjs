@@ -27,6 +27,7 @@ const TEST_PEERS = {
   amtool: 'prometheus-alertmanager',
   'redis-server': 'redis-server',
   chromium: 'chromium',
+  curl: 'curl',
   openssl: 'openssl',
   'systemd-analyze': 'systemd',
 };

@@ -75,10 +75,15 @@ describe('the image', () => {
     onTestFinished(async () => void (await running.stop()));
     await eventually(async () => {
       const page = await (await fetch(`http://${address}/metrics`)).text();
-      expect(page).toContain(`revision="${revision}`);
       expect(page).toMatch(/^contact_center_queue_waiting_interactions\{/m);
     });
     expect(await running.stop()).toBe(0);
+  });
+
+  it('prints the commit that it was built from', async () => {
+    const running = engine.start(TAG, ['--version']);
+    expect(await running.exited).toBe(0);
+    expect(running.stdout()).toContain(`contact-center-exporter ${version} (revision: ${revision})\n`);
   });
 
   it('fails its health check where no exporter runs', async () => {

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -72,10 +81,10 @@ function libraries(program: string): readonly string[] {
 
 function copyLibrary(root: string, path: string): void {
   mkdirSync(join(root, dirname(path)), { recursive: true });
-  cpSync(path, join(root, path), { dereference: true });
+  copyFileSync(path, join(root, path));
 }
 
 function copyWithLibraries(root: string, program: string, to: string): void {
-  cpSync(program, join(root, to), { dereference: true });
+  copyFileSync(program, join(root, to));
   for (const library of libraries(program)) copyLibrary(root, library);
 }

@@ -108,7 +108,7 @@ export const commands = {
       'of-process': flag(positiveWholeNumber, {
         help: 'Take both flags from the command line of this process; 1 in a container',
       }),
-      timeout: flag(duration, { help: 'Time limit', default: '2s' }),
+      timeout: flag(duration, { help: 'Time limit', default: '5s' }),
       ...logFlags,
     },
     example: 'healthcheck --web.listen-address=:10980',
