@@ -97,7 +97,15 @@ export function updateArrivalRate(
   for (let start = 0; start < CELLS; start += LEVELS) {
     for (let level = 0; level < LEVELS; level++) mass[start + level]! *= likelihood[level]!;
   }
+  if (!mass.some((cell) => cell > 0)) restart(mass, likelihood);
   normalise(mass);
+}
+
+/** A count that no level with a probability above 0 explains, in single precision: the posterior starts from that count. */
+function restart(mass: Float32Array, likelihood: Float64Array): void {
+  for (let cell = 0; cell < CELLS; cell++) {
+    mass[cell] = REGIME_PRIOR[Math.floor(cell / LEVELS)]! * likelihood[cell % LEVELS]!;
+  }
 }
 
 /** Propagates the posterior over time without a count: the rate may have changed. */

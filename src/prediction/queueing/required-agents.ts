@@ -15,6 +15,8 @@ export function requiredAgents(
 ): number | undefined {
   if (target >= 1) return undefined;
   const load = queue.arrivalRate * queue.handlingSeconds;
+  // Not a number would never be enough, nor too many.
+  if (!Number.isFinite(load)) return undefined;
   const isEnough = (agents: number): boolean => serviceLevelWithin({ ...queue, agents }, seconds) >= target;
   // Agents serve at most their own number of erlangs, so fewer than this share of the load cannot reach the target.
   let tooFew = Math.max(0, Math.ceil(target * load) - 1);

@@ -52,6 +52,15 @@ describe('the arrival rate filter', () => {
     expect(meanRate(surging)).toBeLessThan(0.25);
   });
 
+  it('starts over from a count that no rate believed so far explains', () => {
+    const posterior = createArrivalRatePosterior(0.001, 0.3);
+    updateArrivalRate(posterior, 60, 5, scratch);
+    const rate = meanRate(posterior);
+    expect(rate).toBeGreaterThan(0.1);
+    updateArrivalRate(posterior, 0, 15, scratch);
+    expect(meanRate(posterior)).toBeLessThan(rate);
+  });
+
   it('draws rates with the posterior mean', () => {
     const posterior = filterOf(() => 0.08, 200);
     const sample = { rate: new Float64Array(400), regime: new Uint8Array(400) };

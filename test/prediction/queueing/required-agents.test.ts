@@ -98,6 +98,11 @@ describe('the agents required', () => {
     expect(agents).toBeGreaterThanOrEqual(Math.ceil(0.9 * 1260));
     expect(agents).toBeLessThanOrEqual(1260);
   });
+
+  it('is unknown where the load is', () => {
+    expect(requiredAgents({ ...reference, arrivalRate: Number.NaN }, 0.8, 20)).toBeUndefined();
+    expect(requiredAgents({ ...reference, handlingSeconds: Number.NaN }, 0.8, 20)).toBeUndefined();
+  });
 });
 
 describe('the service level from the virtual wait', () => {
