@@ -22,7 +22,7 @@ const period = fc.record({
 const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, each) => all + each, 0);
 
 describe('the intervals of an agent’s time', () => {
-  it('hold the time in each state, no more and no less', () => {
+  it('adds up to the time in each state', () => {
     fc.assert(
       fc.property(life, period, (spans, asked) => {
         const cut = cutSpans(spans, asked).map(({ state, from, to }) => ({ state, seconds: to - from }));
@@ -32,7 +32,7 @@ describe('the intervals of an agent’s time', () => {
     );
   });
 
-  it('lie in the period one after the other, each state once in each, none longer than it can be', () => {
+  it('lists intervals in the period in order, each state once in each, none longer than the interval', () => {
     fc.assert(
       fc.property(life, period, (spans, asked) => {
         const intervals = intervalsOf(spans, asked);
@@ -63,11 +63,11 @@ describe('words in snake case', () => {
     ['Pause 2 (Küche)', 'pause_2_küche'],
     ['***', 'unknown'],
     [' "x",\n=1', 'x_1'],
-  ])('makes %j into %s', (word, expected) => {
+  ])('converts %j to %s', (word, expected) => {
     expect(snakeCase(word)).toBe(expected);
   });
 
-  it('hold letters, digits and single underscores alone', () => {
+  it('produces only letters, digits and single underscores', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (word) => {
         expect(snakeCase(word)).toMatch(/^[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)*$/u);

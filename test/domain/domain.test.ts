@@ -48,11 +48,11 @@ describe('matchesWildcard', () => {
     ['[Sales]', '[Sales]', true],
     ['Sales\n*', 'Sales\nline two', true],
     ['?', '😀', true],
-  ])('%j against %j is %j', (pattern, text, expected) => {
+  ])('matches %j against %j: %j', (pattern, text, expected) => {
     expect(matchesWildcard(pattern, text)).toBe(expected);
   });
 
-  it('takes every text without wildcards for itself alone', () => {
+  it('matches a text without wildcards only with itself', () => {
     const plain = fc.string({ unit: 'binary' }).filter((text) => !/[*?]/.test(text) && text.isWellFormed());
     fc.assert(fc.property(plain, plain, (a, b) => matchesWildcard(a, b) === (a === b)));
   });
@@ -87,7 +87,7 @@ describe('durations', () => {
     ['s', undefined],
     ['-5s', undefined],
     ['5m1h', undefined],
-  ])('%j is %j seconds', (text, seconds) => {
+  ])('parses %j as %j seconds', (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
   });
 
@@ -131,7 +131,7 @@ describe('policyFor', () => {
 describe('mergeQueues', () => {
   const sales = { id: 'q1', name: 'Sales', media: 'all' } as const;
 
-  it('joins what the collectors know of a queue; the queue poll wins, unknown never hides known', () => {
+  it('joins the facts of the collectors: the queue poll wins, and unknown never hides known', () => {
     const merged = mergeQueues(
       stateOf({
         queues: {
@@ -164,7 +164,7 @@ describe('mergeQueues', () => {
     wait_times: { collection: { queues: [{ ...sales, waitDistribution: {} }] } },
   } as const;
 
-  it('drops what other collectors know of queues that the last queue poll no longer has', () => {
+  it('drops facts of other collectors about queues that the last queue poll no longer lists', () => {
     const polled = { queues: { collection: { queues: [{ ...care, waiting: 2 }] } } };
     expect(mergeQueues(stateOf({ ...others, ...polled }))).toEqual([{ ...care, waiting: 2 }]);
     const none = { queues: { collection: { queues: [] } } };
@@ -189,7 +189,7 @@ describe('mergeQueues', () => {
     expect(merged.map(({ name, media }) => `${name} ${media}`)).toEqual(['A chat', 'A voice', 'B voice']);
   });
 
-  it('shows nothing of a collector that has gone stale', () => {
+  it('omits the facts of a stale collector', () => {
     const state = stateOf({
       queues: {},
       aggregates: { collection: { queues: [{ ...sales, occupancy: 0.5 }] } },

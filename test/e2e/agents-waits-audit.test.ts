@@ -73,7 +73,7 @@ describe('agents, waits and audit', () => {
       seriesKey('contact_center_queue_config_changes_total', { ...queueLabels(index), action: 'update' }),
     );
 
-  it('shows waits whose count is what was answered and abandoned', async () => {
+  it('counts as many waits as answered and abandoned contacts', async () => {
     await eventually(async () => {
       const shown = await samples();
       for (const [index, { id }] of centre.queues.entries()) {

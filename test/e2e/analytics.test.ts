@@ -72,7 +72,7 @@ describe('serve', () => {
     }
   });
 
-  it('answers analytics queries of who has signed in, through Redis, and writes an audit line in JSON', async () => {
+  it('responds to an authenticated analytics query through Redis, and writes an audit line in JSON', async () => {
     const redis = await startRedis();
     const { exporter, ask } = await start({ users: true, cache: { redis_url: redis.url } });
     const response = await ask();
@@ -94,7 +94,7 @@ describe('serve', () => {
     expect(await exporter.stop()).toBe(0);
   });
 
-  it('answers no analytics query as long as nobody has to sign in', async () => {
+  it('rejects every analytics query while no authentication is configured', async () => {
     const { ask } = await start({ users: false });
     const response = await ask();
     expect(response.status).toBe(403);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('what is shown follows the configuration, also when that changes', async () => {
+it('exports the series that the configuration selects, also after a reload', async () => {
   const file = join(folder, 'config.yaml');
   const configure = (exposition: object) =>
     writeFile(file, exporterConfig(simulator.tenants, { exposition }));

@@ -36,7 +36,7 @@ describe('simulated data', () => {
     return exporter;
   }
 
-  it('is marked in the metrics, the log, the wallboard and the JSON', async () => {
+  it('marks simulated data in the metrics, the log, the wallboard and the JSON', async () => {
     const exporter = await start([]);
     for (const path of ['/metrics', '/probe?tenant=acme'])
       expect(await exporter.get(path)).toContain('\ncontact_center_exporter_demo_mode 1\n');
@@ -45,7 +45,7 @@ describe('simulated data', () => {
     expect(JSON.parse(await exporter.get('/api/v1/queues'))).toMatchObject({ demo: true });
   });
 
-  it('is not claimed where a configuration file is given', async () => {
+  it('does not mark the data of a configuration file as simulated', async () => {
     const exporter = await start([`--config.file=${configFile}`]);
     for (const path of ['/metrics', '/probe?tenant=acme'])
       expect(await exporter.get(path)).toContain('\ncontact_center_exporter_demo_mode 0\n');
@@ -57,7 +57,7 @@ describe('simulated data', () => {
   it.each([
     ['--config.file=', ['--config.file='], {}, '--config.file must not be empty'],
     ['CCE_CONFIG_FILE=', [], { CCE_CONFIG_FILE: '' }, 'CCE_CONFIG_FILE must not be empty'],
-  ])('is not what %s brings', async (_, args, env, message) => {
+  ])('does not start the demo for %s', async (_, args, env, message) => {
     const running = startProcess(process.execPath, ['src/main.ts', 'serve', ...args], { env });
     expect(await running.exited).toBe(2);
     expect(running.stderr()).toContain(message);

@@ -46,7 +46,7 @@ const lastSuccess =
 
 describe('stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'on %s during a poll exits 0 and leaves nothing running',
+    'exits 0 on %s during a poll and leaves nothing running',
     async (signal) => {
       const { server, asked } = await hangingPlatform();
       const { port } = server.address() as AddressInfo;
@@ -73,7 +73,7 @@ tenants:
 });
 
 describe('reload', () => {
-  it('by SIGHUP changes what changed and leaves the other tenants their state', async () => {
+  it('applies changes on SIGHUP and keeps the state of unchanged tenants', async () => {
     const acme = simulator.tenants.find(({ name }) => name === 'acme');
     const globex = simulator.tenants.find(({ name }) => name === 'globex');
     const file = await configure(exporterConfig([acme!], { polling: POLLING }));
@@ -104,7 +104,7 @@ describe('reload', () => {
     expect(seriesOf(await exporter.get('/metrics'), /queue_agents\{tenant="globex"/)).not.toEqual([]);
   });
 
-  it('by SIGHUP before the start is through is done once it is', async () => {
+  it('reloads after the start on a SIGHUP during the start', async () => {
     const [acme, other] = simulator.tenants;
     const file = join(folder, 'pipe.yaml');
     execFileSync('mkfifo', [file]);
@@ -129,7 +129,7 @@ describe('reload', () => {
     }
   });
 
-  it('of a broken file changes nothing, and says what is wrong with it', async () => {
+  it('changes nothing on the reload of an invalid file, and logs its problems', async () => {
     const valid = exporterConfig(simulator.tenants, { polling: POLLING });
     const file = await configure(valid);
     const exporter = await start(file, '--web.enable-lifecycle');
@@ -158,7 +158,7 @@ describe('reload', () => {
     });
   });
 
-  it('that is refused late changes nothing either, shows at once, and is found by check-config', async () => {
+  it('changes nothing when a reload fails late, reports it at once, and check-config finds it too', async () => {
     const valid = exporterConfig(simulator.tenants, { polling: POLLING });
     const exporter = await start(await configure(valid), '--web.enable-lifecycle');
     await eventually(() => exporter.get('/-/ready'));
@@ -190,7 +190,7 @@ describe('reload', () => {
     expect(exporter.stderr()).toContain('Section prediction is only read at startup; restart');
   });
 
-  it('over HTTP is refused unless it is switched on', async () => {
+  it('rejects a reload over HTTP unless it is enabled', async () => {
     const exporter = await start(await configure(exporterConfig(simulator.tenants, { polling: POLLING })));
     expect((await fetch(`${exporter.url}/-/reload`, { method: 'POST' })).status).toBe(403);
     expect((await fetch(`${exporter.url}/-/reload`)).status).toBe(405);
@@ -198,14 +198,14 @@ describe('reload', () => {
 });
 
 describe('start', () => {
-  it('with an invalid configuration exits 2 and tells every problem at its place', async () => {
+  it('exits 2 on an invalid configuration and reports every problem at its place', async () => {
     const file = await configure('tenants:\n  - name: acme\n    platfrom: cxone\n');
     const running = startProcess(process.execPath, ['src/main.ts', `--config.file=${file}`]);
     expect(await running.exited).toBe(2);
     expect(running.stderr()).toMatch(/config\.yaml:3:5: tenants\[0\]\.platfrom: .*platform/);
   });
 
-  it('at an address that is taken exits 1, says so, and has asked no platform', async () => {
+  it('exits 1 when its address is in use, before any request to a platform', async () => {
     const first = await start(await configure(exporterConfig(simulator.tenants, { polling: POLLING })));
     const second = startProcess(process.execPath, [
       'src/main.ts',
@@ -218,7 +218,7 @@ describe('start', () => {
 });
 
 describe('secrets', () => {
-  it('appear in no page and in no log, whatever goes wrong', async () => {
+  it('shows no secret in a page or in the log, whatever fails', async () => {
     const [acme] = simulator.tenants;
     const secret = acme!.credentials.clientSecret;
     const file = await configure(
@@ -247,7 +247,7 @@ describe('the start', () => {
       .split('\n')
       .filter((line) => line !== '');
 
-  it('is logged with addresses, versions and tenants, and with --log.format=json in JSON lines alone', async () => {
+  it('logs the start with addresses, versions and tenants, with --log.format=json in JSON lines only', async () => {
     const file = await configure(exporterConfig(simulator.tenants, { polling: POLLING }));
     const exporter = await start(file, '--log.format=json');
     await eventually(() => exporter.get('/-/ready'));
@@ -273,7 +273,7 @@ describe('the start', () => {
 });
 
 describe('without sign-in', () => {
-  it('pages tell what kind of thing is wrong, but no path, address or id', async () => {
+  it('shows the kind of a failure on its pages, but no path, address or id', async () => {
     const [acme] = simulator.tenants;
     const { clientId, clientSecret } = acme!.credentials;
     const secretFile = join(folder, 'client-secret');

@@ -5,7 +5,7 @@ import { eventually, freePort } from '../support/process.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const;
 
-it('npm start leaves nothing that holds the port, whatever signal ends npm', async () => {
+it('leaves no process on the port whatever signal ends npm start', async () => {
   const ports = await Promise.all(SIGNALS.map(() => freePort()));
   const held = await Promise.all(SIGNALS.map((signal, index) => holdsPortAfter(signal, ports[index] ?? 0)));
   expect(held).toEqual(SIGNALS.map((signal) => ({ signal, held: false })));

@@ -37,7 +37,7 @@ const ODD: readonly [string, string, Answer][] = [
   ['length', TOKEN, raw(200, { 'content-length': '3000000' }, '')],
 ];
 
-it('one tenant that answers oddly fails its own polls, each with a reason, and ends nothing', async () => {
+it('fails only the polls of a tenant with odd responses, each with a reason, and keeps running', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'odd-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const origins: [string, string][] = [['good', (await startVendorServer(good)).origin]];

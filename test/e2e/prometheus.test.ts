@@ -63,7 +63,7 @@ describe('platforms to Prometheus', () => {
     expect(await firstValue('min(contact_center_platform_up)')).toBe(1);
   });
 
-  it('tells the truth: what Prometheus holds is what the contact centre is', async () => {
+  it('agrees with the simulated contact centre in Prometheus', async () => {
     const globex = simulator.tenants.find(({ name }) => name === 'globex');
     await eventually(async () => {
       const waiting = await prometheus.query('contact_center_queue_waiting_interactions{tenant="globex"}');
@@ -73,11 +73,11 @@ describe('platforms to Prometheus', () => {
     });
   });
 
-  it('gives a page that promtool accepts', async () => {
+  it('serves a page that promtool accepts', async () => {
     expect(await promtoolObjections(await exporter.get('/metrics'))).toEqual([]);
   });
 
-  it('lets the series vanish when the platform stops, says so, and shows them again when it is back', async () => {
+  it('drops the series when the platform stops, reports that, and shows them again after its recovery', async () => {
     await simulator.close();
     await eventually(async () => {
       expect(await prometheus.query('contact_center_queue_agents')).toEqual([]);
@@ -103,7 +103,7 @@ describe('platforms to Prometheus', () => {
     await exporter.get('/-/ready');
   });
 
-  it('keeps one tenant untouched while the other is down', async () => {
+  it('keeps one tenant unchanged while the other is down', async () => {
     simulator.tenants
       .find(({ name }) => name === 'acme')
       ?.setScenario({ scenario: 'platform_outage', mode: 'drop' });

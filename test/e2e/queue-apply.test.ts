@@ -87,7 +87,7 @@ async function startWriting(fault: Parameters<SimulatedTenant['addFault']>[0]): 
 }
 
 describe('a crash while a queue is written', () => {
-  it('leaves the audit log telling what is in doubt; the next plan finds that nothing was written', async () => {
+  it('keeps a write in doubt in the audit log after a crash, and the next plan finds it was not written', async () => {
     await desire(0);
     expect(await start('apply', '--yes').exited).toBe(0);
     await desire(0, 1, 2);
@@ -111,7 +111,7 @@ describe('a crash while a queue is written', () => {
     expect(versions()).toEqual([2, 1, 1]);
   });
 
-  it('is seen through when the write was accepted before it', async () => {
+  it('resolves a write after a crash that the platform had accepted', async () => {
     await desire(1);
     const apply = start('apply', '--yes');
     await eventually(() => expect(versions()).toEqual([1, 2, 1]), { intervalMs: 10 });
@@ -126,7 +126,7 @@ describe('a crash while a queue is written', () => {
 });
 
 describe('Ctrl-C', () => {
-  it('lets the write that is under way come to its end, and leaves the rest', async () => {
+  it('completes the current write on Ctrl-C, and skips the rest', async () => {
     await desire(0, 1, 2);
     const apply = await startWriting({ kind: 'slow', delaySeconds: 1 });
     apply.child.kill('SIGINT');

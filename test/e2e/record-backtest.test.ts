@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('record', () => {
-  it('appends a row per queue and poll, with what the contact centre is', async () => {
+  it('appends a row per queue and poll that agrees with the contact centre', async () => {
     const configFile = join(folder, 'config.yaml');
     const trace = join(folder, 'trace.jsonl');
     await writeFile(trace, '{"kept": true}\n');
@@ -51,7 +51,7 @@ describe('record', () => {
 });
 
 describe('simulate --trace and backtest', () => {
-  it('replay a made-up day: a report, rows, and a picture', async () => {
+  it('replays a simulated day into a report, rows and a plot', async () => {
     const trace = join(folder, 'day.jsonl');
     const made = exporter(
       'simulate',
@@ -88,7 +88,7 @@ describe('simulate --trace and backtest', () => {
     ]);
   });
 
-  it('say what is wrong with a trace that is none', async () => {
+  it('reports what is wrong with an invalid trace', async () => {
     const missing = exporter('backtest', join(folder, 'missing.jsonl'));
     expect(await missing.exited).toBe(1);
     expect(missing.stderr()).toContain('ENOENT');

@@ -76,14 +76,17 @@ describe('the pages of the real program, for the reference parsers', () => {
   });
 
   describe.each(['text', 'openmetrics'] as const)('in the %s format', (format) => {
-    it.each(['/metrics', ...TENANTS.map((name) => `/probe?tenant=${name}`)])('accept %s', async (path) => {
-      const page = await exporter.get(path, { headers: { accept: ACCEPT[format] } });
-      const families = await referenceParse(page, format);
-      const names = families.map(({ name }) => name);
-      expect(names.length).toBeGreaterThan(20);
-      expect(new Set(names).size).toBe(names.length);
-      expect(referenceSamples(families)).toEqual(samplesOf(page, format));
-      expect(families.flatMap(({ samples }) => samples.flatMap(({ extras }) => extras))).toEqual([]);
-    });
+    it.each(['/metrics', ...TENANTS.map((name) => `/probe?tenant=${name}`)])(
+      'serves %s as the reference parser accepts it',
+      async (path) => {
+        const page = await exporter.get(path, { headers: { accept: ACCEPT[format] } });
+        const families = await referenceParse(page, format);
+        const names = families.map(({ name }) => name);
+        expect(names.length).toBeGreaterThan(20);
+        expect(new Set(names).size).toBe(names.length);
+        expect(referenceSamples(families)).toEqual(samplesOf(page, format));
+        expect(families.flatMap(({ samples }) => samples.flatMap(({ extras }) => extras))).toEqual([]);
+      },
+    );
   });
 });

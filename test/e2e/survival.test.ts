@@ -21,7 +21,7 @@ async function start(preload: string): Promise<Exporter> {
 }
 
 describe('faults that nothing has caught', () => {
-  it('of a promise that nothing waits for are logged, and the exporter keeps running', async () => {
+  it('logs an unhandled rejection and keeps running', async () => {
     const exporter = await start(`
       import { isMainThread } from 'node:worker_threads';
       if (isMainThread) process.on('SIGUSR2', () => void Promise.reject(new Error('forgotten')));
@@ -34,7 +34,7 @@ describe('faults that nothing has caught', () => {
     expect(await exporter.stop()).toBe(0);
   });
 
-  it('of anything else end it at once, with exit code 1 and a line in the log', async () => {
+  it('exits 1 with a line in the log on an uncaught exception', async () => {
     const exporter = await start(`
       import { isMainThread } from 'node:worker_threads';
       if (isMainThread) process.on('SIGUSR2', () => { throw new Error('half done'); });
@@ -51,7 +51,7 @@ describe('an exporter whose output nobody reads any longer', () => {
   it.each([
     ['its log', 'stderr'],
     ['its results', 'stdout'],
-  ] as const)('goes on without the reader of %s, and ends well', async (_, gone) => {
+  ] as const)('keeps running without the reader of %s, and exits 0', async (_, gone) => {
     const port = await freePort();
     const child = spawn(
       process.execPath,

@@ -78,7 +78,7 @@ function peerFingerprint(socket: object): string {
 }
 
 describe('basic authentication', () => {
-  it('guards everything but health and readiness, and tells no user from a wrong password', async () => {
+  it('protects everything but health and readiness, and treats an unknown user as a wrong password', async () => {
     const exporter = await start(users);
     const status = async (path: string, headers = {}) =>
       (await fetch(`${exporter.url}${path}`, { headers })).status;
@@ -103,7 +103,7 @@ describe('basic authentication', () => {
     expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1);
   });
 
-  it('follows the file: new users, and a broken file changes nothing', async () => {
+  it('applies new users of a changed file, and ignores an invalid one', async () => {
     const exporter = await start(users);
     const status = async (password: string) =>
       (await fetch(`${exporter.url}/metrics`, { headers: authorization('prometheus', password) })).status;
@@ -117,12 +117,12 @@ describe('basic authentication', () => {
     expect(await status('another')).toBe(200);
   });
 
-  it('sets the headers that are asked for', async () => {
+  it('sets the configured headers', async () => {
     const exporter = await start({ http_server_config: { headers: { 'X-Frame-Options': 'deny' } } });
     expect((await fetch(`${exporter.url}/-/healthy`)).headers.get('x-frame-options')).toBe('deny');
   });
 
-  it('limits requests where that is asked for', async () => {
+  it('limits requests at the configured rate', async () => {
     const exporter = await start({ rate_limit: { interval: '1h', burst: 3 } });
     const statuses = await Promise.all(
       Array.from({ length: 5 }, async () => (await fetch(exporter.url)).status),
@@ -134,7 +134,7 @@ describe('basic authentication', () => {
 describe('TLS', () => {
   const tls = () => ({ cert_file: server.cert, key_file: server.key });
 
-  it('lets a real Prometheus scrape over TLS with a password, and promtool accepts the file', async () => {
+  it('serves a real Prometheus over TLS with a password, with a file that promtool accepts', async () => {
     const exporter = await start({ tls_server_config: tls(), ...users });
     expect(exporter.url).toMatch(/^https:/);
     const { stderr } = await promisify(execFile)('promtool', ['check', 'web-config', webConfigFile()]);
@@ -161,7 +161,7 @@ describe('TLS', () => {
     }
   });
 
-  it('asks clients for a certificate of the authority, with a name that is allowed', async () => {
+  it('requires client certificates of the authority with an allowed name', async () => {
     const mutual = {
       ...tls(),
       client_auth_type: 'RequireAndVerifyClientCert',
@@ -188,7 +188,7 @@ describe('TLS', () => {
     });
   });
 
-  it('refuses a certificate that does not fit its key, and with it the whole file', async () => {
+  it('rejects the whole file when certificate and key do not match', async () => {
     const swapped = { tls_server_config: { cert_file: server.key, key_file: server.cert } };
     const running = startProcess(process.execPath, [
       'src/main.ts',
@@ -222,7 +222,7 @@ describe('a web configuration that is wrong', () => {
       { http_server_config: { headers: { Server: 'x' } } },
       /headers\.Server: unknown key/,
     ],
-  ])('%s is refused at the start, at its line', async (_, config, problem) => {
+  ])('rejects %s at the start and names its line', async (_, config, problem) => {
     const file = await configure(config);
     const running = startProcess(process.execPath, ['src/main.ts', `--web.config.file=${file}`]);
     expect(await running.exited).toBe(2);

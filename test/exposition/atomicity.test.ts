@@ -79,7 +79,7 @@ describe('every page that is ever seen', () => {
 });
 
 describe('a tenant that cannot be rendered', () => {
-  it('is absent and reported, and the others go on', async () => {
+  it('omits and reports a tenant that cannot be rendered, and renders the others', async () => {
     const errors: ExpositionError[] = [];
     const exposition = createExposition({ onError: (error) => errors.push(error) });
     exposition.publish(snapshot('acme', [queueView({ id: 'q', waiting: 1 })]));

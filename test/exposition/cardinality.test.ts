@@ -11,7 +11,7 @@ const queues = (count: number) =>
   );
 
 describe('dropped families', () => {
-  it('are absent, the process’s own too; wildcards count', async () => {
+  it('omits dropped families, also by wildcards and of the process itself', async () => {
     const processMetrics = createProcessMetrics();
     const dropFamilies = ['contact_center_queue_service_level_*', 'nodejs_*', '*_info'];
     const exposition = createExposition({ processMetrics, cardinality: { dropFamilies } });
@@ -26,7 +26,7 @@ describe('dropped families', () => {
 });
 
 describe('dropped labels', () => {
-  it('are absent from queues and info alike, and every series is still there', async () => {
+  it('omits dropped labels from queues and info metrics, and keeps every series', async () => {
     const exposition = createExposition({ cardinality: { dropLabels: ['queue', 'api'] } });
     exposition.publish(snapshot('acme', queues(3)));
     await exposition.settled();
@@ -37,7 +37,7 @@ describe('dropped labels', () => {
     expect(page(exposition, 'text', 'gzip')).toBe(text);
   });
 
-  it.each(['queue_id', 'media', 'tenant', 'state', 'no_such_label'])('may not be %s', (label) => {
+  it.each(['queue_id', 'media', 'tenant', 'state', 'no_such_label'])('rejects dropping %s', (label) => {
     expect(() => createExposition({ cardinality: { dropLabels: [label] } })).toThrow(IdentifyingLabelError);
     expect(() => createExposition({ cardinality: { dropLabels: [label] } })).toThrow(
       `Label ${label} cannot be dropped`,
@@ -46,7 +46,7 @@ describe('dropped labels', () => {
 });
 
 describe('a limit of series', () => {
-  it('withholds the queues of a tenant that has more, says so, and shows them again when they are fewer', async () => {
+  it('withholds the queues of a tenant above the limit, reports that, and shows them again below it', async () => {
     const errors: ExpositionError[] = [];
     const processMetrics = createProcessMetrics();
     const exposition = createExposition({

@@ -30,7 +30,7 @@ it('renders the tenants after one whose failure cannot be reported', async () =>
   exposition.close();
 });
 
-it('renders on when what listens to replaced pages throws', async () => {
+it('continues to render when a listener for replaced pages throws', async () => {
   const errors: unknown[] = [];
   const pages = createTenantPages({
     cardinality: {},
@@ -73,7 +73,7 @@ it('refreshes the metrics of the process after a refresh whose listeners threw',
   expect(processes.pages.size).toBeGreaterThan(0);
 });
 
-it('lists a body for the scrape that asks for it when listing it ahead has failed', async () => {
+it('assembles a body on request when assembling it ahead has failed', async () => {
   vi.useFakeTimers();
   try {
     let fails = false;
@@ -99,7 +99,7 @@ it('lists a body for the scrape that asks for it when listing it ahead has faile
   }
 });
 
-it('shows at once, when it is refreshed, what the process counts of itself', async () => {
+it('shows the metrics of the process at once after a refresh', async () => {
   const processMetrics = createProcessMetrics();
   const exposition = createExposition({ processMetrics });
   processMetrics.configReloadSuccessful.set(0);
@@ -108,7 +108,7 @@ it('shows at once, when it is refreshed, what the process counts of itself', asy
   exposition.close();
 });
 
-it('resolves the removal of a tenant when a new one of its name may count anew', async () => {
+it('resolves the removal of a tenant once a new one of its name can start its counters', async () => {
   const processMetrics = createProcessMetrics();
   const exposition = createExposition({ processMetrics });
   processMetrics.apiRetries.inc({ tenant: 'acme' }, 5);

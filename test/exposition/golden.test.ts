@@ -96,16 +96,16 @@ describe('the whole page', () => {
     await exposition.settled();
   });
 
-  it('in the text format', () => {
+  it('renders every family in the text format', () => {
     expect(page(exposition, 'text')).toBe(expectedText);
   });
 
-  it('in OpenMetrics differs by the names of counters and its end alone', () => {
+  it('differs in OpenMetrics only by the names of counters and the end', () => {
     const expected = page(exposition, 'text').replaceAll(/^(# \w+ \w+)_total (.*)$/gm, '$1 $2');
     expect(page(exposition, 'openmetrics')).toBe(`${expected}# EOF\n`);
   });
 
-  it('is accepted by promtool', async () => {
+  it('passes promtool', async () => {
     expect(await promtoolObjections(page(exposition, 'text'))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { createMemoryPool } from '../../src/exposition/page/memory-pool.ts';
 import { bytes, queueView, snapshot } from './support/snapshots.ts';
 
 describe('the memory pool', () => {
-  it('gives back what fits, and no more than is there', () => {
+  it('returns memory that fits, and no more than it holds', () => {
     const pool = createMemoryPool();
     pool.limit(1_000_000);
     const memory = pool.take(1000).buffer;
@@ -15,7 +15,7 @@ describe('the memory pool', () => {
     expect(pool.take(5000).length).toBeGreaterThanOrEqual(5000);
   });
 
-  it('keeps no more that nobody uses than it may', () => {
+  it('keeps no more unused memory than its limit', () => {
     const pool = createMemoryPool();
     const [first, second] = [pool.take(1024).buffer, pool.take(1024).buffer];
     pool.limit(1024);
@@ -34,7 +34,7 @@ describe('a body that is being sent', () => {
   const queues = (waiting: number) =>
     Array.from({ length: QUEUES }, (_, index) => queueView({ id: `q${index}`, waiting }));
 
-  it('is not overwritten, though another was released twice', async () => {
+  it('does not overwrite a body in use when another was released twice', async () => {
     const exposition = createExposition();
     const show = async (waiting: number) => {
       exposition.publish(snapshot('acme', queues(waiting)));

@@ -28,7 +28,7 @@ describe('the format', () => {
     ['application/openmetrics-text;q=0', 'text'],
     ['application/openmetrics-text;q=high', 'openmetrics'],
     [',;,=;q', 'text'],
-  ])('of %j is %s', (accept, format) => {
+  ])('negotiates the format of %j as %s', (accept, format) => {
     expect(negotiate(accept)).toBe(format);
   });
 });
@@ -47,7 +47,7 @@ describe('gzip', () => {
     ['*;q=0', false],
     ['identity', false],
     ['br;q=1.0, gzip;q=0.001', true],
-  ])('is taken where %j is accepted: %s', (acceptEncoding, accepts) => {
+  ])('negotiates gzip for %j: %s', (acceptEncoding, accepts) => {
     expect(acceptsGzip(acceptEncoding)).toBe(accepts);
   });
 });

@@ -50,12 +50,12 @@ describe('a number as text', () => {
     [5e-324, '5e-324'],
     [Infinity, '+Inf'],
     [-Infinity, '-Inf'],
-  ])('%d is %s', (value, text) => {
+  ])('writes %d as %s', (value, text) => {
     expect(written(value)).toBe(text);
     expect(numberText(value)).toBe(text);
   });
 
-  it('reads back as the same number, in no more digits than needed, without exponents where people live', () => {
+  it('writes the shortest text that reads back as the same number, without exponents in the usual range', () => {
     fc.assert(
       fc.property(anyNumber, (value) => {
         const text = written(value);

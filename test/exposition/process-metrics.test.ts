@@ -14,7 +14,7 @@ function start() {
 }
 
 describe('what the process counts of itself', () => {
-  it('is on the page in both formats, each family once, beside the tenants’', async () => {
+  it('shows each family of the process once in both formats, besides those of the tenants', async () => {
     const metrics = start();
     metrics.apiRequests.inc({ tenant: 'acme', endpoint: 'queues', code: 200 }, 3);
     metrics.apiRequestDuration.observe({ tenant: 'acme', endpoint: 'queues' }, 0.3);
@@ -49,13 +49,13 @@ describe('what the process counts of itself', () => {
     }
   });
 
-  it('is absent until there is something to tell', async () => {
+  it('omits a family of the process until it has a value', async () => {
     start();
     await exposition.settled();
     expect(page(exposition, 'text')).not.toMatch(/oauth_token_expiry|api_requests_total/);
   });
 
-  it('comes up to date by itself', async () => {
+  it('refreshes the metrics of the process periodically', async () => {
     const metrics = start();
     await exposition.settled();
     metrics.apiRetries.inc({ tenant: 'acme' });
@@ -63,7 +63,7 @@ describe('what the process counts of itself', () => {
       await delay(50);
   });
 
-  it('about a tenant is on that tenant’s own page, and the process is not', async () => {
+  it("shows what is counted for a tenant, but not the process, on the tenant's page", async () => {
     const metrics = start();
     metrics.apiRetries.inc({ tenant: 'acme' });
     metrics.apiRetries.inc({ tenant: 'globex' });
@@ -73,7 +73,7 @@ describe('what the process counts of itself', () => {
     expect(own).not.toMatch(/globex|process_/);
   });
 
-  it('about a tenant ends when the tenant is removed, and that alone', async () => {
+  it('removes only the counts of a removed tenant', async () => {
     const metrics = start();
     for (const tenant of ['acme', 'globex']) {
       metrics.apiRequests.inc({ tenant, endpoint: 'queues', code: 200 });

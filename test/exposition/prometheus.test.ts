@@ -87,7 +87,7 @@ describe('a real Prometheus', () => {
     server?.close();
   });
 
-  it.each(['openmetrics', 'text'])('reads from the %s format what was put in', async (job) => {
+  it.each(['openmetrics', 'text'])('reads back every value from the %s format', async (job) => {
     const selector = `contact_center_queue_reported_wait_seconds{job="${job}"}`;
     const samples = await eventually(async () => {
       const found = await prometheus.query(selector);
@@ -115,7 +115,7 @@ describe('a real Prometheus', () => {
     expect(await scalar(`scrape_samples_scraped{job="${job}"}`)).toBe(exposition.series);
   });
 
-  it('asks for gzip, and for OpenMetrics where it may', () => {
+  it('requests gzip, and OpenMetrics where it is enabled', () => {
     expect(asked).toEqual(new Set(['/openmetrics openmetrics gzip', '/text text gzip']));
   });
 });

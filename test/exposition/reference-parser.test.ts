@@ -61,7 +61,7 @@ function duplicates(families: readonly ReferenceFamily[]): readonly string[] {
 
 describe('the reference parsers', () => {
   it.each(['text', 'openmetrics'] as const)(
-    'accept a page of hostile names in the %s format, and read what was put in',
+    'reads back a page of hostile names in the %s format',
     async (format) => {
       await publishHostileNames();
       for (const tenant of [undefined, ...HOSTILE.map((name, index) => `${index} ${name}`)]) {
@@ -79,7 +79,7 @@ describe('the reference parsers', () => {
     },
   );
 
-  it('end with the error of the parser where a page is wrong', async () => {
+  it('reports the error of the parser for an invalid page', async () => {
     exposition = createExposition();
     const clash =
       '# TYPE a counter\na_total 1\n# TYPE between gauge\nbetween 1\n# TYPE a gauge\na 1\n# EOF\n';

@@ -145,7 +145,7 @@ describe('a publication', () => {
     expect(cost.labelledQueues).toBeLessThan(0.6 * QUEUES);
   });
 
-  it('takes no new memory from the third on, however often every value changes', async () => {
+  it('allocates no memory from the third publication on, however often every value changes', async () => {
     const page = await start(all(0));
     for (const poll of [1, 2]) await page.publish(all(poll));
     for (const poll of [3, 4, 5]) expect((await page.publish(all(poll))).newBytes).toBe(0);
@@ -158,7 +158,7 @@ describe('a publication', () => {
 });
 
 describe('the gzip body', () => {
-  it('is about as small as that of zlib at its fastest level, without a search for repetitions', async () => {
+  it('compresses about as well as zlib at its fastest level, without a search for repetitions', async () => {
     const exposition = createExposition();
     exposition.publish(snapshotAt(1, identities(4000)));
     await exposition.settled();

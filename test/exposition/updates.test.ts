@@ -69,7 +69,7 @@ const plain = (body: Body, index: number) =>
   VARIANTS[index]?.[1] === 'gzip' ? gunzipSync(bytes(body)) : bytes(body);
 
 describe('a page after any updates', () => {
-  it('is that of the last snapshots; gzip holds the same bytes; bodies taken before stay what they were', async () => {
+  it('shows the last snapshots, with the same bytes in gzip, and leaves earlier bodies unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyUpdate, { minLength: 1, maxLength: 8 }), async (updates) => {
         const exposition = createExposition();
@@ -101,7 +101,7 @@ describe('a page after any updates', () => {
     );
   }, 120_000);
 
-  it('holds with thousands of queues, whose chunks are cut and compressed apart', async () => {
+  it('shows thousands of queues whose chunks are cut and compressed separately', async () => {
     const exposition = createExposition();
     let queues = Array.from({ length: 5000 }, (_, index) =>
       queueView({
@@ -133,7 +133,7 @@ describe('a page after any updates', () => {
     }
   }, 60_000);
 
-  it('is the last snapshot where several were published at once, and none of a tenant that was removed meanwhile', async () => {
+  it('shows the last of several snapshots published at once, and none of a tenant removed meanwhile', async () => {
     const exposition = createExposition();
     for (const waiting of [1, 2, 3]) {
       exposition.publish(snapshot('acme', [queueView({ id: 'q', waiting })]));
@@ -147,7 +147,7 @@ describe('a page after any updates', () => {
     expect(page(exposition, 'text')).not.toContain('globex');
   });
 
-  it('of one tenant alone shows nothing of the others', async () => {
+  it('shows nothing of other tenants on the page of one', async () => {
     const exposition = await fresh(
       new Map([
         ['acme', [queueView({ id: 'a', waiting: 1 })]],
@@ -163,7 +163,7 @@ describe('a page after any updates', () => {
 });
 
 describe('a series that a snapshot has twice', () => {
-  it('appears once, as it came first', async () => {
+  it('shows a repeated series once, with its first value', async () => {
     const queues = [
       queueView({ id: 'q', name: 'first', waiting: 1 }),
       queueView({ id: 'q', name: 'second', waiting: 2 }),
@@ -189,7 +189,7 @@ describe('a series that a snapshot has twice', () => {
 });
 
 describe('without gzip', () => {
-  it('the body is the same and says that it is not compressed', async () => {
+  it('returns the same body without gzip, marked as not compressed', async () => {
     const plainOnly = createExposition({ gzip: false });
     const queues = [queueView({ id: 'q', waiting: 1 })];
     plainOnly.publish(snapshot('acme', queues));

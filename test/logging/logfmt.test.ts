@@ -16,7 +16,7 @@ function parseLogfmt(line: string): Record<string, string> {
 }
 
 describe('logfmt', () => {
-  it('quotes what needs it and nothing else', () => {
+  it('quotes only values that need it', () => {
     expect(
       formatLogfmt({ a: 'x', b: 'x y', c: '', d: 'say "hi"', e: 'a=b', f: 'Zürich', g: 'https://h/p' }),
     ).toBe('a=x b="x y" c="" d="say \\"hi\\"" e="a=b" f=Zürich g=https://h/p');
@@ -35,7 +35,7 @@ describe('logfmt', () => {
     expect(formatLogfmt({ 'a b="c"': 1, '': 2, 'x.y-z_1': 3 })).toBe('a_b__c_=1 _=2 x.y-z_1=3');
   });
 
-  it('is one line that reads back as it was', () => {
+  it('writes one line that reads back unchanged', () => {
     const key = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,10}$/);
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -20,7 +20,7 @@ class PollError extends Error {
 }
 
 describe('the log', () => {
-  it('is JSON with the time, the level as a word, the message and the fields', () => {
+  it('writes JSON with the time, the level as a word, the message and the fields', () => {
     const line = json((log) =>
       log.child({ tenant: 'acme' }).warn({ collector: 'queues' }, 'Poll %s', 'failed'),
     );
@@ -33,13 +33,13 @@ describe('the log', () => {
     });
   });
 
-  it('is logfmt in the same order', () => {
+  it('writes logfmt in the same order', () => {
     const lines = record({ format: 'logfmt' }, (log) => log.info({ queues: 3 }, 'All is well'));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^ts=\S+Z level=info msg="All is well" queues=3\n$/);
   });
 
-  it('holds back what is less severe than its level', () => {
+  it('drops messages that are less severe than its level', () => {
     const write = (log: Logger) => {
       log.debug('a');
       log.info('b');
@@ -68,7 +68,7 @@ describe('the log', () => {
     );
   });
 
-  it('shows where an error without a code came from', () => {
+  it('writes the stack of an error without a code', () => {
     expect(json((log) => log.error(new TypeError('oops'))).error.stack).toContain('logger.test');
   });
 
@@ -83,7 +83,7 @@ describe('the log', () => {
     });
   });
 
-  it('writes circles and values that JSON does not know', () => {
+  it('writes circular references and values that JSON does not have', () => {
     const circle: Record<string, unknown> = { big: 10n, map: new Map([['a', 1]]), at: new Date(0) };
     circle.self = circle;
     expect(json((log) => log.info({ circle }, 'x')).circle).toMatchObject({
@@ -93,7 +93,7 @@ describe('the log', () => {
     });
   });
 
-  it('leaves out what no format can write', () => {
+  it('omits values that no format can write', () => {
     const write = (log: Logger) =>
       log.info({ call: () => 1, sign: Symbol('x'), list: [undefined], left: 1 }, 'x');
     expect(json(write)).toEqual({
@@ -143,7 +143,7 @@ describe('the log never shows a secret', () => {
     (fields: object) => ({ view: { toJSON: () => fields } }),
   );
 
-  it('under a key that says what it is, at any depth, in any form', () => {
+  it('censors values under secret keys at any depth in any form', () => {
     fc.assert(
       fc.property(key, secret, wrap, fc.constantFrom('json', 'logfmt'), (name, value, shape, format) => {
         const lines = record({ format: format as LogOptions['format'] }, (log) => {
@@ -162,7 +162,7 @@ describe('the log never shows a secret', () => {
     );
   });
 
-  it('inside a text', () => {
+  it('censors credentials within a text', () => {
     const write = (log: Logger) => {
       log.info(
         { header: 'Bearer abc.def-123', url: 'redis://user:pa55@host/1' },
@@ -175,7 +175,7 @@ describe('the log never shows a secret', () => {
     expect(text).toContain('redis://[redacted]@host/1');
   });
 
-  it('but shows what only sounds like one', () => {
+  it('keeps values under keys that only resemble secret ones', () => {
     const fields = {
       client_id: 'a',
       client_secret_file: '/run/x',
@@ -186,7 +186,7 @@ describe('the log never shows a secret', () => {
   });
 });
 
-it('a line that cannot be written is lost, and whoever logs it goes on', () => {
+it('drops a line that cannot be written without failing the caller', () => {
   const lines: string[] = [];
   let fails = true;
   const log = createLogger({

@@ -25,7 +25,7 @@ it.each([
     'error.message="the client lacks a scope" error.code=permission_missing error.status=403 error.endpoint=queue_read error.correlationId=c-1',
   ],
   ['time that is over', new DOMException('The time is over', 'TimeoutError'), 'The time is over'],
-])('%s is a line without a stack', (_, error, words) => {
+])('logs %s in a line without a stack', (_, error, words) => {
   const lines = linesOf(error);
   expect(lines).toMatch(/^[^\n]* level=warn msg="Poll failed" tenant=acme collector=queues [^\n]*\n$/);
   expect(lines).toContain(words);
@@ -38,11 +38,11 @@ it.each([
     'what a function of Node.js refuses',
     Object.assign(new RangeError('out of range'), { code: 'ERR_OUT_OF_RANGE' }),
   ],
-])('%s shows where it came from', (_, error) => {
+])('logs %s with its stack', (_, error) => {
   expect(linesOf(error)).toMatch(/error\.stack="\w*Error: .*poll-log\.test/);
 });
 
-it('a failure is told once, though its message counts seconds down; another one is told too', () => {
+it('logs a failure once though its message counts seconds down, and logs another one', () => {
   const origin = { tenant: 'acme', endpoint: 'queue_stats' };
   const throttled = (seconds: number) =>
     new VendorError('throttled', origin, `no calls for another ${seconds} s`, { status: 429 });

@@ -79,7 +79,7 @@ describe('the catalogue of metrics', () => {
     }
   });
 
-  it('says of every value that a poll brings that it is as of the last poll', () => {
+  it('states in the help of every polled value that it is as of the last poll', () => {
     const polled = [...queueFamilies, ...tenantFamilies].filter(({ name }) => !OF_THE_EXPORTER.test(name));
     const silent = polled.filter(
       ({ help }) => !/(?:As of|as of|before) the last (?:successful )?(?:queue )?poll/.test(help),
@@ -92,7 +92,7 @@ describe('the catalogue of metrics', () => {
 const OF_THE_EXPORTER = /^contact_center_(?:tenant_info|collector_.+|prediction_.+)$/;
 
 describe('the bound of a bucket', () => {
-  it('is written as OpenMetrics writes it', () => {
+  it('writes the bound of a bucket as OpenMetrics does', () => {
     expect([0.05, 1, 10, 2.5, 1e21, Infinity].map(boundText)).toEqual([
       '0.05',
       '1.0',

@@ -23,7 +23,7 @@ describe('the text of a failed poll', () => {
     [Object.assign(new Error(MESSAGE), { code: 'http', status: 503 }), 'failed; see the log'],
     [new Error(MESSAGE), 'failed; see the log'],
     [MESSAGE, 'failed; see the log'],
-  ])('%#: shows the kind and nothing of the message', (error, text) => {
+  ])('shows the kind of failure %# and nothing of its message', (error, text) => {
     expect(failureText(error)).toBe(text);
   });
 });

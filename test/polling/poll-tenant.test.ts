@@ -72,7 +72,7 @@ function collectorOf(poller: TenantPoller, name: CollectorName) {
 }
 
 describe('pollTenant', () => {
-  it('shows what a successful poll told, and when', async () => {
+  it('shows the data and the time of a successful poll', async () => {
     const { clock, poller } = watch({
       queues: async () => ({ queues: [QUEUE], rejected: { duplicate: 2 } }),
     });
@@ -96,7 +96,7 @@ describe('pollTenant', () => {
     expect(collectorOf(poller, 'queues').status.success).toBeUndefined();
   });
 
-  it('takes deadlines that are no whole number of milliseconds when multiplied out', async () => {
+  it('accepts deadlines that are not a whole number of milliseconds', async () => {
     for (const timeoutSeconds of [1.1, 1.9000000000000001]) {
       const { clock, poller } = watch({ queues: async () => ({ queues: [QUEUE] }) }, { timeoutSeconds });
       await clock.advance(0);
@@ -132,7 +132,7 @@ describe('pollTenant', () => {
     });
   });
 
-  it('never polls a collector twice at once; counts the skipped polls and lets its facts go stale', async () => {
+  it('never polls a collector twice at once, counts skipped polls and drops stale facts', async () => {
     const hang = Promise.withResolvers<Collection>();
     let polls = 0;
     const { clock, poller, calls } = watch({
@@ -198,7 +198,7 @@ describe('pollTenant', () => {
     expect(await aborted.promise).toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('lets one collector fail without touching another', async () => {
+  it('keeps other collectors unchanged when one fails', async () => {
     const { clock, poller } = watch({
       queues: async () => ({ queues: [QUEUE] }),
       health: async () => {
@@ -224,7 +224,7 @@ describe('pollTenant', () => {
     expect(calls).toEqual({ queues: 1, health: 1 });
   });
 
-  it('keeps to a fixed grid: lateness does not add up, and missed slots are not made up for', async () => {
+  it('keeps to a fixed grid: lateness does not add up, and missed slots are not repeated', async () => {
     const { clock, calls } = watch({ queues: async () => ({}) });
     await clock.advance(0);
     await clock.advance(10.4);
@@ -237,7 +237,7 @@ describe('pollTenant', () => {
     expect(calls.queues).toBe(5);
   });
 
-  it('replaces its state whole: a state once seen never changes', async () => {
+  it('replaces its state as a whole, so that an earlier state never changes', async () => {
     const { clock, states } = watch({ queues: async () => ({ queues: [QUEUE] }) });
     await clock.advance(0);
     const seen = structuredClone(states[0]);
@@ -299,7 +299,7 @@ describe('a callback of the poll loop that throws', () => {
         throw new BudgetSpentError('spent');
       },
     ],
-  ])('%s, is reported as our own error, and polling goes on and can be stopped', async (throwing, answer) => {
+  ])('reports an internal fault and continues to poll when %s throws', async (throwing, answer) => {
     const clock = createManualClock();
     const fault = new Error('cannot be rendered');
     const failures: unknown[] = [];
@@ -351,7 +351,7 @@ describe('a callback of the poll loop that throws', () => {
 describe('a collector that ignores its signal', () => {
   const TIMEOUT_SECONDS = 5;
 
-  it('stays in flight until its promise settles: it is never started twice, and its slots are skipped', async () => {
+  it('never starts a collector again before its promise settles, and skips its slots', async () => {
     const hang = Promise.withResolvers<Collection>();
     let atOnce = 0;
     let most = 0;
@@ -384,7 +384,7 @@ describe('a collector that ignores its signal', () => {
     expect(collectorOf(poller, 'queues').status).toMatchObject({ success: true, skipped: 2, missed: 0 });
   });
 
-  it('does not hold up the stop', async () => {
+  it('stops without waiting for a collector that ignores its signal', async () => {
     const { clock, poller } = watch({ queues: () => new Promise(() => {}) });
     await clock.advance(0);
     const began = performance.now();
@@ -395,7 +395,7 @@ describe('a collector that ignores its signal', () => {
 });
 
 describe('what is logged of polls', () => {
-  it('is a recovery exactly when a poll ended well after a failure', async () => {
+  it('logs a recovery exactly when a poll succeeds after a failure', async () => {
     const failed = async () => {
       throw unavailable();
     };
@@ -436,7 +436,7 @@ describe('what is logged of polls', () => {
     ]);
   });
 
-  it('is a pace that the request budget of the connection forces on it', async () => {
+  it('logs the pace that the request budget of the connection forces', async () => {
     const warnings: object[] = [];
     const log = {
       info: () => {},

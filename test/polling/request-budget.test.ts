@@ -117,25 +117,22 @@ describe('a request budget that is too small', () => {
     ['two thirds', 60, 1.5],
     ['half', 45, 2],
     ['a quarter', 22.5, 90 / 22],
-  ])(
-    'of %s of the need lets each collector be polled at that pace, without gaps',
-    async (_, budget, slower) => {
-      const whole = Math.floor(budget);
-      const { gaps, perMinute, mostInAMinute, vanished, state, skips } = await poll(NEED, whole);
-      for (const { name, intervalSeconds } of NEED) {
-        const interval = intervalSeconds * slower;
-        // A poll that waits for the budget takes some of its interval, but never more than all of it.
-        const longest = (name === 'queues' ? 1.75 : 2 * MARGIN) * interval;
-        expect.soft(gaps[name], `${name}: longest gap`).toBeLessThan(longest);
-        expect.soft(perMinute[name], `${name}: polls a minute`).toBeGreaterThan(0.85 * (60 / interval));
-      }
-      expect(mostInAMinute).toBeLessThanOrEqual(whole);
-      expect(vanished).toEqual([]);
-      expect(skips).toBe(0);
-      for (const { status } of state.collectors)
-        expect(status).toMatchObject({ missed: 0, slowedByBudget: true });
-    },
-  );
+  ])('polls each collector evenly at the pace of a budget of %s of the need', async (_, budget, slower) => {
+    const whole = Math.floor(budget);
+    const { gaps, perMinute, mostInAMinute, vanished, state, skips } = await poll(NEED, whole);
+    for (const { name, intervalSeconds } of NEED) {
+      const interval = intervalSeconds * slower;
+      // A poll that waits for the budget takes some of its interval, but never more than all of it.
+      const longest = (name === 'queues' ? 1.75 : 2 * MARGIN) * interval;
+      expect.soft(gaps[name], `${name}: longest gap`).toBeLessThan(longest);
+      expect.soft(perMinute[name], `${name}: polls a minute`).toBeGreaterThan(0.85 * (60 / interval));
+    }
+    expect(mostInAMinute).toBeLessThanOrEqual(whole);
+    expect(vanished).toEqual([]);
+    expect(skips).toBe(0);
+    for (const { status } of state.collectors)
+      expect(status).toMatchObject({ missed: 0, slowedByBudget: true });
+  });
 
   it.each([
     [
@@ -178,7 +175,7 @@ describe('a request budget that is too small', () => {
     expect({ vanished, skips }).toEqual({ vanished: [], skips: 0 });
   });
 
-  it('counts as skipped what is polled less often than configured', async () => {
+  it('counts polls beyond the budget as skipped', async () => {
     const { state } = await poll(NEED, 60);
     const queues = state.collectors.find(({ status }) => status.name === 'queues');
     const configured = (WARM_UP_SECONDS + WATCHED_SECONDS) / 15;
@@ -187,13 +184,13 @@ describe('a request budget that is too small', () => {
     expect(queues?.status.intervalSeconds).toBeCloseTo(15 * 1.5 * MARGIN, 1);
   });
 
-  it('is reported once, with the factor', async () => {
+  it('reports the slower pace once, with its factor', async () => {
     const { paces } = await poll(NEED, 60);
     expect(paces).toHaveLength(1);
     expect(paces[0]).toBeGreaterThan(1);
   });
 
-  it('lets a pause that the platform asks for pass, and polls at its pace again', async () => {
+  it('waits for a pause of the platform, and continues at its pace', async () => {
     const pauseAt = WARM_UP_SECONDS + 1000;
     const { gaps, perMinute, mostInAMinute, vanished } = await poll(NEED, 60, { pauseAt, pauseSeconds: 30 });
     expect(gaps.queues).toBeLessThan(30 + 2 * 1.6 * 22.5);
@@ -203,7 +200,7 @@ describe('a request budget that is too small', () => {
   });
 });
 
-it('a request budget that suffices changes no interval', async () => {
+it('changes no interval when the request budget suffices', async () => {
   const { gaps, state, paces, skips } = await poll(NEED, 200);
   expect(gaps).toEqual({ queues: 15, aggregates: 60, agents: 30 });
   expect({ paces, skips }).toEqual({ paces: [], skips: 0 });

@@ -16,7 +16,7 @@ import { isLoggedIn } from './presences.ts';
 export const USER_DETAIL_PERMISSION = 'analytics:userDetail:view';
 
 const ENDPOINT = 'user_details';
-/** Maximum number of user ids in a query. Source: developer.genesys.cloud, "User aggregate query". */
+/** Maximum number of user ids in a query, documented for aggregates and assumed here. Source: developer.genesys.cloud, "User aggregate query". */
 const MAX_PREDICATES = 100;
 const PAGE_SIZE = 100;
 
