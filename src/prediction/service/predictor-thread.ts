@@ -31,6 +31,11 @@ export const THREAD_LIMITS: ThreadLimits = {
   initialPauseMs: 1_000,
 };
 
+/**
+ * Young objects of the thread, MiB. At the default of 48, one garbage collection can move more objects than the
+ * allowance that Node.js adds at the heap limit to end the thread, and V8 aborts the whole process instead.
+ */
+const YOUNG_GENERATION_MIB = 16;
 /** Longest pause before a restart, milliseconds. */
 const MAX_PAUSE_MS = 60_000;
 /** Milliseconds after which a thread counts as healthy: the next restart has the initial pause again. */
@@ -135,7 +140,9 @@ function runWorker(
   log: PredictionLog,
   onExit: (reason: unknown) => void,
 ): RunningWorker {
-  const worker = new Worker(module, { resourceLimits: { maxOldGenerationSizeMb: heapMib } });
+  const worker = new Worker(module, {
+    resourceLimits: { maxOldGenerationSizeMb: heapMib, maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
+  });
   const pending = new Map<number, (value?: Response['value']) => void>();
   let lastId = 0;
   let lastResponse = 0;
