@@ -9,6 +9,7 @@ const CACHE = join(import.meta.dirname, '../node_modules/.cache/go-tools');
 /** Packages with their versions. */
 export const GO_TOOLS = {
   helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
+  pint: 'github.com/cloudflare/pint/cmd/pint@v0.87.0',
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
 } as const;
 

@@ -69,7 +69,11 @@ function buildah(): Engine {
   return {
     name: 'buildah',
     canPull: (image) => works('buildah', ...words, 'pull', '-q', image),
-    build: (tag, context, options) => void run('bud', '-q', '-t', tag, ...options, context),
+    build: (
+      tag,
+      context,
+      options, // The format of OCI images has no health check.
+    ) => void run('bud', '-q', '--format=docker', '-t', tag, ...options, context),
     labels: (tag) => JSON.parse(run('inspect', '--type', 'image', tag)).OCIv1.config.Labels,
     files,
     start: (tag, command) => {

@@ -45,7 +45,7 @@ describe('the workflows', () => {
 
   it('check what the project promises, on Node.js 24 and 26', () => {
     const jobs = workflows.find(({ name }) => name === 'ci.yaml')?.jobs ?? {};
-    expect(Object.keys(jobs)).toEqual(['lint', 'unit', 'test', 'package', 'image', 'chart']);
+    expect(Object.keys(jobs)).toEqual(['lint', 'unit', 'test', 'package', 'image', 'chart', 'pint']);
   });
 });
 
@@ -63,6 +63,7 @@ describe('the Renovate configuration', () => {
         ),
     );
     expect(found.map((text: string) => text.split(' ')[0]).sort()).toEqual([
+      'github.com/cloudflare/pint',
       'github.com/prometheus-operator/prometheus-operator',
       'github.com/rhysd/actionlint',
       'helm.sh/helm/v3',
