@@ -71,6 +71,14 @@ export interface Collector {
    * are rejected and counted. `signal` aborts at the poll's deadline and at shutdown.
    */
   collect(signal: AbortSignal): Promise<Collection>;
+  /** What another process needs, beside the last result, to continue the totals without a gap: rows of JSON. */
+  marks?(): readonly object[];
+  /**
+   * Continues where another process stopped: `last` is its last result, `marks` what its collector returned. Called before
+   * the first `collect`, whose totals then count what happened since. Without it, they count from the first reading on.
+   * @throws Error for marks that cannot be used.
+   */
+  resume?(last: Collection, marks: readonly object[]): void;
 }
 
 /** A poll was skipped or cut short because the tenant's request budget is spent. */

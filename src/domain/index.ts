@@ -81,6 +81,8 @@ export {
   type CollectorStatus,
   mergeQueues,
   platformUp,
+  type Resumed,
+  type ResumedCollectors,
   type TenantIdentity,
   type TenantState,
 } from './tenant.ts';

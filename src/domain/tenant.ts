@@ -42,13 +42,29 @@ export interface CollectorState {
   readonly status: CollectorStatus;
   /** Result of the last success; absent before the first one, and once too many polls were missed. */
   readonly collection?: Collection;
+  /** Reads the {@link Collector.marks} of the last success, for a process that continues its work. */
+  readonly marks?: () => readonly object[];
 }
 
 /** One tenant at one instant: immutable, replaced whole at every change. */
 export interface TenantState {
   readonly tenant: TenantIdentity;
+  /** When it changed last, Unix seconds; absent before the first poll. */
+  readonly at?: number;
   readonly collectors: readonly CollectorState[];
 }
+
+/** What is known of a collector that another process has polled. */
+export interface Resumed {
+  readonly state: CollectorState;
+  /** Last result, even if it is too old to be shown: the totals continue from it. */
+  readonly last?: Collection;
+  readonly marks?: readonly object[] | undefined;
+  /** Time since the other process polled it, seconds. */
+  readonly sincePollSeconds: number;
+}
+
+export type ResumedCollectors = ReadonlyMap<CollectorName, Resumed>;
 
 /** Queue facts of a collector with a higher rank replace those of one with a lower rank. */
 const PRECEDENCE = {

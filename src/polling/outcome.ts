@@ -16,6 +16,7 @@ export function afterSuccess(
   { status }: CollectorState,
   collection: Collection,
   timing: Timing,
+  marks?: () => readonly object[],
 ): CollectorState {
   return {
     status: {
@@ -28,12 +29,13 @@ export function afterSuccess(
       lastError: undefined,
     },
     collection,
+    ...(marks && { marks }),
   };
 }
 
 /** Keeps the last result until too many polls have been missed. */
 export function afterFailure(
-  { status, collection }: CollectorState,
+  { status, collection, marks }: CollectorState,
   error: string,
   timing: Timing,
   staleAfter: number,
@@ -42,15 +44,17 @@ export function afterFailure(
   return {
     status: { ...status, success: false, durationSeconds: timing.durationSeconds, missed, lastError: error },
     ...(collection && missed < staleAfter && { collection }),
+    ...(marks && { marks }),
   };
 }
 
 /** Counts as missed, but leaves the outcome of the last finished poll unchanged. */
-export function afterSkip({ status, collection }: CollectorState, staleAfter: number): CollectorState {
+export function afterSkip({ status, collection, marks }: CollectorState, staleAfter: number): CollectorState {
   const missed = status.missed + 1;
   return {
     status: { ...status, missed, skipped: status.skipped + 1 },
     ...(collection && missed < staleAfter && { collection }),
+    ...(marks && { marks }),
   };
 }
 

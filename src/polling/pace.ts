@@ -2,7 +2,7 @@ import type { CollectorName } from '../domain/index.ts';
 
 /** The part of a tenant's request budget that the poll loop uses. */
 export interface PollBudget {
-  /** Infinite without a limit. */
+  /** Infinite without a limit; changes with the number of processes that share the budget. */
   readonly requestsPerMinute: number;
   /** How many requests the collector has been admitted, since the start. */
   admitted(collector: CollectorName): number;
@@ -40,7 +40,14 @@ const CUT_SHORT_FACTOR = 2;
 export function createPace({ plans, budget, onChange }: PaceOptions): Pace {
   if (!budget || !Number.isFinite(budget.requestsPerMinute))
     return { stretch: () => 1, measure: () => () => {} };
-  const { requestsPerMinute, admitted } = budget;
+  return createPaceFor(budget, plans, onChange);
+}
+
+function createPaceFor(
+  budget: PollBudget,
+  plans: PaceOptions['plans'],
+  onChange: PaceOptions['onChange'],
+): Pace {
   /** Requests of one poll. */
   const costs = new Map<CollectorName, number>();
   let isStretched = false;
@@ -49,7 +56,7 @@ export function createPace({ plans, budget, onChange }: PaceOptions): Pace {
     const perMinute = plans.map(
       ({ name, intervalSeconds }) => (60 * (costs.get(name) ?? 0)) / intervalSeconds,
     );
-    return (MARGIN * perMinute.reduce((sum, each) => sum + each, 0)) / requestsPerMinute;
+    return (MARGIN * perMinute.reduce((sum, each) => sum + each, 0)) / budget.requestsPerMinute;
   }
 
   function stretch(): number {
@@ -59,9 +66,9 @@ export function createPace({ plans, budget, onChange }: PaceOptions): Pace {
   return {
     stretch,
     measure: (name) => {
-      const before = admitted(name);
+      const before = budget.admitted(name);
       return (end) => {
-        const cost = costAfter(costs.get(name), admitted(name) - before, end);
+        const cost = costAfter(costs.get(name), budget.admitted(name) - before, end);
         if (cost !== undefined) costs.set(name, cost);
         const share = neededShare();
         const changed = isStretched ? share >= ENOUGH : share > 1;

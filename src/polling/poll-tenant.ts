@@ -5,6 +5,7 @@ import {
   type Collector,
   type CollectorName,
   type CollectorState,
+  type ResumedCollectors,
   type TenantIdentity,
   type TenantState,
 } from '../domain/index.ts';
@@ -13,6 +14,7 @@ import { failureText } from './failure-text.ts';
 import { afterFailure, afterSkip, afterSuccess, beforeFirstPoll, type Slot, withSlot } from './outcome.ts';
 import { createPace, type PollBudget } from './pace.ts';
 import { withPollDeadline } from './poll-deadline.ts';
+import { continuing, firstDelay } from './resume.ts';
 import { everyInterval } from './schedule.ts';
 
 export interface PollPlan {
@@ -41,6 +43,10 @@ export interface PollOptions {
   readonly onPace?: (stretch: number) => void;
   /** Called with an exception of the callbacks above: a fault of this program, not of the platform. */
   readonly onError: (error: unknown) => void;
+  /** Where another process stopped; absent: the tenant is polled for the first time. */
+  readonly resume?: ResumedCollectors | undefined;
+  /** Whether this process may poll the tenant at this moment; asked before a poll starts and before its result is used. */
+  readonly mayPoll?: () => boolean;
   readonly clock?: Clock;
   readonly random?: () => number;
 }
@@ -68,8 +74,13 @@ export interface TenantPoller {
  * runs first, as other collectors may need the queues it finds. No exception of a collector or callback ends the polling.
  */
 export function pollTenant(options: PollOptions): TenantPoller {
-  const { tenant, plans, staleAfter, clock = systemClock, random = Math.random } = options;
+  const { tenant, staleAfter, resume, mayPoll = () => true } = options;
+  const { clock = systemClock, random = Math.random } = options;
   const onError = guarded(options.onError, () => {});
+  const plans = options.plans.map((plan) => ({
+    ...plan,
+    collector: continuing(plan.collector, resume?.get(plan.collector.name) ?? {}, onError),
+  }));
   const onChange = guarded(options.onChange, onError);
   const onSuccess = guarded(options.onSuccess ?? (() => {}), onError);
   const onFailure = guarded(options.onFailure ?? (() => {}), onError);
@@ -79,18 +90,21 @@ export function pollTenant(options: PollOptions): TenantPoller {
     budget: options.budget,
     onChange: guarded(options.onPace ?? (() => {}), onError),
   });
+  const started = clock.monotonic();
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
   let state: TenantState = {
     tenant,
-    collectors: plans.map(({ collector, intervalSeconds }) =>
-      beforeFirstPoll(collector.name, intervalSeconds),
+    collectors: plans.map(
+      ({ collector: { name }, intervalSeconds }) =>
+        resume?.get(name)?.state ?? beforeFirstPoll(name, intervalSeconds),
     ),
   };
 
   function change(name: CollectorName, next: (current: CollectorState) => CollectorState): void {
     state = {
       tenant,
+      at: clock.now(),
       collectors: state.collectors.map((each) => (each.status.name === name ? next(each) : each)),
     };
     onChange(state);
@@ -117,7 +131,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
         }
       });
     } catch (error) {
-      if (stopping.signal.aborted) return;
+      if (stopping.signal.aborted || !mayPoll()) return;
       if (error instanceof BudgetSpentError) {
         end('budget_spent');
         change(name, (current) =>
@@ -131,9 +145,9 @@ export function pollTenant(options: PollOptions): TenantPoller {
       }
       return;
     }
-    if (stopping.signal.aborted) return;
+    if (stopping.signal.aborted || !mayPoll()) return;
     end('succeeded');
-    conclude((current) => afterSuccess(current, collection, timing()));
+    conclude((current) => afterSuccess(current, collection, timing(), collector.marks));
     onSuccess(name);
   }
 
@@ -146,6 +160,7 @@ export function pollTenant(options: PollOptions): TenantPoller {
       inFlight = false;
     };
     const onSlot = () => {
+      if (!mayPoll()) return;
       if (inFlight) return change(collector.name, (current) => afterSkip(current, staleAfter));
       inFlight = true;
       const stretch = pace.stretch();
@@ -164,7 +179,8 @@ export function pollTenant(options: PollOptions): TenantPoller {
         });
       running.add(ended);
     };
-    const timing = { clock, random, signal: stopping.signal };
+    const startAt = started + firstDelay(resume?.get(collector.name), intervalSeconds);
+    const timing = { clock, random, signal: stopping.signal, startAt };
     return everyInterval(() => pace.stretch() * intervalSeconds, onSlot, timing);
   }
 

@@ -4,15 +4,25 @@ import type { Clock } from './clock.ts';
 const JITTER_SHARE = 0.1;
 
 /**
- * Calls `onSlot` at once and then at every interval, which may change from one slot to the next, until the signal aborts.
+ * Calls `onSlot` at `startAt` (monotonic seconds, by default at once) and then at every interval, which may change from one slot to the next, until the signal aborts.
  * Slots lie on a monotonic grid, so that delays do not add up; slots missed while the process was blocked are dropped.
  */
 export async function everyInterval(
   intervalSeconds: () => number,
   onSlot: () => void,
-  { clock, random, signal }: { clock: Clock; random: () => number; signal: AbortSignal },
+  {
+    clock,
+    random,
+    signal,
+    startAt = clock.monotonic(),
+  }: { clock: Clock; random: () => number; signal: AbortSignal; startAt?: number },
 ): Promise<void> {
-  let due = clock.monotonic();
+  let due = startAt;
+  try {
+    if (due > clock.monotonic()) await clock.sleep(due - clock.monotonic(), signal);
+  } catch {
+    return;
+  }
   while (!signal.aborted) {
     onSlot();
     const interval = intervalSeconds();

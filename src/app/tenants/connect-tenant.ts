@@ -100,8 +100,11 @@ function withRequestLog(observer: VendorObserver, log: RequestLog): VendorObserv
 
 function budgetOf(requestsPerMinute: number | undefined, observer: VendorObserver): RequestBudget {
   if (requestsPerMinute === undefined) return UNLIMITED;
-  const onChange = (remaining: number) => observer.budgetChanged(requestsPerMinute, remaining);
-  return createRequestBudget({ requestsPerMinute, onChange });
+  let budget: RequestBudget | undefined;
+  const onChange = (remaining: number) =>
+    observer.budgetChanged(budget?.requestsPerMinute ?? requestsPerMinute, remaining);
+  budget = createRequestBudget({ requestsPerMinute, onChange });
+  return budget;
 }
 
 interface ConfiguredConnection {

@@ -6,6 +6,8 @@
  * that began after the first reading. The values of the first reading become the baseline and are not counted.
  */
 
+import { z } from 'zod';
+
 export type Figures = Readonly<Record<string, number | undefined>>;
 
 /** One interval as the platform reports it: a row per key; keys without events have none. */
@@ -20,6 +22,8 @@ export interface Accumulator {
   readonly add: (readings: readonly IntervalReading[]) => void;
   /** Current totals of a key; undefined when it was never read. */
   readonly totalsOf: (key: string) => Readonly<Record<string, number>> | undefined;
+  /** What another accumulator needs to continue: the highest values seen in the newest intervals. */
+  readonly marks: (newestIntervals: number) => readonly Mark[];
   /** Forgets all other keys. */
   readonly retain: (keys: ReadonlySet<string>) => void;
 }
@@ -29,6 +33,38 @@ const DEFAULT_KEPT_INTERVALS = 50;
 
 /** Marks a figure that is missing from the first reading; its first value becomes the baseline and is not counted. */
 const MISSING_AT_FIRST = Number.NaN;
+
+/** Highest values of one key in one interval: JSON. An interval without keys has one mark without a key. */
+export interface Mark {
+  readonly start: number;
+  readonly key?: string | undefined;
+  /** {@link UNKNOWN_MARK} for a value that was missing from the first reading. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+export const markSchema = z.object({
+  start: z.number(),
+  key: z.string().optional(),
+  figures: z.record(z.string(), z.number()).default({}),
+});
+
+/** Figures are never negative. */
+const UNKNOWN_MARK = -1;
+
+/** The readings that give a new accumulator these marks: added first, they are not counted. */
+export function readingsFrom(marks: readonly Mark[]): readonly IntervalReading[] {
+  return [...Map.groupBy(marks, ({ start }) => start)].map(([start, some]) => ({
+    start,
+    rows: new Map(some.flatMap(({ key, figures }) => (key === undefined ? [] : [[key, unmarked(figures)]]))),
+  }));
+}
+
+function unmarked(figures: Mark['figures']): Figures {
+  const entries = Object.entries(figures);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value === UNKNOWN_MARK ? undefined : value]),
+  );
+}
 
 interface Interval {
   readonly start: number;
@@ -96,12 +132,23 @@ export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {
       const sums = totals.get(key);
       return sums && { ...sums };
     },
+    marks: (newestIntervals) =>
+      intervals.slice(0, newestIntervals).flatMap(({ start, marks }): Mark[] => {
+        if (marks.size === 0) return [{ start, figures: {} }];
+        return [...marks].map(([key, values]) => ({ start, key, figures: marked(values) }));
+      }),
     retain: (keys) => {
       for (const key of totals.keys()) if (!keys.has(key)) totals.delete(key);
       for (const { marks } of intervals)
         for (const key of marks.keys()) if (!keys.has(key)) marks.delete(key);
     },
   };
+}
+
+function marked(values: ReadonlyMap<string, number>): Mark['figures'] {
+  const figures: Record<string, number> = {};
+  for (const [name, value] of values) figures[name] = Number.isNaN(value) ? UNKNOWN_MARK : value;
+  return figures;
 }
 
 function getOrCreate<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {

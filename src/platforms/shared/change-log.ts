@@ -32,6 +32,8 @@ export type QueueNames = ReadonlyMap<string, string>;
 
 export interface ChangeLog {
   readonly add: (reading: AuditReading, names: QueueNames) => void;
+  /** Continues from the changes that another process has read: they are neither counted nor logged. */
+  readonly resume: (changes: readonly ConfigChange[]) => void;
   /** Number of changes of each queue, by action. */
   readonly factsOf: (names: QueueNames) => readonly QueueFacts[];
   /** Newest first. */
@@ -72,6 +74,10 @@ export function createChangeLog(log: Log): ChangeLog {
       }
       recent = [...recent, ...news].toSorted((a, b) => b.at - a.at).slice(0, MAX_RECENT);
       seen = new Map([...(known ?? []), ...read].filter(([, entry]) => remembered(entry)));
+    },
+    resume: (changes) => {
+      recent = changes.map(({ queue: _, ...entry }) => entry);
+      seen = new Map(recent.map((entry) => [entry.id, entry]));
     },
     factsOf: (names) =>
       [...names].map(([id, name]) => ({

@@ -19,6 +19,8 @@ export interface RequestBudget {
    * the signal's reason when it aborts for another one.
    */
   admit(collector: CollectorName | undefined, signal: AbortSignal): Promise<void>;
+  /** Limits this process to a part of the budget, which other processes share: 1 for all of it. */
+  setShare(share: number): void;
   /** Reports no more changes. */
   close(): void;
 }
@@ -27,6 +29,7 @@ export const UNLIMITED: RequestBudget = {
   requestsPerMinute: Number.POSITIVE_INFINITY,
   admitted: () => 0,
   admit: async () => {},
+  setShare: () => {},
   close: () => {},
 };
 
@@ -74,11 +77,12 @@ interface Waiting {
 }
 
 export function createRequestBudget({
-  requestsPerMinute,
+  requestsPerMinute: wholeBudget,
   onChange,
   windowSeconds = WINDOW_SECONDS,
   clock = SYSTEM_CLOCK,
 }: BudgetOptions): RequestBudget {
+  let requestsPerMinute = wholeBudget;
   /** The places of the running window, oldest first. */
   const taken: Place[] = [];
   /** How many of them are of calls that are not urgent. */
@@ -96,7 +100,7 @@ export function createRequestBudget({
     const now = clock.monotonic();
     while (taken[0] !== undefined && taken[0].takenAt + windowSeconds <= now)
       if (taken.shift()?.isUrgent === false) othersTaken--;
-    return requestsPerMinute - taken.length;
+    return Math.max(0, requestsPerMinute - taken.length);
   }
 
   /** Urgent requests as of now. */
@@ -172,7 +176,13 @@ export function createRequestBudget({
 
   onChange(requestsPerMinute);
   return {
-    requestsPerMinute,
+    get requestsPerMinute() {
+      return requestsPerMinute;
+    },
+    setShare: (share) => {
+      requestsPerMinute = Math.max(1, Math.floor(share * wholeBudget));
+      serve();
+    },
     admitted: (collector) => admitted.get(collector) ?? 0,
     admit: async (collector, signal) => {
       const waiting = join(collector);

@@ -72,6 +72,7 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
         rejected: rejections.counts(),
       };
     },
+    resume: (last) => changes.resume(last.changes ?? []),
   };
 }
 

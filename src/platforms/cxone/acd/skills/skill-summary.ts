@@ -121,6 +121,8 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
         );
       return { queues, rejected: rejections.counts() };
     },
+    marks: totals.marks,
+    resume: (_, marks) => totals.resume(marks),
   };
 }
 

@@ -85,6 +85,8 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
         rejected: rejections.counts(),
       };
     },
+    marks: counters.marks,
+    resume: (_, marks) => counters.resume(marks),
   };
 }
 

@@ -1,17 +1,24 @@
 /** Counters derived from the counts per half hour. */
 
+import { z } from 'zod';
 import { defined, type Media, type QueueTotals } from '../../../../domain/index.ts';
 import {
   type Accumulator,
   createAccumulator,
   type Figures,
   type IntervalReading,
+  markSchema,
+  readingsFrom,
 } from '../../../shared/accumulator.ts';
 
 export const HALF_HOUR_SECONDS = 1800;
 
 /** Current half hour, previous one (still corrected), and one for a clock that is set back. */
 const KEPT_INTERVALS = 3;
+
+/** The half hours that the next reading covers. */
+const MARKED_INTERVALS = 2;
+const queueMarks = z.array(markSchema.extend({ queueId: z.string() }));
 
 /** After a longer gap, its events are not counted. */
 const LONGEST_CATCH_UP_SECONDS = 24 * 3600;
@@ -43,6 +50,10 @@ export interface HalfHourCounters {
   readonly readUpTo: (halfHour: number) => void;
   /** Undefined for a queue that was never read. */
   readonly totalsOf: (queueId: string, media: Media) => QueueTotals | undefined;
+  /** What another process needs to continue the totals: JSON. */
+  readonly marks: () => readonly object[];
+  /** Continues from the marks of another process. @throws ZodError for others. */
+  readonly resume: (marks: unknown) => void;
   /** Forgets all other queues. */
   readonly retain: (queues: { has(queueId: string): boolean }) => void;
 }
@@ -89,6 +100,19 @@ export function createHalfHourCounters(): HalfHourCounters {
         handleSeconds: seconds(handleMilliseconds),
         waitSeconds: seconds(waitMilliseconds),
       });
+    },
+    marks: () =>
+      [...accumulators].flatMap(([queueId, accumulator]) =>
+        accumulator.marks(MARKED_INTERVALS).map((mark) => ({ queueId, ...mark })),
+      ),
+    resume: (marks) => {
+      const rows = queueMarks.parse(marks);
+      for (const [queueId, some] of Map.groupBy(rows, (row) => row.queueId)) {
+        const accumulator = createAccumulator({ keptIntervals: KEPT_INTERVALS });
+        accumulator.add(readingsFrom(some));
+        accumulators.set(queueId, accumulator);
+      }
+      if (rows.length > 0) newestRead = Math.max(...rows.map(({ start }) => start));
     },
     retain: (queues) => {
       for (const id of accumulators.keys()) if (!queues.has(id)) accumulators.delete(id);

@@ -40,5 +40,6 @@ export function audit({ client, maxPages, queueList, selection, log, now }: Audi
         rejected: rejections.counts(),
       };
     },
+    resume: (last) => changes.resume(last.changes ?? []),
   };
 }
