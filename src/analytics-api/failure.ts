@@ -5,6 +5,7 @@ export interface Failure {
   readonly status: number;
   readonly code:
     | 'busy'
+    | 'other_replica'
     | 'budget_spent'
     | 'platform_throttled'
     | 'platform_timeout'
@@ -23,6 +24,12 @@ export class BusyError extends Error {
   readonly code = 'busy';
 }
 
+/** Another replica polls the tenant: it alone sends requests to the platform. */
+export class OtherReplicaError extends Error {
+  override readonly name = 'OtherReplicaError';
+  readonly code = 'other_replica';
+}
+
 /** The request budget counts requests of the last minute. */
 const BUDGET_RETRY_SECONDS = 60;
 const BUSY_RETRY_SECONDS = 5;
@@ -37,6 +44,7 @@ export function failureOf(error: unknown): Failure {
   const message = errorMessage(error);
   if (error instanceof BudgetSpentError) return transient(503, 'budget_spent', message, BUDGET_RETRY_SECONDS);
   if (error instanceof BusyError) return transient(503, 'busy', message, BUSY_RETRY_SECONDS);
+  if (error instanceof OtherReplicaError) return transient(503, 'other_replica', message, BUSY_RETRY_SECONDS);
   if (error instanceof Error && error.name === 'AbortError')
     return transient(503, 'stopping', 'The exporter is stopping');
   const { code, status, retryAfterSeconds } = error instanceof PlatformFailure ? error : NO_FAILURE;

@@ -1,3 +1,4 @@
+export { OtherReplicaError } from './failure.ts';
 export { type AuditEntry, analyticsApi } from './http.ts';
 export { querySchema } from './query.ts';
 export {

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Cluster, Shard } from '../cluster/index.ts';
 import { type Config, type Environment, type Prepared, prepareAll } from '../config/index.ts';
 import { createExposition, type Exposition, type ProcessMetrics } from '../exposition/index.ts';
 import { createLogger, type Logger, type LogOptions } from '../logging/index.ts';
 import { platforms } from '../platforms/index.ts';
 import { type PredictionService, startPredictionService } from '../prediction/index.ts';
 import { type AnalyticsService, serveAnalytics } from './serve-analytics.ts';
+import { startCluster } from './start-cluster.ts';
 import { type WatchedTenants, watchTenants } from './tenants/watch-tenants.ts';
 
 /** What runs behind the HTTP server. */
@@ -12,6 +14,8 @@ export interface ExporterServices {
   readonly exposition: Exposition;
   /** Absent when the configuration turns prediction off. */
   readonly prediction?: PredictionService;
+  /** Absent when the configuration names no other replicas. */
+  readonly cluster?: Cluster;
   readonly tenants: WatchedTenants;
   readonly analytics: AnalyticsService;
   /** The configuration in use. */
@@ -25,6 +29,7 @@ export interface ExporterServices {
 
 export interface ServiceOptions {
   readonly env: Environment;
+  readonly shard: Shard;
   readonly processMetrics: ProcessMetrics;
   readonly log: Logger;
   readonly logOptions: LogOptions;
@@ -33,7 +38,7 @@ export interface ServiceOptions {
 /** Starts the services of a configuration, without polling any tenant yet. `running` stops them in reverse order. */
 export async function startServices(
   config: Config,
-  { env, processMetrics, log, logOptions }: ServiceOptions,
+  { env, shard, processMetrics, log, logOptions }: ServiceOptions,
   running: AsyncDisposableStack,
 ): Promise<ExporterServices> {
   const exposition = createExposition({
@@ -44,6 +49,8 @@ export async function startServices(
   running.defer(exposition.close);
   const prediction = startPrediction(config, processMetrics, log);
   running.defer(async () => prediction?.close());
+  const cluster = await startCluster(config.cluster, { shard, processMetrics, log });
+  running.defer(async () => cluster?.close());
   const tenants = watchTenants({
     platforms,
     exposition,
@@ -51,6 +58,7 @@ export async function startServices(
     log,
     env,
     ...(prediction && { prediction }),
+    ...(cluster && { cluster }),
   });
   running.defer(tenants.stop);
   const analytics = await serveAnalytics(config.cache, {
@@ -68,6 +76,7 @@ export async function startServices(
     analytics,
     config: () => current,
     ...(prediction && { prediction }),
+    ...(cluster && { cluster }),
     prepare: async (changed, file) => {
       const prepared = await prepareAll([
         async () => ({
@@ -80,8 +89,9 @@ export async function startServices(
       return {
         ...prepared,
         commit: async () => {
-          if (!isDeepStrictEqual(changed.prediction, config.prediction))
-            log.warn({}, 'Section prediction is only read at startup; restart to apply its change');
+          for (const section of ['prediction', 'cluster'] as const)
+            if (!isDeepStrictEqual(changed[section], config[section]))
+              log.warn({}, `Section ${section} is only read at startup; restart to apply its change`);
           await prepared.commit();
           current = changed;
         },

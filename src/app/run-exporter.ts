@@ -70,7 +70,7 @@ export async function runExporter({
 
   const processMetrics = startProcessMetrics(source, shard);
   const config = await source.load();
-  const services = await startServices(config, { env, processMetrics, log, logOptions }, running);
+  const services = await startServices(config, { env, shard, processMetrics, log, logOptions }, running);
   let first: Prepared | undefined = await services.prepare(config, source.name);
   running.defer(async () => first?.discard());
   const onResult = recordReloads(processMetrics, services.exposition, log);
@@ -125,7 +125,7 @@ interface AppParts {
 }
 
 function exporterApp(
-  { exposition, tenants, prediction, analytics, config }: ExporterServices,
+  { exposition, tenants, prediction, cluster, analytics, config }: ExporterServices,
   { web, webConfig, isDemo, reloader, log }: AppParts,
 ): RequestListener {
   const reload = async () => {
@@ -136,6 +136,7 @@ function exporterApp(
     exposition,
     tenants: tenants.snapshots,
     isIdle: tenants.isIdle,
+    ...(cluster && { notes: cluster.notes }),
     telemetryPath: web.telemetryPath,
     telemetryTenants: web.telemetryTenants,
     isDemo,

@@ -20,7 +20,7 @@ import { systemClock } from '../polling/index.ts';
 /** A tenant's configuration and its connected adapter. */
 export interface ConnectedTenant {
   readonly config: TenantConfig;
-  readonly connection: Connection;
+  readonly connection: Pick<Connection, 'analytics'>;
 }
 
 export interface ServeAnalyticsOptions {

@@ -7,9 +7,11 @@ export {
 export { loadConfig, parseConfig } from './load-config.ts';
 export { createReloader, type Prepared, prepareAll, type Reloader, type ReloadResult } from './reload.ts';
 export { formatRunningConfig } from './running-config.ts';
-export { type CacheConfig, readRedisUrl } from './sections/cache.ts';
+export type { CacheConfig } from './sections/cache.ts';
+export type { ClusterConfig } from './sections/cluster.ts';
 export { cannotConfigureQueues } from './sections/desired-state.ts';
 export type { PollingConfig } from './sections/polling.ts';
+export { readRedisUrl } from './sections/redis-url.ts';
 export type { Config, RunningConfig } from './sections/schema.ts';
 export { DEFAULT_POLICY } from './sections/service-level.ts';
 export { sameTenant, type TenantConfig } from './sections/tenant.ts';

@@ -83,6 +83,24 @@ export const instruments = {
     help: 'Whether the predictor is running; absent when prediction is disabled.',
     labels: [],
   },
+  clusterLeader: {
+    name: 'contact_center_cluster_leader',
+    type: 'gauge',
+    help: 'Whether this replica polls the tenant; absent without replicas.',
+    labels: ['tenant'],
+  },
+  clusterUp: {
+    name: 'contact_center_cluster_up',
+    type: 'gauge',
+    help: 'Whether Redis, which the replicas share, responds; absent without replicas.',
+    labels: [],
+  },
+  clusterFailovers: {
+    name: 'contact_center_cluster_failovers_total',
+    type: 'counter',
+    help: 'Leases that this replica took over from one that stopped without releasing them.',
+    labels: ['tenant'],
+  },
   buildInfo: {
     name: 'contact_center_exporter_build_info',
     type: 'gauge',

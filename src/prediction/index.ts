@@ -19,4 +19,10 @@ export type { QueueName, QueueObservation } from './model/observation.ts';
 export { createPredictor, type QueuePrediction } from './predictor.ts';
 export { observationsOf } from './service/observations.ts';
 export { type PredictionService, startPredictionService } from './service/prediction-service.ts';
+export {
+  type ForecastRecord,
+  fromSharedForecast,
+  type SharedForecast,
+  toSharedForecast,
+} from './service/shared-forecast.ts';
 export { statePathProblem } from './service/state-file.ts';

@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly tenants: () => readonly TenantSnapshot[];
   /** Whether the exporter runs without tenants, because its shard has none; false by default. */
   readonly isIdle?: () => boolean;
+  /** Lines that `/-/ready` adds, whether ready or not. */
+  readonly notes?: () => readonly string[];
   /** Path of the metrics, usually `/metrics`. */
   readonly telemetryPath: string;
   /** Whether that path includes the tenants' metrics; true by default. */
@@ -63,6 +65,7 @@ export function createRoutes({
   exposition,
   tenants,
   isIdle = () => false,
+  notes = () => [],
   telemetryPath,
   telemetryTenants = true,
   isDemo = false,
@@ -77,7 +80,7 @@ export function createRoutes({
   const openApi = openApiDocument(version);
   return [
     { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
-    { path: '/-/ready', methods: { GET: ready(tenants, isIdle, now) } },
+    { path: '/-/ready', methods: { GET: ready({ tenants, isIdle, notes, now }) } },
     { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_DISABLED) } },
     { path: telemetryPath, methods: { GET: metrics(exposition, ownMetrics) } },
     { path: '/probe', methods: { GET: probe(exposition, has) } },
@@ -135,15 +138,16 @@ const safeHeaders: RequestHandler = (_, response, next) => {
   next();
 };
 
-function ready(
-  tenants: () => readonly TenantSnapshot[],
-  isIdle: () => boolean,
-  now: () => number,
-): RequestHandler {
+function ready({
+  tenants,
+  isIdle,
+  notes: added,
+  now,
+}: Required<Pick<AppOptions, 'tenants' | 'isIdle' | 'notes' | 'now'>>): RequestHandler {
   return (_, response) => {
     const { ready, notes, reasons } = isIdle() ? IDLE : readinessOf(tenants(), now());
     const lines = ready ? ['Ready', ...notes] : ['Not ready', ...reasons];
-    const body = `${lines.join('\n')}\n`;
+    const body = `${[...lines, ...added()].join('\n')}\n`;
     response
       .status(ready ? 200 : 503)
       .type('text/plain')

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { resultSchema } from '../../src/analytics-api/index.ts';
 import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
-import { startRedis } from '../analytics-api/support/redis.ts';
+import { startRedis } from '../support/redis.ts';
 import { startExporter } from '../support/exporter.ts';
 import { eventually } from '../support/process.ts';
 

@@ -33,7 +33,8 @@ export interface ErrorLog extends Log {
   error(fields: object, message: string): void;
 }
 
-export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'budget' | 'clock'> {
+export interface PollConnectionOptions
+  extends Pick<PollOptions, 'onChange' | 'budget' | 'clock' | 'resume' | 'mayPoll'> {
   readonly log: ErrorLog;
   /** Name of the platform in the vendor's spelling. */
   readonly platformName: string;
@@ -43,7 +44,7 @@ export interface PollConnectionOptions extends Pick<PollOptions, 'onChange' | 'b
 export function pollConnection(
   config: TenantConfig,
   collectors: readonly Collector[],
-  { log, platformName, onChange, budget, clock }: PollConnectionOptions,
+  { log, platformName, onChange, budget, clock, resume, mayPoll }: PollConnectionOptions,
 ): TenantPoller {
   const { name, platform, api, polling } = config;
   const pollLog = createPollLog(log);
@@ -58,6 +59,8 @@ export function pollConnection(
     },
     ...(budget && { budget }),
     ...(clock && { clock }),
+    ...(resume && { resume }),
+    ...(mayPoll && { mayPoll }),
     onSuccess: pollLog.succeeded,
     onFailure: pollLog.failed,
     onBudgetSpent: pollLog.budgetSpent,

@@ -5,6 +5,8 @@ import type { VendorObserver } from '../../vendor-http/index.ts';
 export interface TenantObserver extends VendorObserver {
   /** Starts the counters at 0, so that the first retry is visible as an increase. */
   begin(): void;
+  /** Removes what is true of the process that polls alone; the counters stay. */
+  end(): void;
 }
 
 export function vendorObserver(tenant: string, metrics: ProcessMetrics): TenantObserver {
@@ -23,6 +25,11 @@ export function vendorObserver(tenant: string, metrics: ProcessMetrics): TenantO
       for (const counter of [metrics.apiRetries, metrics.apiThrottledSeconds, metrics.oauthRefreshes])
         counter.inc({ tenant }, 0);
       showBudget();
+    },
+    end: () => {
+      hasBegun = false;
+      for (const gauge of [metrics.apiBudget, metrics.apiBudgetRemaining, metrics.oauthTokenExpiry])
+        gauge.remove({ tenant });
     },
     requestEnded: ({ endpoint, code, seconds }) => {
       metrics.apiRequests.inc({ tenant, endpoint, code });

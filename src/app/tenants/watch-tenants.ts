@@ -1,4 +1,6 @@
+import { OtherReplicaError } from '../../analytics-api/index.ts';
 import { guarded } from '../../async/index.ts';
+import type { Cluster } from '../../cluster/index.ts';
 import {
   type Config,
   type Environment,
@@ -6,8 +8,9 @@ import {
   sameTenant,
   type TenantConfig,
 } from '../../config/index.ts';
+import type { AnalyticsReader } from '../../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../../exposition/index.ts';
-import type { Connection, Platform } from '../../platforms/index.ts';
+import type { Platform } from '../../platforms/index.ts';
 import { systemClock } from '../../polling/index.ts';
 import type { PredictionService } from '../../prediction/index.ts';
 import type { CollectorPolls } from '../../server/index.ts';
@@ -15,8 +18,10 @@ import { snapshotOf, type TenantSnapshot } from '../../signals/index.ts';
 import { createPollRecorder, type PollRecorder } from '../debug/poll-recorder.ts';
 import type { ConnectedTenant } from '../serve-analytics.ts';
 import { connectTenants, type RequestLog, type TenantConnection } from './connect-tenant.ts';
-import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
+import type { ErrorLog } from './poll-connection.ts';
 import { publishWithForecasts } from './publish-with-forecasts.ts';
+import { sharePolling } from './share-tenant.ts';
+import { createTenantPolling, type TenantPolling } from './tenant-polling.ts';
 import { type TenantObserver, vendorObserver } from './vendor-observer.ts';
 
 type TenantLog = ErrorLog & RequestLog;
@@ -32,6 +37,8 @@ export interface WatchOptions {
   readonly processMetrics: ProcessMetrics;
   /** Absent when prediction is disabled. */
   readonly prediction?: PredictionService;
+  /** Absent without other replicas. */
+  readonly cluster?: Cluster;
   readonly log: RootLog;
   /** Variables that the files of desired states may refer to. */
   readonly env: Environment;
@@ -62,7 +69,8 @@ interface Watched extends ConnectedTenant {
 }
 
 /** A tenant that is connected but not polled yet. */
-interface Connected extends ConnectedTenant {
+interface Connected {
+  readonly config: TenantConfig;
   readonly connection: TenantConnection;
   readonly observer: TenantObserver;
   readonly recorder: PollRecorder;
@@ -144,9 +152,8 @@ function forecastLog(log: ErrorLog): (isMade: boolean) => void {
 }
 
 function watchTenant({ config, connection, observer, recorder }: Connected, options: WatchOptions): Watched {
-  const { exposition } = options;
+  const { exposition, cluster } = options;
   const log = options.log.child({ tenant: config.name });
-  observer.begin();
 
   let stopped = false;
   const publish = (snapshot: TenantSnapshot) => {
@@ -155,44 +162,55 @@ function watchTenant({ config, connection, observer, recorder }: Connected, opti
     shown = snapshot;
     exposition.publish(shown);
   };
-  const onError = (error: unknown) => log.error({ error }, 'Failed to publish a poll');
+  const onError = guarded(
+    (error: unknown) => log.error({ error }, 'Failed to publish a poll'),
+    () => {},
+  );
   const logForecast = forecastLog(log);
-  const onChange = publishWithForecasts(config, {
+  const show = publishWithForecasts(config, {
     publish,
+    share: (state, forecast) => shared?.publish(state, forecast) ?? true,
     ...(options.prediction && { prediction: options.prediction }),
     onForecast: (isMade) => {
       if (!stopped) logForecast(isMade);
     },
-    onError: guarded(onError, () => {}),
+    onError,
   });
-  const collectors = polledCollectors(config, connection, { env: options.env, log }).map(recorder.watch);
-  const poller = pollConnection(config, collectors, {
+  const polling = createTenantPolling({
+    config,
+    connection,
+    connect: { platforms: options.platforms, observer, log },
+    observer,
+    watch: recorder.watch,
+    env: options.env,
     log,
-    platformName: connection.platformName,
-    budget: connection.budget,
-    onChange,
+    onChange: (state) => show(state),
   });
   let shown: TenantSnapshot;
-  publish(snapshotOf(poller.state(), config.serviceLevel, systemClock.now()));
-  log.info({ platform: config.platform, api: config.api }, 'Started polling');
+  const first = cluster ? polling.stateBeforeFirstPoll : polling.start().state();
+  publish(snapshotOf(first, config.serviceLevel, systemClock.now()));
+  const shared = cluster && sharePolling(config, { cluster, polling, show, onError });
 
   return {
     config,
-    connection,
     polls: recorder.polls,
+    connection: { ...(connection.analytics && { analytics: analyticsOf(polling) }) },
     snapshot: () => shown,
     stop: async () => {
       stopped = true;
-      await poller.stop();
-      await close(connection, log);
+      await shared?.leave();
+      await polling.stop();
     },
   };
 }
 
-async function close(connection: Connection, log: ErrorLog): Promise<void> {
-  try {
-    await connection.close();
-  } catch (error) {
-    log.error({ error }, 'Failed to close the connection');
-  }
+/** Queries go to the platform while this process polls the tenant. */
+function analyticsOf(polling: TenantPolling): AnalyticsReader {
+  return {
+    query: async (query, signal) => {
+      const reader = polling.connection()?.analytics;
+      if (reader) return reader.query(query, signal);
+      throw new OtherReplicaError('Another replica polls the tenant; send the query to that one');
+    },
+  };
 }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { errorMessage } from '../../domain/index.ts';
-import { byteSize, duration, parseSecret } from '../../settings/index.ts';
-import { ConfigError } from '../validation/config-error.ts';
+import { byteSize, duration } from '../../settings/index.ts';
+import { isRedisUrl, ONE_REDIS_URL, REDIS_URL_RULE, type RedisUrl, redisUrlOf } from './redis-url.ts';
 
 /** The cache of the analytics query API. */
 export interface CacheConfig {
@@ -15,11 +13,6 @@ export interface CacheConfig {
   /** Size of the cache in memory. */
   readonly maxBytes: number;
 }
-
-/** URL of the Redis server, which may contain a password. Kept as written, so that configurations can be compared. */
-export type RedisUrl = { readonly url: string } | { readonly file: string };
-
-const REDIS_URL_RULE = 'must be a URL such as redis://host:6379, or rediss:// for TLS';
 
 /** The top-level section. */
 export const cacheSection = z
@@ -44,46 +37,15 @@ export const cacheSection = z
   })
   .refine(({ redis_url, redis_url_file }) => redis_url === undefined || redis_url_file === undefined, {
     path: ['redis_url'],
-    error: 'cannot be combined with redis_url_file; keep one of the two',
+    error: ONE_REDIS_URL,
   })
   .prefault({})
   .describe('Cache of the analytics query API')
   .transform(
     (written): CacheConfig => ({
-      ...redisUrlOf(written.redis_url, written.redis_url_file),
+      ...redisUrlOf(written),
       ttlSeconds: written.ttl,
       staleIfErrorSeconds: written.stale_if_error,
       maxBytes: written.max_size,
     }),
   );
-
-/** @throws ConfigError when the file cannot be read or contains no Redis URL; its content is not shown. */
-export async function readRedisUrl(redisUrl: RedisUrl): Promise<string> {
-  if ('url' in redisUrl) return redisUrl.url;
-  const text = parseSecret(await readBytes(redisUrl.file));
-  const url = text.secret?.trim();
-  if (url !== undefined && isRedisUrl(url)) return url;
-  throw fileError(redisUrl.file, text.problem ?? REDIS_URL_RULE);
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw fileError(file, `cannot be read: ${errorMessage(error)}`);
-  }
-}
-
-function fileError(file: string, message: string): ConfigError {
-  return new ConfigError([{ file, path: 'redis_url_file', message }]);
-}
-
-function redisUrlOf(url: string | undefined, file: string | undefined): Pick<CacheConfig, 'redisUrl'> {
-  if (file !== undefined) return { redisUrl: { file } };
-  return url === undefined ? {} : { redisUrl: { url } };
-}
-
-function isRedisUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return (url?.protocol === 'redis:' || url?.protocol === 'rediss:') && url.hostname !== '';
-}

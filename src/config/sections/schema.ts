@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cacheSection } from './cache.ts';
+import { clusterSection } from './cluster.ts';
 import { desiredStateSection } from './desired-state.ts';
 import { expositionSection } from './exposition.ts';
 import { pollingSection } from './polling.ts';
@@ -15,6 +16,7 @@ export const sections = {
   exposition: expositionSection,
   desired_state: desiredStateSection,
   cache: cacheSection,
+  cluster: clusterSection,
 };
 
 /** The whole file, except for the tenants' keys, which depend on their platform. */

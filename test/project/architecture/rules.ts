@@ -48,7 +48,7 @@ export const MODULES: Readonly<Record<string, ModuleRule>> = {
   polling: { imports: ['async', 'domain'], may: ['clock'], never: { ...aVendorsName } },
   cluster: {
     imports: ['async', 'domain'],
-    packages: ['@redis/client'],
+    packages: ['@redis/client', 'zod'],
     may: ['clock', 'network', 'process'],
     never: { ...aVendorsName, ...aMetricName },
   },

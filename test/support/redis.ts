@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { eventually, freePort, type RunningProcess, startProcess } from '../../support/process.ts';
+import { eventually, freePort, type RunningProcess, startProcess } from './process.ts';
 
 export const REDIS_PASSWORD = 'sesame-open';
 

@@ -1,0 +1,161 @@
+import type {
+  Collection,
+  CollectorName,
+  CollectorState,
+  QueueFacts,
+  QueueTotals,
+  Rejections,
+  Resumed,
+  ResumedCollectors,
+  TenantIdentity,
+  TenantState,
+} from '../domain/index.ts';
+import { QUEUE_TOTALS, queueKey } from '../domain/index.ts';
+
+/** What a replica knows of a tenant, from its own polls or from another replica's. Pure. */
+
+export interface CollectorPlan {
+  readonly name: CollectorName;
+  readonly intervalSeconds: number;
+}
+
+export interface TenantPlan {
+  readonly identity: TenantIdentity;
+  /** In the order in which they are shown. */
+  readonly collectors: readonly CollectorPlan[];
+  /** Polls missed in a row after which a collector's facts are no longer shown. */
+  readonly staleAfter: number;
+}
+
+/** A collector's state, and when it was polled. */
+export interface KnownCollector {
+  readonly state: CollectorState;
+  /** Unix seconds, on the clock of the replica that polled it. */
+  readonly at: number;
+  /** When it was polled, on this replica's own clock of elapsed milliseconds. */
+  readonly polledAtMs: number;
+  /** Last result, even where it is not shown any more: the totals continue from it. */
+  readonly last?: Collection;
+  /** Of that result. */
+  readonly marks?: readonly object[] | undefined;
+}
+
+export type KnownCollectors = ReadonlyMap<CollectorName, KnownCollector>;
+
+/**
+ * Time after which facts of a replica that no longer polls are not shown. One interval more than the poll loop's own limit,
+ * whose last missed poll may take that long.
+ */
+export function staleAfterMs(plan: TenantPlan, name: CollectorName, known?: KnownCollector): number {
+  const planned = plan.collectors.find((each) => each.name === name)?.intervalSeconds ?? 0;
+  const intervalSeconds = Math.max(planned, known?.state.status.intervalSeconds ?? 0);
+  return (plan.staleAfter + 1) * intervalSeconds * 1000;
+}
+
+/** The longest time that the tenant's state may be of use. */
+export function lifetimeMs(plan: TenantPlan): number {
+  return Math.max(...plan.collectors.map(({ name }) => staleAfterMs(plan, name)));
+}
+
+export interface Shown {
+  readonly state: TenantState;
+  /** Time until more of it is too old; infinite without anything that ages. */
+  readonly staleInMs: number;
+}
+
+/** The state to show at a moment: without facts that are too old. */
+export function shownAt(plan: TenantPlan, known: KnownCollectors, nowMs: number): Shown {
+  let staleInMs = Number.POSITIVE_INFINITY;
+  const collectors = plan.collectors.map(({ name, intervalSeconds }): CollectorState => {
+    const each = known.get(name);
+    if (!each) return { status: { name, intervalSeconds, missed: 0, skipped: 0, rejected: {} } };
+    const leftMs = each.polledAtMs + staleAfterMs(plan, name, each) - nowMs;
+    if (!each.state.collection) return { status: each.state.status };
+    if (leftMs <= 0) return { status: each.state.status };
+    staleInMs = Math.min(staleInMs, leftMs);
+    return { status: each.state.status, collection: each.state.collection };
+  });
+  const at = Math.max(...known.values().map((each) => each.at));
+  return { state: { tenant: plan.identity, ...(known.size > 0 && { at }), collectors }, staleInMs };
+}
+
+/** Where this replica continues when it begins to poll. Polls that no replica made count as missed. */
+export function resumedAt(plan: TenantPlan, known: KnownCollectors, nowMs: number): ResumedCollectors {
+  const { state } = shownAt(plan, known, nowMs);
+  return new Map(
+    state.collectors.flatMap(({ status, collection }): [CollectorName, Resumed][] => {
+      const each = known.get(status.name);
+      if (!each) return [];
+      const sincePollSeconds = Math.max(0, nowMs - each.polledAtMs) / 1000;
+      const missed = Math.max(status.missed, Math.floor(sincePollSeconds / status.intervalSeconds));
+      const isShown = collection && missed < plan.staleAfter;
+      const resumed: Resumed = {
+        state: { status: { ...status, missed }, ...(isShown && { collection }) },
+        ...lastOf(each),
+        sincePollSeconds,
+      };
+      return [[status.name, resumed]];
+    }),
+  );
+}
+
+/** The newer of two states of a collector. No counter decreases, whichever replicas they come from. */
+export function newerOf(known: KnownCollector | undefined, other: KnownCollector): KnownCollector {
+  if (!known) return other;
+  if (other.polledAtMs < known.polledAtMs) return known;
+  const state = withoutDecrease(known, other.state);
+  if (state.collection) return { ...other, state, last: state.collection };
+  return { ...other, state, ...lastOf(known) };
+}
+
+/** Those of this process's own polls are read when they are needed. */
+export function marksOf({ state, marks }: KnownCollector): readonly object[] | undefined {
+  return marks ?? state.marks?.();
+}
+
+/** What the totals continue from. */
+export function lastOf(known: KnownCollector): Pick<Resumed, 'last' | 'marks'> {
+  return { ...(known.last && { last: known.last }), marks: marksOf(known) };
+}
+
+function withoutDecrease({ state: before, last }: KnownCollector, after: CollectorState): CollectorState {
+  const status = {
+    ...after.status,
+    skipped: Math.max(before.status.skipped, after.status.skipped),
+    rejected: largest(before.status.rejected, after.status.rejected),
+  };
+  const collection = after.collection && queuesWithoutDecrease(last, after.collection);
+  return { status, ...(collection && { collection }) };
+}
+
+function queuesWithoutDecrease(before: Collection | undefined, after: Collection): Collection {
+  const counted = (before?.queues ?? []).filter(({ totals, configChanges }) => totals ?? configChanges);
+  if (counted.length === 0 || !after.queues) return after;
+  const known = new Map(counted.map((queue) => [queueKey(queue), queue]));
+  return { ...after, queues: after.queues.map((queue) => withFloor(known.get(queueKey(queue)), queue)) };
+}
+
+function withFloor(before: QueueFacts | undefined, after: QueueFacts): QueueFacts {
+  if (!before) return after;
+  return {
+    ...after,
+    ...(before.totals && after.totals && { totals: largestTotals(before.totals, after.totals) }),
+    ...(before.configChanges &&
+      after.configChanges && { configChanges: largest(before.configChanges, after.configChanges) }),
+  };
+}
+
+function largestTotals(before: QueueTotals, after: QueueTotals): QueueTotals {
+  const totals: Record<string, number> = {};
+  for (const name of QUEUE_TOTALS) {
+    const value = after[name];
+    if (value !== undefined) totals[name] = Math.max(before[name] ?? 0, value);
+  }
+  return totals;
+}
+
+function largest(before: Rejections, after: Rejections): Rejections {
+  const all: Record<string, number> = { ...before };
+  for (const [name, count] of Object.entries(after)) all[name] = Math.max(all[name] ?? 0, count);
+  return all;
+}

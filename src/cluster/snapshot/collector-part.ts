@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import {
+  AGENT_STATES,
+  ANALYTICS_METRICS,
+  COLLECTORS,
+  CONTACT_OUTCOMES,
+  type Collection,
+  type CollectorState,
+  MEDIA,
+  PLATFORM_STATUSES,
+  QUEUE_TOTALS,
+  type QueueFacts,
+} from '../../domain/index.ts';
+import { chunkCount, chunksOf, rowsFrom } from './chunks.ts';
+
+/** A collector's state as the lines of a part: its status and all but the queues, then the queues in chunks. */
+
+const numbers = z.array(z.number().nullable());
+const lists = z.array(z.array(z.number()).nullable());
+/** JSON has no infinity: the last bound is written as null. */
+const boundLists = z.array(
+  z
+    .array(
+      z
+        .number()
+        .nullable()
+        .transform((bound) => bound ?? Infinity),
+    )
+    .nullable(),
+);
+const queueColumns = z.object({
+  id: z.array(z.string()),
+  name: z.array(z.string()),
+  media: z.array(z.enum(MEDIA)),
+  waiting: numbers.optional(),
+  active: numbers.optional(),
+  oldestWaitingAt: numbers.optional(),
+  waitSeconds: numbers.optional(),
+  agents: z.partialRecord(z.enum(AGENT_STATES), numbers).optional(),
+  agentsLoggedIn: numbers.optional(),
+  occupancy: numbers.optional(),
+  serviceLevel: numbers.optional(),
+  serviceLevelTarget: numbers.optional(),
+  serviceLevelThresholdSeconds: numbers.optional(),
+  windows: z.record(z.string(), z.record(z.string(), numbers)).optional(),
+  totals: z.partialRecord(z.enum(QUEUE_TOTALS), numbers).optional(),
+  waitDistribution: z
+    .partialRecord(z.enum(CONTACT_OUTCOMES), z.object({ upperBounds: boundLists, counts: lists }))
+    .optional(),
+  configVersion: numbers.optional(),
+  configDrifted: z.array(z.boolean().nullable()).optional(),
+  configChanges: z.record(z.string(), numbers).optional(),
+} satisfies Record<keyof QueueFacts, z.ZodType>);
+
+const counts = z.record(z.string(), z.number());
+const status = z.object({
+  name: z.enum(COLLECTORS),
+  intervalSeconds: z.number().positive(),
+  slowedByBudget: z.boolean().optional(),
+  success: z.boolean().optional(),
+  lastSuccessAt: z.number().optional(),
+  durationSeconds: z.number().optional(),
+  missed: z.number(),
+  skipped: z.number(),
+  rejected: counts,
+  lastError: z.string().optional(),
+});
+const collection = z.object({
+  selection: z
+    .object({
+      watched: z.number(),
+      unmatched: z.array(z.object({ key: z.enum(['include', 'ids']), text: z.string() })),
+    })
+    .optional(),
+  agents: z.partialRecord(z.enum(AGENT_STATES), z.number()).optional(),
+  agentTimes: z.array(z.object({ agentId: z.string(), state: z.string(), seconds: z.number() })).optional(),
+  health: z
+    .object({
+      components: z.array(
+        z.object({
+          component: z.string(),
+          status: z.enum(PLATFORM_STATUSES),
+          isPublic: z.boolean().optional(),
+        }),
+      ),
+    })
+    .optional(),
+  changes: z
+    .array(
+      z.object({
+        id: z.string(),
+        at: z.number(),
+        queueId: z.string(),
+        queue: z.string(),
+        action: z.string(),
+        version: z.number().optional(),
+        properties: z.array(z.string()),
+      }),
+    )
+    .optional(),
+  analytics: z
+    .array(
+      z.object({
+        channel: z.string(),
+        figures: z.partialRecord(z.enum(ANALYTICS_METRICS), z.number()),
+      }),
+    )
+    .optional(),
+});
+const head = z.object({
+  at: z.number(),
+  ageMs: z.number().nonnegative(),
+  status,
+  collection: collection.optional(),
+  /** Number of lines with queues; the marks follow. Absent without queues. */
+  queueChunks: z.int().min(0).optional(),
+});
+
+const markColumns = z.record(z.string(), z.unknown());
+
+/** State of a collector as another process shared it. */
+export interface SharedCollector {
+  /** When the tenant's state changed to this one, Unix seconds. */
+  readonly at: number;
+  /** Time from its poll to its publication. */
+  readonly ageMs: number;
+  readonly state: CollectorState;
+  /** As {@link CollectorState.marks} returns them. */
+  readonly marks?: readonly object[] | undefined;
+}
+
+/** Lazy, so that the caller can yield between lines. */
+export function* collectorLines(
+  { status, collection }: CollectorState,
+  { at, ageMs, marks }: Omit<SharedCollector, 'state'>,
+): Iterable<unknown> {
+  const { queues, ...rest } = collection ?? {};
+  yield {
+    at,
+    ageMs,
+    status,
+    ...(collection && { collection: { ...rest, selection: withoutListed(rest) } }),
+    ...(queues && { queueChunks: chunkCount(queues) }),
+  };
+  yield* chunksOf(queues ?? []);
+  yield* chunksOf(marks ?? []);
+}
+
+/** What there was to select from is advice for the log, which the process that polls has written. */
+function withoutListed({ selection }: Collection) {
+  return selection && { watched: selection.watched, unmatched: selection.unmatched };
+}
+
+/** @throws ZodError for lines that are not a collector's state. */
+export function collectorFrom([first, ...chunks]: readonly unknown[]): SharedCollector {
+  const { at, ageMs, status, collection: shared, queueChunks } = head.parse(first);
+  const rows = (some: readonly unknown[], schema: z.ZodType) =>
+    some.flatMap((chunk) => rowsFrom(chunk, schema));
+  const marks = rows(chunks.slice(queueChunks ?? 0), markColumns);
+  const state = { status, ...(shared && { collection: collectionFrom(shared, queueChunks, chunks) }) };
+  return { at, ageMs, state: state as CollectorState, ...(marks.length > 0 && { marks }) };
+}
+
+function collectionFrom(
+  { selection, ...rest }: z.output<typeof collection>,
+  queueChunks: number | undefined,
+  chunks: readonly unknown[],
+): Collection {
+  const queues = chunks.slice(0, queueChunks ?? 0).flatMap((chunk) => rowsFrom(chunk, queueColumns));
+  return {
+    ...rest,
+    ...(selection && { selection: { ...selection, listed: [] } }),
+    ...(queueChunks !== undefined && { queues: queues as readonly object[] as readonly QueueFacts[] }),
+  } as Collection;
+}

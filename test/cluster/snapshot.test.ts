@@ -1,0 +1,139 @@
+import { promisify } from 'node:util';
+import { zstdCompress } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { collectorFrom, collectorLines } from '../../src/cluster/snapshot/collector-part.ts';
+import { fromColumns, toColumns } from '../../src/cluster/snapshot/columns.ts';
+import { decodePart, encodePart } from '../../src/cluster/snapshot/encoding.ts';
+import type { CollectorState } from '../../src/domain/index.ts';
+
+const STATE: CollectorState = {
+  status: {
+    name: 'aggregates',
+    intervalSeconds: 60,
+    success: true,
+    lastSuccessAt: 1_700_000_000.25,
+    durationSeconds: 0.125,
+    missed: 0,
+    skipped: 2,
+    rejected: { no_id: 3 },
+    lastError: undefined,
+  },
+  collection: {
+    queues: [
+      {
+        id: '1',
+        name: 'Sales "EU"\n',
+        media: 'voice',
+        waiting: 0,
+        oldestWaitingAt: 1_699_999_990.5,
+        agents: { available: 0, busy: 4 },
+        windows: { 900: { offered: 3 }, platform: { answered: 7 } },
+        totals: { offered: 12, handleSeconds: 33.25 },
+        waitDistribution: { answered: { upperBounds: [10, Number.POSITIVE_INFINITY], counts: [3, 1] } },
+        configDrifted: false,
+        configChanges: { update: 2 },
+      },
+      { id: '2', name: 'Support', media: 'chat' },
+    ],
+    selection: {
+      watched: 2,
+      unmatched: [{ key: 'include', text: 'VIP*' }],
+      listed: [{ id: '1', name: 'Sales' }],
+    },
+    agents: { busy: 4 },
+    health: { components: [{ component: 'api', status: 'operational', isPublic: true }] },
+    changes: [{ id: 'c', at: 1, queueId: '1', queue: 'Sales', action: 'update', properties: ['skills'] }],
+    analytics: [{ channel: 'voice', figures: { handle_time: 12 } }],
+    agentTimes: [{ agentId: 'a', state: 'busy', seconds: 12 }],
+    rejected: { no_id: 1 },
+  },
+};
+const MARKS = [{ queueId: '1', start: 1800, key: 'voice', figures: { offered: 12 } }];
+
+async function roundTrip(state: CollectorState, marks?: readonly object[]) {
+  const bytes = await encodePart(7, collectorLines(state, { at: 5, ageMs: 40, marks }));
+  const { fence, lines } = await decodePart(bytes);
+  return { fence, ...collectorFrom(lines) };
+}
+
+describe('a shared state of a collector', () => {
+  it('has everything that is shown, but not the queues that were not selected', async () => {
+    const { rejected: _, selection, ...shown } = STATE.collection!;
+    expect(await roundTrip(STATE, MARKS)).toEqual({
+      fence: 7,
+      at: 5,
+      ageMs: 40,
+      state: { ...STATE, collection: { ...shown, selection: { ...selection, listed: [] } } },
+      marks: MARKS,
+    });
+  });
+
+  it('tells no queues from unknown queues', async () => {
+    expect((await roundTrip({ ...STATE, collection: { queues: [] } })).state.collection).toEqual({
+      queues: [],
+    });
+    expect((await roundTrip({ ...STATE, collection: {} })).state.collection).toEqual({});
+    const { collection: _, ...without } = STATE;
+    expect((await roundTrip(without)).state).toEqual(without);
+  });
+
+  it('keeps thousands of queues apart from their marks', async () => {
+    const queues = Array.from({ length: 1203 }, (_, index) => ({
+      id: String(index),
+      name: `Queue ${index}`,
+      media: 'voice' as const,
+      ...(index % 3 === 0 && { waiting: index }),
+    }));
+    const marks = queues.map(({ id }) => ({ queueId: id, start: 0 }));
+    const { state, marks: read } = await roundTrip({ ...STATE, collection: { queues } }, marks);
+    expect(state.collection?.queues).toEqual(queues);
+    expect(read).toEqual(marks);
+  });
+
+  it.each([
+    [{ version: 2, fence: 1 }, 'unknown_format'],
+    [{ version: 0, fence: 1 }, 'unknown_format'],
+  ])('of another format, %j, is refused', async (header, code) => {
+    const bytes = await promisify(zstdCompress)(Buffer.from(JSON.stringify(header)));
+    await expect(decodePart(bytes)).rejects.toMatchObject({ code });
+  });
+
+  it('is refused when it is damaged', async () => {
+    await expect(decodePart(Buffer.from('nothing'))).rejects.toThrow();
+    const lines = [...collectorLines(STATE, { at: 5, ageMs: 0 })];
+    expect(() => collectorFrom([lines[0], { count: 2, columns: { id: ['1', 2] } }])).toThrow(
+      /expected string/,
+    );
+    expect(() => collectorFrom([{ at: 5 }])).toThrow();
+  });
+});
+
+describe('columns', () => {
+  const scalar = fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.string(),
+    fc.boolean(),
+  );
+  const field = fc.constantFrom('a', 'b', 'c');
+  const row = fc
+    .dictionary(fc.constantFrom('id', 'name', 'x'), scalar)
+    .chain((flat) =>
+      fc
+        .record(
+          { nested: fc.dictionary(field, scalar, { minKeys: 1 }), list: fc.array(fc.integer()) },
+          { requiredKeys: [] },
+        )
+        .map((rest) => ({ ...flat, ...rest })),
+    );
+
+  it('give back the rows that they were made from', () => {
+    fc.assert(
+      fc.property(fc.array(row), (rows) => {
+        const columns = JSON.parse(JSON.stringify(toColumns(rows)));
+        expect(fromColumns(columns, rows.length)).toEqual(JSON.parse(JSON.stringify(rows)));
+      }),
+    );
+  });
+});
