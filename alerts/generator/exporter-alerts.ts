@@ -56,6 +56,22 @@ export const exporterAlerts: readonly Alert[] = [
       'The exporters are started with more shards than Prometheus scrapes. The tenants of the missing shards are not polled, and no other alert about them can fire.',
   },
   {
+    name: 'ContactCenterTenantNotPolled',
+    severity: 'page',
+    scope: 'tenant',
+    dashboard: DASHBOARD,
+    comment: 'Longer than a lease and a poll. Quiet without replicas, and while the tenant is closed.',
+    expr: lines`
+      | max by (tenant) (contact_center_cluster_leader)
+      | ==
+      | 0
+      | unless on (tenant) ${BUSINESS_HOURS} == 0`,
+    for: '2m',
+    summary: 'No replica polls {{ $labels.tenant }}',
+    description:
+      'The replicas of contact-center-exporter run, and none of them holds the lease of {{ $labels.tenant }}: its data is not updated, and its alerts cannot fire.',
+  },
+  {
     name: 'ContactCenterConfigReloadFailed',
     severity: 'ticket',
     scope: 'exporter',
