@@ -100,12 +100,14 @@ describe('a shared state of a collector', () => {
   });
 
   it('is refused when it is damaged', async () => {
-    await expect(decodePart(Buffer.from('nothing'))).rejects.toThrow();
+    await expect(decodePart(Buffer.from('nothing'))).rejects.toMatchObject({
+      code: 'ZSTD_error_prefix_unknown',
+    });
     const lines = [...collectorLines(STATE, { at: 5, ageMs: 0 })];
     expect(() => collectorFrom([lines[0], { count: 2, columns: { id: ['1', 2] } }])).toThrow(
       /expected string/,
     );
-    expect(() => collectorFrom([{ at: 5 }])).toThrow();
+    expect(() => collectorFrom([{ at: 5 }])).toThrow(/expected object/);
   });
 });
 

@@ -131,6 +131,6 @@ describe('counters of half hours that continue', () => {
   });
 
   it('refuse marks of another shape', () => {
-    expect(() => createHalfHourCounters().resume([{ start: 'noon' }])).toThrow();
+    expect(() => createHalfHourCounters().resume([{ start: 'noon' }])).toThrow(/expected number/);
   });
 });

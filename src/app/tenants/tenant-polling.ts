@@ -2,7 +2,12 @@ import type { PollStart } from '../../cluster/index.ts';
 import type { TenantConfig } from '../../config/index.ts';
 import type { Collector, TenantState } from '../../domain/index.ts';
 import type { TenantPoller } from '../../polling/index.ts';
-import { type ConnectOptions, connectTenant, type RequestLog, type TenantConnection } from './connect-tenant.ts';
+import {
+  type ConnectOptions,
+  connectTenant,
+  type RequestLog,
+  type TenantConnection,
+} from './connect-tenant.ts';
 import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
 import type { TenantObserver } from './vendor-observer.ts';
 import type { DriftOptions } from './watch-drift.ts';

@@ -26,7 +26,6 @@ export interface SequenceResult {
   readonly events: readonly string[];
   /** Requests of all replicas, relative to those that one would have sent. */
   readonly requestShare: number;
-  readonly stderr: string;
 }
 
 /** In seconds. */
@@ -112,7 +111,6 @@ export async function runSequence({
   await writeFile(file, stringify({ ...settings, tenants: served }));
 
   const events: string[] = [];
-  const errors: string[] = [];
   const began = performance.now();
   const note = (event: string) => {
     const line = `${((performance.now() - began) / 1000).toFixed(1)} s: ${event}`;
@@ -140,7 +138,6 @@ export async function runSequence({
     replica.exporter = undefined;
     observer.forget(replica.name);
     await ended?.stop(signal);
-    errors.push(ended?.stderr() ?? '');
   };
   resources.defer(async () => {
     for (const replica of replicas) replica.exporter?.child.kill('SIGCONT');
@@ -269,12 +266,10 @@ export async function runSequence({
   const requestShare = (1000 * (requests() - requestsFrom)) / (performance.now() - from) / perSecond;
   watching.abort();
   await watched;
-  errors.push(...replicas.map(({ exporter }) => exporter?.stderr() ?? ''));
   return {
     violations: observer.violations,
     figures: observer.figures(),
     events,
     requestShare,
-    stderr: errors.join('\n'),
   };
 }
