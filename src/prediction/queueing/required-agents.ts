@@ -3,20 +3,25 @@ import { serviceLevelWithin } from './service-level.ts';
 
 /** Staff above this are not searched for: no queue has them. */
 const MAX_AGENTS = 20_000;
+/** Load below which a queue has no contacts, in erlangs: estimates of an idle queue decay until rounding makes them 0. */
+const MIN_LOAD = 1e-9;
+/** Longest patience, in seconds: a day. The staff hardly depends on more, but the cost of the sums does. */
+const MAX_PATIENCE_SECONDS = 86_400;
 
 /**
  * Smallest number of agents with which an Erlang A queue serves at least `target` (0..1) of its contacts within `seconds`.
- * Undefined when no number does: a target of 1 is never reached while contacts arrive at random.
+ * Undefined without a load, and when no number does: a target of 1 is never reached while contacts arrive at random.
  */
 export function requiredAgents(
-  queue: Omit<ErlangParameters, 'agents'>,
+  { arrivalRate, handlingSeconds, patienceSeconds: estimatedPatience }: Omit<ErlangParameters, 'agents'>,
   target: number,
   seconds: number,
 ): number | undefined {
-  if (target >= 1) return undefined;
-  const load = queue.arrivalRate * queue.handlingSeconds;
-  // Not a number would never be enough, nor too many.
-  if (!Number.isFinite(load)) return undefined;
+  const load = arrivalRate * handlingSeconds;
+  const patienceSeconds = Math.min(estimatedPatience, MAX_PATIENCE_SECONDS);
+  // Written so that a value that is not a number is refused too: no search with it would end.
+  if (!(target < 1 && load >= MIN_LOAD && load <= MAX_AGENTS && patienceSeconds > 0)) return undefined;
+  const queue = { arrivalRate, handlingSeconds, patienceSeconds };
   const isEnough = (agents: number): boolean => serviceLevelWithin({ ...queue, agents }, seconds) >= target;
   // Agents serve at most their own number of erlangs, so fewer than this share of the load cannot reach the target.
   let tooFew = Math.max(0, Math.ceil(target * load) - 1);

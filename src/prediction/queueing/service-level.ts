@@ -13,6 +13,10 @@ const NODES = [0.339981043584856, 0.861136311594053] as const;
 const WEIGHTS = [0.652145154862546, 0.347854845137454] as const;
 /** Most that the exponent of the density, or the share of patient contacts, changes over one panel. */
 const PANEL_EXPONENT = 0.5;
+/** Exponent below the highest one from which the density adds nothing. */
+const NEGLIGIBLE_EXPONENT = 45;
+/** Halvings that find where the density becomes negligible. */
+const CROSSING_STEPS = 40;
 /** Share of the sum below which its terms are cut. */
 const TAIL = 1e-14;
 /** Terms are scaled down when they pass this, to stay far from overflow. */
@@ -28,15 +32,16 @@ export function serviceLevelWithin(parameters: ErlangParameters, seconds: number
   const { mass: queued, logScale } = queuedMass(arrivalRate, serviceRate, patienceSeconds);
   const exponent = (wait: number): number =>
     -arrivalRate * patienceSeconds * Math.expm1(-wait / patienceSeconds) - serviceRate * wait - logScale;
+  const slope = (wait: number): number => arrivalRate * Math.exp(-wait / patienceSeconds) - serviceRate;
   const unit = Math.exp(-logScale);
-  const steepest = Math.max(
-    Math.abs(arrivalRate - serviceRate),
-    Math.abs(arrivalRate * Math.exp(-seconds / patienceSeconds) - serviceRate),
-    1 / patienceSeconds,
-  );
-  const panels = Math.max(1, Math.ceil((steepest * seconds) / PANEL_EXPONENT));
+  const peak = Math.min(seconds, Math.max(0, patienceSeconds * Math.log(arrivalRate / serviceRate)));
+  const floor = exponent(peak) - NEGLIGIBLE_EXPONENT;
+  const from = crossing(exponent, floor, 0, peak);
+  const to = crossing(exponent, floor, seconds, peak);
+  const steepest = Math.max(Math.abs(slope(from)), Math.abs(slope(to)), 1 / patienceSeconds);
+  const panels = Math.max(1, Math.ceil((steepest * (to - from)) / PANEL_EXPONENT));
   const withinThreshold =
-    Math.exp(exponent(seconds)) - unit + serviceRate * integralOfExp(exponent, seconds, panels);
+    Math.exp(exponent(seconds)) - unit + serviceRate * integralOfExp(exponent, from, to, panels);
   return Math.min(1, (free * unit + withinThreshold) / (free * unit + queued));
 }
 
@@ -70,12 +75,28 @@ function queuedMass(
   }
 }
 
-/** Integral of `exp(exponent(x))` from 0 to `to`. */
-function integralOfExp(exponent: (x: number) => number, to: number, panels: number): number {
-  const half = to / panels / 2;
+/**
+ * Wait between `far` and `peak` at which the exponent, which falls from its peak to both sides, passes `floor`; `far` when it
+ * does not.
+ */
+function crossing(exponent: (wait: number) => number, floor: number, far: number, peak: number): number {
+  if (exponent(far) >= floor) return far;
+  let below = far;
+  let above = peak;
+  for (let step = 0; step < CROSSING_STEPS; step++) {
+    const middle = (below + above) / 2;
+    if (exponent(middle) < floor) below = middle;
+    else above = middle;
+  }
+  return below;
+}
+
+/** Integral of `exp(exponent(x))` over the range, with a number of panels of equal width. */
+function integralOfExp(exponent: (x: number) => number, from: number, to: number, panels: number): number {
+  const half = (to - from) / panels / 2;
   let sum = 0;
   for (let panel = 0; panel < panels; panel++) {
-    const middle = (2 * panel + 1) * half;
+    const middle = from + (2 * panel + 1) * half;
     for (let i = 0; i < NODES.length; i++) {
       const offset = NODES[i]! * half;
       sum += WEIGHTS[i]! * (Math.exp(exponent(middle - offset)) + Math.exp(exponent(middle + offset)));

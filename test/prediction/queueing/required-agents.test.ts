@@ -99,9 +99,38 @@ describe('the agents required', () => {
     expect(agents).toBeLessThanOrEqual(1260);
   });
 
-  it('is unknown where the load is', () => {
-    expect(requiredAgents({ ...reference, arrivalRate: Number.NaN }, 0.8, 20)).toBeUndefined();
-    expect(requiredAgents({ ...reference, handlingSeconds: Number.NaN }, 0.8, 20)).toBeUndefined();
+  it.each([
+    { arrivalRate: 0 },
+    { arrivalRate: 5e-324 },
+    { arrivalRate: Number.NaN },
+    { arrivalRate: Infinity },
+    { handlingSeconds: 0 },
+    { handlingSeconds: Number.NaN },
+    { patienceSeconds: 0 },
+    { patienceSeconds: Number.NaN },
+  ])('are unknown for the estimate %o', (estimate) => {
+    expect(requiredAgents({ ...reference, ...estimate }, 0.8, 20)).toBeUndefined();
+  });
+
+  it('are found at the same cost for any queue', () => {
+    const queues = fc.record({
+      arrivalRate: fc.double({ min: 0, max: 20, noNaN: true }),
+      handlingSeconds: fc.double({ min: 0, max: 10_000, noNaN: true }),
+      patienceSeconds: fc.double({ min: 0, noNaN: true }),
+    });
+    const thresholds = fc.double({ min: 0, max: 7 * 86_400, noNaN: true });
+    fc.assert(
+      fc.property(
+        queues,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        thresholds,
+        (queue, target, seconds) => {
+          const agents = requiredAgents(queue, target, seconds);
+          expect(agents === undefined || (Number.isInteger(agents) && agents >= 1)).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
