@@ -1,5 +1,8 @@
 import { cpus, totalmem } from 'node:os';
+import type { MemoryUse } from './contestant.ts';
 import type { SizeResult } from './exposition-bench.ts';
+import type { MemoryResult } from './memory-bench.ts';
+import type { SoakResult } from './soak-bench.ts';
 import { short, spreadText } from './statistics.ts';
 import { type Results, targetRows } from './targets.ts';
 
@@ -13,6 +16,8 @@ export function report(results: Results): string {
     ...(results.steady
       ? [`Resident at each scrape: ${results.steady.residentMiB.map(short).join(', ')} MiB`]
       : []),
+    ...(results.memory?.length ? [memoryTable(results.memory)] : []),
+    ...(results.soak ?? []).map(soakText),
     targetTable(results),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -40,6 +45,35 @@ function sizeTable({ series, bytes, contestants, leftOut }: SizeResult): string 
   const size = `${short(bytes.identity / 1e6)} MB, ${short(bytes.gzip / 1e6)} MB in gzip`;
   const missing = leftOut.length > 0 ? `; left out: ${leftOut.join(', ')}` : '';
   return `${table([head, ...rows])}\n${size}${missing}`;
+}
+
+function memoryTable(results: readonly MemoryResult[]): string {
+  const use = (peer?: MemoryUse) => (peer ? `${short(peer.residentMiB)} / ${short(peer.peakMiB)}` : '');
+  const rows = results.map(({ size: { centre }, series, program, heapMiB, externalMiB, cpuShare, peers }) => [
+    `${centre.tenants ? `${centre.tenants} x ` : ''}${centre.queues}`,
+    String(series),
+    use(program),
+    `${short(heapMiB)} + ${short(externalMiB)}`,
+    short(100 * cpuShare),
+    use(peers['prom-client']),
+    use(peers.client_golang),
+  ]);
+  const head = [
+    'queues',
+    'series',
+    'exporter, resident / peak, MiB',
+    'main heap + external, MiB',
+    'CPU, % of a core',
+    'prom-client, MiB',
+    'client_golang, MiB',
+  ];
+  return table([head, ...rows]);
+}
+
+function soakText({ kind, queues, reloads, residentMiB, slope }: SoakResult): string {
+  const half = Math.floor(residentMiB.length / 2);
+  const range = (part: readonly number[]) => `${short(Math.min(...part))} to ${short(Math.max(...part))}`;
+  return `${kind}, ${queues} queues, ${reloads} reloads: resident ${range(residentMiB.slice(0, half))} MiB, then ${range(residentMiB.slice(half))} MiB; slope ${short(slope)} MiB/min`;
 }
 
 function targetTable(results: Results): string {

@@ -1,6 +1,8 @@
 import type { ContestantResult, SizeResult } from './exposition-bench.ts';
+import type { MemoryResult } from './memory-bench.ts';
 import type { PollResult } from './poll-bench.ts';
 import type { BlockResult, StartUpResult, SteadyResult } from './program-bench.ts';
+import type { SoakResult } from './soak-bench.ts';
 import { type Spread, short, spreadText } from './statistics.ts';
 
 /** What was measured. Parts that were not run are absent. */
@@ -10,6 +12,8 @@ export interface Results {
   readonly startUp?: StartUpResult;
   readonly steady?: SteadyResult;
   readonly blocks?: BlockResult;
+  readonly memory?: readonly MemoryResult[];
+  readonly soak?: readonly SoakResult[];
 }
 
 export interface TargetRow {
@@ -30,6 +34,9 @@ const POLL_US = 10;
 /** Of one core. */
 const CPU_PERCENT = 1;
 const START_MS = 700;
+/** MiB a minute, after which memory counts as growing. */
+const SLOPE_MIB = 0.1;
+const CHURN_GROWTH = 1.1;
 /** How much dearer a series may be at the largest size than at 100,000 to pass for linear. */
 const LINEAR = 1.5;
 
@@ -47,6 +54,8 @@ export function targetRows(results: Results): readonly TargetRow[] {
     ...(results.blocks ? [blockRow(results.blocks)] : []),
     ...(results.steady ? [steadyRow(results.steady)] : []),
     ...(results.startUp ? [startUpRow(results.startUp)] : []),
+    ...(results.memory ?? []).flatMap(programMemoryRows),
+    ...(results.soak ?? []).map(soakRow),
   ];
 }
 
@@ -106,6 +115,30 @@ function memoryRows(size: SizeResult): readonly TargetRow[] {
     ...row('resident, 1M, steady', residentMiB, STEADY_MIB),
     ...row('resident, 1M, peak', peakMiB, PEAK_MIB),
   ];
+}
+
+function programMemoryRows({
+  size: { centre, target },
+  series,
+  program,
+}: MemoryResult): readonly TargetRow[] {
+  const { queues, tenants = 1 } = centre;
+  const what = `whole program, ${tenants > 1 ? `${tenants} x ` : ''}${queues} queues, ${series} series`;
+  const row = (kind: string, mebibytes: number, limit: number | undefined) =>
+    limit === undefined
+      ? []
+      : [limitRow(`${what}, ${kind}`, mebibytes, limit, 'MiB', `${short(mebibytes)} MiB`)];
+  return [
+    ...row('resident', program.residentMiB, target.resident),
+    ...row('peak', program.peakMiB, target.peak),
+  ];
+}
+
+function soakRow({ kind, queues, minutes, slope, growth }: SoakResult): TargetRow {
+  const what = `${queues} queues, ${minutes} minutes`;
+  return kind === 'steady'
+    ? limitRow(`${what}, slope of the second half`, slope, SLOPE_MIB, 'MiB/min', `${short(slope)} MiB/min`)
+    : limitRow(`${what} of churn, end / begin`, growth, CHURN_GROWTH, '', short(growth));
 }
 
 function growthRows(middle: SizeResult, largest: SizeResult): readonly TargetRow[] {

@@ -12,7 +12,7 @@ import { obey } from './protocol.ts';
 const [pageFile = ''] = process.argv.slice(2);
 const registry = new Registry();
 const gauges = seriesOfPage(readFileSync(pageFile, 'utf8')).map(({ name, help, labelNames, series }) => ({
-  gauge: new Gauge({ name, help, labelNames: [...labelNames], registers: [registry] }),
+  gauge: new Gauge({ name, help: help || name, labelNames: [...labelNames], registers: [registry] }),
   series,
 }));
 const count = gauges.reduce((sum, { series }) => sum + series.length, 0);

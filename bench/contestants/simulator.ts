@@ -5,7 +5,7 @@ import { presetCentre } from '../../src/simulator/presets/index.ts';
 /**
  * The simulator with one large contact centre behind each API: copies of a small one. Prints the tenants' part of an
  * exporter's configuration as JSON. Arguments: number of queues, `still` or `moving`, extra seconds per response,
- * names of APIs.
+ * names of APIs; one that is repeated is served for as many tenants.
  */
 
 const [queues = '1000', pace = 'moving', delay = '0', ...apis] = process.argv.slice(2);
@@ -29,8 +29,8 @@ function copies(sketch: Centre, count: number): Centre {
 }
 
 const simulator = await startSimulator({
-  tenants: apis.map((api) => ({
-    name: api,
+  tenants: apis.map((api, index) => ({
+    name: apis.indexOf(api) === index ? api : `${api}-${index}`,
     platform: VENDOR_APIS.find((each) => each.api === api)?.platform ?? '',
     api,
     centre: copies(presetCentre('globex', 1), Number(queues)),

@@ -18,6 +18,7 @@ describe('the restart of the service', () => {
     expect(restart?.args).toEqual([
       '/usr/bin/node',
       '--max-semi-space-size=4',
+      '--heap-growing-percent=40',
       '--v8-pool-size=1',
       '--enable-source-maps',
       '/srv/main.ts',
@@ -29,14 +30,14 @@ describe('the restart of the service', () => {
 
   it('happens only once', () => {
     const { args, env } = restartOf(program(), CACHE) ?? expect.unreachable();
-    const flags = args.filter((word) => /^--(max-semi|v8)/.test(word));
+    const flags = args.filter((word) => /^--(max-semi|heap|v8)/.test(word));
     expect(restartOf(program({ execArgv: flags, env }), CACHE)).toBeUndefined();
   });
 
   it('keeps what the user set', () => {
     const given = { NODE_OPTIONS: '--max_semi_space_size=16', MALLOC_ARENA_MAX: '4' };
     const { args, env } = restartOf(program({ env: given }), CACHE) ?? expect.unreachable();
-    expect(args.slice(1, 3)).toEqual(['--v8-pool-size=1', '/srv/main.ts']);
+    expect(args.slice(1, 4)).toEqual(['--heap-growing-percent=40', '--v8-pool-size=1', '/srv/main.ts']);
     expect(env).toMatchObject(given);
   });
 
