@@ -47,6 +47,11 @@ export function perQueue(selector: string): string {
   return `max by (${QUEUE_LABELS}) (${selector})`;
 }
 
+/** Minimum per queue: of several horizons, a prediction for the shortest one. Two exporters of a tenant count once. */
+export function shortestHorizon(selector: string): string {
+  return `min by (${QUEUE_LABELS}) (${selector})`;
+}
+
 /** Multi-line text with `|` as the margin of each line. Empty lines are removed. */
 export function lines(strings: TemplateStringsArray, ...values: readonly string[]): string {
   return String.raw({ raw: strings }, ...values)

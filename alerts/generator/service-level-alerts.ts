@@ -8,7 +8,7 @@ import {
   WHILE_OPEN,
   WHO_WAITS_AND_SERVES,
 } from './alert.ts';
-import { lines, perQueue } from './rule.ts';
+import { lines, perQueue, shortestHorizon } from './rule.ts';
 import { than, thresholdSeries } from './thresholds.ts';
 
 const LEVEL_NOW = `Service level ${reading('queue:contact_center_queue_service_level:judged', 'humanizePercentage')}, target ${reading('contact_center_queue_service_level_target_ratio', 'humanizePercentage')} within ${reading('contact_center_queue_service_level_threshold_seconds', 'humanizeDuration')}.`;
@@ -50,7 +50,7 @@ export const serviceLevelAlerts: readonly Alert[] = [
       | wait, where that is known. Predictions that were recently no better than chance do not page.
       | Fires longer than ContactCenterServiceLevelBreached, which inhibits it, so that its end is notified as well.`,
     expr: lines`
-      | ${perQueue('contact_center_queue_sla_breach_probability{method="erlang_a"}')} ${than('>=', 'breach_probability')}
+      | ${shortestHorizon('contact_center_queue_sla_breach_probability{method="erlang_a"}')} ${than('>=', 'breach_probability')}
       | unless
       | ${perQueue('max_over_time(contact_center_queue_estimated_wait_seconds[3m])')}
       | <=
@@ -81,7 +81,7 @@ export const serviceLevelAlerts: readonly Alert[] = [
     expr: lines`
       | ${perQueue('contact_center_queue_sla_breach_predicted{method="occupancy_rule"}')} == 1
       | unless
-      | ${perQueue('contact_center_queue_sla_breach_probability{method="erlang_a"}')}
+      | ${shortestHorizon('contact_center_queue_sla_breach_probability{method="erlang_a"}')}
       | ${ENOUGH_CONTACTS}
       | ${WHILE_OPEN}`,
     for: '5m',

@@ -10,6 +10,8 @@ export interface ServiceLevelPolicy {
   readonly minContacts: number;
   /** How far ahead a breach is predicted. */
   readonly horizonSeconds: number;
+  /** Longer horizons that are predicted too, in ascending order; absent with a single horizon. */
+  readonly furtherHorizons?: readonly number[];
 }
 
 /** Rounding of sums must not make a breach of a service level that is exactly on target. */
@@ -59,5 +61,6 @@ export function policyFor(
     minContacts: rule?.minContacts ?? defaults.minContacts,
     windowSeconds: defaults.windowSeconds,
     horizonSeconds: defaults.horizonSeconds,
+    ...(defaults.furtherHorizons && { furtherHorizons: defaults.furtherHorizons }),
   };
 }

@@ -1,6 +1,7 @@
 import {
   AGENT_STATES,
   CONTACT_OUTCOMES,
+  formatDuration,
   type InteractionCount,
   PLATFORM_WINDOW,
   QUEUE_TOTALS,
@@ -16,6 +17,7 @@ import {
   MIN_ABANDONMENTS,
   MIN_CONTACTS,
   PREDICTION_METHODS,
+  type Prediction,
   type QueueView,
   serviceLevelRatio,
 } from '../signals/index.ts';
@@ -106,6 +108,37 @@ const FROM_CONTACTS = `from the contacts of the last hours, absent until there a
 const flag = (value: boolean | undefined): number | undefined =>
   value === undefined ? undefined : Number(value);
 
+const MINUTE_SECONDS = 60;
+
+/** In minutes where they are whole, as horizons are usually written: `60m` rather than `1h`. */
+function horizonLabel(seconds: number): string {
+  return seconds % MINUTE_SECONDS === 0 ? `${seconds / MINUTE_SECONDS}m` : formatDuration(seconds);
+}
+
+/** The rule of thumb has one prediction, that of the first horizon. */
+function ofPredictions(
+  name: string,
+  help: string,
+  read: (prediction: Prediction) => number | undefined,
+): QueueFamily {
+  return {
+    name: `contact_center_queue_${name}`,
+    type: 'gauge',
+    help: `${help} As of the last successful poll.`,
+    labels: ['method', 'horizon'],
+    read: ({ signals, policy }, emit) => {
+      const emitKnown = (prediction: Prediction | undefined, ...labels: string[]) => {
+        const value = prediction && read(prediction);
+        if (value !== undefined) emit(value, ...labels);
+      };
+      const first = policy.furtherHorizons ? [horizonLabel(policy.horizonSeconds)] : [];
+      for (const method of PREDICTION_METHODS) emitKnown(signals.predictions[method], method, ...first);
+      for (const further of signals.further ?? [])
+        emitKnown(further, 'erlang_a', horizonLabel(further.horizonSeconds));
+    },
+  };
+}
+
 export const QUEUE_LABELS = ['tenant', 'queue_id', 'queue', 'media'] as const;
 
 export const queueFamilies: readonly QueueFamily[] = [
@@ -188,27 +221,15 @@ export const queueFamilies: readonly QueueFamily[] = [
     'Whether the rolling service level is below its target, given enough interactions in the window.',
     ({ signals }) => flag(signals.breached),
   ),
-  labelledGauge(
+  ofPredictions(
     'sla_breach_probability',
-    'method',
-    'Probability that the service level is in breach at a poll within the horizon, 0 to 1.',
-    ({ signals }, emit) => {
-      for (const method of PREDICTION_METHODS) {
-        const probability = signals.predictions[method]?.probability;
-        if (probability !== undefined) emit(probability, method);
-      }
-    },
+    'Probability that the service level is in breach at a poll within the horizon, 0 to 1; the label horizon is there when several are configured.',
+    ({ probability }) => probability,
   ),
-  labelledGauge(
+  ofPredictions(
     'sla_breach_predicted',
-    'method',
-    'Whether a breach within the horizon is predicted.',
-    ({ signals }, emit) => {
-      for (const method of PREDICTION_METHODS) {
-        const predicted = flag(signals.predictions[method]?.predicted);
-        if (predicted !== undefined) emit(predicted, method);
-      }
-    },
+    'Whether a breach within the horizon is predicted; the label horizon is there when several are configured.',
+    ({ predicted }) => flag(predicted),
   ),
   gauge(
     'estimated_wait_seconds',

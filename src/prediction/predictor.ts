@@ -1,5 +1,10 @@
 import { isInBreach, type QueueFacts } from '../domain/index.ts';
-import { occupancyRule, type Prediction, type StaffingEstimate } from '../signals/index.ts';
+import {
+  type HorizonPrediction,
+  occupancyRule,
+  type Prediction,
+  type StaffingEstimate,
+} from '../signals/index.ts';
 import { baseScore } from './calibration/base-calibration.ts';
 import { DEFAULT_THRESHOLD, isPredicted } from './calibration/decision.ts';
 import {
@@ -20,6 +25,13 @@ import {
 } from './calibration/tenant-record.ts';
 import { type Explanation, estimatedWaitSeconds, explain } from './explanation/explanation.ts';
 import { staffingOf } from './explanation/staffing.ts';
+import {
+  discardFurther,
+  type FurtherHorizon,
+  furtherHorizons,
+  learnFurther,
+  predictFurther,
+} from './further-horizons.ts';
 import { createFilterScratch, type FilterScratch } from './model/arrival-rate.ts';
 import {
   createInputScratch,
@@ -66,6 +78,8 @@ export interface QueuePrediction {
   readonly breached: boolean;
   /** For the next contact; absent when unknown. */
   readonly estimatedWaitSeconds?: number;
+  /** Of the horizons beyond the first one; absent with a single horizon. */
+  readonly further?: readonly HorizonPrediction[];
 }
 
 /** State kept over a restart: plain JSON. */
@@ -109,6 +123,7 @@ interface WatchedQueue {
   readonly model: QueueModel;
   readonly pending: PendingPredictions;
   isPredicted: boolean;
+  further: readonly FurtherHorizon[];
 }
 
 /** Seconds. */
@@ -142,7 +157,7 @@ export function createPredictor({
 
   function watch(observation: QueueObservation, key: string): WatchedQueue {
     const model = createQueueModel(observation, profiles.profileOf(observation));
-    const queue = { model, pending: createPending(), isPredicted: false };
+    const queue = { model, pending: createPending(), isPredicted: false, further: [] };
     queues.set(key, queue);
     return queue;
   }
@@ -155,9 +170,13 @@ export function createPredictor({
         queue = watch(observation, key);
       } else {
         if (!(observation.at > queue.model.last.at)) return undefined;
-        if (!updateModel(queue.model, observation, scratch)) discardPending(queue.pending);
+        if (!updateModel(queue.model, observation, scratch)) {
+          discardPending(queue.pending);
+          discardFurther(queue.further);
+        }
         tenants.set(observation.tenant, learnFrom(queue, recordOf(observation.tenant)));
       }
+      queue.further = furtherHorizons(queue.further, observation.policy.furtherHorizons);
       return predict(queue, recordOf(observation.tenant), threshold, scratch);
     },
     withdraw(tenant, at) {
@@ -193,7 +212,7 @@ function emptyMemory(state: PredictorState | undefined): PredictorMemory {
   };
 }
 
-function learnFrom({ model, pending }: WatchedQueue, record: TenantRecord): TenantRecord {
+function learnFrom({ model, pending, further }: WatchedQueue, record: TenantRecord): TenantRecord {
   const { at, policy } = model.last;
   const weight = Math.min(1, model.pollSeconds / policy.horizonSeconds);
   const breached = isBreached(currentWindow(model.history), model);
@@ -201,7 +220,7 @@ function learnFrom({ model, pending }: WatchedQueue, record: TenantRecord): Tena
   resolvePending(pending, at, breached, policy.horizonSeconds, (resolved) => {
     learned = withResolved(learned, resolved, weight);
   });
-  return learned;
+  return learnFurther(further, model, breached, learned);
 }
 
 function predict(
@@ -229,17 +248,31 @@ function predict(
   }
   const posterior = parameterPosteriorOf(model, scratch);
   const { score, probability } = probabilityOf(simulateForecast(state, posterior, scratch), model, record);
+  const waitSeconds = estimatedWaitSeconds(state, posterior);
   if (isScored) {
     addPending(pending, at, { score, erlang: probability, rule: rule.probability }, policy.horizonSeconds);
   }
   const predicted = isPredicted(queue.isPredicted, probability, threshold);
   // A breach resolves the prediction; the next prediction is a new one.
   queue.isPredicted = predicted && !known.breached;
-  const waitSeconds = estimatedWaitSeconds(state, posterior);
+  // Last, since it overwrites the scratch that the state above refers to.
+  const further = predictFurther(
+    queue.further,
+    {
+      model,
+      record,
+      threshold,
+      probability,
+      breached: known.breached,
+      scoreOf: (forecast, horizonSeconds) => scoreOf(forecast, model, horizonSeconds),
+    },
+    scratch,
+  );
   return {
     ...known,
     erlangA: { probability, predicted },
     ...(waitSeconds !== undefined && { estimatedWaitSeconds: waitSeconds }),
+    ...(further.length > 0 && { further }),
   };
 }
 
@@ -249,9 +282,14 @@ function probabilityOf(
   model: QueueModel,
   { calibration }: TenantRecord,
 ): { readonly score: number; readonly probability: number } {
-  const { slope, offset } = SOURCE_ADJUSTMENT[model.source];
-  const score = slope * baseScore(forecast, residualFeaturesOf(model)) + offset;
+  const score = scoreOf(forecast, model, model.last.policy.horizonSeconds);
   return { score, probability: calibratedProbability(calibration, score) };
+}
+
+/** Log odds before the tenant's own calibration. */
+function scoreOf(forecast: Forecast, model: QueueModel, horizonSeconds: number): number {
+  const { slope, offset } = SOURCE_ADJUSTMENT[model.source];
+  return slope * baseScore(forecast, residualFeaturesOf(model), horizonSeconds) + offset;
 }
 
 function isBreached(

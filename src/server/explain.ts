@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Explanation, QueueName } from '../prediction/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
-import { staffingJson, totalsJson, windowJson } from './queues-json.ts';
+import { horizonsJson, staffingJson, totalsJson, windowJson } from './queues-json.ts';
 
 /** Returns the explanation of a queue's last prediction; undefined when it has none. */
 export type Explain = (queue: QueueName) => Promise<Explanation | undefined>;
@@ -31,7 +31,8 @@ export function explainRoute(tenants: () => readonly TenantSnapshot[], explain: 
   };
 }
 
-function explanationJson({ facts, policy, signals }: QueueView, explanation: Explanation | undefined) {
+function explanationJson(view: QueueView, explanation: Explanation | undefined) {
+  const { facts, policy, signals } = view;
   return {
     queue: facts.name,
     media: facts.media,
@@ -40,6 +41,7 @@ function explanationJson({ facts, policy, signals }: QueueView, explanation: Exp
     window_seconds: policy.windowSeconds,
     horizon_seconds: policy.horizonSeconds,
     methods: signals.predictions,
+    horizons: horizonsJson(view),
     reason: explanation?.reason ?? NOT_PREDICTED,
     ...(explanation && detailsJson(explanation)),
   };

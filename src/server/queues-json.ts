@@ -50,7 +50,8 @@ function collectorJson(status: CollectorStatus): CollectorJson {
   };
 }
 
-function queueJson({ facts, policy, signals }: QueueView): QueueJson {
+function queueJson(view: QueueView): QueueJson {
+  const { facts, policy, signals } = view;
   return {
     id: facts.id,
     queue: facts.name,
@@ -69,6 +70,7 @@ function queueJson({ facts, policy, signals }: QueueView): QueueJson {
     totals: facts.totals && totalsJson(facts.totals),
     sla_breach: signals.breached,
     predictions: signals.predictions,
+    horizons: horizonsJson(view),
     estimated_wait_seconds: signals.estimatedWaitSeconds,
     agents_required: signals.staffing?.agentsRequired,
     agents_short: signals.agentsShort,
@@ -77,6 +79,17 @@ function queueJson({ facts, policy, signals }: QueueView): QueueJson {
     offered_planned_interactions: signals.planned?.contacts,
     plan_interval_seconds: signals.planned?.intervalSeconds,
   };
+}
+
+/** Predictions by horizon, the first one included; undefined with a single horizon. */
+export function horizonsJson({ policy, signals }: QueueView) {
+  if (!policy.furtherHorizons) return undefined;
+  const first = { horizonSeconds: policy.horizonSeconds, ...signals.predictions.erlang_a };
+  return [first, ...(signals.further ?? [])].map(({ horizonSeconds, probability, predicted }) => ({
+    horizon_seconds: horizonSeconds,
+    probability,
+    predicted,
+  }));
 }
 
 /** Load of a queue: its keys are those of the metrics. */

@@ -64,6 +64,10 @@ export const queueSchema = z
     totals: totalsSchema.optional(),
     sla_breach: z.boolean().optional(),
     predictions: z.partialRecord(z.enum(PREDICTION_METHODS), predictionSchema),
+    horizons: z
+      .array(predictionSchema.extend({ horizon_seconds: z.number().min(0) }))
+      .optional()
+      .describe('Predictions of `erlang_a` by horizon; only with several horizons'),
     estimated_wait_seconds: seconds(),
     agents_required: count().describe('Smallest staff that meets the target at the estimated load'),
     agents_short: count().describe('Agents required minus agents serving, at least 0'),

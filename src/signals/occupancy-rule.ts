@@ -16,6 +16,11 @@ export interface Prediction {
   readonly predicted?: boolean;
 }
 
+/** Prediction for one of several horizons. */
+export interface HorizonPrediction extends Prediction {
+  readonly horizonSeconds: number;
+}
+
 /** `at` is the time of the poll, Unix seconds; `staffing` the agents who serve the queue, when its own row lacks them. */
 export function occupancyRule(
   queue: QueueFacts,

@@ -20,7 +20,7 @@ import {
 } from '../domain/index.ts';
 import { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 import { isBreached } from './breach.ts';
-import { occupancyRatio, occupancyRule, type Prediction } from './occupancy-rule.ts';
+import { type HorizonPrediction, occupancyRatio, occupancyRule, type Prediction } from './occupancy-rule.ts';
 import { type PlanCoverage, type Planned, plannedQueues } from './planned.ts';
 import { effectiveServiceLevel } from './service-level.ts';
 import { agentsShort, type StaffingEstimate } from './staffing.ts';
@@ -39,6 +39,8 @@ export interface QueueSignals {
   /** For the next arrival. */
   readonly estimatedWaitSeconds?: number;
   readonly staffing?: StaffingEstimate;
+  /** Of the horizons beyond the first one; absent with a single horizon. */
+  readonly further?: readonly HorizonPrediction[];
   /** Agents missing to the required number. */
   readonly agentsShort?: number;
   /** Of the plan's running interval. */
@@ -51,6 +53,7 @@ export interface QueueForecast {
   /** For the next arrival. */
   readonly estimatedWaitSeconds?: number;
   readonly staffing?: StaffingEstimate;
+  readonly further?: readonly HorizonPrediction[];
 }
 
 /** Forecasts of a tenant's queues, and the scores of both methods so far. */
@@ -168,7 +171,7 @@ export function withForecast(snapshot: TenantSnapshot, forecast: TenantForecast 
 function withQueueForecast(view: QueueView, forecast: QueueForecast | undefined): QueueView {
   if (!forecast) return view;
   const { signals } = view;
-  const { prediction, estimatedWaitSeconds, staffing } = forecast;
+  const { prediction, estimatedWaitSeconds, staffing, further } = forecast;
   const predictions = { ...signals.predictions, erlang_a: prediction };
   const short = agentsShort(staffing?.agentsRequired, signals.agents);
   const { estimatedWaitSeconds: _, ...known } = signals;
@@ -179,6 +182,7 @@ function withQueueForecast(view: QueueView, forecast: QueueForecast | undefined)
       predictions,
       ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }),
       ...(staffing && { staffing }),
+      ...(further && { further }),
       ...(short !== undefined && { agentsShort: short }),
     },
   };

@@ -16,9 +16,12 @@ export const CHOSEN_TENANTS = 'tenant=~"$tenant"';
 export const perQueue = (metric: string, selector = CHOSEN_QUEUES) =>
   `max by (${QUEUE}) (${metric}{${selector}})`;
 
+/** The same of several horizons for the shortest one, whose chance of a breach is the least. */
+const shortestHorizon = (metric: string, selector: string) => `min by (${QUEUE}) (${metric}{${selector}})`;
+
 /** A figure of a prediction by the better method that there is. */
 export const byBestMethod = (metric: string, selector = CHOSEN_QUEUES) =>
-  `(${perQueue(metric, `${selector},method="erlang_a"`)} or ${perQueue(metric, `${selector},method="occupancy_rule"`)})`;
+  `(${shortestHorizon(metric, `${selector},method="erlang_a"`)} or ${shortestHorizon(metric, `${selector},method="occupancy_rule"`)})`;
 
 /** Of how many queues something holds that is 1 or 0 for each of their media: a queue counts once. */
 export const queuesWhere = (flag: string, by = '') =>

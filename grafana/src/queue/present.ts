@@ -1,5 +1,5 @@
 import { availableAgents, badBelow, CHANCE, COUNT, DURATION, orNone, RATIO, stat } from '../kit/index.ts';
-import { ENDED, JUDGED, last, ONE, QUEUE_ONLY, recorded, TARGET } from './scope.ts';
+import { chanceBy, ENDED, JUDGED, last, ONE, QUEUE_ONLY, recorded, TARGET } from './scope.ts';
 
 /** The queue now. */
 
@@ -47,7 +47,7 @@ export const present = [
     decimals: 0,
     noValue: 'Not predicted',
     thresholds: CHANCE,
-    queries: [{ expr: last('sla_breach_probability', ',method="erlang_a"') }],
+    queries: [{ expr: chanceBy('erlang_a') }],
   }),
   stat({
     title: 'Waiting',

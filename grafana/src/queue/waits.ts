@@ -11,7 +11,7 @@ import {
   timeSeries,
   VERMILLION,
 } from '../kit/index.ts';
-import { last, ONE, recorded } from './scope.ts';
+import { chanceBy, last, ONE, recorded } from './scope.ts';
 
 /** Who waits, and for how long. */
 
@@ -71,8 +71,8 @@ export const prediction = timeSeries({
   noValue: 'Not predicted',
   max: 1,
   queries: [
-    { expr: last('sla_breach_probability', ',method="erlang_a"'), legend: 'Chance of breach' },
-    { expr: last('sla_breach_probability', ',method="occupancy_rule"'), legend: 'By rule of thumb' },
+    { expr: chanceBy('erlang_a'), legend: 'Chance of breach' },
+    { expr: chanceBy('occupancy_rule'), legend: 'By rule of thumb' },
     { expr: last('sla_breach'), legend: 'In breach' },
     {
       expr: 'max(tenant:contact_center_threshold:breach_probability{tenant="$tenant"})',

@@ -20,6 +20,22 @@ const minContacts = () =>
     'Fewest contacts of a window in which a breach is reported',
   );
 const horizon = () => duration({ above: 0 }).describe('Prediction horizon');
+const DEFAULT_HORIZON = '10m';
+const DEFAULT_HORIZON_SECONDS = 600;
+/** Each horizon costs as much time as the first one. */
+const MAX_HORIZONS = 3;
+
+const horizons = () =>
+  z
+    .array(horizon())
+    .min(1)
+    .max(MAX_HORIZONS, `must name up to ${MAX_HORIZONS} horizons`)
+    .refine((all) => new Set(all).size === all.length, 'names a horizon twice; delete one')
+    .transform((all) => all.toSorted((a, b) => a - b))
+    .optional()
+    .describe(
+      `Up to ${MAX_HORIZONS} prediction horizons in place of \`horizon\`, such as [10m, 30m, 60m], each with its own probability and the label \`horizon\` in minutes; decisions and alerts use the shortest one`,
+    );
 
 /** The top-level section: defaults for queues without a rule and without a service level on the platform. */
 export const serviceLevelSection = z
@@ -28,19 +44,28 @@ export const serviceLevelSection = z
     threshold: threshold().prefault('20s'),
     window: window().prefault('15m'),
     min_contacts: minContacts().prefault(5),
-    horizon: horizon().prefault('10m'),
+    horizon: horizon().optional().meta({ default: DEFAULT_HORIZON }),
+    horizons: horizons(),
+  })
+  .refine(({ horizon, horizons }) => horizon === undefined || horizons === undefined, {
+    path: ['horizon'],
+    error: 'cannot be combined with horizons; keep one of the two',
   })
   .prefault({})
   .describe('Service level of queues, unless a rule of their tenant or their platform sets it')
-  .transform(
-    (policy): ServiceLevelPolicy => ({
+  .transform((policy): ServiceLevelPolicy => {
+    const [horizonSeconds = DEFAULT_HORIZON_SECONDS, ...furtherHorizons] = policy.horizons ?? [
+      policy.horizon ?? DEFAULT_HORIZON_SECONDS,
+    ];
+    return {
       target: policy.target,
       thresholdSeconds: policy.threshold,
       windowSeconds: policy.window,
       minContacts: policy.min_contacts,
-      horizonSeconds: policy.horizon,
-    }),
-  );
+      horizonSeconds,
+      ...(furtherHorizons.length > 0 && { furtherHorizons }),
+    };
+  });
 
 /** The service level without any configuration. */
 export const DEFAULT_POLICY: ServiceLevelPolicy = serviceLevelSection.parse({});

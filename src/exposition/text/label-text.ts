@@ -7,7 +7,7 @@ export function escapeLabelValue(value: string): string {
   return value.toWellFormed().replace(/[\\"\n]/g, (character) => ESCAPED[character] ?? character);
 }
 
-/** `a="1",b="2"`; empty without labels. */
+/** `a="1",b="2"`; empty without labels. A label without a value is left out. */
 export function labelPairs(names: readonly string[], values: readonly string[]): string {
-  return names.map((name, index) => `${name}="${escapeLabelValue(values[index] ?? '')}"`).join(',');
+  return values.map((value, index) => `${names[index]}="${escapeLabelValue(value)}"`).join(',');
 }

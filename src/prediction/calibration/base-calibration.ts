@@ -21,20 +21,46 @@ export interface CalibrationFeatures {
   readonly throughputResidual: number;
 }
 
+/** Weights fitted for a horizon. */
+type HorizonWeights = Readonly<Record<keyof CalibrationFeatures | 'horizonSeconds', number>>;
+
 /**
  * Log odds per unit of each feature, fitted once on generated call centres with widely different distributions
  * (test/prediction/support/fit-base-calibration.ts). The weight of available agents is half of its fitted value, and the
  * others were fitted again beside it: the full weight improved those call centres, and worsened others.
  */
-const WEIGHTS: Readonly<Record<keyof CalibrationFeatures, number>> = {
-  intercept: -0.23,
-  breachLogOdds: 0.73,
-  breachDepth: 1.73,
-  logMarginSigma: -0.042,
-  availableAgents: -0.047,
-  staffingResidual: -0.53,
-  throughputResidual: -0.7,
-};
+const WEIGHTS: readonly HorizonWeights[] = [
+  {
+    horizonSeconds: 600,
+    intercept: -0.23,
+    breachLogOdds: 0.73,
+    breachDepth: 1.73,
+    logMarginSigma: -0.042,
+    availableAgents: -0.047,
+    staffingResidual: -0.53,
+    throughputResidual: -0.7,
+  },
+  {
+    horizonSeconds: 1800,
+    intercept: 0.078,
+    breachLogOdds: 0.558,
+    breachDepth: 1.425,
+    logMarginSigma: -0.025,
+    availableAgents: -0.018,
+    staffingResidual: 0.046,
+    throughputResidual: -0.666,
+  },
+  {
+    horizonSeconds: 3600,
+    intercept: 0.429,
+    breachLogOdds: 0.399,
+    breachDepth: 1.137,
+    logMarginSigma: 0.071,
+    availableAgents: -0.006,
+    staffingResidual: 0.476,
+    throughputResidual: -0.982,
+  },
+];
 /** Keeps the log odds of a share finite; too small for the paths to distinguish from 0. */
 const SHARE_FLOOR = 0.005;
 /** More available agents carry no further information. */
@@ -55,17 +81,38 @@ export function calibrationFeatures(forecast: Forecast, residuals: ResidualFeatu
   };
 }
 
-/** Log odds of a breach before the tenant's own calibration. */
-export function baseScore(forecast: Forecast, residuals: ResidualFeatures): number {
+/** Weights of a horizon, interpolated between the fitted ones; the nearest ones outside of them. */
+function weightsFor(horizonSeconds: number): HorizonWeights {
+  const after = WEIGHTS.findIndex((each) => each.horizonSeconds >= horizonSeconds);
+  const above = WEIGHTS.at(after)!;
+  const below = WEIGHTS[after - 1];
+  if (!below || after < 0 || above.horizonSeconds === horizonSeconds) return above;
+  const share = (horizonSeconds - below.horizonSeconds) / (above.horizonSeconds - below.horizonSeconds);
+  const between = (name: keyof HorizonWeights): number => below[name] + (above[name] - below[name]) * share;
+  return {
+    horizonSeconds,
+    intercept: between('intercept'),
+    breachLogOdds: between('breachLogOdds'),
+    breachDepth: between('breachDepth'),
+    logMarginSigma: between('logMarginSigma'),
+    availableAgents: between('availableAgents'),
+    staffingResidual: between('staffingResidual'),
+    throughputResidual: between('throughputResidual'),
+  };
+}
+
+/** Log odds of a breach within the horizon, before the tenant's own calibration. */
+export function baseScore(forecast: Forecast, residuals: ResidualFeatures, horizonSeconds: number): number {
+  const weights = weightsFor(horizonSeconds);
   const features = calibrationFeatures(forecast, residuals);
   return clampLogOdds(
-    WEIGHTS.intercept +
-      WEIGHTS.breachLogOdds * features.breachLogOdds +
-      WEIGHTS.breachDepth * features.breachDepth +
-      WEIGHTS.logMarginSigma * features.logMarginSigma +
-      WEIGHTS.availableAgents * features.availableAgents +
-      WEIGHTS.staffingResidual * features.staffingResidual +
-      WEIGHTS.throughputResidual * features.throughputResidual,
+    weights.intercept +
+      weights.breachLogOdds * features.breachLogOdds +
+      weights.breachDepth * features.breachDepth +
+      weights.logMarginSigma * features.logMarginSigma +
+      weights.availableAgents * features.availableAgents +
+      weights.staffingResidual * features.staffingResidual +
+      weights.throughputResidual * features.throughputResidual,
   );
 }
 

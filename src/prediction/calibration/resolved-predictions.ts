@@ -39,6 +39,11 @@ export function createPending(): PendingPredictions {
   };
 }
 
+/** Least time between two predictions that are kept, in seconds. */
+export function pendingSpacing(horizonSeconds: number): number {
+  return horizonSeconds / (CAPACITY - SPARE_ENTRIES);
+}
+
 /** Adds a prediction made at `at`, Unix seconds; skips one that comes too soon after the last for the capacity. */
 export function addPending(
   pending: PendingPredictions,
@@ -46,8 +51,7 @@ export function addPending(
   prediction: { readonly score?: number; readonly erlang?: number; readonly rule?: number | undefined },
   horizonSeconds: number,
 ): void {
-  const spacing = horizonSeconds / (CAPACITY - SPARE_ENTRIES);
-  const isTooSoon = at - (pending.at[slotOf(pending.written - 1)] ?? 0) < spacing;
+  const isTooSoon = at - (pending.at[slotOf(pending.written - 1)] ?? 0) < pendingSpacing(horizonSeconds);
   const count = pending.written - pending.resolved;
   if (count > 0 && (isTooSoon || count >= CAPACITY)) return;
   const slot = slotOf(pending.written++);

@@ -5,6 +5,8 @@ import { IDENTITY_CALIBRATION, type TenantCalibration, updateCalibration } from 
 export interface TenantRecord {
   readonly calibration: TenantCalibration;
   readonly brier: { readonly erlangA: RollingBrier; readonly occupancyRule: RollingBrier };
+  /** Calibrations of further horizons, by their seconds; absent with a single horizon. */
+  readonly further?: Readonly<Record<string, TenantCalibration>>;
 }
 
 /** Rolling Brier score: discounted sum of squared differences of probability (0..1) and outcome (0 or 1), and weight. */
@@ -31,11 +33,13 @@ export const NEW_TENANT: TenantRecord = {
 
 /** Learns from one resolved prediction. `weight` is the share of an independent outcome that it counts as. */
 export function withResolved(
-  { calibration, brier }: TenantRecord,
+  record: TenantRecord,
   { score, erlang, rule, breached }: ResolvedPrediction,
   weight: number,
 ): TenantRecord {
+  const { calibration, brier } = record;
   return {
+    ...record,
     calibration: Number.isNaN(score) ? calibration : updateCalibration(calibration, score, breached, weight),
     brier: {
       erlangA: Number.isNaN(erlang) ? brier.erlangA : updateBrier(brier.erlangA, erlang, breached),

@@ -78,6 +78,8 @@ const PRIOR_HANDLING_SIGMA = 0.4;
 const PRIOR_PATIENCE_SIGMA = 0.8;
 /** Variance of the staffing's change within a horizon, relative to that between its two moving averages. */
 const STAFF_CHANGE_IN_HORIZON = 1.3;
+/** Horizon for which that ratio was chosen, seconds. */
+const STAFF_CHANGE_SECONDS = 600;
 
 export function createInputScratch(): InputScratch {
   return {
@@ -88,11 +90,15 @@ export function createInputScratch(): InputScratch {
 }
 
 /** Undefined when the waiting contacts or the busy agents are unknown. */
-export function queueStateOf(model: QueueModel, scratch: InputScratch): QueueState | undefined {
+export function queueStateOf(
+  model: QueueModel,
+  scratch: InputScratch,
+  horizonSeconds = model.last.policy.horizonSeconds,
+): QueueState | undefined {
   const { waiting, oldestWaitSeconds, agents, policy } = model.last;
   if (waiting === undefined || agents?.busy === undefined) return undefined;
-  const pollSeconds = Math.max(model.pollSeconds, policy.horizonSeconds / MAX_POLLS);
-  const polls = Math.max(1, Math.min(MAX_POLLS, Math.round(policy.horizonSeconds / pollSeconds)));
+  const pollSeconds = Math.max(model.pollSeconds, horizonSeconds / MAX_POLLS);
+  const polls = Math.max(1, Math.min(MAX_POLLS, Math.round(horizonSeconds / pollSeconds)));
   const knownCompleted = scratch.knownCompleted.subarray(0, polls);
   const knownWithinThreshold = scratch.knownWithinThreshold.subarray(0, polls);
   knownOutcomesAhead(model.history, pollSeconds, knownCompleted, knownWithinThreshold);
@@ -113,8 +119,8 @@ export function queueStateOf(model: QueueModel, scratch: InputScratch): QueueSta
 export function parameterPosteriorOf(
   { arrivals, arrivalProfile, statistics, last }: QueueModel,
   { rates }: InputScratch,
+  horizonSeconds = last.policy.horizonSeconds,
 ): ParameterPosterior {
-  const { horizonSeconds } = last.policy;
   sampleRates(arrivals, rates);
   const handling = handlingSeconds(statistics);
   const patience = patienceSeconds(statistics);
@@ -126,9 +132,16 @@ export function parameterPosteriorOf(
     patienceSeconds: patience.value,
     patienceSigma: posteriorSigma(patience.samples, PRIOR_PATIENCE_SIGMA),
     agents: statistics.agentsShortTerm,
-    agentsSigma: Math.sqrt(STAFF_CHANGE_IN_HORIZON * statistics.agentsVariance),
+    agentsSigma: Math.sqrt(
+      STAFF_CHANGE_IN_HORIZON * statistics.agentsVariance * horizonFactor(horizonSeconds),
+    ),
     crossTrafficRate: crossTrafficRate(statistics),
   };
+}
+
+/** Variance of the staffing's change grows with the time ahead, as that of a random walk does. */
+function horizonFactor(horizonSeconds: number): number {
+  return Math.max(1, horizonSeconds / STAFF_CHANGE_SECONDS);
 }
 
 export function residualFeaturesOf({ statistics, last }: QueueModel): ResidualFeatures {

@@ -6,13 +6,15 @@ import type { LoadedState } from './messages.ts';
 /** Schema of the state file: what the predictor has learned, as JSON. */
 
 const brier = z.object({ sum: z.number().nonnegative(), weight: z.number().nonnegative() });
+const calibration = z.object({
+  offset: z.number(),
+  slope: z.number().positive(),
+  covariance: z.tuple([z.number().positive(), z.number(), z.number().positive()]),
+  samples: z.number().nonnegative(),
+});
 const tenantRecord = z.object({
-  calibration: z.object({
-    offset: z.number(),
-    slope: z.number().positive(),
-    covariance: z.tuple([z.number().positive(), z.number(), z.number().positive()]),
-    samples: z.number().nonnegative(),
-  }),
+  calibration,
+  further: z.record(z.string(), calibration).exactOptional(),
   brier: z.object({ erlangA: brier, occupancyRule: brier }),
 });
 /** The half hours of a day, then those of a week: profile-codec.ts. */

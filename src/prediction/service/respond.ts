@@ -99,13 +99,14 @@ export function createResponder(sliceMs = Infinity): (request: Request) => Promi
   function predictQueue(observation: QueueObservation): [string, QueueForecast][] {
     const predicted = predictor.observe(observation);
     if (!predicted) return [];
-    const { erlangA: prediction, estimatedWaitSeconds } = predicted;
+    const { erlangA: prediction, estimatedWaitSeconds, further } = predicted;
     const staffing = predictor.staffing(observation);
     const key = queueKey({ id: observation.queueId, media: observation.media ?? 'all' });
     const forecast: QueueForecast = {
       prediction,
       ...(estimatedWaitSeconds !== undefined && { estimatedWaitSeconds }),
       ...(staffing && { staffing }),
+      ...(further && { further }),
     };
     return [[key, forecast]];
   }

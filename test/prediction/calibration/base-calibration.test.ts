@@ -8,6 +8,7 @@ import {
 import type { Forecast } from '../../../src/prediction/sampling/forecast.ts';
 import { POLICY } from '../support/evaluated-rows.ts';
 
+const HORIZON = POLICY.horizonSeconds;
 const none = { availableAgents: 0, staffingResidual: 0, throughputResidual: 0 };
 
 function forecastOf(breachShare: number, margin: number, marginSigma = 2): Forecast {
@@ -22,25 +23,35 @@ function forecastOf(breachShare: number, margin: number, marginSigma = 2): Forec
 
 describe('the base calibration', () => {
   it('rises with the share of paths in breach and falls with the distance from a breach', () => {
-    const shares = [0, 0.1, 0.3, 0.5, 0.9, 1].map((share) => baseScore(forecastOf(share, 1), none));
+    const shares = [0, 0.1, 0.3, 0.5, 0.9, 1].map((share) => baseScore(forecastOf(share, 1), none, HORIZON));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
-    const behind = [-6, -3, -1, 0].map((margin) => baseScore(forecastOf(0.5, margin), none));
+    const behind = [-6, -3, -1, 0].map((margin) => baseScore(forecastOf(0.5, margin), none, HORIZON));
     expect(behind).toEqual([...behind].sort((a, b) => b - a));
   });
 
   it('falls with available and arriving agents and rises when contacts take longer than usual', () => {
-    const usual = baseScore(forecastOf(0.4, 1), none);
-    expect(baseScore(forecastOf(0.4, 1), { ...none, availableAgents: 3 })).toBeLessThan(usual);
-    expect(baseScore(forecastOf(0.4, 1), { ...none, staffingResidual: 1 })).toBeLessThan(usual);
-    expect(baseScore(forecastOf(0.4, 1), { ...none, throughputResidual: -0.5 })).toBeGreaterThan(usual);
+    const usual = baseScore(forecastOf(0.4, 1), none, HORIZON);
+    expect(baseScore(forecastOf(0.4, 1), { ...none, availableAgents: 3 }, HORIZON)).toBeLessThan(usual);
+    expect(baseScore(forecastOf(0.4, 1), { ...none, staffingResidual: 1 }, HORIZON)).toBeLessThan(usual);
+    expect(baseScore(forecastOf(0.4, 1), { ...none, throughputResidual: -0.5 }, HORIZON)).toBeGreaterThan(
+      usual,
+    );
   });
 
   it('never states certainty', () => {
     expect(
-      baseScore(forecastOf(1, -500), { availableAgents: 0, staffingResidual: -2, throughputResidual: -3 }),
+      baseScore(
+        forecastOf(1, -500),
+        { availableAgents: 0, staffingResidual: -2, throughputResidual: -3 },
+        HORIZON,
+      ),
     ).toBe(6);
     expect(
-      baseScore(forecastOf(0, 500), { availableAgents: 99, staffingResidual: 2, throughputResidual: 3 }),
+      baseScore(
+        forecastOf(0, 500),
+        { availableAgents: 99, staffingResidual: 2, throughputResidual: 3 },
+        HORIZON,
+      ),
     ).toBe(-6);
   });
 });

@@ -1,3 +1,4 @@
+import type { ServiceLevelPolicy } from '../../../src/domain/index.ts';
 import {
   baseScore,
   type CalibrationFeatures,
@@ -46,10 +47,15 @@ export const POLICY = {
 const scratch = createPredictionScratch();
 
 const WINDOW_POLLS = 60;
-const HORIZON_POLLS = 40;
+const POLL_SECONDS = 15;
 const HOUR_POLLS = 240;
 
-export function observationOf(row: GeneratedRow, tenant = 'made', queueId = 'queue'): QueueObservation {
+export function observationOf(
+  row: GeneratedRow,
+  tenant = 'made',
+  queueId = 'queue',
+  policy: ServiceLevelPolicy = POLICY,
+): QueueObservation {
   const { at, available, busy, waiting, oldestWaitSeconds, ...totals } = row;
   return {
     tenant,
@@ -59,7 +65,7 @@ export function observationOf(row: GeneratedRow, tenant = 'made', queueId = 'que
     ...(oldestWaitSeconds !== null && { oldestWaitSeconds }),
     agents: { available, busy },
     totals,
-    policy: POLICY,
+    policy,
   };
 }
 
@@ -72,6 +78,7 @@ export interface EvaluationOptions {
   readonly truth?: GeneratedTrace['truth'] | undefined;
   readonly inputs?: boolean;
   readonly counts?: CountSource;
+  readonly horizonSeconds?: number;
 }
 
 /** Replays a queue and evaluates every `every`-th poll, except while the queue is closed. */
@@ -79,14 +86,20 @@ export function evaluateTrace(
   rows: readonly GeneratedRow[],
   options: EvaluationOptions,
 ): readonly EvaluatedRow[] {
-  const { every, truth, inputs = false, counts = 'totals' } = options;
+  const { every, truth, inputs = false, counts = 'totals', horizonSeconds = POLICY.horizonSeconds } = options;
+  const policy = { ...POLICY, horizonSeconds };
+  const horizonPolls = horizonSeconds / POLL_SECONDS;
   const predictor = createPredictor();
   const breaches = rows.map((_, poll) => inBreachAt(rows, poll));
   let model: QueueModel | undefined;
   let recent = 0;
   const evaluated: EvaluatedRow[] = [];
   rows.forEach((row, poll) => {
-    const observation = asReported(observationOf(row), counts, rows[Math.max(0, poll - WINDOW_POLLS)]!);
+    const observation = asReported(
+      observationOf(row, 'made', 'queue', policy),
+      counts,
+      rows[Math.max(0, poll - WINDOW_POLLS)]!,
+    );
     const prediction = predictor.observe(observation);
     if (!model) model = createQueueModel(observation, createDayProfile(1800));
     else updateModel(model, observation, scratch);
@@ -94,9 +107,9 @@ export function evaluateTrace(
     recent = recent * Math.exp(-15 / 600) + offered;
     const window = windowAt(rows, poll, 0);
     const isClosed = row.busy + row.available + row.waiting === 0 && window.completed === 0;
-    if (poll % every !== 0 || poll + HORIZON_POLLS >= rows.length || isClosed) return;
+    if (poll % every !== 0 || poll + horizonPolls >= rows.length || isClosed) return;
     evaluated.push({
-      breached: breaches.slice(poll + 1, poll + 1 + HORIZON_POLLS).some(Boolean),
+      breached: breaches.slice(poll + 1, poll + 1 + horizonPolls).some(Boolean),
       inBreach: breaches[poll]!,
       firstHour: poll < HOUR_POLLS,
       erlangA: prediction!.erlangA.probability!,
@@ -153,7 +166,7 @@ function oracleProbability(model: QueueModel, truth: GeneratedTrace['truth']): n
   const state = queueStateOf(model, scratch)!;
   const posterior = parameterPosteriorOf(model, scratch);
   const now = Math.max(1e-6, truth.rate(at));
-  const then = Math.max(1e-6, truth.rate(at + POLICY.horizonSeconds));
+  const then = Math.max(1e-6, truth.rate(at + model.last.policy.horizonSeconds));
   const size = posterior.rates.rate.length;
   const known = {
     ...posterior,
@@ -168,7 +181,11 @@ function oracleProbability(model: QueueModel, truth: GeneratedTrace['truth']): n
   };
   return calibratedProbability(
     IDENTITY_CALIBRATION,
-    baseScore(simulateForecast(state, known, scratch), residualFeaturesOf(model)),
+    baseScore(
+      simulateForecast(state, known, scratch),
+      residualFeaturesOf(model),
+      model.last.policy.horizonSeconds,
+    ),
   );
 }
 

@@ -5,17 +5,18 @@ import { fitLogistic } from './logistic-regression.ts';
 
 /**
  * Fits the weights of the base calibration on the generated families:
- * `node test/prediction/support/fit-base-calibration.ts [seeds]`. First all weights, then the others beside half of the
+ * `node test/prediction/support/fit-base-calibration.ts [seeds] [horizon in minutes]`. First all weights, then the others beside half of the
  * fitted weight of available agents.
  */
 
 const FIRST_SEED = 1001;
 const seeds = Number(process.argv[2] ?? 40);
+const horizonSeconds = 60 * Number(process.argv[3] ?? 10);
 
 const rows = FAMILIES.flatMap((family) =>
   Array.from({ length: seeds }, (_, i) => {
     const every = family === 'several_days' ? 16 : 4;
-    return evaluateTrace(generateTrace(family, FIRST_SEED + i).rows, { every, inputs: true });
+    return evaluateTrace(generateTrace(family, FIRST_SEED + i).rows, { every, inputs: true, horizonSeconds });
   }).flat(),
 );
 const outcomes = rows.map(({ breached }) => Number(breached));
