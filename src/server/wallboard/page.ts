@@ -9,7 +9,7 @@ import type { CurrentRow, TenantHead } from './shared/board.ts';
 import { currentRows, isStale } from './shared/current.js';
 import { rowKey } from './shared/key.js';
 import { quietRows } from './shared/quiet.js';
-import { staleText, tenantLines, updatedText } from './shared/tenant-text.js';
+import { readTenants, staleText, tenantLines, updatedText } from './shared/tenant-text.js';
 import { addressOf, rowsInView, type Sort, sortedBy, type View } from './shared/view.js';
 import { shownText, timeOfDay } from './shared/words.js';
 import { emptyTenantRow, tenantTable } from './tenant-row.ts';
@@ -68,7 +68,7 @@ export function page({
   const board = boardOf(tenants, now);
   const { heads, rows } = board;
   const shown = rowsInView(rows, view, now, (row) => board.quiet.has(rowKey(row)));
-  const { total, lines, unreported } = tenantLines(board.tenants, now);
+  const { total, lines, unreported } = tenantLines(readTenants(board.tenants, now), now);
   return html`<!doctype html>
 <html lang="en" data-assets="${assets.version}" data-now="${now}" data-explains="${canExplain}" data-theme="${view.theme}" data-wall="${view.isWall}">
 <head>

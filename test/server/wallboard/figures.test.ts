@@ -4,7 +4,12 @@ import { currentRows } from '../../../src/server/wallboard/shared/current.js';
 import { quietRows } from '../../../src/server/wallboard/shared/quiet.js';
 import { byRisk } from '../../../src/server/wallboard/shared/risk.js';
 import { rowText } from '../../../src/server/wallboard/shared/row-text.js';
-import { staleText, tenantLines, updatedText } from '../../../src/server/wallboard/shared/tenant-text.js';
+import {
+  readTenants,
+  staleText,
+  tenantLines,
+  updatedText,
+} from '../../../src/server/wallboard/shared/tenant-text.js';
 import { rowsInView, viewOf } from '../../../src/server/wallboard/shared/view.js';
 import { timeAt } from '../../../src/server/wallboard/shared/words.js';
 
@@ -40,11 +45,21 @@ const head = (name: string, facts: Partial<TenantHead> = {}): TenantHead => ({
 });
 const read = (...tenants: readonly (readonly [TenantHead, readonly QueueRow[]])[]) =>
   tenantLines(
-    tenants.map(([of, rows]) => ({ head: of, rows: currentRows(of, rows, NOW) })),
+    readTenants(
+      tenants.map(([of, rows]) => ({ head: of, rows: currentRows(of, rows, NOW) })),
+      NOW,
+    ),
     NOW,
   );
 
 describe('figures of a tenant', () => {
+  it('count the longest wait up without being aggregated again', () => {
+    const waiting = [row({ waiting: 2, oldestAt: NOW - 70 }), row({ id: '2', waiting: 1, wait: 75 })];
+    const tenants = readTenants([{ head: head('acme', { interval: 60 }), rows: waiting }], NOW);
+    const longest = (at: number) => tenantLines(tenants, at).lines[0]?.text.longest;
+    expect([0, 5, 20].map((seconds) => longest(NOW + seconds))).toEqual(['1:15', '1:15', '1:30']);
+  });
+
   it('shows unknown figures, not zeros, for outdated data, and names its age', () => {
     const down = head('acme', { ...polled(100), error: 'HTTP 503', available: 4 });
     const [line] = read([
@@ -229,9 +244,7 @@ describe('the reason of a state', () => {
 
   it('states the counts of a breach', () => {
     const breach = { breached: true, predicted: true, probability: 1, waiting: 0, available: 4 };
-    expect(why({ ...breach, ...counted(38, 50, 5) })).toBe(
-      '38 of 55 answered within the threshold in the last 15 min',
-    );
+    expect(why({ ...breach, ...counted(38, 50, 5) })).toBe('38 of 55 answered in time in the last 15 min');
   });
 
   it("states the platform's own figure where it does not report the counts", () => {
@@ -247,7 +260,7 @@ describe('the reason of a state', () => {
 
   it('explains a queue that stays at risk at a chance that others are well at', () => {
     expect(why({ predicted: true, probability: 0.33, clearsBelow: 0.2, waiting: 0, available: 1 })).toBe(
-      'At risk until the probability is below 20%, 1 available',
+      'At risk until the chance is below 20%, 1 available',
     );
   });
 

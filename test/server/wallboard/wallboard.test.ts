@@ -366,8 +366,15 @@ describe('accessibility', () => {
         status: { lastSuccessAt: unixNow() - 100, success: false, lastError: 'HTTP 503' },
       });
       const { url } = await start(troubled(), stale);
-      for (const query of ['', '?wall=1']) {
-        const page = await browser.open(`${url}/${query}`, { colorScheme, bypassCSP: true });
+      const desk = { width: 1440, height: 900 };
+      const phone = { width: 390, height: 844 };
+      const pages = [
+        ['', desk],
+        ['?wall=1', desk],
+        ['', phone],
+      ] as const;
+      for (const [query, viewport] of pages) {
+        const page = await browser.open(`${url}/${query}`, { colorScheme, viewport, bypassCSP: true });
         await live(page);
         expect(await page.locator('#alarm').isVisible()).toBe(true);
         expect(await accessibilityProblems(page)).toEqual([]);

@@ -2,7 +2,7 @@
 import { isStale } from '../shared/current.js';
 import { queuesIn, rowKey } from '../shared/key.js';
 import { levelOf } from '../shared/risk.js';
-import { MAX_IN_ORDER, tenantLines } from '../shared/tenant-text.js';
+import { MAX_IN_ORDER, readTenants, tenantLines } from '../shared/tenant-text.js';
 import { rowsInView } from '../shared/view.js';
 import { shownText } from '../shared/words.js';
 import { createBoard } from './board-state.js';
@@ -38,12 +38,16 @@ const warnings = createWarnings();
 let lostAt;
 let isLive = false;
 let rowsPerPage = 1;
-/** Which tenants were stale when the board was last shown, as JSON. */
+/** Figures of the tenants and number of queues in breach, when the board was last shown. */
+let readOfTenants = readTenants([], 0);
+let inBreach = 0;
+/** Which polls were stale then, as JSON. */
 let shownStale = '';
 
 const staleness = () => {
   const now = clock.now();
-  return JSON.stringify(board.heads().map((head) => isStale(head, now)));
+  const polls = board.heads().flatMap((head) => [head, head.counts ?? head]);
+  return JSON.stringify(polls.map((poll) => isStale(poll, now)));
 };
 
 /** Shows everything: after an update or a change of the view. */
@@ -52,7 +56,10 @@ function showBoard() {
   shownStale = staleness();
   const view = controls.view();
   const now = clock.now();
-  const rows = board.tenants(now).flatMap((tenant) => tenant.rows);
+  const known = board.tenants(now);
+  const rows = known.flatMap((tenant) => tenant.rows);
+  readOfTenants = readTenants(known, now);
+  inBreach = queuesIn(rows.filter((row) => levelOf(row, now) === 'breach'));
   const shown = rowsInView(rows, view, now, board.isQuiet);
   setText(part('#shown', HTMLElement), shownText(shown, rows));
   showChoices(board.heads(), rows);
@@ -98,15 +105,13 @@ const tenantsPerPage = () => (board.heads().length > MAX_IN_ORDER ? TENANTS_PER_
 function showTime() {
   const now = clock.now();
   warnings.show(board.heads(), now, lostAt);
-  const known = board.tenants(now);
   if (isLive) {
-    const { total, lines, unreported } = tenantLines(known, now);
+    const { total, lines, unreported } = tenantLines(readOfTenants, now);
     const view = controls.view();
     const onPage = view.isWall ? pages.tenants.fit(lines, tenantsPerPage()).items : lines;
     tenants.show([total, ...onPage], unreported, view);
   }
-  const rows = known.flatMap((tenant) => tenant.rows);
-  warnings.title(queuesIn(rows.filter((row) => levelOf(row, now) === 'breach')));
+  warnings.title(inBreach);
 }
 
 const controls = createControls(showBoard);

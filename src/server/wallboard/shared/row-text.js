@@ -121,7 +121,7 @@ function causes(row, level) {
   const { clearsBelow, minContacts, serviceLevel, target, horizon, answered = 0, abandoned = 0 } = row;
   if (level === 'breach') return [levelText(row)];
   if (level === 'risk') {
-    if (clearsBelow !== undefined) return [`at risk until the probability is below ${percent(clearsBelow)}`];
+    if (clearsBelow !== undefined) return [`at risk until the chance is below ${percent(clearsBelow)}`];
     const within = horizon === undefined ? '' : ` within ${span(horizon)}`;
     return [row.isRuleOfThumb ? 'by rule of thumb' : `breach likely${within}`];
   }
@@ -151,7 +151,7 @@ function levelText({
     answeredWithinThreshold !== undefined &&
     Math.abs(answeredWithinThreshold - serviceLevel * completed) < 0.5;
   if (isCounted && window !== undefined)
-    return `${count(answeredWithinThreshold)} of ${count(completed)} answered within the threshold in the last ${span(window)}`;
+    return `${count(answeredWithinThreshold)} of ${count(completed)} answered in time in the last ${span(window)}`;
   return `platform reports ${percent(serviceLevel)}, target ${percent(target)}`;
 }
 
@@ -197,7 +197,9 @@ function staffingFacts({ required, serving }) {
  * @returns {string[]}
  */
 function outlook(row) {
-  const { estimatedWait = 0, predicted } = row;
+  const { estimatedWait = 0, predicted, clearsBelow } = row;
+  // The reason is long enough, and the wait short, where the chance has fallen again.
+  if (clearsBelow !== undefined) return [];
   return estimatedWait >= 1 && (predicted || isUnattended(row))
     ? [`next waits ~${duration(estimatedWait)}`]
     : [];

@@ -1,9 +1,10 @@
 /** @import { CurrentRow, TenantHead } from './board.ts' */
-import { levelOf, waitOf } from './risk.js';
+import { levelOf } from './risk.js';
 
 /**
  * Figures of a tenant and of all tenants, aggregated from their queues. Unreported values are not counted as zero: each
- * figure states how many queues or tenants it covers.
+ * figure states how many queues or tenants it covers. They depend on the data alone, so that they are aggregated once
+ * for each update; only the longest wait grows in between, see `figuresAt`.
  */
 
 /**
@@ -28,12 +29,18 @@ export const FIGURES = /** @type {const} */ ([
 /** @typedef {Readonly<Record<FigureName, Figure>>} Figures */
 
 /**
+ * The longest wait: since when the oldest contact waits in Unix seconds, and the longest one that a platform reports in
+ * seconds. 0 of the latter where no contact waits.
+ * @typedef {{ readonly since?: number | undefined, readonly reported?: number | undefined }} Wait
+ */
+
+/**
  * Values of one part; undefined where unknown. Ratios are computed from sums, never averaged.
  * @typedef {object} Part
  * @property {number | undefined} breach
  * @property {number | undefined} risk
  * @property {number | undefined} waiting
- * @property {number | undefined} longest seconds
+ * @property {Wait | undefined} longest
  * @property {number | undefined} [available]
  * @property {readonly [answeredWithinThreshold: number, completed: number] | undefined} level
  * @property {number | undefined} answered
@@ -45,10 +52,9 @@ export const FIGURES = /** @type {const} */ ([
  * @param {TenantHead} head
  * @param {readonly CurrentRow[]} rows of the tenant, all media
  * @param {boolean} isStale
- * @param {number} now Unix seconds
  */
-export function tenantFigures(head, rows, isStale, now) {
-  const queues = [...Map.groupBy(rows, ({ id }) => id).values()].map((media) => queuePart(media, now));
+export function tenantFigures(head, rows, isStale) {
+  const queues = [...Map.groupBy(rows, ({ id }) => id).values()].map(queuePart);
   const total = sumOf(queues);
   // Agents come from the tenant, because an agent may serve several queues.
   const agents = isStale ? undefined : head.available;
@@ -57,15 +63,38 @@ export function tenantFigures(head, rows, isStale, now) {
 }
 
 /** @param {readonly Part[]} tenants */
-export const totalFigures = (tenants) => figuresOf(tenants, sumOf(tenants));
+export function totalFigures(tenants) {
+  const total = sumOf(tenants);
+  return { figures: figuresOf(tenants, total), part: total };
+}
+
+/**
+ * The figures with the longest wait at a time.
+ * @param {{ figures: Figures, part: Part }} of
+ * @param {number} now Unix seconds
+ * @returns {Figures}
+ */
+export const figuresAt = ({ figures, part }, now) => ({
+  ...figures,
+  longest: { ...figures.longest, value: part.longest && waitAt(part.longest, now) },
+});
+
+/**
+ * @param {Wait} wait
+ * @param {number} now
+ */
+const waitAt = ({ since, reported = 0 }, now) =>
+  since === undefined ? reported : Math.max(0, now - since, reported);
+
+/** A queue is in breach or at risk at any time or not. */
+const ANY_TIME = 0;
 
 /**
  * @param {readonly CurrentRow[]} media of one queue
- * @param {number} now
  * @returns {Part}
  */
-function queuePart(media, now) {
-  const levels = media.map((row) => levelOf(row, now));
+function queuePart(media) {
+  const levels = media.map((row) => levelOf(row, ANY_TIME));
   const apart = media.filter(({ media, answered }) => media !== 'all' && answered !== undefined);
   const counted = apart.length > 0 ? apart : media.filter(({ answered }) => answered !== undefined);
   return {
@@ -76,7 +105,7 @@ function queuePart(media, now) {
       ? Number(levels.includes('risk'))
       : undefined,
     waiting: sum(media.flatMap(({ waiting }) => waiting ?? [])),
-    longest: longest(media.map((row) => ({ longest: waitOf(row, now), waiting: row.waiting }))),
+    longest: longest(media.map((row) => ({ longest: rowWait(row), waiting: row.waiting }))),
     level: ratio(
       counted.map(({ answeredWithinThreshold, answered, abandoned }) => [
         answeredWithinThreshold,
@@ -94,7 +123,7 @@ function queuePart(media, now) {
  * @returns {Part}
  */
 function sumOf(parts) {
-  /** @param {Exclude<FigureName, 'level' | 'speed'>} name */
+  /** @param {Exclude<FigureName, 'level' | 'speed' | 'longest'>} name */
   const known = (name) => parts.flatMap((part) => part[name] ?? []);
   return {
     breach: sum(known('breach')),
@@ -118,7 +147,7 @@ function figuresOf(parts, total) {
   const figure = (/** @type {FigureName} */ name) => {
     const value = total[name];
     return {
-      value: typeof value === 'object' ? quotient(value) : value,
+      value: typeof value === 'number' ? value : isPair(value) ? quotient(value) : undefined,
       known: parts.filter((part) => part[name] !== undefined).length,
       of: parts.length,
     };
@@ -133,17 +162,33 @@ function figuresOf(parts, total) {
 const sum = (values) => (values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0));
 
 /**
+ * @param {CurrentRow} row
+ * @returns {Wait | undefined}
+ */
+function rowWait({ oldestAt, wait, waiting }) {
+  if (oldestAt !== undefined) return { since: oldestAt };
+  const reported = wait ?? (waiting === 0 ? 0 : undefined);
+  return reported === undefined ? undefined : { reported };
+}
+
+/**
  * The longest known wait. It is 0 only when every part with waiting contacts reports its wait.
  * @param {readonly Pick<Part, 'longest' | 'waiting'>[]} parts
- * @returns {number | undefined}
+ * @returns {Wait | undefined}
  */
 function longest(parts) {
   const known = parts.flatMap((part) => part.longest ?? []);
-  const most = known.length === 0 ? undefined : Math.max(...known);
+  if (known.length === 0) return undefined;
+  const since = known.flatMap((wait) => wait.since ?? []);
+  const reported = known.flatMap((wait) => wait.reported ?? []);
   const isHidden = parts.some(
     (part) => part.longest === undefined && part.waiting !== 0 && part.waiting !== undefined,
   );
-  return most === 0 && isHidden ? undefined : most;
+  if (since.length === 0 && Math.max(...reported) === 0 && isHidden) return undefined;
+  return {
+    since: since.length === 0 ? undefined : Math.min(...since),
+    reported: reported.length === 0 ? undefined : Math.max(...reported),
+  };
 }
 
 /**
@@ -166,6 +211,12 @@ function ratio(pairs) {
   }
   return pairs.length === 0 ? undefined : [numerator, denominator];
 }
+
+/**
+ * @param {Wait | readonly [number, number] | undefined} value
+ * @returns {value is readonly [number, number]}
+ */
+const isPair = (value) => Array.isArray(value);
 
 /** @param {readonly [number, number]} pair */
 const quotient = ([numerator, denominator]) => (denominator > 0 ? numerator / denominator : undefined);

@@ -2,7 +2,7 @@
 /** @import { Figure, FigureName, Figures, Part } from './tenant-figures.js' */
 import { ageOf, isStale } from './current.js';
 import { NO_WAIT } from './row-text.js';
-import { FIGURES, tenantFigures, totalFigures } from './tenant-figures.js';
+import { FIGURES, figuresAt, tenantFigures, totalFigures } from './tenant-figures.js';
 import { ago, count, duration, percent, timeAt } from './words.js';
 
 /** Texts of tenants, shared by server and browser. Times are Unix seconds. */
@@ -43,20 +43,30 @@ const STATE_ICONS = { up: 'calm', degraded: 'risk', down: 'breach', unknown: 'un
 export const MAX_IN_ORDER = 6;
 
 /**
- * The row of all tenants, and one for each.
+ * Aggregates the figures of the tenants, which stay until their data or its staleness changes.
  * @param {readonly { head: TenantHead, rows: readonly CurrentRow[] }[]} tenants with the rows of all media
+ * @param {number} now
+ */
+export function readTenants(tenants, now) {
+  const read = tenants.map(({ head, rows }) => {
+    const stale = isStale(head, now);
+    return { head, isStale: stale, ...tenantFigures(head, rows, stale) };
+  });
+  return { tenants: read, total: totalFigures(read.map(({ part }) => part)) };
+}
+
+/**
+ * The row of all tenants, and one for each.
+ * @param {ReturnType<typeof readTenants>} read
  * @param {number} now
  * @returns {{ total: TenantLine, lines: readonly TenantLine[], unreported: readonly FigureName[] }} `unreported`: figures that no tenant reports
  */
-export function tenantLines(tenants, now) {
-  const read = tenants.map(({ head, rows }) => {
-    const stale = isStale(head, now);
-    return { head, isStale: stale, ...tenantFigures(head, rows, stale, now) };
-  });
-  const lines = read.map((tenant) => lineOf(tenant, now));
-  const total = totalFigures(read.map(({ part }) => part));
+export function tenantLines(read, now) {
+  const tenants = read.tenants.map((tenant) => ({ ...tenant, figures: figuresAt(tenant, now) }));
+  const total = figuresAt(read.total, now);
+  const lines = tenants.map((tenant) => lineOf(tenant, now));
   return {
-    total: totalLine(read, total, now),
+    total: totalLine(tenants, total, now),
     lines: lines.length > MAX_IN_ORDER ? lines.toSorted((a, b) => b.rank - a.rank) : lines,
     unreported: FIGURES.filter((name) => total[name].known === 0),
   };
