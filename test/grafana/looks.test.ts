@@ -127,7 +127,7 @@ describe('annotations', () => {
 
   it.each(pages)('of %s are pages alone, each where it begins', (_uid, expr) => {
     expect(expr).toContain('severity="page"');
-    expect(expr).toMatch(/ unless .* offset 1m\)$/);
+    expect(expr).toMatch(/ unless .* offset 1m\), "alertname", /);
     for (const name of names(expr) ?? ['']) {
       expect(ALERTS.filter((alert) => alert.name === name).map(({ severity }) => severity)).toContain('page');
     }

@@ -35,8 +35,11 @@ export function pages(concern: (alert: Alert) => boolean, selector: string): Ann
   const names = ALERTS.filter((alert) => alert.severity === 'page' && concern(alert)).map(({ name }) => name);
   const firing = (offset = '') =>
     `max by (alertname, tenant, queue) (ALERTS{alertname=~"${[...new Set(names)].join('|')}",severity="page",alertstate="firing",${selector}}${offset})`;
+  // As in the table of alerts, without what all names begin with.
   return annotation('Pages', BAD)
-    .expr(`${firing()} unless ${firing(' offset 1m')}`)
+    .expr(
+      `label_replace(${firing()} unless ${firing(' offset 1m')}, "alertname", "$1", "alertname", "ContactCenter(.+)")`,
+    )
     .titleFormat('{{alertname}}')
     .textFormat('{{tenant}} {{queue}}')
     .tagKeys('tenant');

@@ -36,10 +36,12 @@ export const queue = dashboard({
     },
     {
       title: 'Agents of $queue',
-      lines: [
-        line(8, [agentsByState, occupancy], [16, 8]),
-        line(8, [staffAgainstPlan, contactsAgainstPlan, planDeviation]),
-      ],
+      lines: [line(8, [agentsByState, staffAgainstPlan, occupancy], [10, 8, 6])],
+    },
+    {
+      title: 'Workforce plan of $queue',
+      collapsed: true,
+      lines: [line(8, [contactsAgainstPlan, planDeviation])],
     },
     {
       title: 'Waits of $queue by range · $media',
