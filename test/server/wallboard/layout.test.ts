@@ -137,7 +137,7 @@ describe('pages of a wall', () => {
     expect(await shownNames(page)).toEqual(first);
   });
 
-  it('skip no queue when fewer or more rows fit than on the page before', async () => {
+  it('skips no queue when fewer or more rows fit than on the page before', async () => {
     const { url } = await start(forty());
     const page = await browser.open(`${url}/?wall=1`, { viewport: WALL, ownClock: true });
     await live(page);
