@@ -46,6 +46,7 @@ const STATE: CollectorState = {
     changes: [{ id: 'c', at: 1, queueId: '1', queue: 'Sales', action: 'update', properties: ['skills'] }],
     analytics: [{ channel: 'voice', figures: { handle_time: 12 } }],
     agentTimes: [{ agentId: 'a', state: 'busy', seconds: 12 }],
+    plan: [{ queue: 'Sales', intervals: [{ start: 1800, end: 3600, agents: 12, contacts: 95 }] }],
     rejected: { no_id: 1 },
   },
 };

@@ -106,6 +106,21 @@ const collection = z.object({
       }),
     )
     .optional(),
+  plan: z
+    .array(
+      z.object({
+        queue: z.string(),
+        intervals: z.array(
+          z.object({
+            start: z.number(),
+            end: z.number(),
+            agents: z.number().optional(),
+            contacts: z.number().optional(),
+          }),
+        ),
+      }),
+    )
+    .optional(),
 });
 const head = z.object({
   at: z.number(),
