@@ -34,6 +34,8 @@ export interface AnalyticsApiOptions {
   readonly runQuery: (question: QueryRequest) => Promise<QueryResult>;
   /** Returns the tenant of that name, or the reason why it cannot be queried. */
   readonly tenant: (name: string) => AnalyticsTenant | string;
+  /** Whether the user of a response may read a tenant; absent: all of them. */
+  readonly mayRead?: (response: Response, tenant: string) => boolean;
   /** Maximum age of results for queries without `cache_ttl`. */
   readonly defaultTtlSeconds: () => number;
   readonly audit: (entry: AuditEntry) => void;
@@ -83,6 +85,8 @@ function rejection(request: Request, response: Response): ErrorResponse | undefi
 
 async function query(request: Request, response: Response, options: AnalyticsApiOptions): Promise<void> {
   const parsed = parseQuery(request.body, (name) => {
+    if (!(options.mayRead?.(response, name) ?? true))
+      return 'is not the name of a tenant that this user may read';
     const found = options.tenant(name);
     return typeof found === 'string' ? found : undefined;
   });

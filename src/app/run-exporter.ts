@@ -16,6 +16,7 @@ import { type ExporterServices, startServices } from './exporter-services.ts';
 import { handleProcessFaults } from './process/process-faults.ts';
 import { bufferSighup, type SighupBuffer } from './process/sighup.ts';
 import { listenForStopSignal } from './process/stop-signal.ts';
+import { type SystemdSocket, systemdSockets } from './process/systemd-sockets.ts';
 import { recordReloads } from './record-reloads.ts';
 import { buildInfo } from './version.ts';
 import { openWebConfig } from './web-config.ts';
@@ -33,6 +34,14 @@ export interface ExporterOptions {
     readonly telemetryTenants: boolean;
     /** TLS, users and headers; absent: plain HTTP for every client. */
     readonly configFile: string | undefined;
+    /** Roles of the users; absent: every user may do everything. */
+    readonly rolesFile: string | undefined;
+    /** Absent: only the addresses are known. */
+    readonly externalUrl: URL | undefined;
+    /** Path below which everything is served, such as `/calls`, or empty. */
+    readonly routePrefix: string;
+    /** Whether to listen on the sockets that systemd passes, instead of the addresses. */
+    readonly usesSystemdSocket: boolean;
     /** Whether `POST /-/reload` reloads the configuration. */
     readonly enableLifecycle: boolean;
   };
@@ -62,7 +71,8 @@ export async function runExporter({
   running.defer(stop.dispose);
   running.defer(sighup.dispose);
 
-  const webConfig = web.configFile === undefined ? undefined : await openWebConfig(web.configFile, log);
+  const webConfig =
+    web.configFile === undefined ? undefined : await openWebConfig(web.configFile, web.rolesFile, log);
   running.defer(() => webConfig?.close());
   const source = await openConfigSource(configFile, env, shard);
   running.defer(source.close);
@@ -84,7 +94,12 @@ export async function runExporter({
   const app = exporterApp(services, { web, webConfig, isDemo: source.isDemo, reloader, log });
   // The first scrape must include every tenant.
   await services.exposition.settled();
-  const listeners = await listenOnAll(app, web.listenAddresses, { webConfig, log }, running);
+  const listeners = await listenOnAll(
+    app,
+    web.usesSystemdSocket ? systemdSockets(env, process.pid) : web.listenAddresses,
+    { webConfig, log },
+    running,
+  );
   // Polling starts only once every address is bound: a start that fails again and again must not authenticate each time.
   await first.commit();
   first = undefined;
@@ -92,12 +107,16 @@ export async function runExporter({
   sighup.listen(() => void reloader.reload());
 
   for (const { url } of listeners)
-    log.info({ url: `${url}/`, metrics: `${url}${web.telemetryPath}` }, 'Listening');
+    log.info(
+      { url: `${url}${web.routePrefix}/`, metrics: `${url}${web.routePrefix}${web.telemetryPath}` },
+      'Listening',
+    );
   log.info(
     {
       version: buildInfo.version,
       node_version: buildInfo.nodeVersion,
       addresses: listeners.map(({ url }) => url),
+      external_url: web.externalUrl?.href,
       tenants: config.tenants.length,
       ...(shard.total > 1 && { shard: shard.index, shards: shard.total }),
       demo: source.isDemo,
@@ -139,6 +158,8 @@ function exporterApp(
     ...(cluster && { notes: cluster.notes }),
     telemetryPath: web.telemetryPath,
     telemetryTenants: web.telemetryTenants,
+    routePrefix: web.routePrefix,
+    ...(web.externalUrl && { externalUrl: web.externalUrl }),
     isDemo,
     ...(web.enableLifecycle && { reload }),
     ...(prediction && { explain: prediction.explain }),
@@ -155,7 +176,7 @@ function exporterApp(
 /** Listens on one address after the other, so that the first that is unavailable is the one reported. */
 async function listenOnAll(
   app: RequestListener,
-  addresses: readonly ListenAddress[],
+  addresses: readonly (ListenAddress | SystemdSocket)[],
   { webConfig, log }: Pick<AppParts, 'webConfig' | 'log'>,
   running: AsyncDisposableStack,
 ): Promise<readonly Listener[]> {

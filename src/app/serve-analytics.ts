@@ -16,6 +16,7 @@ import type { ProcessMetrics } from '../exposition/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Connection } from '../platforms/index.ts';
 import { systemClock } from '../polling/index.ts';
+import { mayReadTenant } from '../server/index.ts';
 
 /** A tenant's configuration and its connected adapter. */
 export interface ConnectedTenant {
@@ -80,6 +81,7 @@ export async function serveAnalytics(
     handler: analyticsApi({
       runQuery,
       tenant: (name) => analyticsTenant(tenant(name)),
+      mayRead: mayReadTenant,
       defaultTtlSeconds: () => current.ttlSeconds,
       audit: (entry) => auditLog.info(auditFields(entry), 'Analytics query'),
     }),

@@ -19,9 +19,14 @@ export const webConfigChecks: WebConfigChecks = {
 };
 
 /** @throws ConfigError when the file is not valid; later invalid versions are logged and ignored. */
-export function openWebConfig(file: string, log: Logger): Promise<WatchedWebConfig> {
+export function openWebConfig(
+  file: string,
+  rolesFile: string | undefined,
+  log: Logger,
+): Promise<WatchedWebConfig> {
   return watchWebConfig(file, {
     checks: webConfigChecks,
+    rolesFile,
     onRefused: (error) =>
       log.error({ error }, 'Failed to reload the web configuration; using the previous one'),
   });

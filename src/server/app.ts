@@ -1,10 +1,11 @@
 import type { RequestListener } from 'node:http';
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { guarded } from '../async/index.ts';
 import { errorMessage } from '../domain/index.ts';
 import { EXPORTER, type Exposition } from '../exposition/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
-import { access } from './access.ts';
+import { authenticate } from './access/authenticate.ts';
+import { forbid, isRestricted, requireRole, visibleTenants } from './access/roles.ts';
 import { changesRoute } from './changes.ts';
 import type { CollectorPolls } from './debug/poll-records.ts';
 import { type ConfigText, debugRoutes } from './debug/routes.ts';
@@ -12,8 +13,10 @@ import { type Explain, explainRoute } from './explain.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { IDLE, readinessOf } from './readiness.ts';
+import { withRoutePrefix } from './route-prefix.ts';
 import { type Route, routesOf } from './routes.ts';
 import { metrics, probe, withScrapeFastPath } from './scrape.ts';
+import { targetsRoute } from './targets.ts';
 import { loadAssets } from './wallboard/assets.ts';
 import { wallboard } from './wallboard/routes.ts';
 import { OPEN, type WebConfigSource } from './web-config.ts';
@@ -28,6 +31,10 @@ export interface AppOptions {
   readonly notes?: () => readonly string[];
   /** Path of the metrics, usually `/metrics`. */
   readonly telemetryPath: string;
+  /** Path below which everything is served, such as `/calls`; empty by default. */
+  readonly routePrefix?: string;
+  /** Under which clients reach the exporter; absent: as they address it. */
+  readonly externalUrl?: URL;
   /** Whether that path includes the tenants' metrics; true by default. */
   readonly telemetryTenants?: boolean;
   /** Whether the tenants are simulated. */
@@ -73,24 +80,53 @@ export function createRoutes({
   explain,
   version,
   analytics,
+  externalUrl,
+  routePrefix = '',
   now,
 }: AppOptions): readonly Route[] {
   const ownMetrics = telemetryTenants ? undefined : EXPORTER;
-  const has = (name: string) => tenants().some(({ tenant }) => tenant.name === name);
-  const openApi = openApiDocument(version);
+  const visible = (response: Response) => visibleTenants(tenants(), response);
+  const has = (name: string, response: Response) =>
+    visible(response).some(({ tenant }) => tenant.name === name);
+  const openApi = openApiDocument(version, externalUrl?.href ?? `${routePrefix}/`);
   return [
-    { path: '/-/healthy', methods: { GET: text(200, 'Healthy\n') } },
-    { path: '/-/ready', methods: { GET: ready({ tenants, isIdle, notes, now }) } },
-    { path: '/-/reload', methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_DISABLED) } },
-    { path: telemetryPath, methods: { GET: metrics(exposition, ownMetrics) } },
-    { path: '/probe', methods: { GET: probe(exposition, has) } },
+    { path: '/-/healthy', requires: 'open', methods: { GET: text(200, 'Healthy\n') } },
+    { path: '/-/ready', requires: 'open', methods: { GET: ready({ tenants, isIdle, notes, now }) } },
+    {
+      path: '/-/reload',
+      requires: 'admin',
+      methods: { POST: reload ? reloadBy(reload) : text(403, RELOAD_DISABLED) },
+    },
+    {
+      path: telemetryPath,
+      requires: 'metrics',
+      methods: { GET: unrestricted(metrics(exposition, ownMetrics)) },
+    },
+    { path: '/probe', requires: 'metrics', methods: { GET: probe(exposition, has) } },
     ...(explain
-      ? [{ path: '/api/v1/queues/:tenant/:id/explain', methods: { GET: explainRoute(tenants, explain) } }]
+      ? [
+          {
+            path: '/api/v1/queues/:tenant/:id/explain',
+            requires: 'view' as const,
+            methods: { GET: explainRoute(visible, explain) },
+          },
+        ]
       : []),
-    { path: '/api/v1/queues', methods: { GET: queues(tenants, isDemo) } },
-    { path: '/api/v1/changes', methods: { GET: changesRoute(tenants) } },
-    ...(analytics ? [{ path: '/api/v1/analytics/query', methods: { POST: analytics } }] : []),
-    { path: '/api/v1/openapi.json', methods: { GET: (_, response) => void response.json(openApi) } },
+    { path: '/api/v1/queues', requires: 'view', methods: { GET: queues(visible, isDemo) } },
+    {
+      path: '/api/v1/targets',
+      requires: 'metrics',
+      methods: { GET: targetsRoute({ tenants: visible, externalUrl, routePrefix }) },
+    },
+    { path: '/api/v1/changes', requires: 'view', methods: { GET: changesRoute(visible) } },
+    ...(analytics
+      ? [{ path: '/api/v1/analytics/query', requires: 'query' as const, methods: { POST: analytics } }]
+      : []),
+    {
+      path: '/api/v1/openapi.json',
+      requires: 'any',
+      methods: { GET: (_, response) => void response.json(openApi) },
+    },
   ];
 }
 
@@ -104,39 +140,61 @@ export function createApp(options: AppOptions): RequestListener {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(safeHeaders);
-  app.use(access(webConfig));
+  app.use((_, response, next) => {
+    response.set(webConfig.current().headers);
+    next();
+  });
+  const routes: readonly Route[] = [
+    ...createRoutes(options),
+    ...debugRoutes({ ...options, assets, webConfig }),
+    ...wallboard({
+      tenants,
+      webConfig,
+      assets,
+      telemetryPath,
+      version,
+      canExplain: explain !== undefined,
+      isDemo,
+      onError,
+      now,
+    }),
+  ];
+  // An orchestrator's probes send no password, and a rejected one restarts a healthy process.
+  app.use(routesOf(routes.filter(({ requires }) => requires === 'open')));
+  app.use(authenticate(webConfig));
   app.use(
-    routesOf([
-      ...createRoutes(options),
-      ...debugRoutes({ ...options, assets, webConfig }),
-      ...wallboard({
-        tenants,
-        assets,
-        telemetryPath,
-        version,
-        canExplain: explain !== undefined,
-        isDemo,
-        onError,
-        now,
-      }),
-    ]),
+    routesOf(
+      routes.filter(({ requires }) => requires !== 'open'),
+      (requirement) => requireRole(webConfig, requirement),
+    ),
   );
   app.use(text(404, 'Not found\n'));
   app.use(errorHandler(onError));
-  return withScrapeFastPath(app, {
-    telemetryPath,
-    exposition,
-    tenant: telemetryTenants ? undefined : EXPORTER,
-    webConfig,
-    onError,
-    headers: SAFE_HEADERS,
-  });
+  return withRoutePrefix(
+    options.routePrefix ?? '',
+    withScrapeFastPath(app, {
+      telemetryPath,
+      exposition,
+      tenant: telemetryTenants ? undefined : EXPORTER,
+      webConfig,
+      onError,
+      headers: SAFE_HEADERS,
+    }),
+  );
 }
 
 const safeHeaders: RequestHandler = (_, response, next) => {
   response.set(SAFE_HEADERS);
   next();
 };
+
+/** Rejects users who may see some tenants only: the page has all of them. */
+function unrestricted(handler: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (!isRestricted(response)) handler(request, response, next);
+    else forbid(response, 'contains every tenant; use /probe?tenant=NAME');
+  };
+}
 
 function ready({
   tenants,
@@ -155,8 +213,9 @@ function ready({
   };
 }
 
-function queues(tenants: () => readonly TenantSnapshot[], isDemo: boolean): RequestHandler {
-  return (_, response) => void response.set('cache-control', 'no-store').json(queuesJson(tenants(), isDemo));
+function queues(tenants: (response: Response) => readonly TenantSnapshot[], isDemo: boolean): RequestHandler {
+  return (_, response) =>
+    void response.set('cache-control', 'no-store').json(queuesJson(tenants(response), isDemo));
 }
 
 function text(status: number, body: string): RequestHandler {

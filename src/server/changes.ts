@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { ConfigChange } from '../domain/index.ts';
 import type { TenantSnapshot } from '../signals/index.ts';
@@ -49,7 +49,7 @@ export const changesSchema = z
   })
   .describe('Recent changes of queue configurations');
 
-export function changesRoute(tenants: () => readonly TenantSnapshot[]): RequestHandler {
+export function changesRoute(tenants: (response: Response) => readonly TenantSnapshot[]): RequestHandler {
   return ({ query }, response) => {
     response.set('cache-control', 'no-store');
     const parsed = querySchema.safeParse(query);
@@ -59,7 +59,7 @@ export function changesRoute(tenants: () => readonly TenantSnapshot[]): RequestH
       return;
     }
     const { tenant } = parsed.data;
-    const chosen = tenants().filter((each) => tenant === undefined || each.tenant.name === tenant);
+    const chosen = tenants(response).filter((each) => tenant === undefined || each.tenant.name === tenant);
     if (tenant !== undefined && chosen.length === 0) {
       response.status(404).json({ error: 'Tenant not found' });
       return;

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Explanation, QueueName } from '../prediction/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
 import { horizonsJson, staffingJson, totalsJson, windowJson } from './queues-json.ts';
@@ -10,12 +10,15 @@ const NOT_PREDICTED =
   'Not predicted: the numbers of waiting contacts and busy agents are not reported by the platform, or not polled yet.';
 
 /** `/api/v1/queues/{tenant}/{id}/explain?media=`: inputs and result of a queue's prediction. */
-export function explainRoute(tenants: () => readonly TenantSnapshot[], explain: Explain): RequestHandler {
+export function explainRoute(
+  tenants: (response: Response) => readonly TenantSnapshot[],
+  explain: Explain,
+): RequestHandler {
   return async (request, response) => {
     const tenant = String(request.params.tenant);
     const id = String(request.params.id);
     const { media } = request.query;
-    const views = (tenants().find((each) => each.tenant.name === tenant)?.queues ?? []).filter(
+    const views = (tenants(response).find((each) => each.tenant.name === tenant)?.queues ?? []).filter(
       ({ facts }) => facts.id === id && (media === undefined || facts.media === media),
     );
     response.set('cache-control', 'no-store');

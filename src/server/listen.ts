@@ -11,13 +11,18 @@ import {
 } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { guarded } from '../async/index.ts';
-import { isClientAllowed, tlsOptions } from './tls.ts';
+import { isClientAllowed, tlsOptions } from './access/tls.ts';
 import { OPEN, type TlsConfig, type WebConfigSource } from './web-config.ts';
 
 export interface ListenAddress {
   /** Absent listens on every interface. */
   readonly host?: string;
   readonly port: number;
+}
+
+/** A socket that listens already, which this process inherited. */
+export interface InheritedSocket {
+  readonly fd: number;
 }
 
 export interface ListenOptions {
@@ -57,7 +62,7 @@ const TIMEOUTS: ConnectionTimeouts = { keepAlive: 75_000, headers: 20_000, reque
 /** @throws Error with a code such as EADDRINUSE or EACCES when the server cannot listen on the address. */
 export async function listen(
   handler: RequestListener,
-  { host, port }: ListenAddress,
+  address: ListenAddress | InheritedSocket,
   { webConfig = OPEN, timeouts = TIMEOUTS, onError = () => {} }: ListenOptions = {},
 ): Promise<Listener> {
   const { tls } = webConfig.current();
@@ -67,12 +72,13 @@ export async function listen(
     : createHttpServer(options, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen('fd' in address ? address : { ...address }, () => {
       server.off('error', reject);
       resolve();
     });
   });
   reportErrors(server, onError);
+  const host = 'fd' in address ? undefined : address.host;
   return { url: urlOf(server, host, tls !== undefined), close: () => close(server) };
 }
 
@@ -120,7 +126,9 @@ function createSecureServer(
 }
 
 function urlOf(server: HttpServer | HttpsServer, host: string | undefined, isSecure: boolean): string {
-  const { port } = server.address() as AddressInfo;
+  const bound = server.address();
+  if (typeof bound === 'string') return `unix:${bound}`;
+  const { port } = bound as AddressInfo;
   const reachable = !host || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `${isSecure ? 'https' : 'http'}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

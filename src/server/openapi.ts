@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorSchema, querySchema, resultSchema } from '../analytics-api/index.ts';
 import { changesSchema } from './changes.ts';
 import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
+import { targetsSchema } from './targets.ts';
 
 /** OpenAPI 3.1 description of the HTTP API, generated from the schemas that validate requests and type responses. */
 
@@ -13,6 +14,7 @@ const SCHEMAS = {
   Tenant: tenantSchema,
   Queue: queueSchema,
   Changes: changesSchema,
+  Targets: targetsSchema,
 };
 
 const schemaRef = (name: keyof typeof SCHEMAS) => ({ $ref: `#/components/schemas/${name}` });
@@ -26,7 +28,10 @@ const UNAUTHORIZED = textResponse(
   'Unauthorized: the web configuration has users, and the request has no valid credentials',
 );
 
-export function openApiDocument(version: string) {
+const FORBIDDEN = textResponse('Forbidden: the user has no role for this page');
+
+/** `root` is the URL of the server's root, which may be relative. */
+export function openApiDocument(version: string, root: string) {
   return {
     openapi: '3.1.1',
     info: {
@@ -36,7 +41,7 @@ export function openApiDocument(version: string) {
         'Current queues as JSON, recent configuration changes, and queries of interaction analytics.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: root }],
     // Without users in the web configuration, no authentication is required.
     security: [{}, { basicAuth: [] }],
     tags: [
@@ -47,6 +52,7 @@ export function openApiDocument(version: string) {
       '/api/v1/queues': { get: QUEUES },
       '/api/v1/queues/{tenant}/{id}/explain': { get: EXPLAIN },
       '/api/v1/changes': { get: CHANGES },
+      '/api/v1/targets': { get: TARGETS },
       '/api/v1/analytics/query': { post: ANALYTICS_QUERY },
       '/api/v1/openapi.json': { get: OPENAPI },
     },
@@ -64,6 +70,7 @@ const QUEUES = {
   responses: {
     200: { description: 'Current data', content: jsonOf(schemaRef('Queues')) },
     401: UNAUTHORIZED,
+    403: FORBIDDEN,
   },
 };
 
@@ -92,6 +99,7 @@ const EXPLAIN = {
   responses: {
     200: { description: 'The prediction for each medium of the queue', content: jsonOf({ type: 'object' }) },
     401: UNAUTHORIZED,
+    403: FORBIDDEN,
     404: { description: 'Tenant or queue not found, or prediction is disabled' },
   },
 };
@@ -117,7 +125,19 @@ const CHANGES = {
     200: { description: 'The changes', content: jsonOf(schemaRef('Changes')) },
     400: { description: 'Invalid parameter; the message lists every violation' },
     401: UNAUTHORIZED,
+    403: FORBIDDEN,
     404: { description: 'Tenant not found' },
+  },
+};
+
+const TARGETS = {
+  operationId: 'targets',
+  tags: ['Queues'],
+  summary: 'A target for each tenant, for the HTTP service discovery of Prometheus',
+  responses: {
+    200: { description: 'The targets', content: jsonOf(schemaRef('Targets')) },
+    401: UNAUTHORIZED,
+    403: FORBIDDEN,
   },
 };
 

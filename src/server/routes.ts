@@ -1,21 +1,28 @@
 import { type RequestHandler, Router } from 'express';
+import type { Requirement } from './access/roles.ts';
 
 /** A path with the handlers of its methods. */
 export interface Route {
   /** Path in the syntax of Express. */
   readonly path: string;
   /** `GET` serves `HEAD` too. */
+  /** Who may use it, whatever the method. */
+  readonly requires: Requirement;
   readonly methods: Readonly<Partial<Record<'GET' | 'POST', RequestHandler | RequestHandler[]>>>;
 }
 
 /**
  * Creates a router. On a known path, `OPTIONS` returns the allowed methods and a method without a handler is 405; unknown
- * paths are passed to the next handler.
+ * paths are passed to the next handler. `guard` comes before all of them.
  */
-export function routesOf(routes: readonly Route[]): Router {
+export function routesOf(
+  routes: readonly Route[],
+  guard: (requirement: Requirement) => RequestHandler = () => (_request, _response, next) => next(),
+): Router {
   const router = Router();
-  for (const { path, methods } of routes) {
+  for (const { path, requires, methods } of routes) {
     const { GET: get, POST: post } = methods;
+    router.all(path, guard(requires));
     router.all(
       path,
       rejectOtherMethods([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : []), 'OPTIONS']),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import {
   acceptsGzip,
   CONTENT_TYPES,
@@ -15,7 +15,10 @@ export function metrics(exposition: Exposition, tenant: typeof EXPORTER | undefi
 }
 
 /** `/probe?tenant=NAME`: that tenant alone. `has` returns whether a tenant exists. */
-export function probe(exposition: Exposition, has: (tenant: string) => boolean): RequestHandler {
+export function probe(
+  exposition: Exposition,
+  has: (tenant: string, response: Response) => boolean,
+): RequestHandler {
   return (request, response) => {
     const { tenant } = request.query;
     if (typeof tenant !== 'string' || tenant === '') {
@@ -23,7 +26,7 @@ export function probe(exposition: Exposition, has: (tenant: string) => boolean):
         .status(400)
         .type('text/plain')
         .send('Invalid parameter: tenant is missing; use /probe?tenant=NAME\n');
-    } else if (!has(tenant)) {
+    } else if (!has(tenant, response)) {
       response.status(404).type('text/plain').send('Tenant not found\n');
     } else {
       sendMetrics(exposition, request, response, { tenant });

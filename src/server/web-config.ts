@@ -7,6 +7,8 @@ export interface WebConfig {
   /** Bcrypt hashes by user name; empty: no authentication. */
   readonly users: ReadonlyMap<string, string>;
   readonly rateLimit?: RateLimit;
+  /** By user name; absent: every user may do everything. */
+  readonly grants?: ReadonlyMap<string, Grant>;
 }
 
 const NO_WEB_CONFIG: WebConfig = { headers: {}, users: new Map() };
@@ -55,3 +57,15 @@ export const OPEN: WebConfigSource = {
   current: () => NO_WEB_CONFIG,
   onChange: () => {},
 };
+
+/** `admin` includes the others. */
+export type Role = 'metrics' | 'view' | 'query' | 'admin';
+
+/** What a user may do. */
+export interface Grant {
+  readonly roles: ReadonlySet<Role>;
+  /** Names of tenants, which may contain wildcards; absent: all of them. */
+  readonly tenants?: readonly string[];
+  /** Names of queues, which may contain wildcards; absent: all queues of the tenants. Only with the role `view`. */
+  readonly queues?: readonly string[];
+}

@@ -1,6 +1,6 @@
 import { hashSync } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
-import { createPasswordCheck } from '../../src/server/password-check.ts';
+import { createPasswordCheck } from '../../src/server/access/password-check.ts';
 
 const LOWEST_COST = 4;
 /** Some hundred milliseconds of CPU. */

@@ -42,6 +42,8 @@ export interface Restart {
  */
 export function restartOf({ execPath, execArgv, argv, env }: Program, cache: string): Restart | undefined {
   if (argv.some((word) => ASKS_ONLY.has(word))) return undefined;
+  // Node.js marks the sockets that systemd passes as close-on-exec: a new image would lose them.
+  if (env.LISTEN_FDS) return undefined;
   const given = new Set([...execArgv, ...(env.NODE_OPTIONS ?? '').split(/\s+/)].map(nameOf));
   const flags = NODE_FLAGS.filter((flag) => !given.has(nameOf(flag)));
   const settings = Object.entries({ ...ALLOCATOR, NODE_COMPILE_CACHE: cache });

@@ -4,11 +4,13 @@ import {
   duration,
   file,
   hours,
+  httpUrl,
   minutes,
   ordinal,
   positiveNumber,
   positiveWholeNumber,
   ratio,
+  routePrefix,
   text,
   urlPath,
   wholeNumber,
@@ -83,6 +85,18 @@ export const commands = {
       }),
       'web.config.file': flag(file, {
         help: 'Web configuration file (TLS, basic authentication), in the exporter-toolkit format',
+      }),
+      'web.roles.file': flag(file, {
+        help: 'Roles of the users of the web configuration; without it, every user may do everything',
+      }),
+      'web.external-url': flag(httpUrl, {
+        help: 'URL under which users and Prometheus reach the exporter, such as through a proxy',
+      }),
+      'web.route-prefix': flag(routePrefix, {
+        help: 'Path below which everything is served; by default the path of --web.external-url',
+      }),
+      'web.systemd-socket': booleanFlag({
+        help: 'Listen on the sockets that systemd passes, instead of --web.listen-address',
       }),
       'web.enable-lifecycle': booleanFlag({ help: 'Enable POST /-/reload' }),
       'shard.index': flag(ordinal, {

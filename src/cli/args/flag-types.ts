@@ -151,3 +151,25 @@ export const urlPath: FlagType<string> = {
     return given;
   },
 };
+
+/** Path below which the server serves everything: `/calls`, or empty for the root. */
+export const routePrefix: FlagType<string> = {
+  valueName: 'PATH',
+  parse: (given) => {
+    if (!/^\/[\w.~/-]*$/.test(given) || given.includes('//'))
+      throw new InvalidValueError('must be a path such as /calls, or / for none');
+    return given.replace(/\/$/, '');
+  },
+};
+
+/** An http or https URL without user, query and fragment. */
+export const httpUrl: FlagType<URL> = {
+  valueName: 'URL',
+  parse: (given) => {
+    const url = URL.parse(given);
+    const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+    if (!url || !isHttp || url.username !== '' || url.search !== '' || url.hash !== '')
+      throw new InvalidValueError('must be a URL such as https://monitoring.example.com/calls/');
+    return url;
+  },
+};

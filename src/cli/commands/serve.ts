@@ -7,6 +7,10 @@ export async function serve(
   { flags, env, stderr }: Invocation<'serve'>,
   sighup?: SighupBuffer,
 ): Promise<number> {
+  const rolesFile = flags['web.roles.file'];
+  if (rolesFile !== undefined && flags['web.config.file'] === undefined)
+    throw new UsageError('--web.roles.file needs --web.config.file, which has the users; add it');
+  const externalUrl = flags['web.external-url'];
   await runExporter({
     configFile: flags['config.file'],
     env,
@@ -16,6 +20,10 @@ export async function serve(
       telemetryPath: flags['web.telemetry-path'],
       telemetryTenants: flags['web.telemetry-tenants'],
       configFile: flags['web.config.file'],
+      rolesFile,
+      externalUrl,
+      routePrefix: flags['web.route-prefix'] ?? externalUrl?.pathname.replace(/\/+$/, '') ?? '',
+      usesSystemdSocket: flags['web.systemd-socket'],
       enableLifecycle: flags['web.enable-lifecycle'],
     },
     shard: shardFrom(flags['shard.index'], flags['shard.total']),

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { WebConfig, WebConfigSource } from '../../server/index.ts';
-import { loadWebConfig, type WebConfigChecks } from './web-config.ts';
+import { ConfigError } from '../validation/config-error.ts';
+import { loadRoles } from './roles.ts';
+import { type LoadedWebConfig, loadWebConfig, type WebConfigChecks } from './web-config.ts';
 
 export interface WatchedWebConfig extends WebConfigSource {
   /** Stops watching the files. */
@@ -9,6 +11,8 @@ export interface WatchedWebConfig extends WebConfigSource {
 
 export interface WatchOptions {
   readonly checks: WebConfigChecks;
+  /** The roles of the users; absent: every user may do everything. */
+  readonly rolesFile?: string | undefined;
   /** Called with the error of an invalid change; the previous configuration stays in use. */
   readonly onRefused: (error: unknown) => void;
 }
@@ -22,10 +26,11 @@ const CHECK_INTERVAL_MS = 1_000;
  */
 export async function watchWebConfig(
   file: string,
-  { checks, onRefused }: WatchOptions,
+  { checks, rolesFile, onRefused }: WatchOptions,
 ): Promise<WatchedWebConfig> {
   const listeners: ((config: WebConfig) => void)[] = [];
-  let loaded = await loadWebConfig(file, checks);
+  const load = () => loadWithRoles(file, rolesFile, checks);
+  let loaded = await load();
   let seen = await fingerprint(loaded.files);
   let isChecking = false;
 
@@ -36,7 +41,7 @@ export async function watchWebConfig(
       const found = await fingerprint(loaded.files);
       if (found === seen) return;
       seen = found;
-      loaded = await loadWebConfig(file, checks);
+      loaded = await load();
       seen = await fingerprint(loaded.files);
       for (const listener of listeners) listener(loaded.config);
     } catch (error) {
@@ -52,6 +57,22 @@ export async function watchWebConfig(
     onChange: (listener) => listeners.push(listener),
     close: () => clearInterval(timer),
   };
+}
+
+/** @throws ConfigError when a file is invalid, or the roles have no users. */
+async function loadWithRoles(
+  file: string,
+  rolesFile: string | undefined,
+  checks: WebConfigChecks,
+): Promise<LoadedWebConfig> {
+  const loaded = await loadWebConfig(file, checks);
+  if (rolesFile === undefined) return loaded;
+  const grants = await loadRoles(rolesFile);
+  if (loaded.config.users.size === 0) {
+    const message = 'is missing; --web.roles.file needs users';
+    throw new ConfigError([{ file, path: 'basic_auth_users', message }]);
+  }
+  return { config: { ...loaded.config, grants }, files: [...loaded.files, rolesFile] };
 }
 
 /** Changes when a file is written, replaced or deleted. */

@@ -30,9 +30,17 @@ export function debugRoutes({ polls, config, assets, webConfig, now }: DebugOpti
   const onlyPrivate = privateAccess(webConfig);
   return [
     ...(polls
-      ? [{ path: '/debug/polls', methods: { GET: [onlyPrivate, showPolls({ polls, assets, now })] } }]
+      ? [
+          {
+            path: '/debug/polls',
+            requires: 'admin' as const,
+            methods: { GET: [onlyPrivate, showPolls({ polls, assets, now })] },
+          },
+        ]
       : []),
-    ...(config ? [{ path: '/config', methods: { GET: [onlyPrivate, showConfig(config)] } }] : []),
+    ...(config
+      ? [{ path: '/config', requires: 'admin' as const, methods: { GET: [onlyPrivate, showConfig(config)] } }]
+      : []),
   ];
 }
 

@@ -1,6 +1,8 @@
 import type { RequestHandler, Response } from 'express';
 import { guarded } from '../../async/index.ts';
 import type { TenantSnapshot } from '../../signals/index.ts';
+import { scopeKey, visibleTenants } from '../access/roles.ts';
+import type { WebConfigSource } from '../web-config.ts';
 import { createChanges } from './changes.ts';
 
 /** Interval between checks for changes, in milliseconds: it merges bursts of polls, and the delay is not noticeable. */
@@ -16,6 +18,8 @@ const RETRY_MS = 2_000;
 
 export interface EventsOptions {
   readonly tenants: () => readonly TenantSnapshot[];
+  /** Its users see the tenants and queues that they may see; a change of it ends every stream, and browsers reconnect. */
+  readonly webConfig: WebConfigSource;
   /** Version of the page's files. */
   readonly assets: string;
   /** Called with errors of a check for changes; the checks continue. */
@@ -30,14 +34,64 @@ interface Viewer {
   stalledAt?: number | undefined;
 }
 
+/** The viewers who see the same tenants and queues. */
+interface Channel {
+  readonly viewers: ReadonlySet<Viewer>;
+  readonly add: (viewer: Viewer) => void;
+  readonly remove: (viewer: Viewer) => void;
+}
+
 /**
- * The event stream of the wallboard (server-sent events): the whole board first, then changes. All viewers get the same
- * bytes. At most one board and one change are buffered for a slow viewer, who gets the whole board again afterwards.
- * Changes are checked only while the page is open somewhere.
+ * The event stream of the wallboard (server-sent events): the whole board first, then changes. All viewers who see the same
+ * get the same bytes. Changes are checked only while the page is open somewhere.
  */
-export function events({ tenants, assets, onError, now }: EventsOptions): RequestHandler {
+export function events({ tenants, webConfig, ...options }: EventsOptions): RequestHandler {
+  const channels = new Map<string, Channel>();
+  const countViewers = () => [...channels.values()].reduce((sum, { viewers }) => sum + viewers.size, 0);
+  webConfig.onChange(() => {
+    for (const { viewers } of channels.values()) for (const { response } of viewers) response.end();
+  });
+
+  function channelOf(response: Response): Channel {
+    const key = scopeKey(response);
+    const known = channels.get(key);
+    if (known) return known;
+    const visible = () => visibleTenants(tenants(), response);
+    const channel = createChannel(visible, options, () => channels.delete(key));
+    channels.set(key, channel);
+    return channel;
+  }
+
+  return ({ method }, response) => {
+    if (countViewers() >= MAX_VIEWERS) {
+      response.status(503).type('text/plain').send('Too many open wallboards\n');
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      // Disables the buffering of nginx.
+      'x-accel-buffering': 'no',
+    });
+    if (method === 'HEAD') {
+      response.end();
+      return;
+    }
+    const channel = channelOf(response);
+    const viewer: Viewer = { response };
+    channel.add(viewer);
+    response.once('close', () => channel.remove(viewer));
+  };
+}
+
+/** At most one board and one change are buffered for a slow viewer, who gets the whole board again afterwards. */
+function createChannel(
+  tenants: () => readonly TenantSnapshot[],
+  { assets, onError, now }: Pick<EventsOptions, 'assets' | 'onError' | 'now'>,
+  onEmpty: () => void,
+): Channel {
   const viewers = new Set<Viewer>();
-  let changes = createChanges();
+  const changes = createChanges();
   let timer: NodeJS.Timeout | undefined;
   let lastSentAt = 0;
 
@@ -69,35 +123,20 @@ export function events({ tenants, assets, onError, now }: EventsOptions): Reques
     }
   }
 
-  function remove(viewer: Viewer): void {
-    viewers.delete(viewer);
-    if (viewers.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-    changes = createChanges();
-  }
-
-  return ({ method }, response) => {
-    if (viewers.size >= MAX_VIEWERS) {
-      response.status(503).type('text/plain').send('Too many open wallboards\n');
-      return;
-    }
-    response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store, no-transform',
-      // Disables the buffering of nginx.
-      'x-accel-buffering': 'no',
-    });
-    if (method === 'HEAD') {
-      response.end();
-      return;
-    }
-    sendChanges();
-    const viewer: Viewer = { response };
-    viewers.add(viewer);
-    response.once('close', () => remove(viewer));
-    response.write(`retry: ${RETRY_MS}\n`);
-    response.write(message(changes.whole()));
-    timer ??= setInterval(guarded(sendChanges, onError), CHECK_INTERVAL_MS).unref();
+  return {
+    viewers,
+    add: (viewer) => {
+      sendChanges();
+      viewers.add(viewer);
+      viewer.response.write(`retry: ${RETRY_MS}\n`);
+      viewer.response.write(message(changes.whole()));
+      timer ??= setInterval(guarded(sendChanges, onError), CHECK_INTERVAL_MS).unref();
+    },
+    remove: (viewer) => {
+      viewers.delete(viewer);
+      if (viewers.size > 0) return;
+      clearInterval(timer);
+      onEmpty();
+    },
   };
 }

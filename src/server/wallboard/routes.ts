@@ -1,6 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { TenantSnapshot } from '../../signals/index.ts';
+import { visibleTenants } from '../access/roles.ts';
 import type { Route } from '../routes.ts';
+import type { WebConfigSource } from '../web-config.ts';
 import type { Assets } from './assets.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import { events } from './events.ts';
@@ -11,6 +13,8 @@ export interface WallboardOptions {
   /** Current snapshots of the tenants. */
   readonly tenants: () => readonly TenantSnapshot[];
   readonly assets: Assets;
+  /** Whose users see the tenants and queues that they may see. */
+  readonly webConfig: WebConfigSource;
   readonly telemetryPath: string;
   readonly version: string;
   /** Whether `/api/v1/queues/{tenant}/{id}/explain` is available. */
@@ -27,6 +31,7 @@ export interface WallboardOptions {
 export function wallboard({
   tenants,
   assets,
+  webConfig,
   telemetryPath,
   version,
   canExplain = false,
@@ -37,7 +42,7 @@ export function wallboard({
   const board: RequestHandler = ({ url }, response) => {
     const view = viewOf(new URL(url, 'http://localhost').searchParams);
     const markup = page({
-      tenants: tenants(),
+      tenants: visibleTenants(tenants(), response),
       view,
       assets,
       telemetryPath,
@@ -56,11 +61,12 @@ export function wallboard({
       .send(markup);
   };
   return [
-    { path: '/', methods: { GET: board } },
+    { path: '/', requires: 'view', methods: { GET: board } },
     {
       path: '/wallboard/events',
-      methods: { GET: events({ tenants, assets: assets.version, onError, now }) },
+      requires: 'view',
+      methods: { GET: events({ tenants, webConfig, assets: assets.version, onError, now }) },
     },
-    { path: '/wallboard/assets/:version/*path', methods: { GET: assets.serve } },
+    { path: '/wallboard/assets/:version/*path', requires: 'any', methods: { GET: assets.serve } },
   ];
 }

@@ -1,5 +1,5 @@
 import type { SecureVersion, TLSSocket, TlsOptions } from 'node:tls';
-import type { ClientAuthType, TlsConfig, TlsVersion } from './web-config.ts';
+import type { ClientAuthType, TlsConfig, TlsVersion } from '../web-config.ts';
 
 /** The TLS section of the web configuration as options of Node.js. */
 

@@ -1,25 +1,20 @@
 import type { Request, RequestHandler } from 'express';
+import type { RateLimit, WebConfigSource } from '../web-config.ts';
 import { type Credentials, createPasswordCheck } from './password-check.ts';
-import type { RateLimit, WebConfigSource } from './web-config.ts';
 
-/** Authentication and rate limit of the web configuration, for all requests except health checks. */
-
-/** Paths without authentication: an orchestrator's probes send no password, and a rejected one restarts a healthy process. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/-/healthy', '/-/ready']);
-
-/** Checks access, and sets `response.locals.user` for later handlers when the user is authenticated. */
-export function access(webConfig: WebConfigSource): RequestHandler {
+/**
+ * Authentication and rate limit of the web configuration, for the routes after it. Sets `response.locals.user` for later
+ * handlers when the user is authenticated.
+ */
+export function authenticate(webConfig: WebConfigSource): RequestHandler {
   const isPasswordOf = createPasswordCheck();
   const withinLimit = createRateLimiter();
   return async (request, response, next) => {
-    const { headers, users, rateLimit } = webConfig.current();
+    const { users, grants, rateLimit } = webConfig.current();
     const credentials = basicCredentials(request);
-    response.set(headers);
-    if (OPEN_PATHS.has(request.path)) {
-      next();
-    } else if (rateLimit && !withinLimit(rateLimit)) {
+    if (rateLimit && !withinLimit(rateLimit)) {
       response.status(429).type('text/plain').send('Too many requests\n');
-    } else if (users.size === 0) {
+    } else if (users.size === 0 && !grants) {
       next();
     } else if (await isPasswordOf(users, credentials)) {
       response.locals.user = credentials?.user;
