@@ -65,10 +65,12 @@ function buildah(): Engine {
       stdio: ['ignore', 'pipe', 2],
     }).trim();
   const files = (tag: string) => run('mount', run('from', tag));
+  const succeeds = (...args: readonly string[]) =>
+    spawnSync('buildah', [...words, ...args], { env }).status === 0;
   const readOnly = join(storage, 'read-only');
   return {
     name: 'buildah',
-    canPull: (image) => works('buildah', ...words, 'pull', '-q', image),
+    canPull: (image) => succeeds('pull', '-q', image),
     build: (
       tag,
       context,
@@ -87,8 +89,8 @@ function buildah(): Engine {
     },
     close: () => {
       works('umount', readOnly);
-      works('buildah', ...words, 'rm', '--all');
-      works('buildah', ...words, 'rmi', '--all', '--force');
+      succeeds('rm', '--all');
+      succeeds('rmi', '--all', '--force');
       works('rm', '-rf', storage);
     },
   };
