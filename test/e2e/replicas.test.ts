@@ -81,7 +81,7 @@ it('polls each tenant once, shows it on every replica, and takes over what a los
   } finally {
     await Promise.all(replicas.map((replica) => replica.stop()));
   }
-}, 90_000);
+}, 150_000);
 
 it('polls every tenant with its share of the budget while Redis is away, and shares again when it is back', async () => {
   const redis = await startRedis();
@@ -111,4 +111,4 @@ it('polls every tenant with its share of the budget while Redis is away, and sha
   } finally {
     await Promise.all(replicas.map((replica) => replica.stop()));
   }
-}, 90_000);
+}, 150_000);
