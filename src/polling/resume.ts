@@ -65,9 +65,17 @@ function sumOfTotals(base: QueueTotals, own: QueueTotals): QueueTotals {
   const sum: Record<string, number> = {};
   for (const name of QUEUE_TOTALS) {
     const value = own[name];
-    if (value !== undefined) sum[name] = (base[name] ?? 0) + value;
+    if (value !== undefined) sum[name] = toMicroseconds((base[name] ?? 0) + value);
   }
   return sum;
+}
+
+/**
+ * Sums of seconds, rounded: two processes that add the same times in other steps must not differ in the last digit. Counts are
+ * whole.
+ */
+function toMicroseconds(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 function sumOfChanges(

@@ -31,6 +31,17 @@ describe('a collector that continues where another process stopped', () => {
     ]);
   });
 
+  it('has the same sums of seconds as a process that added them in other steps', async () => {
+    const sumOf = async (base: number, own: number) => {
+      const collector = collecting({ queues: [queue({ totals: { waitSeconds: own } })] });
+      const former = { queues: [queue({ totals: { waitSeconds: base } })] };
+      const { queues } = await continuing(collector, { last: former }, fail).collect(never);
+      return queues?.[0]?.totals?.waitSeconds;
+    };
+    expect(0.1 + 0.2).not.toBe(0.3);
+    expect(await sumOf(0.1, 0.2)).toBe(0.3);
+  });
+
   it('leaves a total unknown that it does not know itself, and a queue alone that is new', async () => {
     const own = [
       queue({ totals: { offered: 5 } }),
