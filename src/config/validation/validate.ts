@@ -80,11 +80,15 @@ export function createValidator(source: YamlSource): Validator {
 const UNNAMED = '?';
 const SYNTAX_HINT = '; is a space missing after a colon, or are quotes missing?';
 
-/** Issues of the union's option that the value matches best. */
+/** Issues of the union's option that the value matches best: with the fewest issues, and those deepest inside it. */
 function issuesOfNearestOption(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-  const [nearest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
+  const [nearest = []] = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a));
   return nearest.flatMap((each) => issuesOfNearestOption({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map(({ path }) => path.length));
 }
 
 /** `must be x; do y` becomes `must be x, not "value"; do y`. */

@@ -9,14 +9,15 @@ import { retryAfterFromBody } from '../shared/throttling.ts';
 import { agentHistory, agents } from './agents/agents.ts';
 import { createPresences } from './agents/presences.ts';
 import { USER_DETAIL_PERMISSION } from './agents/user-details.ts';
-import { AGGREGATE_PERMISSION } from './aggregates/aggregate-query.ts';
+import { AGGREGATE_PERMISSION, createAggregateQuery } from './aggregates/aggregate-query.ts';
 import { conversationAggregates } from './aggregates/conversation-aggregates.ts';
+import { createMediaHistory } from './aggregates/media-history.ts';
 import { audit } from './audit/audit.ts';
 import { AUDIT_PERMISSION } from './audit/audit-query.ts';
 import { health } from './health.ts';
+import { createQueueMedia } from './queue-media.ts';
 import { OBSERVATION_PERMISSION, queueObservations } from './queue-observations.ts';
 import { requestCosts } from './request-costs.ts';
-import { createSeenMedia } from './seen-media.ts';
 import { settings } from './settings.ts';
 
 /** Genesys Cloud, the published API: queue observations and conversation aggregates. */
@@ -51,12 +52,14 @@ export const genesysObservations = definePlatform({
       createStatusPage({ client: pageClient, components: status_page.components, log });
     const queueList = createQueueList({ client, maxPages, log, monotonic, mayBeMissing: false });
     const presences = createPresences({ client, maxPages, log, monotonic });
-    const seenMedia = createSeenMedia();
-    const common = defined({ client, queueList, selection, media, seenMedia, log, now, monotonic });
+    const queueMedia = createQueueMedia(media);
+    const queryAggregates = createAggregateQuery({ client, queueMedia, log, monotonic });
+    const mediaHistory = createMediaHistory({ queryAggregates, queueMedia, log, now, monotonic });
+    const common = { queueList, selection, queueMedia, mediaHistory, log, now, monotonic };
     return {
       collectors: [
-        queueObservations({ ...common, presences }),
-        conversationAggregates({ ...common, windowSeconds }),
+        queueObservations({ ...common, client, presences }),
+        conversationAggregates({ ...common, queryAggregates, windowSeconds }),
         agents({ client, maxPages, agentIds, now }),
         health(defined({ client, statusPage })),
         audit({ client, maxPages, queueList, selection, log, now }),

@@ -4,12 +4,13 @@
  */
 
 import { z } from 'zod';
-import { type AgentCounts, defined, type Media, type QueueFacts } from '../../../domain/index.ts';
+import { type AgentCounts, defined, type QueueFacts } from '../../../domain/index.ts';
 import { COUNT, type RejectionCounter, validNumber } from '../../shared/rows.ts';
 import { id, pastInstants } from '../../shared/wire-values.ts';
 import { mediaOf } from '../shared/media.ts';
 import { isLoggedIn, type SystemPresences } from './agents/presences.ts';
 import { distinctMetrics } from './distinct-metrics.ts';
+import type { QueueMedia } from './queue-media.ts';
 import type { WatchedQueues } from './watched-queues.ts';
 
 const observationSchema = z.object({
@@ -36,8 +37,7 @@ export function presencesIn(rows: readonly ObservationRow[]): ReadonlySet<string
 export interface Reading {
   readonly queues: WatchedQueues;
   readonly presences: SystemPresences;
-  /** Absent: all media. */
-  readonly media?: readonly Media[];
+  readonly queueMedia: QueueMedia;
   /** Unix seconds. */
   readonly now: number;
   readonly rejections: RejectionCounter;
@@ -45,7 +45,7 @@ export interface Reading {
 
 /** Facts of a row; undefined when it contains none of the requested data. */
 export function factsOf({ group, data }: ObservationRow, reading: Reading): QueueFacts | undefined {
-  const { queues, media: chosen, rejections } = reading;
+  const { queues, queueMedia, rejections } = reading;
   const queue = queues.get(group.queueId);
   if (!queue) return void rejections.reject('unasked_queue');
   const { id, name, serviceLevels } = queue;
@@ -59,7 +59,7 @@ export function factsOf({ group, data }: ObservationRow, reading: Reading): Queu
   if (group.mediaType == null) return { id, name, media: 'all', ...usersOf(observations, reading) };
   const media = mediaOf(group.mediaType);
   if (!media) return void rejections.reject('unknown_media');
-  if (chosen && !chosen.includes(media)) return undefined;
+  if (!queueMedia.admits(media)) return undefined;
   return { id, name, media, ...interactionsOf(observations, reading), ...serviceLevels.get(media) };
 }
 

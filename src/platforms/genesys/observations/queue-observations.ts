@@ -3,8 +3,6 @@
 import { z } from 'zod';
 import {
   type Collector,
-  defined,
-  type Media,
   type QueueFacts,
   type QueueName,
   type QueueSelection,
@@ -21,11 +19,12 @@ import {
 } from '../../shared/rows.ts';
 import type { QueueList } from '../shared/queue-list.ts';
 import type { Presences } from './agents/presences.ts';
+import type { MediaHistory } from './aggregates/media-history.ts';
 import { factsOf, presencesIn, type Reading, rowSchema } from './observation-rows.ts';
 import { anyOf } from './query-parts.ts';
+import type { QueueMedia } from './queue-media.ts';
 import { createQueueQuery } from './queue-predicates.ts';
-import type { SeenMedia } from './seen-media.ts';
-import { selectedQueues } from './watched-queues.ts';
+import { permitted, selectedQueues, type WatchedQueues } from './watched-queues.ts';
 
 export const OBSERVATION_PERMISSION = 'analytics:queueObservation:view';
 
@@ -53,9 +52,8 @@ export interface QueueObservationsOptions {
   readonly queueList: QueueList;
   readonly selection: QueueSelection;
   readonly presences: Presences;
-  /** Absent: all media. */
-  readonly media?: readonly Media[];
-  readonly seenMedia: SeenMedia;
+  readonly queueMedia: QueueMedia;
+  readonly mediaHistory: MediaHistory;
   readonly log: Log;
   /** Unix seconds. */
   readonly now: () => number;
@@ -64,7 +62,7 @@ export interface QueueObservationsOptions {
 }
 
 export function queueObservations(options: QueueObservationsOptions): Collector {
-  const { client, queueList, selection, presences, media, seenMedia, log, now, monotonic } = options;
+  const { client, queueList, selection, presences, queueMedia, mediaHistory, log, now, monotonic } = options;
   const query = createQueueQuery({ permission: OBSERVATION_PERMISSION, log, monotonic });
 
   const send = (ids: readonly string[], context: RequestContext) =>
@@ -92,19 +90,32 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
         ({ systemToOrganizationMappings }) => systemToOrganizationMappings ?? {},
       );
       const resolved = await presences.resolve(presencesIn(rows), mappings, context);
-      const reading: Reading = defined({ queues, presences: resolved, media, now: now(), rejections });
+      const reading: Reading = { queues, presences: resolved, queueMedia, now: now(), rejections };
       const facts = rows.flatMap((row) => factsOf(row, reading) ?? []);
       const known = withoutDuplicates(facts, queueKey, rejections);
       countMissing(allowed, known, rejections);
-      for (const queue of known) if (queue.media !== 'all') seenMedia.note(queue.id, queue.media);
+      queueMedia.retain(queues);
+      for (const { id, media, waiting = 0, active = 0 } of known)
+        if (media !== 'all') queueMedia.note(id, media, waiting + active > 0);
+      await mediaHistory.refresh({ queues: permitted(queues, allowed), context, rejections });
       const existing = [...listed, ...unlisted(known, listed)];
       return {
-        queues: known,
+        queues: shown(known, queues, queueMedia),
         selection: reportSelection(existing, selection),
         rejected: rejections.counts(),
       };
     },
   };
+}
+
+/** Without the media that are not shown; agents have none. */
+function shown(
+  known: readonly QueueFacts[],
+  queues: WatchedQueues,
+  queueMedia: QueueMedia,
+): readonly QueueFacts[] {
+  const media = new Map([...queues].map(([id, queue]) => [id, queueMedia.shownIn(queue)]));
+  return known.filter((queue) => queue.media === 'all' || media.get(queue.id)?.has(queue.media));
 }
 
 /** Queues in the response that the list omits, because it is forbidden or outdated. */

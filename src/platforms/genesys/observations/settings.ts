@@ -11,10 +11,14 @@ const keys = z.object({
     'OAuth client with the grant "client credentials"; its roles define its permissions',
   ),
   media: z
-    .array(z.enum(GENESYS_MEDIA))
-    .min(1)
-    .optional()
-    .describe('Media to export; default: all media that the platform reports'),
+    .union([
+      z.enum(['used', 'all'], { error: 'must be used, all, or a list such as [voice, chat]' }),
+      z.array(z.enum(GENESYS_MEDIA)).min(1),
+    ])
+    .default('used')
+    .describe(
+      'Media to export of each queue: `used` (those with contacts in the last seven days or now), `all` (every medium that the platform reports), or a list',
+    ),
   ...pagingSettings,
   status_page: statusPageSettings('https://status.mypurecloud.com'),
 });

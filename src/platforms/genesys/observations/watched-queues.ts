@@ -1,4 +1,4 @@
-import { isSelected, type QueueSelection } from '../../../domain/index.ts';
+import { isSelected, type Media, type QueueSelection } from '../../../domain/index.ts';
 import type { RequestContext } from '../../../vendor-http/index.ts';
 import { PlatformError } from '../../platform-error.ts';
 import type { RejectionCounter } from '../../shared/rows.ts';
@@ -39,7 +39,7 @@ export async function selectedQueues(
   const known = new Set(listed?.map(({ id }) => id));
   const unlisted = selection.ids
     .filter((id) => !known.has(id))
-    .map((id) => ({ id, name: id, serviceLevels: new Map() }));
+    .map((id) => ({ id, name: id, serviceLevels: new Map(), configuredMedia: new Set<Media>() }));
   const selected = listed?.filter((queue) => isSelected(queue, selection)) ?? [];
   const queues = new Map([...selected, ...unlisted].map((queue) => [queue.id, queue]));
   return { queues, listed: listed ?? [] };
@@ -49,4 +49,9 @@ export async function selectedQueues(
 function assertNeedsNoList({ include, exclude, ids }: QueueSelection): void {
   if (include.length > 0 || exclude.length > 0) throw queueNamesUnknown();
   if (ids.length === 0) throw new PlatformError('queue_ids_unknown', IDS_NEEDED);
+}
+
+/** The queues that the client may query. */
+export function permitted(queues: WatchedQueues, allowed: ReadonlySet<string>): WatchedQueues {
+  return new Map([...queues].filter(([id]) => allowed.has(id)));
 }

@@ -55,6 +55,8 @@ export interface ListedQueue {
   readonly name: string;
   /** The platform's service level target of each medium. */
   readonly serviceLevels: ReadonlyMap<Media, PlatformServiceLevel>;
+  /** Media that the queue is configured for. */
+  readonly configuredMedia: ReadonlySet<Media>;
 }
 
 export interface QueueList {
@@ -145,6 +147,7 @@ async function readQueues(
     id: entity.id,
     name: displayName(entity.name, entity.id, rejections),
     serviceLevels: serviceLevels(entity, rejections),
+    configuredMedia: configuredMedia(entity),
   }));
 }
 
@@ -172,4 +175,9 @@ function serviceLevels(
     );
   }
   return levels;
+}
+
+function configuredMedia({ mediaSettings }: Entity): ReadonlySet<Media> {
+  const configured = Object.entries(mediaSettings ?? {}).filter(([, settings]) => settings != null);
+  return new Set(configured.flatMap(([word]) => mediaOf(word) ?? []));
 }

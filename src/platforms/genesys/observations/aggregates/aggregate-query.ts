@@ -3,11 +3,11 @@
  * `ConversationAggregationQuery`.
  */
 
-import { defined, type Media } from '../../../../domain/index.ts';
 import type { RequestContext, VendorClient } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
 import type { RejectionCounter } from '../../../shared/rows.ts';
 import { anyOf, interval } from '../query-parts.ts';
+import type { QueueMedia } from '../queue-media.ts';
 import { createQueueQuery } from '../queue-predicates.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
 import { type AggregateRow, readRows, responseSchema } from './aggregate-rows.ts';
@@ -52,25 +52,31 @@ export type QueryAggregates = (
   poll: PollContext,
   span: AggregateSpan,
   metrics: string[],
+  /** Label of the requests in metrics; `conversation_aggregates` by default. */
+  endpoint?: string,
 ) => Promise<Aggregates>;
 
 export interface AggregateOptions {
   readonly client: VendorClient;
-  /** Absent: all media. */
-  readonly media?: readonly Media[];
+  readonly queueMedia: QueueMedia;
   readonly log: Log;
   /** Monotonic clock, in seconds. */
   readonly monotonic: () => number;
 }
 
 /** Queries all queues in batches. */
-export function createAggregateQuery({ client, media, log, monotonic }: AggregateOptions): QueryAggregates {
+export function createAggregateQuery({
+  client,
+  queueMedia,
+  log,
+  monotonic,
+}: AggregateOptions): QueryAggregates {
   const query = createQueueQuery({ permission: AGGREGATE_PERMISSION, log, monotonic });
-  return async ({ queues, context, rejections }, span, metrics) => {
+  return async ({ queues, context, rejections }, span, metrics, endpoint = 'conversation_aggregates') => {
     const send = (ids: readonly string[]) =>
       client.request(
         {
-          endpoint: 'conversation_aggregates',
+          endpoint,
           method: 'POST',
           path: '/api/v2/analytics/conversations/aggregates/query',
           json: aggregateQuery(ids, span, metrics),
@@ -80,7 +86,7 @@ export function createAggregateQuery({ client, media, log, monotonic }: Aggregat
       );
     const { responses, allowed } = await query.run(queues, send, rejections);
     const results = responses.flatMap((response) => response.results);
-    const { rows, unknown } = await readRows(results, defined({ queues, media, rejections }));
+    const { rows, unknown } = await readRows(results, { queues, queueMedia, rejections });
     return {
       rows: rows.filter(({ queueId }) => !unknown.has(queueId)),
       allowed: allowed.difference(unknown),

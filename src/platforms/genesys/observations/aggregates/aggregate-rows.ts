@@ -18,6 +18,7 @@ import {
 import { id } from '../../../shared/wire-values.ts';
 import { mediaOf } from '../../shared/media.ts';
 import { distinctMetrics } from '../distinct-metrics.ts';
+import type { QueueMedia } from '../queue-media.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
 
 /** Without any event the response may be an empty object. */
@@ -52,8 +53,7 @@ export interface AggregateRow {
 
 export interface AggregateReading {
   readonly queues: WatchedQueues;
-  /** Absent: all media. */
-  readonly media?: readonly Media[];
+  readonly queueMedia: QueueMedia;
   readonly rejections: RejectionCounter;
 }
 
@@ -65,7 +65,7 @@ export interface ReadAggregates {
 
 export async function readRows(
   results: readonly unknown[],
-  { queues, media: chosen, rejections }: AggregateReading,
+  { queues, queueMedia, rejections }: AggregateReading,
 ): Promise<ReadAggregates> {
   const unknown = new Set<string>();
   let isOwnerUnknown = false;
@@ -78,7 +78,7 @@ export async function readRows(
     const media = mediaOf(mediaType);
     if (!media) rejections.reject('unknown_media');
     if (!queues.has(queueId)) rejections.reject('unasked_queue');
-    if (!media || !queues.has(queueId) || (chosen && !chosen.includes(media))) return [];
+    if (!media || !queues.has(queueId) || !queueMedia.admits(media)) return [];
     return (data ?? []).flatMap(({ interval, metrics }) => {
       const start = startOf(interval);
       if (start !== undefined)
@@ -108,6 +108,11 @@ function startOf(interval: string): number | undefined {
 }
 
 type Metrics = Pick<AggregateRow, 'metrics'>;
+
+/** Whether any of the metrics counted an event. */
+export function hadContacts({ metrics }: Metrics): boolean {
+  return metrics.some(({ stats }) => (stats?.count ?? 0) > 0);
+}
 
 /** Offered, answered, abandoned; answered within the threshold is `tAnswered` minus `nOverSla`. */
 export function countsOf(row: Metrics, rejections: RejectionCounter) {

@@ -13,18 +13,20 @@ import {
 } from '../../../../domain/index.ts';
 import { createRejectionCounter, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
+import type { QueueMedia } from '../queue-media.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
-import type { SeenMedia } from '../seen-media.ts';
-import { watchedQueues } from '../watched-queues.ts';
+import { permitted, watchedQueues } from '../watched-queues.ts';
+import type { Aggregates, PollContext, QueryAggregates } from './aggregate-query.ts';
 import {
-  type AggregateOptions,
-  type Aggregates,
-  createAggregateQuery,
-  type PollContext,
-  type QueryAggregates,
-} from './aggregate-query.ts';
-import { type AggregateRow, countOf, countsOf, millisecondsOf, ratioOf } from './aggregate-rows.ts';
+  type AggregateRow,
+  countOf,
+  countsOf,
+  hadContacts,
+  millisecondsOf,
+  ratioOf,
+} from './aggregate-rows.ts';
 import { createHalfHourCounters, HALF_HOUR_SECONDS, type HalfHourCounters } from './half-hours.ts';
+import type { MediaHistory } from './media-history.ts';
 
 export const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
 export const COUNTER_METRICS = [
@@ -48,18 +50,27 @@ export function counterQueriesPerPoll(batches: number): number {
   return batches > BATCHES_COUNTED_AT_EVERY_POLL ? batches / 2 : batches;
 }
 
-export interface ConversationAggregatesOptions extends AggregateOptions {
+export interface ConversationAggregatesOptions {
+  readonly queryAggregates: QueryAggregates;
   /** Unix seconds. */
   readonly now: () => number;
   readonly queueList: QueueList;
   readonly selection: QueueSelection;
-  readonly seenMedia: SeenMedia;
+  readonly queueMedia: QueueMedia;
+  readonly mediaHistory: MediaHistory;
   readonly windowSeconds: number;
 }
 
 export function conversationAggregates(options: ConversationAggregatesOptions): Collector {
-  const { queueList, selection, seenMedia, windowSeconds, now } = options;
-  const send = createAggregateQuery(options);
+  const {
+    queryAggregates: send,
+    queueList,
+    selection,
+    queueMedia,
+    mediaHistory,
+    windowSeconds,
+    now,
+  } = options;
   const counters = createHalfHourCounters();
   let mayReuseCounters = false;
   /** Queues of the last counter reading. */
@@ -78,10 +89,12 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
       const read = reads ? await readCounters(counters, send, poll, to) : undefined;
       if (read) counted = read.allowed;
       mayReuseCounters = reads && queues.size > BATCHES_COUNTED_AT_EVERY_POLL * MAX_PREDICATES;
-      for (const { queueId, media } of [...window.rows, ...(read?.rows ?? [])])
-        seenMedia.note(queueId, media);
+      queueMedia.retain(queues);
+      for (const row of [...window.rows, ...(read?.rows ?? [])])
+        queueMedia.note(row.queueId, row.media, hadContacts(row));
+      await mediaHistory.refresh({ ...poll, queues: permitted(queues, window.allowed) });
       return {
-        queues: factsOf(window, poll, { seenMedia, counters, counted, windowSeconds }),
+        queues: factsOf(window, poll, { queueMedia, counters, counted, windowSeconds }),
         rejected: rejections.counts(),
       };
     },
@@ -130,7 +143,7 @@ function figuresOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCoun
 }
 
 interface Known {
-  readonly seenMedia: SeenMedia;
+  readonly queueMedia: QueueMedia;
   readonly counters: HalfHourCounters;
   readonly counted: ReadonlySet<string>;
   readonly windowSeconds: number;
@@ -144,11 +157,11 @@ function windowOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCount
   return defined({ ...counts, answeredWaitSeconds: isKnown ? milliseconds / 1000 : undefined });
 }
 
-/** One row for each known medium of a queue; a medium without a row in the response had no event in the window. */
+/** One row for each medium of a queue that is shown; a medium without a row in the response had no event in the window. */
 function factsOf(
   { rows, allowed }: Aggregates,
   { queues, rejections }: PollContext,
-  { seenMedia, counters, counted, windowSeconds }: Known,
+  { queueMedia, counters, counted, windowSeconds }: Known,
 ): readonly QueueFacts[] {
   const keyOf = ({ queueId, media }: Pick<AggregateRow, 'queueId' | 'media'>) => `${queueId} ${media}`;
   const unknown = new Set<string>();
@@ -156,8 +169,9 @@ function factsOf(
   const byKey = new Map(distinct.map((row) => [keyOf(row), row]));
   return [...queues.values()]
     .filter(({ id }) => allowed.has(id))
-    .flatMap(({ id, name, serviceLevels }) =>
-      [...seenMedia.of(id)].map((media): QueueFacts => {
+    .flatMap((queue) =>
+      [...queueMedia.shownIn(queue)].map((media): QueueFacts => {
+        const { id, name, serviceLevels } = queue;
         const key = keyOf({ queueId: id, media });
         const row = byKey.get(key) ?? { metrics: [] };
         return defined({
@@ -169,7 +183,7 @@ function factsOf(
             ? undefined
             : windowedCounts([[windowSeconds, windowOf(row, rejections)]]),
           serviceLevel: ratioOf(row, 'oServiceLevel', rejections),
-          totals: counted.has(id) ? counters.totalsOf(id, media) : undefined,
+          totals: counted.has(id) ? counters.publish(id, media) : undefined,
         });
       }),
     );

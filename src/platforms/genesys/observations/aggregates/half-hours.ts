@@ -48,8 +48,11 @@ export interface HalfHourCounters {
   readonly add: (queueId: string, halfHours: readonly number[], rows: readonly HalfHourFigures[]) => void;
   /** Marks the half hour as read for all queues. */
   readonly readUpTo: (halfHour: number) => void;
-  /** Undefined for a queue that was never read. */
-  readonly totalsOf: (queueId: string, media: Media) => QueueTotals | undefined;
+  /**
+   * Totals to publish; undefined for a queue that was never read. The first ones of a medium are 0, whatever was counted
+   * before: a series that begins above 0 hides its first contacts from `rate()`. They follow with the next call.
+   */
+  readonly publish: (queueId: string, media: Media) => QueueTotals | undefined;
   /** What another process needs to continue the totals: JSON. */
   readonly marks: () => readonly object[];
   /** Continues from the marks of another process. @throws ZodError for others. */
@@ -58,9 +61,15 @@ export interface HalfHourCounters {
   readonly retain: (queues: { has(queueId: string): boolean }) => void;
 }
 
+interface CountedQueue {
+  readonly accumulator: Accumulator;
+  /** Media whose totals have been published. */
+  readonly published: Set<Media>;
+}
+
 /** Each queue starts at its own first reading, so that a new queue does not add its past. */
 export function createHalfHourCounters(): HalfHourCounters {
-  const accumulators = new Map<string, Accumulator>();
+  const queues = new Map<string, CountedQueue>();
   let newestRead: number | undefined;
   return {
     due: (now) => {
@@ -73,9 +82,9 @@ export function createHalfHourCounters(): HalfHourCounters {
       return Array.from({ length: count }, (_, index) => oldest + index * HALF_HOUR_SECONDS);
     },
     add: (queueId, halfHours, rows) => {
-      const accumulator = accumulators.get(queueId) ?? createAccumulator({ keptIntervals: KEPT_INTERVALS });
-      accumulators.set(queueId, accumulator);
-      accumulator.add(
+      const queue = queues.get(queueId) ?? newQueue();
+      queues.set(queueId, queue);
+      queue.accumulator.add(
         halfHours.map(
           (start): IntervalReading => ({
             start,
@@ -89,12 +98,14 @@ export function createHalfHourCounters(): HalfHourCounters {
     readUpTo: (halfHour) => {
       newestRead = halfHour;
     },
-    totalsOf: (queueId, media) => {
-      const accumulator = accumulators.get(queueId);
-      if (!accumulator) return undefined;
+    publish: (queueId, media) => {
+      const queue = queues.get(queueId);
+      if (!queue) return undefined;
       // A medium without any row had no event; of a medium with rows, a missing figure is unknown.
-      const totals: Figures = accumulator.totalsOf(media) ?? NOTHING_YET;
-      const { handleMilliseconds, waitMilliseconds, ...counts } = totals;
+      const totals: Figures = queue.accumulator.totalsOf(media) ?? NOTHING_YET;
+      const published = queue.published.has(media) ? totals : zeros(totals);
+      queue.published.add(media);
+      const { handleMilliseconds, waitMilliseconds, ...counts } = published;
       return defined({
         ...counts,
         handleSeconds: seconds(handleMilliseconds),
@@ -102,22 +113,30 @@ export function createHalfHourCounters(): HalfHourCounters {
       });
     },
     marks: () =>
-      [...accumulators].flatMap(([queueId, accumulator]) =>
+      [...queues].flatMap(([queueId, { accumulator }]) =>
         accumulator.marks(MARKED_INTERVALS).map((mark) => ({ queueId, ...mark })),
       ),
     resume: (marks) => {
       const rows = queueMarks.parse(marks);
       for (const [queueId, some] of Map.groupBy(rows, (row) => row.queueId)) {
-        const accumulator = createAccumulator({ keptIntervals: KEPT_INTERVALS });
-        accumulator.add(readingsFrom(some));
-        accumulators.set(queueId, accumulator);
+        const queue = newQueue();
+        queue.accumulator.add(readingsFrom(some));
+        queues.set(queueId, queue);
       }
       if (rows.length > 0) newestRead = Math.max(...rows.map(({ start }) => start));
     },
-    retain: (queues) => {
-      for (const id of accumulators.keys()) if (!queues.has(id)) accumulators.delete(id);
+    retain: (existing) => {
+      for (const id of queues.keys()) if (!existing.has(id)) queues.delete(id);
     },
   };
+}
+
+function newQueue(): CountedQueue {
+  return { accumulator: createAccumulator({ keptIntervals: KEPT_INTERVALS }), published: new Set() };
+}
+
+function zeros(figures: Figures): Figures {
+  return Object.fromEntries(Object.keys(figures).map((name) => [name, 0]));
 }
 
 /** Half hours start at minute 0 and 30, UTC. */
