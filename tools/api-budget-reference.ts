@@ -15,7 +15,8 @@ counts the requests.
 
 Not included: authentication (once per lifetime of a token, an hour to a day), retries, the public status page, the
 routing configuration (one request for each queue of \`desired_state\` every five minutes), and the search for queue ids
-that the platform rejects. \`rate_limit.requests_per_minute\` sets the budget: the exporter sends at most that many requests
+that the platform rejects. \`media_history\`, for \`media: used\`, is sent once per 200 queues at the start and then daily;
+the table has its average. \`rate_limit.requests_per_minute\` sets the budget: the exporter sends at most that many requests
 in any 60 seconds. The default is the limit that the vendor publishes.
 \`contact_center_api_budget_remaining_requests\` is the unused part.
 

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { noopVendorObserver } from '../../src/app/tenants/vendor-observer.ts';
+import { abortAfter } from '../../src/async/index.ts';
 import type {
   AgentHistory,
   AgentHistoryQuery,
@@ -17,7 +18,7 @@ import { createVendorClient } from '../../src/vendor-http/index.ts';
 /** An adapter connected as the exporter connects it, asked one collector at a time. */
 export interface ConnectedAdapter {
   /** One poll, with a deadline. */
-  readonly collect: (name: CollectorName) => Promise<Collection>;
+  readonly collect: (name: CollectorName, deadlineSeconds?: number) => Promise<Collection>;
   /** One query of interaction analytics, with a deadline. */
   readonly analytics: (query: AnalyticsQuery) => Promise<AnalyticsResult>;
   /** As a person asks, with a deadline. */
@@ -70,10 +71,10 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
   onTestFinished(() => connection.close());
   return {
     routing: connection.routing,
-    collect: (name) => {
+    collect: (name, deadlineSeconds = DEADLINE_MS / 1000) => {
       const collector = connection.collectors.find((each) => each.name === name);
       if (!collector) throw new Error(`${platform.platform} ${platform.api} has no collector ${name}`);
-      return collector.collect(AbortSignal.timeout(DEADLINE_MS));
+      return collector.collect(abortAfter(deadlineSeconds));
     },
     analytics: async (query) => {
       if (!connection.analytics) throw new Error(`${platform.platform} ${platform.api} has no analytics`);

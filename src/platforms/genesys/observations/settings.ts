@@ -17,7 +17,7 @@ const keys = z.object({
     ])
     .default('used')
     .describe(
-      'Media to export of each queue: `used` (those with contacts in the last seven days or now), `all` (every medium that the platform reports), or a list',
+      'Media to export of each queue: `used` (those with contacts in the last seven days or now), `all` (every medium that the platform reports), or a list; see [media](media.md)',
     ),
   ...pagingSettings,
   status_page: statusPageSettings('https://status.mypurecloud.com'),

@@ -61,6 +61,7 @@ async function connect(
   const settings = {
     base_url: server.origin,
     oauth: { client_id: 'id', client_secret: 'secret' },
+    media: 'all',
     ...options.settings,
   };
   const clock = { now: NOW };
@@ -405,6 +406,8 @@ describe('Genesys aggregates: counters', () => {
     ]);
     await poll();
     pages.halfHours = halfHours(undefined, 2);
+    // A series begins at 0, so that rate() sees the rise.
+    expect(totalsOf(await poll())?.offered).toBe(0);
     expect(totalsOf(await poll())?.offered).toBe(2);
   });
 

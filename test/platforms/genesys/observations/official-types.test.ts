@@ -6,6 +6,7 @@ import {
   COUNTER_METRICS,
   WINDOW_METRICS,
 } from '../../../../src/platforms/genesys/observations/aggregates/conversation-aggregates.ts';
+import { HISTORY_METRICS } from '../../../../src/platforms/genesys/observations/aggregates/media-history.ts';
 import { genesysObservations } from '../../../../src/platforms/genesys/observations/index.ts';
 import { observationQuery } from '../../../../src/platforms/genesys/observations/queue-observations.ts';
 import { startSimulator } from '../../../../src/simulator/index.ts';
@@ -50,7 +51,9 @@ describe('Genesys request bodies', () => {
     const aggregable =
       'nOffered nConnected nOverSla nTransferred nOutbound nError oServiceLevel oServiceTarget tAbandon tShortAbandon tAnswered tAcd tWait tHandle tTalk tHeld tAcw tAlert tNotResponding tFlowOut tVoicemail';
     expect(observable.split(' ')).toEqual(expect.arrayContaining(observationQuery(['q']).metrics));
-    expect(aggregable.split(' ')).toEqual(expect.arrayContaining([...WINDOW_METRICS, ...COUNTER_METRICS]));
+    expect(aggregable.split(' ')).toEqual(
+      expect.arrayContaining([...WINDOW_METRICS, ...COUNTER_METRICS, ...HISTORY_METRICS]),
+    );
   });
 });
 
@@ -107,7 +110,11 @@ async function readWithAdapter(
     api: _api,
     ...settings
   } = { ...exporterSettings } as Record<string, unknown>;
-  const adapter = connectAdapter(genesysObservations, { settings, now: () => now, windowSeconds: 900 });
+  const adapter = connectAdapter(genesysObservations, {
+    settings: { ...settings, media: 'all' },
+    now: () => now,
+    windowSeconds: 900,
+  });
   const { queues = [] } = await adapter.collect('queues');
   const { queues: counted = [] } = await adapter.collect('aggregates');
   const windowOf = (queue: QueueFacts) =>

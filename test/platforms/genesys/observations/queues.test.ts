@@ -27,6 +27,7 @@ async function connect(handlers: readonly RequestHandler[], options: Partial<Ada
   const settings = {
     base_url: server.origin,
     oauth: { client_id: 'id', client_secret: 'secret' },
+    media: 'all',
     ...options.settings,
   };
   return { server, adapter: connectAdapter(genesysObservations, { now: () => NOW, ...options, settings }) };

@@ -49,7 +49,8 @@ describe.each([
         HttpResponse.json({ entities: [], pageNumber: 1, pageCount: 1, total: 0 }),
       ),
     );
-    const settings = { base_url: server.origin, oauth: { client_id: 'id', client_secret: 'secret' } };
+    const oauth = { client_id: 'id', client_secret: 'secret' };
+    const settings = { base_url: server.origin, oauth, media: 'all' };
     const adapter = connectAdapter(platform, { settings });
     await adapter.collect('queues');
     const [first, second, ...more] = QUERIES.flatMap((path) => server.at(path));
