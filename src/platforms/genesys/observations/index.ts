@@ -66,6 +66,7 @@ export const genesysObservations = definePlatform({
       ],
       agentHistory: agentHistory({ client, maxPages }),
       close: async () => {
+        await mediaHistory.close();
         await Promise.all([client.close(), pageClient?.close()]);
       },
     };

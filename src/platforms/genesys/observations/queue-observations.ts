@@ -97,7 +97,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
       queueMedia.retain(queues);
       for (const { id, media, waiting = 0, active = 0 } of known)
         if (media !== 'all') queueMedia.note(id, media, waiting + active > 0);
-      await mediaHistory.refresh({ queues: permitted(queues, allowed), context, rejections });
+      await mediaHistory.refresh(permitted(queues, allowed), signal);
       const existing = [...listed, ...unlisted(known, listed)];
       return {
         queues: shown(known, queues, queueMedia),

@@ -1,4 +1,4 @@
-import { HttpResponse, http, type RequestHandler } from 'msw';
+import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
 import type { CollectorName, Media, QueueFacts } from '../../../../src/domain/index.ts';
 import { genesysObservations } from '../../../../src/platforms/genesys/observations/index.ts';
@@ -37,9 +37,10 @@ interface Platform {
   window: Readonly<Record<string, Contacts>>;
   halfHour: Readonly<Record<string, Contacts>>;
   /** Response to the query of the last seven days; absent: the contacts of `week`. */
-  history?: ReturnType<typeof errorBody> | undefined;
+  history?: HttpResponseResolver | undefined;
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const SALES: QueueEntity = { id: 'q1', name: 'Sales' };
 
 function isHistory({ body }: ReceivedRequest): boolean {
@@ -275,6 +276,16 @@ describe('media: used, while the last seven days cannot be read', () => {
     ]);
   });
 
+  it.each<[string, () => HttpResponse<string | null>]>([
+    ['nothing', () => new HttpResponse(null, { status: 204 })],
+    ['a page of HTML', () => HttpResponse.html('<html>502 Bad Gateway</html>')],
+    ['a truncated body', () => new HttpResponse('{"results":[{"group":', { headers: JSON_TYPE })],
+    ['another shape', () => new HttpResponse('{"results":7}', { headers: JSON_TYPE })],
+  ])('shows every medium when the response is %s', async (_, history) => {
+    const { media } = await connect({ week: { q1: { chat: 1 } }, history });
+    expect(await media()).toEqual(ALL);
+  });
+
   it('keeps what it knows when a daily query fails', async () => {
     const { media, clock, platform } = await connect({ week: { q1: { chat: 1 } } });
     await media();
@@ -302,25 +313,24 @@ describe('media: used, while the last seven days cannot be read', () => {
     expect(await media()).toEqual({ q1: ['chat'], q2: ALL.q1 });
   });
 
-  it('leaves time for the poll, and continues with the other queues at the next one', async () => {
+  it('leaves time for the poll, and continues beside it', async () => {
     const queues = Array.from({ length: 401 }, (_, index) => ({ id: `q${index}`, name: `Queue ${index}` }));
-    const DEADLINE_SECONDS = 3;
-    let delayed = 0;
+    const slow = Promise.withResolvers<void>();
+    let requests = 0;
     const { poll, server, historyQueries } = await connect({}, { queues });
     server.use(
-      http.post(
-        PATHS.aggregates,
-        respondTo(() => async () => {
-          // The second batch of the first poll never gets a response.
-          if (++delayed === 2) await new Promise(() => {});
-          return HttpResponse.json({ results: [] });
-        }),
-      ),
+      http.post(PATHS.aggregates, async () => {
+        if (++requests === 2) await slow.promise;
+        return HttpResponse.json({ results: [] });
+      }),
     );
-    const shown = (rows: readonly QueueFacts[]) => rows.filter(({ media }) => media === 'chat').length;
-    expect(shown(await poll('queues', DEADLINE_SECONDS))).toBe(201);
-    expect(shown(await poll('queues', DEADLINE_SECONDS))).toBe(0);
-    expect(historyQueries().map((each) => askedIds(each).length)).toEqual([200, 200, 200, 1]);
+    const DEADLINE_SECONDS = 2;
+    const shown = async () =>
+      (await poll('queues', DEADLINE_SECONDS)).filter(({ media }) => media === 'chat').length;
+    expect(await shown()).toBe(201);
+    slow.resolve();
+    expect(await shown()).toBe(0);
+    expect(historyQueries().map((each) => askedIds(each).length)).toEqual([200, 200, 1]);
   });
 });
 

@@ -92,7 +92,7 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
       queueMedia.retain(queues);
       for (const row of [...window.rows, ...(read?.rows ?? [])])
         queueMedia.note(row.queueId, row.media, hadContacts(row));
-      await mediaHistory.refresh({ ...poll, queues: permitted(queues, window.allowed) });
+      await mediaHistory.refresh(permitted(queues, window.allowed), signal);
       return {
         queues: factsOf(window, poll, { queueMedia, counters, counted, windowSeconds }),
         rejected: rejections.counts(),

@@ -1,16 +1,18 @@
 /** Media with contacts in the last seven days: one aggregate query when a queue is first polled, and then daily. */
 
-import { deadlineOf, isTimeout, withTimeout } from '../../../../async/index.ts';
+import { abortable, deadlineOf, withTimeout } from '../../../../async/index.ts';
 import { isVendorError } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
 import { PlatformError } from '../../../platform-error.ts';
 import { inBatches } from '../../../shared/bisect-rejected-ids.ts';
+import { createRejectionCounter } from '../../../shared/rows.ts';
 import type { QueueMedia } from '../queue-media.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
 import type { WatchedQueues } from '../watched-queues.ts';
-import { AGGREGATE_PERMISSION, type PollContext, type QueryAggregates } from './aggregate-query.ts';
+import { AGGREGATE_PERMISSION, type Aggregates, type QueryAggregates } from './aggregate-query.ts';
 import { hadContacts } from './aggregate-rows.ts';
 
+/** The setting `media: used` is defined by it. */
 const HISTORY_SECONDS = 7 * 24 * 3600;
 export const HISTORY_INTERVAL_SECONDS = 24 * 3600;
 
@@ -22,18 +24,23 @@ const RETRY_SECONDS = 60;
 /** Interval between attempts after a missing permission, which an administrator has to grant. */
 const RETRY_FORBIDDEN_SECONDS = 600;
 
-/** Share of a poll's remaining time that the history may take: the poll itself must end in time. */
+/** Longest time of one attempt: 5,000 queues take 25 requests, and a slow platform some seconds for each. */
+const TIMEOUT_SECONDS = 120;
+
+/** Share of a poll's remaining time that it waits for an attempt; its own result must not come too late. */
 const SHARE_OF_POLL = 0.5;
-/** Time for the history where the poll has no deadline. */
-const DEFAULT_SECONDS = 10;
+/** Longest wait of a poll without a deadline. */
+const DEFAULT_WAIT_SECONDS = 5;
 
 export interface MediaHistory {
   /**
-   * Notes the media of queues whose history is due. A failure is logged and retried later; the poll continues. Queues
-   * that the poll's time did not suffice for are queried at the next poll.
-   * @throws the signal's reason when the poll itself is aborted.
+   * Starts to read the history of queues whose history is due, and waits for part of the poll's time. What takes longer
+   * continues beside the polls. A failure is logged and retried later; the poll continues.
+   * @throws the signal's reason when the poll is aborted.
    */
-  readonly refresh: (poll: PollContext) => Promise<void>;
+  readonly refresh: (queues: WatchedQueues, signal: AbortSignal) => Promise<void>;
+  /** Ends a running attempt. */
+  readonly close: () => Promise<void>;
 }
 
 export interface MediaHistoryOptions {
@@ -50,19 +57,22 @@ export function createMediaHistory(options: MediaHistoryOptions): MediaHistory {
   const { queryAggregates, queueMedia, log, now, monotonic } = options;
   /** By queue and monotonic clock. */
   const dueAt = new Map<string, number>();
+  const closing = new AbortController();
   let retryAt = Number.NEGATIVE_INFINITY;
   let isFailing = false;
+  /** Never rejects. */
+  let attempt: Promise<void> | undefined;
 
-  /** Queues of one request. */
-  async function query(queues: WatchedQueues, poll: PollContext): Promise<void> {
+  /** Reads the queues of one request. One whose history stays unknown, because it is forbidden, is read again later. */
+  async function read(queues: WatchedQueues, signal: AbortSignal): Promise<void> {
     const to = now();
-    const span = { from: to - HISTORY_SECONDS, to };
+    const context = { collector: 'aggregates', signal } as const;
     const { rows, allowed } = await queryAggregates(
-      { ...poll, queues },
-      span,
+      { queues, context, rejections: createRejectionCounter() },
+      { from: to - HISTORY_SECONDS, to },
       HISTORY_METRICS,
       'media_history',
-    );
+    ).catch(nothingWhereAllForbidden);
     for (const row of rows) if (hadContacts(row)) queueMedia.note(row.queueId, row.media, true);
     for (const id of queues.keys()) {
       if (allowed.has(id)) queueMedia.noteHistory(id);
@@ -70,68 +80,69 @@ export function createMediaHistory(options: MediaHistoryOptions): MediaHistory {
     }
   }
 
-  /** A batch whose queues are all forbidden does not keep the others from being read. */
-  async function queryAllowed(queues: WatchedQueues, poll: PollContext): Promise<void> {
+  async function readAll(due: WatchedQueues[]): Promise<void> {
     try {
-      await query(queues, poll);
+      await withTimeout(TIMEOUT_SECONDS, closing.signal, async (signal) => {
+        for (const queues of due) await read(queues, signal);
+      });
+      if (isFailing) log.info({}, 'Recovered reading the media used in the last seven days');
+      isFailing = false;
     } catch (error) {
-      if (!(error instanceof PlatformError && error.code === 'queues_forbidden')) throw error;
-      for (const id of queues.keys()) dueAt.set(id, monotonic() + RETRY_FORBIDDEN_SECONDS);
+      if (closing.signal.aborted) return;
+      retryAt = monotonic() + (isForbidden(error) ? RETRY_FORBIDDEN_SECONDS : RETRY_SECONDS);
+      if (!isFailing) log.warn({ error }, `${FAILURE}: ${adviceFor(error)}`);
+      isFailing = true;
     }
   }
 
-  function failed(error: unknown, queues: number): void {
-    retryAt = monotonic() + (isForbidden(error) ? RETRY_FORBIDDEN_SECONDS : RETRY_SECONDS);
-    if (isFailing) return;
-    isFailing = true;
-    log.warn(
-      { error, queues },
-      `Failed to read the media used in the last seven days; retrying, and showing every medium of the queues not read yet: ${isForbidden(error) ? `grant ${AGGREGATE_PERMISSION}, or set media` : 'see the error'}`,
-    );
+  function start(queues: WatchedQueues): void {
+    for (const id of dueAt.keys()) if (!queues.has(id)) dueAt.delete(id);
+    if (attempt || queueMedia.setting !== 'used' || monotonic() < retryAt) return;
+    const due = [...queues].filter(([id]) => (dueAt.get(id) ?? Number.NEGATIVE_INFINITY) <= monotonic());
+    if (due.length === 0) return;
+    attempt = readAll(inBatches(due, MAX_PREDICATES).map((batch) => new Map(batch))).finally(() => {
+      attempt = undefined;
+    });
   }
 
   return {
-    refresh: async (poll) => {
-      for (const id of dueAt.keys()) if (!poll.queues.has(id)) dueAt.delete(id);
-      if (queueMedia.setting !== 'used' || monotonic() < retryAt) return;
-      const due = [...poll.queues.values()].filter(
-        ({ id }) => (dueAt.get(id) ?? Number.NEGATIVE_INFINITY) <= monotonic(),
-      );
-      if (due.length === 0) return;
-      // Another collector's poll does not query the same queues meanwhile.
-      retryAt = monotonic() + RETRY_SECONDS;
-      const { signal } = poll.context;
-      let read = 0;
+    refresh: async (queues, signal) => {
+      start(queues);
+      const running = attempt;
+      if (!running) return;
       try {
-        await withTimeout(secondsFor(signal), signal, async (limited) => {
-          for (const batch of inBatches(due, MAX_PREDICATES)) {
-            const queues = new Map(batch.map((queue) => [queue.id, queue]));
-            await queryAllowed(queues, { ...poll, context: { ...poll.context, signal: limited } });
-            read += queues.size;
-          }
-        });
-        retryAt = Number.NEGATIVE_INFINITY;
-        if (isFailing) log.info({}, 'Recovered reading the media used in the last seven days');
-        isFailing = false;
-      } catch (error) {
+        await withTimeout(waitSeconds(signal), signal, (limited) => abortable(running, limited));
+      } catch {
         signal.throwIfAborted();
-        if (read > 0 && isOutOfTime(error)) retryAt = Number.NEGATIVE_INFINITY;
-        else failed(error, due.length - read);
       }
+    },
+    close: async () => {
+      closing.abort(new DOMException('Polling stopped', 'AbortError'));
+      await attempt;
     },
   };
 }
 
-function secondsFor(signal: AbortSignal): number {
+const FAILURE =
+  'Failed to read the media used in the last seven days; retrying, and showing every medium of the queues not read yet';
+
+function adviceFor(error: unknown): string {
+  return isForbidden(error) ? `grant ${AGGREGATE_PERMISSION}, or set media` : 'see the error';
+}
+
+function waitSeconds(signal: AbortSignal): number {
   const deadline = deadlineOf(signal);
-  if (deadline === undefined) return DEFAULT_SECONDS;
+  if (deadline === undefined) return DEFAULT_WAIT_SECONDS;
   return (SHARE_OF_POLL * Math.max(0, deadline - performance.now())) / 1000;
+}
+
+/** A batch whose queues are all forbidden does not keep the others from being read. */
+function nothingWhereAllForbidden(error: unknown): Aggregates {
+  if (error instanceof PlatformError && error.code === 'queues_forbidden')
+    return { rows: [], allowed: new Set() };
+  throw error;
 }
 
 function isForbidden(error: unknown): boolean {
   return isVendorError(error) && error.status === 403;
-}
-
-function isOutOfTime(error: unknown): boolean {
-  return isTimeout(error) || (isVendorError(error) && error.code === 'timeout');
 }
