@@ -137,8 +137,11 @@ describe('counters of half hours that continue', () => {
     expect(next.due(5500)).toEqual([1800, 3600, 5400]);
     next.add('q', [1800, 3600, 5400], [row(1800, 9), row(3600, 4)]);
     next.add('quiet', [1800, 3600, 5400], [row(1800, 1)]);
-    expect(next.totalsOf('q', 'voice')).toMatchObject({ offered: 6 });
-    expect(next.totalsOf('quiet', 'voice')).toMatchObject({ offered: 1 });
+    // Every series begins at 0; what was counted follows.
+    expect(next.publish('q', 'voice')).toMatchObject({ offered: 0 });
+    expect(next.publish('quiet', 'voice')).toMatchObject({ offered: 0 });
+    expect(next.publish('q', 'voice')).toMatchObject({ offered: 6 });
+    expect(next.publish('quiet', 'voice')).toMatchObject({ offered: 1 });
   });
 
   it('refuse marks of another shape', () => {
