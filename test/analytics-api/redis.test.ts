@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { resultSchema } from '../../src/analytics-api/index.ts';
 import { eventually } from '../support/process.ts';
-import { type Api, QUERY, startApi } from './support/api.ts';
 import { REDIS_PASSWORD, type RedisServer, startRedis } from '../support/redis.ts';
+import { type Api, QUERY, startApi } from './support/api.ts';
 
 /** The cache in a real Redis server. */
 

@@ -6,9 +6,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { resultSchema } from '../../src/analytics-api/index.ts';
 import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
-import { startRedis } from '../support/redis.ts';
 import { startExporter } from '../support/exporter.ts';
 import { eventually } from '../support/process.ts';
+import { startRedis } from '../support/redis.ts';
 
 /** Cheap to check, so that the test is quick; a real one is 10 or more. */
 const BCRYPT_COST = 4;
