@@ -14,7 +14,8 @@ const INTRODUCTION = `# Configuration
 
 Generated from the configuration schema by \`node tools/configuration-reference.ts\`.
 
-\`--config.file\` names a YAML file. \`contact-center-exporter check-config FILE\` reports all of its problems, each with
+\`--config.file\` names a YAML file, or a folder: its \`*.yaml\` files are read in order of their names, their \`tenants\` are
+joined, and every other section stands in one of them. \`contact-center-exporter check-config FILE\` reports all of its problems, each with
 line and column. Unknown keys are errors.
 
 - Durations have a unit: \`500ms\`, \`15s\`, \`5m\`, \`1h30m\`, \`1d\`. Sizes too: \`64MiB\`.
@@ -26,7 +27,8 @@ line and column. Unknown keys are errors.
 - In names of queues, \`*\` stands for any characters and \`?\` for one. Names are case-sensitive. An entry of
   \`queues.include\`, \`queues.ids\` or \`agents.ids\` that matches nothing is logged once, with the nearest name.
 - SIGHUP, or \`POST /-/reload\` with \`--web.enable-lifecycle\`, reloads the file. An invalid file is rejected as a whole;
-  unchanged tenants keep their state.
+  unchanged tenants keep their state. With \`--config.auto-reload-interval=30s\`, a changed file, or one that is added to a
+  folder or removed, is found within that time.
 `;
 
 export function configurationReference(known: readonly PlatformDescription[]): string {

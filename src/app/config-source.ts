@@ -1,5 +1,5 @@
 import { isInShard, type Shard } from '../cluster/index.ts';
-import type { Config, Environment } from '../config/index.ts';
+import { type Config, configFingerprint, type Environment } from '../config/index.ts';
 import { platforms } from '../platforms/index.ts';
 import { startDemo } from './demo.ts';
 import { loadExporterConfig } from './load-config.ts';
@@ -11,6 +11,8 @@ export interface ConfigSource {
   readonly isDemo: boolean;
   /** Loads the present configuration, with the tenants of the shard alone. @throws ConfigError with everything that is wrong. */
   readonly load: () => Promise<Config>;
+  /** Changes with the content of the configuration's files. */
+  readonly fingerprint: () => Promise<string>;
   /** Stops the simulator of the demo. */
   readonly close: () => Promise<void>;
 }
@@ -36,8 +38,15 @@ async function openWholeSource(file: string | undefined, env: Environment): Prom
       name: file,
       isDemo: false,
       load: () => loadExporterConfig(file, platforms, env),
+      fingerprint: () => configFingerprint(file),
       close: async () => {},
     };
   const { config, close } = await startDemo();
-  return { name: 'embedded simulator', isDemo: true, load: async () => config, close };
+  return {
+    name: 'embedded simulator',
+    isDemo: true,
+    load: async () => config,
+    fingerprint: async () => '',
+    close,
+  };
 }

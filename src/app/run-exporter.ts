@@ -19,11 +19,14 @@ import { listenForStopSignal } from './process/stop-signal.ts';
 import { type SystemdSocket, systemdSockets } from './process/systemd-sockets.ts';
 import { recordReloads } from './record-reloads.ts';
 import { buildInfo } from './version.ts';
+import { watchConfig } from './watch-config.ts';
 import { openWebConfig } from './web-config.ts';
 
 export interface ExporterOptions {
   /** Absent: the embedded simulator runs and is polled. */
   readonly configFile: string | undefined;
+  /** Interval between checks of the configuration for changes; absent: it is reloaded on request alone. */
+  readonly autoReloadSeconds?: number | undefined;
   readonly env: Environment;
   readonly log: LogOptions;
   readonly web: {
@@ -58,6 +61,7 @@ export interface ExporterOptions {
  */
 export async function runExporter({
   configFile,
+  autoReloadSeconds,
   env,
   log: logOptions,
   web,
@@ -105,6 +109,11 @@ export async function runExporter({
   first = undefined;
   await onResult({ ok: true });
   sighup.listen(() => void reloader.reload());
+  if (autoReloadSeconds !== undefined) {
+    const { fingerprint } = source;
+    const { reload } = reloader;
+    running.defer(watchConfig({ intervalSeconds: autoReloadSeconds, fingerprint, reload }).close);
+  }
 
   for (const { url } of listeners)
     log.info(

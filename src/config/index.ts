@@ -1,3 +1,4 @@
+export { configFingerprint } from './config-files.ts';
 export { type AuditLine, parseAuditLine } from './desired-state/audit-line.ts';
 export {
   type DesiredStateFile,

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { configFiles } from './config-files.ts';
 import { runningConfig } from './running-config.ts';
 import { withDesiredStates } from './sections/desired-state.ts';
 import type { Config } from './sections/schema.ts';
@@ -10,7 +11,8 @@ import { type InspectFile, inspectFile, resolveFileReferences } from './validati
 import { readTextFile } from './validation/text-file.ts';
 import { isMapping } from './validation/unknown-keys.ts';
 import { createValidator } from './validation/validate.ts';
-import { readYaml } from './yaml/source.ts';
+import { joinSources } from './yaml/join-sources.ts';
+import { readYaml, type YamlSource } from './yaml/source.ts';
 
 export interface LoadOptions {
   readonly platforms: readonly PlatformDescription[];
@@ -26,11 +28,13 @@ export interface ParseOptions extends LoadOptions {
   readonly inspectFile?: InspectFile;
 }
 
-/** @throws ConfigError with everything that is wrong. */
-export async function loadConfig(file: string, options: LoadOptions): Promise<Config> {
-  const config = parseConfig(await readTextFile(file), { ...options, file });
+/** Loads a file, or the files of a folder as one configuration. @throws ConfigError with everything that is wrong. */
+export async function loadConfig(path: string, options: LoadOptions): Promise<Config> {
+  const files = await configFiles(path);
   const { platforms, env } = options;
-  const directory = dirname(resolve(file));
+  const sources = files.map(async (file) => readYaml(await readTextFile(file), file, env));
+  const directory = dirname(resolve(files[0] ?? path));
+  const config = configOf(joinSources(await Promise.all(sources)), { ...options, directory });
   return {
     ...config,
     tenants: await withDesiredStates(config.tenants, config.desired_state, { directory, platforms, env }),
@@ -38,8 +42,14 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
 }
 
 /** @throws ConfigError with everything that is wrong. */
-export function parseConfig(text: string, options: ParseOptions): Config {
-  const source = readYaml(text, options.file, options.env);
+export function parseConfig(text: string, { file, ...options }: ParseOptions): Config {
+  return configOf(readYaml(text, file, options.env), { ...options, directory: dirname(resolve(file)) });
+}
+
+function configOf(
+  source: YamlSource,
+  options: Omit<ParseOptions, 'file'> & { readonly directory: string },
+): Config {
   const validator = createValidator(source);
   if (source.value === undefined) throw new ConfigError(validator.problems());
   if (!isMapping(source.value)) {
@@ -51,7 +61,7 @@ export function parseConfig(text: string, options: ParseOptions): Config {
   }
   const fileProblems: (readonly [ConfigPath, string])[] = [];
   const value = resolveFileReferences(source.value, {
-    directory: dirname(resolve(options.file)),
+    directory: options.directory,
     inspectFile: options.inspectFile ?? inspectFile,
     report: (path, message) => fileProblems.push([path, message]),
   });

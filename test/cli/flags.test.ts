@@ -23,10 +23,15 @@ describe('the flags of serve', () => {
   it('gives the flags of serve the defaults of the contract', async () => {
     expect(await flagsOf([])).toEqual({
       'config.file': undefined,
+      'config.auto-reload-interval': undefined,
       'web.listen-address': [{ host: undefined, port: 10980 }],
       'web.telemetry-path': '/metrics',
       'web.telemetry-tenants': true,
       'web.config.file': undefined,
+      'web.roles.file': undefined,
+      'web.external-url': undefined,
+      'web.route-prefix': undefined,
+      'web.systemd-socket': false,
       'web.enable-lifecycle': false,
       'shard.index': undefined,
       'shard.total': 1,

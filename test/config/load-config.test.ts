@@ -53,7 +53,6 @@ describe('loadConfig', () => {
 
   it.each([
     ['does not exist', (name: string) => name],
-    ['is a folder', () => '.'],
   ])('reports a configuration that %s', async (problem, nameOf) => {
     const file = join(folder, nameOf('none.yaml'));
     await expect(load(file)).rejects.toThrow(`${file}: ${problem}; check the path of the file`);

@@ -74,6 +74,9 @@ export const commands = {
     positionals: {},
     flags: {
       ...optionalConfig,
+      'config.auto-reload-interval': flag(duration, {
+        help: 'Interval between checks of the configuration for changes, which reload it; off by default',
+      }),
       'web.listen-address': listFlag(address, {
         help: 'Address to listen on; repeatable',
         default: ':10980',

@@ -13,6 +13,7 @@ export async function serve(
   const externalUrl = flags['web.external-url'];
   await runExporter({
     configFile: flags['config.file'],
+    autoReloadSeconds: flags['config.auto-reload-interval'],
     env,
     log: { level: flags['log.level'], format: flags['log.format'], sink: stderr },
     web: {

@@ -72,9 +72,14 @@ export function createValidator(source: YamlSource): Validator {
       for (const each of unknownKeys(schema, value, path)) reportUnknownKey(each);
     },
     problems: () =>
-      problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+      problems.toSorted(
+        (a, b) =>
+          byText(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+      ),
   };
 }
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Placeholder of a key that is not shown. */
 const UNNAMED = '?';
