@@ -37,7 +37,7 @@ import {
 /** The queues, in the order in which they need help. */
 
 /** Media of a queue that nothing came in by for a day, and nothing waits in: their chance of breach means nothing. */
-const UNUSED = `(queue:contact_center_queue_ended:increase1d{${CHOSEN_QUEUES}} == 0 unless ${WAITING} > 0)`;
+const UNUSED = `(queue:contact_center_queue_ended:increase1d{${CHOSEN_QUEUES}} == 0 unless (${WAITING} > 0 or ${BREACH} == 1 or ${AT_RISK} == 1))`;
 
 /** Queues that were there in the time shown, but whose tenant has no data now. */
 const LOST = `(max by (${QUEUE}) (last_over_time(${EVERY_QUEUE}{${CHOSEN_QUEUES}}[$__range])) and on (tenant) (${TENANT_HAS_DATA} == 0))`;
