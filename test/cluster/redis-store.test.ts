@@ -59,7 +59,9 @@ it('restores a lease and its fencing number that Redis has lost, unless a newer 
   expect((await a.sync(held, never)).leases).toMatchObject([{ owner: 'a', fence: 7 }]);
 
   await redis.command('flushall');
-  expect((await b.sync([{ tenant: 'acme', fence: 9, isHeld: false }], never)).leases).toMatchObject([{ fence: 9 }]);
+  expect((await b.sync([{ tenant: 'acme', fence: 9, isHeld: false }], never)).leases).toMatchObject([
+    { fence: 9 },
+  ]);
   const { leases } = await a.sync(held, never);
   expect(leases).toMatchObject([{ fence: 9 }]);
   expect(leases[0]?.owner).toBeUndefined();
