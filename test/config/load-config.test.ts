@@ -51,12 +51,13 @@ describe('loadConfig', () => {
     );
   });
 
-  it.each([
-    ['does not exist', (name: string) => name],
-  ])('reports a configuration that %s', async (problem, nameOf) => {
-    const file = join(folder, nameOf('none.yaml'));
-    await expect(load(file)).rejects.toThrow(`${file}: ${problem}; check the path of the file`);
-  });
+  it.each([['does not exist', (name: string) => name]])(
+    'reports a configuration that %s',
+    async (problem, nameOf) => {
+      const file = join(folder, nameOf('none.yaml'));
+      await expect(load(file)).rejects.toThrow(`${file}: ${problem}; check the path of the file`);
+    },
+  );
 
   it('reports a file that is not UTF-8', async () => {
     const file = await write('config.yaml', Uint8Array.of(0x61, 0xff, 0xfe));
