@@ -128,6 +128,7 @@ export async function runExporter({
       external_url: web.externalUrl?.href,
       tenants: config.tenants.length,
       ...(shard.total > 1 && { shard: shard.index, shards: shard.total }),
+      ...(config.cluster && { cluster: config.cluster.name }),
       demo: source.isDemo,
     },
     'Started',
