@@ -357,6 +357,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   async function release(entry: Entry): Promise<void> {
     const wasLeading = entry.role === 'leading';
     await follow(entry);
+    // The next leader continues from the last state, which Redis refuses once that one has the lease.
+    await entry.share.settled();
     if (wasLeading) await store.release(entry.name, closing.signal);
   }
 

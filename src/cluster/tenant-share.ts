@@ -25,6 +25,8 @@ export interface TenantShare {
   readonly publishAll: (fence: number) => void;
   /** Publishes again what the store has not accepted. */
   readonly retry: (fence: number) => void;
+  /** Resolves when nothing is being published. */
+  readonly settled: () => Promise<void>;
   /** Reads what other replicas published; resolves to whether something changed. */
   readonly refresh: () => Promise<boolean>;
   /** Version of the store that was read last. */
@@ -71,6 +73,7 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
   /** Fencing number of a publication that is due. */
   let dueWith: number | undefined;
   let isPublishing = false;
+  let publishing: Promise<void> = Promise.resolve();
   /** Whether the store lacks something: after a change of the lease, or a failure. */
   let isIncomplete = true;
   const published = new Map<CollectorName, KnownCollector>();
@@ -120,7 +123,7 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
   function request(fence: number): void {
     if (known.size === 0) return;
     dueWith = fence;
-    void publishPending();
+    publishing = Promise.all([publishing, publishPending()]).then(() => {});
   }
 
   const current = () => shownAt(plan, known, clock());
@@ -206,6 +209,7 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
     retry: (fence) => {
       if (isIncomplete) request(fence);
     },
+    settled: () => publishing,
     refresh: () => {
       readAgain = true;
       reading ??= readAll();
