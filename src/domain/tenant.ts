@@ -15,6 +15,8 @@ export interface TenantIdentity {
   readonly api: string;
   /** Name of the platform in the vendor's spelling; absent where only the configuration is known. */
   readonly platformName?: string;
+  /** Constant labels of the tenant from the configuration, by name. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** Status of one collector of a tenant. */

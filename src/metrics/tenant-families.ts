@@ -45,11 +45,29 @@ function selectionGauge(name: string, help: string, key: 'watched' | 'unmatched'
 
 export const TENANT_LABELS = ['tenant'] as const;
 
+export const TENANT_INFO = 'contact_center_tenant_info';
+
+/** The family with the tenant's own labels: each tenant has its own set of them on `contact_center_tenant_info`. */
+export function withTenantLabels(
+  family: TenantFamily,
+  { tenant: { labels = {} } }: Pick<TenantSnapshot, 'tenant'>,
+): TenantFamily {
+  const names = Object.keys(labels);
+  if (family.name !== TENANT_INFO || names.length === 0) return family;
+  const values = Object.values(labels);
+  const { read } = family;
+  return {
+    ...family,
+    labels: [...family.labels, ...names],
+    read: (row, emit) => read(row, (value, ...own) => emit(value, ...own, ...values)),
+  };
+}
+
 export const tenantFamilies: readonly TenantFamily[] = [
   {
-    name: 'contact_center_tenant_info',
+    name: TENANT_INFO,
     type: 'gauge',
-    help: 'The tenant and the platform it is polled from; always 1.',
+    help: 'The tenant, the platform it is polled from, and the labels of its configuration; always 1.',
     labels: ['platform', 'api'],
     read: ({ tenant }, emit) => emit(1, tenant.platform, tenant.api),
   },

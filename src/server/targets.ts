@@ -25,6 +25,7 @@ export function targetsRoute({ tenants, externalUrl, routePrefix }: TargetsOptio
     const targets: z.input<typeof targetsSchema> = tenants(response).map(({ tenant }) => ({
       targets: [host],
       labels: {
+        ...tenant.labels,
         __scheme__: scheme,
         __metrics_path__: `${path}/probe`,
         __param_tenant: tenant.name,

@@ -17,6 +17,7 @@ describe('sameTenant', () => {
 
   it.each([
     ['its own key', minimal('rate_limit: { requests_per_minute: 1 }')],
+    ['its labels', minimal('labels: { team: sales }')],
     ['its name', minimal().replace('acme', 'beta')],
     ['a key of its platform', minimal().replace('client_id: a', 'client_id: z')],
     ['its secret', minimal().replace('client_secret: b', 'client_secret: c')],

@@ -59,6 +59,7 @@ describe('/api/v1/targets', () => {
         scrape_configs: [
           {
             job_name: 'contact-center-tenants',
+            honor_labels: true,
             http_sd_configs: [{ url: `${origin}/calls/api/v1/targets`, refresh_interval: '1s' }],
             relabel_configs: [
               { source_labels: ['__meta_contact_center_tenant'], target_label: 'instance' },

@@ -1,5 +1,5 @@
 import type { TenantConfig } from '../../config/index.ts';
-import type { Collector } from '../../domain/index.ts';
+import type { Collector, TenantIdentity } from '../../domain/index.ts';
 import { createPollLog } from '../../logging/index.ts';
 import type { Connection, Log } from '../../platforms/index.ts';
 import { type PollOptions, pollTenant, type TenantPoller } from '../../polling/index.ts';
@@ -28,6 +28,13 @@ export function enabledCollectors(
   return connection.collectors.filter(({ name, idle }) => collectors.includes(name) && idle === undefined);
 }
 
+export function tenantIdentity(
+  { name, platform, api, labels }: TenantConfig,
+  platformName: string,
+): TenantIdentity {
+  return { name, platform, api, platformName, ...(labels && { labels }) };
+}
+
 /** A log that also accepts faults of this program. */
 export interface ErrorLog extends Log {
   error(fields: object, message: string): void;
@@ -46,11 +53,11 @@ export function pollConnection(
   collectors: readonly Collector[],
   { log, platformName, onChange, budget, clock, resume, mayPoll }: PollConnectionOptions,
 ): TenantPoller {
-  const { name, platform, api, polling } = config;
+  const { polling } = config;
   const pollLog = createPollLog(log);
   const selectionLog = createSelectionLog(config, log);
   return pollTenant({
-    tenant: { name, platform, api, platformName },
+    tenant: tenantIdentity(config, platformName),
     plans: collectors.map((collector) => ({ collector, ...polling.collectors[collector.name] })),
     staleAfter: polling.staleAfter,
     onChange: (state) => {

@@ -8,7 +8,7 @@ import {
   type RequestLog,
   type TenantConnection,
 } from './connect-tenant.ts';
-import { type ErrorLog, pollConnection, polledCollectors } from './poll-connection.ts';
+import { type ErrorLog, pollConnection, polledCollectors, tenantIdentity } from './poll-connection.ts';
 import type { TenantObserver } from './vendor-observer.ts';
 import type { DriftOptions } from './watch-drift.ts';
 
@@ -56,7 +56,7 @@ export function createTenantPolling(options: TenantPollingOptions): TenantPollin
   return {
     collectors,
     stateBeforeFirstPoll: {
-      tenant: { name: config.name, platform: config.platform, api: config.api, platformName },
+      tenant: tenantIdentity(config, platformName),
       collectors: collectors.map(({ name }) => ({
         status: {
           name,

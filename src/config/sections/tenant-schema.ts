@@ -6,6 +6,7 @@ import { httpSection } from './network.ts';
 import { planSection } from './plan.ts';
 import { pollingOverrides } from './polling.ts';
 import { serviceLevelRules } from './service-level.ts';
+import { tenantLabels } from './tenant-labels.ts';
 
 /** What the configuration needs from a platform: one API of one vendor. */
 export interface PlatformDescription {
@@ -74,6 +75,7 @@ export function tenantSchema(platforms: readonly PlatformDescription[], { platfo
       })
       .describe('The vendor'),
     api: (apis.length > 0 ? z.enum(apis) : z.string()).describe("The vendor's API"),
+    labels: tenantLabels,
     collectors: z
       .array(z.enum(platform?.collectors ?? offeredBy(platforms)))
       .min(1)

@@ -15,6 +15,8 @@ export interface TenantConfig {
   readonly name: string;
   readonly platform: string;
   readonly api: string;
+  /** Constant labels; absent: none. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly collectors: readonly CollectorName[];
   readonly polling: PollingConfig;
   readonly serviceLevel: ServiceLevelPolicies;
@@ -50,6 +52,7 @@ export function completeTenant(
     name: written.name,
     platform: platform.platform,
     api: platform.api,
+    ...(written.labels && { labels: written.labels }),
     collectors: written.collectors ?? platform.collectors,
     polling: overridePolling(polling, written.polling),
     serviceLevel: { defaults: defaults.service_level, rules: written.service_level },

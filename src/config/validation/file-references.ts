@@ -12,6 +12,9 @@ const WRITTEN_ENDING = '_path';
 /** Key of a file that another program writes again and again, and that may be absent for a moment: a plan. */
 const REPLACED_KEY = 'file';
 
+/** Key of a mapping whose keys are names of labels: `data_file` is one of them, not a file. */
+const LABELS_KEY = 'labels';
+
 /** Keys of files with one line, a secret or a URL; other files may have many lines. */
 const ONE_LINE_ENDING = /(?:secret|token|password|url)_file$/;
 
@@ -37,7 +40,7 @@ export function resolveFileReferences(
   if (Array.isArray(value)) {
     return value.map((item, index) => resolveFileReferences(item, options, [...path, index]));
   }
-  if (!isMapping(value)) return value;
+  if (!isMapping(value) || path.at(-1) === LABELS_KEY) return value;
   const entries = Object.entries(value).map(([key, child]) => {
     const childPath = [...path, key];
     if (typeof child !== 'string') return [key, resolveFileReferences(child, options, childPath)];

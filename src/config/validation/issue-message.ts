@@ -35,6 +35,8 @@ export function issueMessage(issue: z.core.$ZodRawIssue): string {
       );
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'is not an allowed key';
     case 'invalid_union':
       return issue.input === undefined ? 'is missing; add it' : 'matches none of the allowed forms';
     default:

@@ -1,4 +1,4 @@
-import type { Family } from '../../metrics/index.ts';
+import { type Family, withTenantLabels } from '../../metrics/index.ts';
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
 import { type Chunk, joinChunks } from '../gzip/chunk.ts';
 import { type RowLabels, rowLabels } from '../text/row-labels.ts';
@@ -58,7 +58,8 @@ function renderTenant(
   before: TenantPage | undefined,
 ) {
   const labels = before?.tenantGroup.labels ?? rowLabels([catalogue.tenantFields(snapshot.tenant.name)]);
-  return renderRowGroup(catalogue.tenantFamilies, [snapshot], labels, rendering, before?.tenantGroup);
+  const families = catalogue.tenantFamilies.map((family) => withTenantLabels(family, snapshot));
+  return renderRowGroup(families, [snapshot], labels, rendering, before?.tenantGroup);
 }
 
 /** Returns undefined when there are more series than allowed. */
