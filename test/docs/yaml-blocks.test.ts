@@ -9,6 +9,7 @@ import { parseSettings } from '../../alerts/generator/settings.ts';
 import { commands } from '../../src/cli/args/commands.ts';
 import { environmentName } from '../../src/cli/args/flags.ts';
 import { loadDesiredState, loadWebConfig, parseConfig } from '../../src/config/index.ts';
+import { loadRoles } from '../../src/config/web/roles.ts';
 import { platforms } from '../../src/platforms/index.ts';
 import { createAuthority } from '../support/certificates.ts';
 import { type CodeBlock, codeBlocks } from './code-blocks.ts';
@@ -83,6 +84,10 @@ async function checkWebConfig({ text }: CodeBlock): Promise<void> {
   expect((await loadWebConfig(file(text), checks)).config).toBeDefined();
 }
 
+async function checkRoles({ text }: CodeBlock): Promise<void> {
+  expect((await loadRoles(file(text))).size).toBeGreaterThan(0);
+}
+
 async function checkDesiredState({ text }: CodeBlock): Promise<void> {
   expect(await loadDesiredState(file(text), {})).toBeDefined();
 }
@@ -114,6 +119,7 @@ const CHECKERS: readonly (readonly [string, (block: CodeBlock) => void | Promise
   ['scrape_configs', checkPrometheus],
   ['tls_server_config', checkWebConfig],
   ['http_server_config', checkWebConfig],
+  ['users', checkRoles],
   ['tenant', checkDesiredState],
   ['kind', checkKubernetes],
   ['thresholds', checkAlertSettings],
