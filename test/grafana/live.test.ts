@@ -298,7 +298,7 @@ describe('a platform that goes down', () => {
     day.takeDown('umbrella');
     await eventually(async () => {
       const left = await prometheus.query(
-        '{__name__=~"contact_center_queue_(waiting_interactions|sla_breach)",tenant="umbrella"}',
+        '{__name__=~"contact_center_queue_sla_breach|queue:contact_center_queue_waiting:max",tenant="umbrella"}',
       );
       if (left.length > 0) throw new Error('the series of the tenant are still there');
     });

@@ -45,4 +45,27 @@ describe('password checks', () => {
     expect(unknown.process).toBeGreaterThan(known.process / 3);
     expect(again.process).toBeLessThan(known.process / 3);
   });
+
+  it('accepts any number of simultaneous requests with one password, after a single check', async () => {
+    const users = new Map([['user', hashSync(PASSWORD, SLOW_COST)]]);
+    const check = createPasswordCheck();
+    const credentials = { user: 'user', password: PASSWORD };
+    const single = await cpuOf(() => createPasswordCheck()(users, credentials));
+    const many = await cpuOf(async () => {
+      const verdicts = await Promise.all(Array.from({ length: 100 }, () => check(users, credentials)));
+      expect(verdicts).toEqual(Array(100).fill(true));
+    });
+    expect(many.process).toBeLessThan(single.process * 3);
+  });
+
+  it('rejects attempts beyond those that wait, and accepts the right password afterwards', async () => {
+    const users = new Map([['user', hashSync(PASSWORD, LOWEST_COST)]]);
+    const check = createPasswordCheck();
+    const guesses = Array.from({ length: 50 }, (_, guess) =>
+      check(users, { user: 'user', password: `${guess}` }),
+    );
+    const rejected = check(users, { user: 'user', password: PASSWORD });
+    expect(await Promise.all([...guesses, rejected])).toEqual(Array(51).fill(false));
+    expect(await check(users, { user: 'user', password: PASSWORD })).toBe(true);
+  });
 });

@@ -43,12 +43,12 @@ export function createPasswordCheck(): (
   hashes: ReadonlyMap<string, string>,
   credentials: Credentials | undefined,
 ) => Promise<boolean> {
-  const verdicts = new LRUCache<string, boolean>({ max: CACHED_VERDICTS });
+  /** Checks in progress too, so that any number of requests with one password wait for one check. */
+  const verdicts = new LRUCache<string, Promise<boolean>>({ max: CACHED_VERDICTS });
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
   async function checkInTurn(password: string, hash: string): Promise<boolean> {
-    if (waiting >= MAX_WAITING) return false;
     waiting++;
     const verdict = last.then(() => verify(password, hash));
     last = verdict.catch(() => {});
@@ -68,10 +68,12 @@ export function createPasswordCheck(): (
       .digest('base64');
     const known = verdicts.get(key);
     if (known !== undefined) return known;
-    const rejectedUnchecked = waiting >= MAX_WAITING;
-    const matches = await checkInTurn(password, hash ?? dummyHash(hashes));
-    const verdict = hash !== undefined && matches;
-    if (!rejectedUnchecked) verdicts.set(key, verdict);
+    if (waiting >= MAX_WAITING) return false;
+    const verdict = checkInTurn(password, hash ?? dummyHash(hashes)).then(
+      (matches) => hash !== undefined && matches,
+    );
+    verdicts.set(key, verdict);
+    verdict.catch(() => verdicts.delete(key));
     return verdict;
   };
 }
