@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Real processes (Prometheus, Chromium) on a small CI machine: a generous ceiling that only a hang reaches.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     // One more than the cores of a small machine: the longest tests wait for other processes most of the time.
     maxWorkers: 3,
     // Loading the modules again for each file would take as long as the tests, which undo what they change.

@@ -85,7 +85,7 @@ function openAndClose(port: number): Promise<number> {
 /** Asks until the check passes, and fails with its last objection when that takes too long. */
 export async function eventually<Result>(
   check: () => Result | Promise<Result>,
-  { timeoutSeconds = 25, intervalMs = 100 } = {},
+  { timeoutSeconds = 60, intervalMs = 100 } = {},
 ): Promise<Result> {
   const giveUpAt = performance.now() + timeoutSeconds * 1000;
   for (;;) {
