@@ -1,11 +1,11 @@
 /** Durations in the notation of Prometheus: one unit, or several from large to small (`90s`, `1h30m`). */
 
 const UNIT_SECONDS = { d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
-const PATTERN = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
+export const DURATION = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /** Seconds, or undefined when the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
-  const match = PATTERN.exec(text);
+  const match = DURATION.exec(text);
   if (!match || text === '') return undefined;
   const units = Object.values(UNIT_SECONDS);
   const seconds = match

@@ -8,5 +8,5 @@ export {
 } from './family.ts';
 export { instruments } from './instruments.ts';
 export { QUEUE_LABELS, queueFamilies } from './queue-families.ts';
-export { isReservedLabel } from './reserved-labels.ts';
+export { RESERVED_LABELS } from './reserved-labels.ts';
 export { TENANT_LABELS, tenantFamilies, withTenantLabels } from './tenant-families.ts';

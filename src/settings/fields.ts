@@ -41,6 +41,8 @@ export function duration({ min = 0, above, max = LONGEST_SECONDS, wholeMinutes =
 
 const BYTES = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 
+export const BYTE_SIZE = /^(\d+)(B|KiB|MiB|GiB)$/;
+
 /** Bytes, written like `64MiB`. */
 export function byteSize({ max }: { readonly max: string }) {
   const most = bytesOf(max);
@@ -60,7 +62,7 @@ export function byteSize({ max }: { readonly max: string }) {
 }
 
 function bytesOf(text: string): number | undefined {
-  const [, count, unit] = /^(\d+)(B|KiB|MiB|GiB)$/.exec(text) ?? [];
+  const [, count, unit] = BYTE_SIZE.exec(text) ?? [];
   return unit === undefined ? undefined : Number(count) * BYTES[unit as keyof typeof BYTES];
 }
 

@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 /** Numbers and booleans in a file; values substituted from the environment arrive as text. */
 
+export const NUMBER_TEXT = /^-?\d+(\.\d+)?$/;
+
 export function numberFromEnv(schema: z.ZodNumber) {
   return z.preprocess((input) => {
-    const isNumeric = typeof input === 'string' && /^-?\d+(\.\d+)?$/.test(input);
+    const isNumeric = typeof input === 'string' && NUMBER_TEXT.test(input);
     return isNumeric ? Number(input) : input;
   }, schema);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isReservedLabel } from '../../metrics/index.ts';
+import { RESERVED_LABELS } from '../../metrics/index.ts';
 import { label } from '../../settings/index.ts';
 
 /** A tenant's key `labels`. */
@@ -16,9 +16,10 @@ const labelName = z
     abort: true,
     error: 'is not a label name: use letters, digits and underscores, begin with a letter or one underscore',
   })
-  .refine((name) => !isReservedLabel(name), {
+  .refine((name) => !RESERVED_LABELS.includes(name), {
     error: 'is a label that the exporter or Prometheus sets; choose another name',
-  });
+  })
+  .meta({ not: { enum: RESERVED_LABELS } });
 
 export const tenantLabels = z
   .record(labelName, label())
@@ -30,4 +31,4 @@ export const tenantLabels = z
   .describe(
     'Up to 5 constant labels by name, such as `team: sales`; on `contact_center_tenant_info` and on the targets of `/api/v1/targets`',
   )
-  .meta({ kind: 'mapping of names to text' });
+  .meta({ kind: 'mapping of names to text', maxProperties: MAX_LABELS });

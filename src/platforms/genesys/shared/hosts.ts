@@ -36,7 +36,7 @@ const UNKNOWN_AWS_REGION = `must be a domain such as mypurecloud.de, or one of t
 export const hostSettings = {
   region: z
     .string()
-    .regex(/^[a-z0-9.-]+$/i, REGION)
+    .regex(/^[A-Za-z0-9.-]+$/, REGION)
     .refine(
       (region) => region.includes('.') || Object.hasOwn(DOMAIN_OF_AWS_REGION, region),
       UNKNOWN_AWS_REGION,
