@@ -46,9 +46,17 @@ export async function inspectConfig(file: string, options: InspectOptions): Prom
     lines: await Promise.all(tenants.map((tenant) => summarise(tenant, options))),
     warnings: [
       ...(problem === undefined ? [] : [`prediction.state_path: ${problem}`]),
+      ...tenants.flatMap(pollingWarnings),
       ...(await Promise.all(tenants.map(planWarnings))).flat(),
     ],
   };
+}
+
+function pollingWarnings({ name, platform, api, unusedPolling = [] }: TenantConfig): readonly string[] {
+  return unusedPolling.map(
+    (collector) =>
+      `polling.${collector} of tenant ${name}: has no effect; ${platform} ${api} has no such collector`,
+  );
 }
 
 /** A plan is written again and again by another program: its problems do not make the configuration invalid. */

@@ -77,3 +77,29 @@ it('prepares all tenants or none, and stops all running ones', async () => {
   exposition.close();
   expect(closed.toSorted()).toEqual(['acme', 'globex', 'initech', 'initech', 'umbrella']);
 });
+
+it('warns of the polling of a collector that the API lacks, once for each collector', async () => {
+  const warnings: object[] = [];
+  const log = { ...silent, warn: (fields: object) => void warnings.push(fields) };
+  const processMetrics = createProcessMetrics();
+  const exposition = createExposition({ processMetrics });
+  const tenants = watchTenants({
+    platforms: [platform],
+    exposition,
+    processMetrics,
+    log: { ...log, child: () => log },
+    env: {},
+  });
+  const polling = '{ queues: { interval: 20s }, agents: { interval: 1m }, audit: { timeout: 9s } }';
+  const config = parseConfig(
+    `tenants:\n  - { name: acme, platform: cxone, api: v2, id: acme, polling: ${polling} }\n`,
+    { file: 'config.yaml', platforms: [platform], env: {} },
+  );
+  await (await tenants.prepare(config, 'config.yaml')).commit();
+  expect(warnings).toEqual([
+    { platform: 'cxone', api: 'v2', key: 'polling.agents' },
+    { platform: 'cxone', api: 'v2', key: 'polling.audit' },
+  ]);
+  await tenants.stop();
+  exposition.close();
+});

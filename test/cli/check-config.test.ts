@@ -58,6 +58,18 @@ describe('check-config', () => {
     expect(stderr).toContain(`warning: plan.file of tenant beta: ${join(folder, 'gone.csv')} cannot be read`);
   });
 
+  it('warns of the polling of a collector that the API lacks', async () => {
+    const polling = '{ queues: { interval: 20s }, agents: { timeout: 5s }, plan: { interval: 1m } }';
+    const oauth = '{ client_id: a, client_secret: b }';
+    const { file, code, stderr } = await check(
+      `tenants:\n  - { name: acme, platform: genesys, api: details, oauth: ${oauth}, polling: ${polling} }\n`,
+    );
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      `${file}: warning: polling.agents of tenant acme: has no effect; genesys details has no such collector\n`,
+    );
+  });
+
   it('warns of a state file of the prediction that cannot be written, and writes nothing', async () => {
     const { file, code, stdout, stderr } = await check(
       `prediction: { state_path: ${folder} }\ntenants:\n${tenant('acme')}`,

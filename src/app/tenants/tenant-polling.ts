@@ -43,6 +43,13 @@ export function createTenantPolling(options: TenantPollingOptions): TenantPollin
   let unused: TenantConnection | undefined = options.connection;
   const { platformName } = options.connection;
   const collectors = polledCollectors(config, options.connection, options);
+  for (const collector of config.unusedPolling ?? []) {
+    const { platform, api } = config;
+    log.warn(
+      { platform, api, key: `polling.${collector}` },
+      'Polling of a collector that the API lacks has no effect',
+    );
+  }
   let running: { readonly poller: TenantPoller; readonly connection: TenantConnection } | undefined;
 
   async function close(connection: TenantConnection): Promise<void> {

@@ -114,7 +114,16 @@ export const pollingOverrides = z
     stale_after: staleAfter().optional(),
   })
   .prefault({})
-  .describe('Overrides of the top-level section of this name');
+  .describe(
+    'Overrides of the top-level section of this name; one of a collector that the API lacks is a warning',
+  );
+
+/** Collectors for which a tenant sets an interval or a timeout of its own. */
+export function overriddenCollectors(overrides: z.output<typeof pollingOverrides>): readonly CollectorName[] {
+  return COLLECTORS.filter(
+    (name) => (overrides[name].intervalSeconds ?? overrides[name].timeoutSeconds) !== undefined,
+  );
+}
 
 /** Inherited timeouts shrink with the tenant's own intervals; {@link pollingProblems} checks its own timeouts. */
 export function overridePolling(

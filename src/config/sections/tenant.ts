@@ -7,7 +7,7 @@ import type {
 } from '../../domain/index.ts';
 import { type NetworkConfig, networkOf } from './network.ts';
 import type { PlanConfig } from './plan.ts';
-import { overridePolling, type PollingConfig, withPlanFile } from './polling.ts';
+import { overriddenCollectors, overridePolling, type PollingConfig, withPlanFile } from './polling.ts';
 import type { ParsedTenant, PlatformDescription } from './tenant-schema.ts';
 
 /** One tenant with its defaults applied. */
@@ -19,6 +19,8 @@ export interface TenantConfig {
   readonly labels?: Readonly<Record<string, string>>;
   readonly collectors: readonly CollectorName[];
   readonly polling: PollingConfig;
+  /** Collectors that `polling` of the tenant sets although its API lacks them; absent: none. */
+  readonly unusedPolling?: readonly CollectorName[];
   readonly serviceLevel: ServiceLevelPolicies;
   readonly queues: QueueSelection;
   /** Agents exported individually. */
@@ -47,6 +49,7 @@ export function completeTenant(
   defaults: { readonly polling: PollingConfig; readonly service_level: ServiceLevelPolicy },
 ): TenantConfig {
   const { plan } = written;
+  const unused = overriddenCollectors(written.polling).filter((name) => !offers(platform, name));
   const polling = plan && 'file' in plan ? withPlanFile(defaults.polling) : defaults.polling;
   return {
     name: written.name,
@@ -55,6 +58,7 @@ export function completeTenant(
     ...(written.labels && { labels: written.labels }),
     collectors: written.collectors ?? platform.collectors,
     polling: overridePolling(polling, written.polling),
+    ...(unused.length > 0 && { unusedPolling: unused }),
     serviceLevel: { defaults: defaults.service_level, rules: written.service_level },
     queues: written.queues,
     agents: written.agents,
@@ -64,6 +68,11 @@ export function completeTenant(
     network: networkOf(written.http),
     settings,
   };
+}
+
+/** A plan and a desired state add a collector beside those of the platform. */
+function offers({ collectors, configuresQueues }: PlatformDescription, name: CollectorName): boolean {
+  return collectors.includes(name) || name === 'plan' || (name === 'routing' && configuresQueues === true);
 }
 
 /**
