@@ -11,7 +11,7 @@ import { rowKey } from './shared/key.js';
 import { quietRows } from './shared/quiet.js';
 import { readTenants, staleText, tenantLines, updatedText } from './shared/tenant-text.js';
 import { addressOf, rowsInView, type Sort, sortedBy, type View } from './shared/view.js';
-import { shownText, timeOfDay } from './shared/words.js';
+import { shownText, timeOfDay, UNKNOWN } from './shared/words.js';
 import { emptyTenantRow, tenantTable } from './tenant-row.ts';
 
 export interface PageOptions {
@@ -34,6 +34,8 @@ const MAX_ROWS = 500;
 const STYLE_SHEETS = ['wallboard', 'tenants', 'queues', 'wall'] as const;
 /** Reload interval without JavaScript, in seconds. */
 const RELOAD_SECONDS = 15;
+/** Explains the short notes of a wall, see `Note` in shared/tenant-text.js. */
+const LEGEND = `${UNKNOWN} not reported or no data · 2 of 4: from 2 of 4 tenants or queues`;
 
 interface Board {
   readonly tenants: readonly { readonly head: TenantHead; readonly rows: readonly CurrentRow[] }[];
@@ -97,7 +99,7 @@ ${filterForm(view, heads, rows)}
 <div id="shown-line"><p id="shown" role="status">${shownText(shown, rows)}</p>${board.quiet.size > 0 || view.showsQuiet ? quietSwitch(view) : undefined}</div>
 ${table(shown.slice(0, MAX_ROWS), shown.length, view, { now, canExplain })}
 ${shown.length > MAX_ROWS ? html`<noscript><p>Only the first ${MAX_ROWS} queues are listed; use the filters to find others.</p></noscript>` : undefined}
-<nav id="pages" aria-label="Pages" hidden><button id="previous" title="Previous page">${icon('previous')}<span class="unseen">Previous page</span></button><p id="page"></p><button id="next" title="Next page">${icon('next')}<span class="unseen">Next page</span></button><button id="pause" aria-pressed="false" title="Stop turning pages">${icon('pause')}<span class="unseen">Stop turning pages</span></button></nav>
+<div id="wall-foot"><p id="legend">${LEGEND}</p><nav id="pages" aria-label="Pages" hidden><button id="previous" title="Previous page">${icon('previous')}<span class="unseen">Previous page</span></button><p id="page"></p><button id="next" title="Next page">${icon('next')}<span class="unseen">Next page</span></button><button id="pause" aria-pressed="false" title="Stop turning pages">${icon('pause')}<span class="unseen">Stop turning pages</span></button></nav></div>
 </main>
 <footer>
 <p>contact-center-exporter ${version}</p>

@@ -67,5 +67,5 @@ ${FIGURES.map((name) => figureCell(name, text, bad.includes(name)))}
 }
 
 function figureCell(name: FigureName, text: Readonly<Record<string, string>>, isBad: boolean): Html {
-  return html`<td role="cell" class="figure ${name}" data-label="${FIGURE_COLUMNS[name].label}" data-bad="${isBad}"><span data-field="${name}">${text[name]}</span><span class="note" data-field="${name}Note">${text[`${name}Note`]}</span></td>`;
+  return html`<td role="cell" class="figure ${name}" data-label="${FIGURE_COLUMNS[name].label}" data-bad="${isBad}"><span data-field="${name}">${text[name]}</span><span class="note" data-field="${name}Note">${text[`${name}Note`]}</span> <span class="short" data-field="${name}Short">${text[`${name}Short`]}</span></td>`;
 }

@@ -98,6 +98,7 @@ describe('figures of a tenant', () => {
     ]).lines;
     expect(line?.text).toMatchObject({ waiting: '7', risk: '0', level: '', answered: '' });
     expect(line?.text.levelNote).toBe(`no data since ${timeAt(NOW - 200, NOW)}`);
+    expect(line?.text.levelShort).toBe('no data');
   });
 
   it('computes a service level as the ratio of sums, never as the average of ratios', () => {
@@ -116,6 +117,7 @@ describe('figures of a tenant', () => {
       levelNote: 'not reported',
       waiting: '',
       waitingNote: 'not reported',
+      waitingShort: '–',
       answered: '9',
       answeredNote: '',
     });
@@ -132,7 +134,7 @@ describe('figures of a tenant', () => {
 
   it('states how many queues the figures cover when some report nothing', () => {
     const [line] = read([head('acme'), [row({ id: '1', waiting: 2 }), row({ id: '2' })]]).lines;
-    expect(line?.text).toMatchObject({ waiting: '2', waitingNote: '1 of 2 queues' });
+    expect(line?.text).toMatchObject({ waiting: '2', waitingNote: '1 of 2 queues', waitingShort: '1 of 2' });
   });
 
   it('counts a contact once where the row of all media repeats those of each', () => {
@@ -164,6 +166,7 @@ describe('figures of all tenants', () => {
       status: '1 of 2 without data',
       waiting: '3',
       waitingNote: 'without globex',
+      waitingShort: '1 of 2',
       level: '100%',
       levelNote: 'without globex',
     });

@@ -81,6 +81,31 @@ const OVERFLOWS = `(() => {
   return found;
 })()`;
 
+/** Heights and sizes of type of a wall, in pixels, and the texts of which lines are hidden. */
+const WALL_ROWS = `(() => {
+  const heights = (selector) => [...document.querySelectorAll(selector)].map((row) => row.getBoundingClientRect().height);
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const texts = [...document.querySelectorAll('.rows [data-field]')].filter((each) => each.checkVisibility());
+  return {
+    queues: heights('.rows tr'),
+    tenants: heights('#tenants tbody tr[data-total="false"]'),
+    smallestType: Math.min(...texts.map(size)),
+    // Half a line of tolerance for letters that reach over their line.
+    hidden: texts.filter((each) => each.scrollHeight > each.clientHeight + size(each) / 2 && each.clientHeight > 0).map((each) => each.textContent),
+  };
+})()`;
+
+const wallRows = (page: Page) =>
+  page.evaluate<{
+    readonly queues: readonly number[];
+    readonly tenants: readonly number[];
+    readonly smallestType: number;
+    readonly hidden: readonly string[];
+  }>(WALL_ROWS);
+
+/** More than one line of a tenant, less than two. */
+const ONE_LINE = 50;
+
 const overflows = (page: Page) => page.evaluate<readonly Overflow[]>(OVERFLOWS);
 
 describe('a wall of 1920 by 1080', () => {
@@ -111,11 +136,62 @@ describe('a wall of 1920 by 1080', () => {
 
 const shownNames = (page: Page) => page.locator('.rows .name').allTextContents();
 
+describe('the rows of a wall of 1920 by 1080', () => {
+  it.each([
+    [4, false, 8],
+    [4, true, 8],
+    [12, true, 7],
+  ])(
+    'shows %i tenants (outage: %s) on a line each and at least %i queues in legible type, also with a wide font',
+    async (count, isOutage, queues) => {
+      const { url } = await start(...many(count, isOutage));
+      const page = await browser.open(`${url}/?wall=1`, { viewport: WALL, bypassCSP: true });
+      await live(page);
+      const expectRows = async (atLeast: number) => {
+        const rows = await wallRows(page);
+        expect(rows.queues.length).toBeGreaterThanOrEqual(atLeast);
+        expect(Math.max(...rows.queues) - Math.min(...rows.queues)).toBeLessThan(1);
+        expect(Math.max(...rows.tenants)).toBeLessThan(ONE_LINE);
+        expect(rows.smallestType).toBeGreaterThanOrEqual(24);
+        expect(rows.hidden).toEqual([]);
+      };
+      await expectRows(queues);
+      await page.addStyleTag({ content: WIDE_FONT });
+      await page.setViewportSize({ width: WALL.width, height: WALL.height - 1 });
+      await page.waitForFunction(`document.documentElement.scrollHeight <= ${WALL.height}`);
+      await expectRows(7);
+    },
+  );
+
+  it('shows what a platform does not report as a dash, and how many tenants a total covers', async () => {
+    const reporting = tenant('acme', [queue('Care', { waiting: 2 })]);
+    const silent = tenant('globex', [queue('Sales', { waiting: undefined })]);
+    const { url } = await start(reporting, silent);
+    const page = await browser.open(`${url}/?wall=1`, { viewport: WALL });
+    await live(page);
+    const waiting = (row: number) =>
+      page.locator('#tenants tbody tr').nth(row).locator('.waiting').innerText();
+    expect(
+      [await waiting(0), await waiting(1), await waiting(2)].map((text) => text.replace(/\s+/g, ' ')),
+    ).toEqual(['2 1 of 2', '2', '–']);
+    expect(await page.locator('#legend').innerText()).toContain('– not reported or no data');
+
+    const desk = await browser.open(url);
+    await live(desk);
+    expect(await desk.locator('#tenants tbody tr').nth(2).locator('.waiting').innerText()).toBe(
+      'not reported',
+    );
+    expect(await desk.locator('#legend').isVisible()).toBe(false);
+  });
+});
+
 describe('pages of a wall', () => {
   const forty = () =>
     tenant(
       'acme',
       Array.from({ length: 40 }, (_, index) => queue(`Queue ${index}`)),
+      // The clock of the page runs ahead of the polls; an alarm about old data would leave room for fewer rows.
+      { status: { intervalSeconds: 600 } },
     );
   const PAGE_MS = 13_000;
 

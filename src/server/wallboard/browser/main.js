@@ -77,7 +77,6 @@ function showRows(shown, isWall) {
     table.show(shown);
     return;
   }
-  part('#pages', HTMLElement).hidden = false;
   fitRows(shown);
   // The height of a row is known only once one is drawn.
   if (capacity() !== rowsPerPage) fitRows(shown);
@@ -85,7 +84,7 @@ function showRows(shown, isWall) {
 }
 
 /** Rows that fit below the tenants, whose table may become higher or lower at any time. */
-const capacity = () => Math.max(1, table.capacity(part('#pages', HTMLElement).offsetHeight));
+const capacity = () => Math.max(1, table.capacity(part('#wall-foot', HTMLElement).offsetHeight));
 
 /** Whether the rows of a wall still fill the room that they have. */
 function isFitted() {

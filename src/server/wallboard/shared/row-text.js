@@ -31,7 +31,7 @@ export function rowText(row, now) {
 }
 
 /** Length above which a name takes two lines on a wall, in characters. */
-const LONG_NAME = 12;
+const LONG_NAME = 15;
 
 /**
  * Attributes of a row for the style sheet.

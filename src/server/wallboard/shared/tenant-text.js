@@ -3,7 +3,7 @@
 import { ageOf, isStale } from './current.js';
 import { NO_WAIT } from './row-text.js';
 import { FIGURES, figuresAt, tenantFigures, totalFigures } from './tenant-figures.js';
-import { ago, count, duration, percent, timeAt } from './words.js';
+import { ago, count, duration, percent, timeAt, UNKNOWN } from './words.js';
 
 /** Texts of tenants, shared by server and browser. Times are Unix seconds. */
 
@@ -83,8 +83,11 @@ function lineOf({ head, isStale, figures }, now) {
   const state = platformState(head);
   const countsSince =
     head.counts && !isStale && isOverdue(head.counts, now) ? sinceText(head.counts, now) : undefined;
-  const noteOf = (/** @type {FigureName} */ name) =>
-    isStale ? '' : ((COUNTS.has(name) ? countsSince : undefined) ?? partText(name, figures[name], 'queues'));
+  const noteOf = (/** @type {FigureName} */ name) => {
+    if (isStale) return NO_NOTE;
+    if (countsSince !== undefined && COUNTS.has(name)) return { note: countsSince, short: 'no data' };
+    return partNote(name, figures[name], 'queues');
+  };
   return {
     tenant: head.name,
     isStale,
@@ -121,9 +124,11 @@ function totalLine(tenants, figures, now) {
   const withoutOf = (/** @type {FigureName} */ name) => {
     const missing = tenants.filter(({ part }) => part[name] === undefined);
     const isPart = tenants.some(({ figures }) => figures[name].known < figures[name].of);
-    if (missing.length === 1 && tenants.length > 1) return `without ${missing[0]?.head.name}`;
-    if (missing.length > 0) return partText(name, figures[name], 'tenants');
-    return isPart ? 'some queues not reported' : '';
+    const note = partNote(name, figures[name], 'tenants');
+    if (missing.length === 1 && tenants.length > 1)
+      return { ...note, note: `without ${missing[0]?.head.name}` };
+    if (missing.length > 0) return note;
+    return isPart ? { note: 'some queues not reported', short: 'partial' } : NO_NOTE;
   };
   return {
     isStale: stale.length > 0,
@@ -169,19 +174,31 @@ const FORMATS = {
 };
 
 /**
+ * What a figure leaves out: for a desk, and in a few characters for a wall, which explains them in a legend.
+ * @typedef {{ readonly note: string, readonly short: string }} Note
+ */
+
+/** @type {Note} */
+const NO_NOTE = { note: '', short: '' };
+
+/** @type {Note} */
+const NOT_REPORTED = { note: 'not reported', short: UNKNOWN };
+
+/**
  * @param {Figures} figures
- * @param {(name: FigureName) => string} noteOf
+ * @param {(name: FigureName) => Note} noteOf
  * @returns {Record<string, string>}
  */
 function figureTexts(figures, noteOf) {
   return Object.fromEntries(
     FIGURES.flatMap((name) => {
-      const note = noteOf(name);
+      const { note, short } = noteOf(name);
       // A dash beside the note would look like a figure.
       const isNoteAlone = note !== '' && figures[name].value === undefined;
       return [
         [name, isNoteAlone ? '' : FORMATS[name](figures[name].value)],
         [`${name}Note`, note],
+        [`${name}Short`, short],
       ];
     }),
   );
@@ -192,12 +209,16 @@ function figureTexts(figures, noteOf) {
  * @param {FigureName} name
  * @param {Figure} figure
  * @param {string} parts
+ * @returns {Note}
  */
-function partText(name, { value, known, of }, parts) {
-  if (of === 0) return '';
-  if (known === 0) return 'not reported';
-  if (value === undefined) return COUNTS.has(name) ? 'no contacts' : 'not reported';
-  return known < of ? `${count(known)} of ${count(of)} ${parts}` : '';
+function partNote(name, { value, known, of }, parts) {
+  if (of === 0) return NO_NOTE;
+  if (known === 0) return NOT_REPORTED;
+  if (value === undefined)
+    return COUNTS.has(name) ? { note: 'no contacts', short: 'no contacts' } : NOT_REPORTED;
+  if (known === of) return NO_NOTE;
+  const short = `${count(known)} of ${count(of)}`;
+  return { note: `${short} ${parts}`, short };
 }
 
 /**
