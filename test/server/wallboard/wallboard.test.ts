@@ -296,7 +296,7 @@ describe('the keyboard', () => {
       page.evaluate<string>(`getComputedStyle(document.querySelector('.rows .waiting')).fontSize`);
     const small = Number.parseFloat(await size());
     await page.keyboard.press('f');
-    expect(Number.parseFloat(await size())).toBeGreaterThan(1.5 * small);
+    expect(Number.parseFloat(await size())).toBeGreaterThan(1.2 * small);
     expect(new URL(page.url()).search).toBe('?theme=dark&wall=1');
     await page.keyboard.press('f');
     expect(new URL(page.url()).search).toBe('?theme=dark');
