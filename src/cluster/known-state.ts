@@ -36,7 +36,7 @@ export interface KnownCollector {
   readonly polledAtMs: number;
   /** Last result, even where it is not shown any more: the totals continue from it. */
   readonly last?: Collection;
-  /** Of that result. */
+  /** Of that result: read at once, as a later poll changes them even if it fails or is not used. */
   readonly marks?: readonly object[] | undefined;
 }
 
@@ -108,14 +108,9 @@ export function newerOf(known: KnownCollector | undefined, other: KnownCollector
   return { ...other, state, ...lastOf(known) };
 }
 
-/** Those of this process's own polls are read when they are needed. */
-export function marksOf({ state, marks }: KnownCollector): readonly object[] | undefined {
-  return marks ?? state.marks?.();
-}
-
 /** What the totals continue from. */
-export function lastOf(known: KnownCollector): Pick<Resumed, 'last' | 'marks'> {
-  return { ...(known.last && { last: known.last }), marks: marksOf(known) };
+export function lastOf({ last, marks }: KnownCollector): Pick<Resumed, 'last' | 'marks'> {
+  return { ...(last && { last }), marks };
 }
 
 function withoutDecrease({ state: before, last }: KnownCollector, after: CollectorState): CollectorState {

@@ -5,7 +5,6 @@ import {
   type KnownCollector,
   lastOf,
   lifetimeMs,
-  marksOf,
   newerOf,
   resumedAt,
   shownAt,
@@ -103,7 +102,7 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
     const parts = new Map<string, Buffer>();
     for (const [name, each] of changed) {
       const ageMs = Math.max(0, clock() - each.polledAtMs);
-      const lines = collectorLines(each.state, { at: each.at, ageMs, marks: marksOf(each) });
+      const lines = collectorLines(each.state, { at: each.at, ageMs, marks: each.marks });
       parts.set(name, await encodePart(fence, lines));
     }
     if (values) parts.set(EXTRA, await encodePart(fence, extraLines(values)));
@@ -196,7 +195,9 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
           state: each,
           at: state.at ?? 0,
           polledAtMs: nowMs,
-          ...(each.collection ? { last: each.collection } : before && lastOf(before)),
+          ...(each.collection && each.collection !== before?.last
+            ? { last: each.collection, marks: each.marks?.() }
+            : before && lastOf(before)),
         });
       }
       ownExtra = lazyExtra;

@@ -44,7 +44,10 @@ export interface CollectorState {
   readonly status: CollectorStatus;
   /** Result of the last success; absent before the first one, and once too many polls were missed. */
   readonly collection?: Collection;
-  /** Reads the {@link Collector.marks} of the last success, for a process that continues its work. */
+  /**
+   * Reads the {@link Collector.marks}, for a process that continues its work. Those of this result are read before the next
+   * poll begins: any later poll changes them.
+   */
   readonly marks?: () => readonly object[];
 }
 

@@ -133,18 +133,20 @@ describe('counters of half hours that continue', () => {
     former.add('quiet', [0, 1800], []);
     former.readUpTo(1800);
     const next = createHalfHourCounters();
-    next.resume(JSON.parse(JSON.stringify(former.marks())));
+    next.resume(JSON.parse(JSON.stringify(former.marks())), [
+      { id: 'q', name: 'Sales', media: 'voice', totals: {} },
+    ]);
     expect(next.due(5500)).toEqual([1800, 3600, 5400]);
     next.add('q', [1800, 3600, 5400], [row(1800, 9), row(3600, 4)]);
     next.add('quiet', [1800, 3600, 5400], [row(1800, 1)]);
-    // Every series begins at 0; what was counted follows.
-    expect(next.publish('q', 'voice')).toMatchObject({ offered: 0 });
+    expect(next.publish('q', 'voice')).toMatchObject({ offered: 6 });
+    // A series that the other process did not show begins at 0; what was counted follows.
     expect(next.publish('quiet', 'voice')).toMatchObject({ offered: 0 });
     expect(next.publish('q', 'voice')).toMatchObject({ offered: 6 });
     expect(next.publish('quiet', 'voice')).toMatchObject({ offered: 1 });
   });
 
   it('refuse marks of another shape', () => {
-    expect(() => createHalfHourCounters().resume([{ start: 'noon' }])).toThrow(/expected number/);
+    expect(() => createHalfHourCounters().resume([{ start: 'noon' }], [])).toThrow(/expected number/);
   });
 });

@@ -7,6 +7,7 @@ import { startSimulator } from '../../../src/simulator/index.ts';
 import type { TenantOptions } from '../../../src/simulator/server.ts';
 import { agentProfiles, queueProfile } from '../../simulator/support/centres.ts';
 import { type Exporter, startExporter } from '../../support/exporter.ts';
+import { eventually } from '../../support/process.ts';
 import { REDIS_PASSWORD, startRedis } from '../../support/redis.ts';
 import { createObserver, type Figures, type Page, parsePage } from './observer.ts';
 import { startRedisProxy } from './redis-proxy.ts';
@@ -15,8 +16,14 @@ import { watchTruth } from './truth.ts';
 /** Three replicas and a Redis that suffer from one thing after the other, in an order that a seed chooses. */
 
 export interface SequenceOptions {
-  readonly seconds: number;
   readonly seed: number;
+  /** A multiple of six: each API, and an equal number for each replica. */
+  readonly tenantCount: number;
+  readonly leaseSeconds: number;
+  /** Number of faults, whatever time they take, or the seconds for which they follow each other. */
+  readonly length: { readonly faults: number } | { readonly seconds: number };
+  /** Seconds for which requests are counted, first of one replica, then of three; absent or 0: not at all. */
+  readonly countedSeconds?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -24,12 +31,13 @@ export interface SequenceResult {
   readonly violations: readonly string[];
   readonly figures: Figures;
   readonly events: readonly string[];
-  /** Requests of all replicas, relative to those that one would have sent. */
-  readonly requestShare: number;
+  /** Requests of three undisturbed replicas, relative to those of one. */
+  readonly calmShare: number | undefined;
+  /** The same during the faults. */
+  readonly faultyShare: number | undefined;
 }
 
 /** In seconds. */
-const LEASE = 5;
 const INTERVAL = 2;
 const AGGREGATES = 4;
 const APIS = [
@@ -39,8 +47,8 @@ const APIS = [
 ] as const;
 const REPLICAS = ['a', 'b', 'c'];
 
-function tenants(): readonly TenantOptions[] {
-  return Array.from({ length: 12 }, (_, index): TenantOptions => {
+function tenants(count: number): readonly TenantOptions[] {
+  return Array.from({ length: count }, (_, index): TenantOptions => {
     const [platform, api] = APIS[index % APIS.length] ?? APIS[0];
     return {
       name: `tenant-${index}`,
@@ -78,8 +86,11 @@ interface Replica {
 }
 
 export async function runSequence({
-  seconds,
   seed,
+  tenantCount,
+  leaseSeconds: LEASE,
+  length,
+  countedSeconds,
   log = () => {},
 }: SequenceOptions): Promise<SequenceResult> {
   await using resources = new AsyncDisposableStack();
@@ -89,7 +100,7 @@ export async function runSequence({
   resources.defer(() => redis.stop());
   const proxy = await startRedisProxy(Number(new URL(redis.url).port));
   resources.defer(proxy.close);
-  const simulator = await startSimulator({ tenants: tenants() });
+  const simulator = await startSimulator({ tenants: tenants(tenantCount) });
   resources.defer(simulator.close);
   const truth = watchTruth(simulator);
   resources.defer(truth.stop);
@@ -143,12 +154,10 @@ export async function runSequence({
     for (const replica of replicas) replica.exporter?.child.kill('SIGCONT');
     await Promise.all(replicas.map((replica) => end(replica, 'SIGTERM')));
   });
-  // In turn: on a busy machine, three at once may take longer than a start may.
-  for (const replica of replicas) await start(replica);
-
   const watching = new AbortController();
   const watch = async () => {
     while (!watching.signal.aborted) {
+      const from = performance.now();
       await Promise.all(
         replicas.map(async (replica) => {
           const { name, exporter, isStopped } = replica;
@@ -167,10 +176,23 @@ export async function runSequence({
       );
       const [a, b] = replicas.flatMap(({ page }) => page ?? []);
       if (a && b) observer.compare(a, b);
+      observer.round((performance.now() - from) / 1000);
       await delay(300);
     }
   };
   const watched = watch();
+
+  /** Waits until these replicas have taken an equal number of leases. */
+  const polledBy = (some: readonly Replica[]) =>
+    eventually(() => {
+      for (const { name, page } of some) {
+        const leads = [...(page ?? [])].filter(
+          ([series, value]) => series.startsWith('contact_center_cluster_leader{') && value === 1,
+        );
+        if (leads.length !== simulator.tenants.length / some.length)
+          throw new Error(`${name} polls ${leads.length} tenants`);
+      }
+    });
 
   const draw = random(seed);
   const between = (from: number, to: number) => from + draw() * (to - from);
@@ -241,36 +263,50 @@ export async function runSequence({
       },
     ],
   ];
-  await delay(LEASE * 1000);
   const requests = () =>
-    simulator.tenants.reduce(
-      (sum, tenant) =>
-        sum +
-        Object.entries(tenant.requests)
-          .flatMap(([, codes]) => Object.values(codes))
-          .reduce((all, count) => all + count, 0),
-      0,
-    );
-  // Undisturbed for a moment: what one replica would send.
-  const [calmFrom, calmRequests] = [performance.now(), requests()];
-  await delay(2 * AGGREGATES * 1000);
-  const perSecond = (1000 * (requests() - calmRequests)) / (performance.now() - calmFrom);
-  const [from, requestsFrom] = [performance.now(), requests()];
-  while (performance.now() - began < seconds * 1000) {
-    const [name, act] = actions[Math.floor(draw() * actions.length)] ?? actions[0]!;
-    note(name);
-    await act();
-    await pause(1, LEASE);
-  }
-  note('end');
-  await delay(LEASE * 1000);
-  const requestShare = (1000 * (requests() - requestsFrom)) / (performance.now() - from) / perSecond;
+    simulator.tenants
+      .flatMap((tenant) => Object.values(tenant.requests))
+      .flatMap((codes) => Object.values(codes))
+      .reduce((sum, count) => sum + count, 0);
+  const requestsPerSecond = async (until: () => Promise<unknown>) => {
+    const [from, before] = [performance.now(), requests()];
+    await until();
+    return (1000 * (requests() - before)) / (performance.now() - from);
+  };
+  const counted = async () =>
+    !countedSeconds ? undefined : requestsPerSecond(() => delay(countedSeconds * 1000));
+  const shareOf = (some: number | undefined, all: number | undefined) =>
+    some === undefined || all === undefined ? undefined : some / all;
+
+  const [first, ...others] = replicas as [Replica, ...Replica[]];
+  await start(first);
+  await polledBy([first]);
+  const ofOne = await counted();
+  // In turn: on a busy machine, several at once may take longer than a start may.
+  for (const replica of others) await start(replica);
+  await polledBy(replicas);
+  const ofThree = await counted();
+  const startedAt = performance.now();
+  let faults = 0;
+  const isOver = () =>
+    'faults' in length ? faults >= length.faults : performance.now() - startedAt >= length.seconds * 1000;
+  const ofFaulty = await requestsPerSecond(async () => {
+    for (; !isOver(); faults++) {
+      const [name, act] = actions[Math.floor(draw() * actions.length)] ?? actions[0]!;
+      note(name);
+      await act();
+      await pause(1, LEASE);
+    }
+    note('end');
+    await delay(LEASE * 1000);
+  });
   watching.abort();
   await watched;
   return {
     violations: observer.violations,
     figures: observer.figures(),
     events,
-    requestShare,
+    calmShare: shareOf(ofThree, ofOne),
+    faultyShare: shareOf(ofFaulty, ofOne),
   };
 }

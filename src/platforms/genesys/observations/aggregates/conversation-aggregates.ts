@@ -99,7 +99,7 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
       };
     },
     marks: counters.marks,
-    resume: (_, marks) => counters.resume(marks),
+    resume: (last, marks) => counters.resume(marks, last.queues ?? []),
   };
 }
 

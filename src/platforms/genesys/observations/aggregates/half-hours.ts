@@ -1,7 +1,7 @@
 /** Counters derived from the counts per half hour. */
 
 import { z } from 'zod';
-import { defined, type Media, type QueueTotals } from '../../../../domain/index.ts';
+import { defined, type Media, type QueueFacts, type QueueTotals } from '../../../../domain/index.ts';
 import {
   type Accumulator,
   createAccumulator,
@@ -55,8 +55,8 @@ export interface HalfHourCounters {
   readonly publish: (queueId: string, media: Media) => QueueTotals | undefined;
   /** What another process needs to continue the totals: JSON. */
   readonly marks: () => readonly object[];
-  /** Continues from the marks of another process. @throws ZodError for others. */
-  readonly resume: (marks: unknown) => void;
+  /** Continues from the marks of another process, and the queues that it has shown. @throws ZodError for other marks. */
+  readonly resume: (marks: unknown, shown: readonly QueueFacts[]) => void;
   /** Forgets all other queues. */
   readonly retain: (queues: { has(queueId: string): boolean }) => void;
 }
@@ -116,13 +116,15 @@ export function createHalfHourCounters(): HalfHourCounters {
       [...queues].flatMap(([queueId, { accumulator }]) =>
         accumulator.marks(MARKED_INTERVALS).map((mark) => ({ queueId, ...mark })),
       ),
-    resume: (marks) => {
+    resume: (marks, shown) => {
       const rows = queueMarks.parse(marks);
       for (const [queueId, some] of Map.groupBy(rows, (row) => row.queueId)) {
         const queue = newQueue();
         queue.accumulator.add(readingsFrom(some));
         queues.set(queueId, queue);
       }
+      // Their series have begun: a 0 would delay what happened since by one poll, or lose it to a third process.
+      for (const { id, media, totals } of shown) if (totals) queues.get(id)?.published.add(media);
       if (rows.length > 0) newestRead = Math.max(...rows.map(({ start }) => start));
     },
     retain: (existing) => {
