@@ -13,7 +13,7 @@ const LONG = {
 /** The same faults on a machine of any speed: with the seed above, a replica is killed, and one stopped past its lease. */
 const SHORT = { tenantCount: 6, leaseSeconds: 3, length: { faults: 2 } };
 /** For starting and ending everything on a busy machine. */
-const SPARE_SECONDS = 120;
+const SPARE_SECONDS = 240;
 
 it(
   'keeps the promises of replicas through a random sequence of faults',

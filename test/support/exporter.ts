@@ -13,6 +13,7 @@ export interface Exporter extends RunningProcess {
 export async function startExporter(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  wait?: { readonly timeoutSeconds: number },
 ): Promise<Exporter> {
   const running = startProcess(
     process.execPath,
@@ -23,7 +24,7 @@ export async function startExporter(
     const found = /\bmsg"?[=:]"?Listening"?[ ,]"?url"?[=:]"?(http[^\s"]+)\//.exec(running.stderr())?.[1];
     if (found) return found;
     throw new Error(`the exporter does not serve yet: ${running.stderr()}`);
-  });
+  }, wait);
   return {
     ...running,
     url,

@@ -39,6 +39,8 @@ export interface SequenceResult {
 
 /** In seconds. */
 const INTERVAL = 2;
+/** For a start on a busy machine: only a hang reaches it. */
+const WAIT = { timeoutSeconds: 90 };
 const AGGREGATES = 4;
 const APIS = [
   ['genesys', 'observations'],
@@ -141,7 +143,7 @@ export async function runSequence({
     page: undefined,
   }));
   const start = async (replica: Replica) => {
-    replica.exporter = await startExporter([`--config.file=${file}`]);
+    replica.exporter = await startExporter([`--config.file=${file}`], {}, WAIT);
     replica.isStopped = false;
   };
   const end = async (replica: Replica, signal: NodeJS.Signals) => {
@@ -192,7 +194,7 @@ export async function runSequence({
         if (leads.length !== simulator.tenants.length / some.length)
           throw new Error(`${name} polls ${leads.length} tenants`);
       }
-    });
+    }, WAIT);
 
   const draw = random(seed);
   const between = (from: number, to: number) => from + draw() * (to - from);
