@@ -35,6 +35,14 @@ export function identities(queues: number): readonly Identity[] {
   })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+const DEFAULTS = {
+  target: 0.8,
+  thresholdSeconds: 20,
+  windowSeconds: 900,
+  minContacts: 5,
+  horizonSeconds: 600,
+};
+
 export function snapshotAt(poll: number, queues: readonly Identity[], tenant = 'acme'): TenantSnapshot {
   const random = randomFrom(poll * 7919 + 1);
   const whole = (below: number) => Math.floor(random() * below);
@@ -45,6 +53,7 @@ export function snapshotAt(poll: number, queues: readonly Identity[], tenant = '
     collectors: [],
     components: [],
     queues: queues.map((queue) => queueAt(queue, at, whole)),
+    basis: { collectors: [], policies: { defaults: DEFAULTS, rules: [] } },
   };
 }
 

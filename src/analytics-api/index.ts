@@ -9,4 +9,4 @@ export {
 } from './query-service.ts';
 export { openRedisCache } from './redis-cache.ts';
 export { createMemoryCache, type ResultCache, withFallback } from './result-cache.ts';
-export { errorSchema, resultSchema } from './result-json.ts';
+export { type ErrorJson, errorSchema, resultSchema } from './result-json.ts';

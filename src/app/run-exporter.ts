@@ -172,6 +172,7 @@ function exporterApp(
     ...(web.externalUrl && { externalUrl: web.externalUrl }),
     isDemo,
     ...(web.enableLifecycle && { reload }),
+    sources: tenants.sources,
     ...(prediction && { explain: prediction.explain }),
     version: buildInfo.version,
     ...(webConfig && { webConfig }),

@@ -1,5 +1,6 @@
 import type { AgentTime } from './agent-time.ts';
 import type { ChannelFigures } from './analytics.ts';
+import type { FigureSources } from './figures/queue-figure.ts';
 import type { PlatformHealth } from './health.ts';
 import type { Plan } from './plan.ts';
 import type { AgentCounts, ConfigChange, QueueFacts } from './queue.ts';
@@ -66,6 +67,8 @@ export interface Collector {
   readonly name: CollectorName;
   /** Why it is not polled: the configuration key that leaves it without work, and how to change that. */
   readonly idle?: string;
+  /** Field of the API that each figure of its queues comes from. */
+  readonly sources?: FigureSources;
   /**
    * Reads once. Rejects when a response is incomplete: a poll succeeds or fails as a whole, except for single rows that
    * are rejected and counted. `signal` aborts at the poll's deadline and at shutdown.

@@ -13,6 +13,7 @@ export {
 export * from './analytics.ts';
 export * from './collector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export * from './figures/index.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
 export { intervalAt, type Plan, type PlanInterval, planEnd, type QueuePlan } from './plan.ts';
@@ -66,17 +67,10 @@ export {
   type SettingProblem,
   type WriteResult,
 } from './routing.ts';
-export {
-  isInBreach,
-  type PlatformServiceLevel,
-  policyFor,
-  ROUNDING,
-  type ServiceLevelPolicies,
-  type ServiceLevelPolicy,
-  type ServiceLevelRule,
-} from './service-level.ts';
+export * from './service-level.ts';
 export { snakeCase } from './snake-case.ts';
 export {
+  byRank,
   type CollectorState,
   type CollectorStatus,
   mergeQueues,

@@ -70,6 +70,8 @@ export interface RoutingContext {
 export interface RoutingReader {
   /** Settings that queues have on this platform. */
   readonly settings: ReadonlySet<string>;
+  /** What `read` requests, and the field of the version where queues have one. */
+  readonly source?: { readonly endpoint: string; readonly versionField?: string };
   /** @returns undefined when the platform has no such queue. */
   read(queueId: string, context: RoutingContext): Promise<QueueRouting | undefined>;
   /** Ids of all skills that a queue may require; called only where `settings` has `skills`. */

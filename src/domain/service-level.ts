@@ -53,7 +53,7 @@ export function policyFor(
   queue: PlatformServiceLevel & { readonly name: string },
   { defaults, rules }: ServiceLevelPolicies,
 ): ServiceLevelPolicy {
-  const rule = rules.find(({ match }) => matchesWildcard(match, queue.name));
+  const rule = ruleFor(queue.name, rules);
   return {
     target: rule?.target ?? queue.serviceLevelTarget ?? defaults.target,
     thresholdSeconds:
@@ -63,4 +63,19 @@ export function policyFor(
     horizonSeconds: defaults.horizonSeconds,
     ...(defaults.furtherHorizons && { furtherHorizons: defaults.furtherHorizons }),
   };
+}
+
+function ruleFor(name: string, rules: readonly ServiceLevelRule[]): ServiceLevelRule | undefined {
+  return rules.find(({ match }) => matchesWildcard(match, name));
+}
+
+/** Where {@link policyFor} takes the target or the threshold of a queue from. */
+export function targetOrigin(
+  queue: PlatformServiceLevel & { readonly name: string },
+  { rules }: ServiceLevelPolicies,
+  setting: 'target' | 'thresholdSeconds',
+): 'rule' | 'platform' | 'default' {
+  if (ruleFor(queue.name, rules)?.[setting] !== undefined) return 'rule';
+  const reported = setting === 'target' ? queue.serviceLevelTarget : queue.serviceLevelThresholdSeconds;
+  return reported === undefined ? 'default' : 'platform';
 }

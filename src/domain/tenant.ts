@@ -84,6 +84,16 @@ const PRECEDENCE = {
   queues: 7,
 } satisfies Record<CollectorName, number>;
 
+/** From the lowest to the highest rank. */
+export function byPrecedence(collectors: readonly CollectorState[]): readonly CollectorState[] {
+  return collectors.toSorted((a, b) => byRank(a.status.name, b.status.name));
+}
+
+/** Compares collectors from the lowest to the highest rank. */
+export function byRank(a: CollectorName, b: CollectorName): number {
+  return PRECEDENCE[a] - PRECEDENCE[b];
+}
+
 /**
  * Joins what the collectors know of each queue into one row per queue and medium, sorted by name, id and medium. The
  * last queue poll decides which queues exist: others are dropped, even if slower collectors still report them. Without a
@@ -93,10 +103,7 @@ export function mergeQueues(state: TenantState): readonly QueueFacts[] {
   const rows = new Map<string, QueueFacts>();
   const polled = state.collectors.find(({ status }) => status.name === 'queues')?.collection?.queues;
   const existing = polled && new Set(polled.map(({ id }) => id));
-  const byPrecedence = [...state.collectors].sort(
-    (a, b) => PRECEDENCE[a.status.name] - PRECEDENCE[b.status.name],
-  );
-  for (const { collection } of byPrecedence) {
+  for (const { collection } of byPrecedence(state.collectors)) {
     for (const queue of collection?.queues ?? []) {
       if (existing && !existing.has(queue.id)) continue;
       const key = queueKey(queue);

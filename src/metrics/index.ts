@@ -7,6 +7,6 @@ export {
   type MetricType,
 } from './family.ts';
 export { instruments } from './instruments.ts';
-export { QUEUE_LABELS, queueFamilies } from './queue-families.ts';
+export { horizonLabel, QUEUE_LABELS, queueFamilies } from './queue-families.ts';
 export { RESERVED_LABELS } from './reserved-labels.ts';
 export { TENANT_LABELS, tenantFamilies, withTenantLabels } from './tenant-families.ts';

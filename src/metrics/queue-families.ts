@@ -111,7 +111,7 @@ const flag = (value: boolean | undefined): number | undefined =>
 const MINUTE_SECONDS = 60;
 
 /** In minutes where they are whole, as horizons are usually written: `60m` rather than `1h`. */
-function horizonLabel(seconds: number): string {
+export function horizonLabel(seconds: number): string {
   return seconds % MINUTE_SECONDS === 0 ? `${seconds / MINUTE_SECONDS}m` : formatDuration(seconds);
 }
 

@@ -2,6 +2,7 @@ import {
   type Collection,
   type Collector,
   defined,
+  type FigureSources,
   type QueueFacts,
   type QueueRouting,
   type RoutingReader,
@@ -42,6 +43,7 @@ export function driftCollector({ reader, desired, onDrift, onUnknown }: DriftOpt
 
   return {
     name: 'routing',
+    ...(reader.source && { sources: sourcesOf(reader.source) }),
     collect: async (signal): Promise<Collection> => {
       const { queues } = await desired();
       const facts: QueueFacts[] = [];
@@ -67,6 +69,17 @@ export function driftCollector({ reader, desired, onDrift, onUnknown }: DriftOpt
         );
       });
       return { queues: facts, rejected: unknown > 0 ? { unknown_queue: unknown } : {} };
+    },
+  };
+}
+
+function sourcesOf({ endpoint, versionField }: NonNullable<RoutingReader['source']>): FigureSources {
+  return {
+    ...(versionField !== undefined && { configVersion: { endpoint, fields: [versionField] } }),
+    configDrifted: {
+      endpoint,
+      fields: ['each setting that the desired state names'],
+      formula: 'whether a setting of the desired state differs from the response',
     },
   };
 }

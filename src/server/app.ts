@@ -10,6 +10,8 @@ import { changesRoute } from './changes.ts';
 import type { CollectorPolls } from './debug/poll-records.ts';
 import { type ConfigText, debugRoutes } from './debug/routes.ts';
 import { type Explain, explainRoute } from './explain.ts';
+import type { CollectorSources } from './figures/facts.ts';
+import { figuresRoute } from './figures/route.ts';
 import { openApiDocument } from './openapi.ts';
 import { queuesJson } from './queues-json.ts';
 import { IDLE, readinessOf } from './readiness.ts';
@@ -43,6 +45,8 @@ export interface AppOptions {
   readonly reload?: (() => Promise<void>) | undefined;
   /** Explains predictions; absent when prediction is disabled. */
   readonly explain?: Explain | undefined;
+  /** Fields of the platform's API that the figures of a tenant's queues come from; none by default. */
+  readonly sources?: (tenant: string) => CollectorSources;
   readonly version: string;
   /** TLS, users and headers; absent: plain HTTP without authentication. */
   readonly webConfig?: WebConfigSource;
@@ -78,6 +82,7 @@ export function createRoutes({
   isDemo = false,
   reload,
   explain,
+  sources = () => new Map(),
   version,
   analytics,
   externalUrl,
@@ -112,6 +117,11 @@ export function createRoutes({
           },
         ]
       : []),
+    {
+      path: '/api/v1/queues/:tenant/:id',
+      requires: 'view',
+      methods: { GET: figuresRoute(visible, sources) },
+    },
     { path: '/api/v1/queues', requires: 'view', methods: { GET: queues(visible, isDemo) } },
     {
       path: '/api/v1/targets',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorSchema, querySchema, resultSchema } from '../analytics-api/index.ts';
 import { changesSchema } from './changes.ts';
+import { figuresSchema } from './figures/schema.ts';
 import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
 import { targetsSchema } from './targets.ts';
 
@@ -13,6 +14,7 @@ const SCHEMAS = {
   Queues: queuesSchema,
   Tenant: tenantSchema,
   Queue: queueSchema,
+  QueueFigures: figuresSchema,
   Changes: changesSchema,
   Targets: targetsSchema,
 };
@@ -50,6 +52,7 @@ export function openApiDocument(version: string, root: string) {
     ],
     paths: {
       '/api/v1/queues': { get: QUEUES },
+      '/api/v1/queues/{tenant}/{id}': { get: FIGURES },
       '/api/v1/queues/{tenant}/{id}/explain': { get: EXPLAIN },
       '/api/v1/changes': { get: CHANGES },
       '/api/v1/targets': { get: TARGETS },
@@ -82,20 +85,38 @@ const pathParameter = (name: string, description: string) => ({
   schema: { type: 'string' },
 });
 
+const QUEUE_PARAMETERS = [
+  pathParameter('tenant', 'Name of the tenant'),
+  pathParameter('id', 'Id of the queue'),
+  {
+    name: 'media',
+    in: 'query',
+    description: 'Restricts the response to one medium',
+    schema: { type: 'string' },
+  },
+];
+
+const FIGURES = {
+  operationId: 'queueFigures',
+  tags: ['Queues'],
+  summary: 'Where each figure of a queue comes from: collector, poll time, field of the platform',
+  parameters: QUEUE_PARAMETERS,
+  responses: {
+    200: {
+      description: 'The figures of each medium of the queue',
+      content: jsonOf(schemaRef('QueueFigures')),
+    },
+    401: UNAUTHORIZED,
+    403: FORBIDDEN,
+    404: errorResponse('Tenant or queue not found'),
+  },
+};
+
 const EXPLAIN = {
   operationId: 'explainPrediction',
   tags: ['Queues'],
   summary: 'Inputs and result of the prediction for one queue',
-  parameters: [
-    pathParameter('tenant', 'Name of the tenant'),
-    pathParameter('id', 'Id of the queue'),
-    {
-      name: 'media',
-      in: 'query',
-      description: 'Restricts the response to one medium',
-      schema: { type: 'string' },
-    },
-  ],
+  parameters: QUEUE_PARAMETERS,
   responses: {
     200: { description: 'The prediction for each medium of the queue', content: jsonOf({ type: 'object' }) },
     401: UNAUTHORIZED,

@@ -38,7 +38,7 @@ function componentJson({ component, status, isPublic }: ComponentHealth): Tenant
   return { component, status, is_public: isPublic };
 }
 
-function collectorJson(status: CollectorStatus): CollectorJson {
+export function collectorJson(status: CollectorStatus): CollectorJson {
   return {
     collector: status.name,
     interval_seconds: status.intervalSeconds,

@@ -81,7 +81,7 @@ export const queueSchema = z
   })
   .describe('A queue as of the last polls; unknown values are omitted');
 
-const collectorSchema = z.strictObject({
+export const collectorSchema = z.strictObject({
   collector: z.enum(COLLECTORS),
   interval_seconds: z.number().min(0),
   success: z.boolean().optional(),

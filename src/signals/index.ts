@@ -1,5 +1,5 @@
 export { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
-export { type HorizonPrediction, occupancyRule, type Prediction } from './occupancy-rule.ts';
+export { type HorizonPrediction, OCCUPANCY_RULE, occupancyRule, type Prediction } from './occupancy-rule.ts';
 export type { PlanCoverage, Planned } from './planned.ts';
 export { abandonmentRatio, completedContacts, effectiveWindow, serviceLevelRatio } from './service-level.ts';
 export {

@@ -9,6 +9,12 @@ const WAIT_LIMIT = 0.5;
 const OCCUPANCY_WEIGHT = 0.6;
 const ABANDONMENT_WEIGHT = 0.4;
 
+/** The rule in words. */
+export const OCCUPANCY_RULE = {
+  probability: `${OCCUPANCY_WEIGHT} × occupancy + ${ABANDONMENT_WEIGHT} × abandonment ratio of the window, at most 1`,
+  predicted: `occupancy > ${OCCUPANCY_LIMIT} and current wait > ${WAIT_LIMIT} × service_level_threshold_seconds`,
+} as const;
+
 export interface Prediction {
   /** Probability of a breach within the horizon, 0..1; absent when an input is unknown. */
   readonly probability?: number;

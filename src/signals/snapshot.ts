@@ -3,6 +3,7 @@ import {
   type AgentTime,
   type ChannelFigures,
   type Collection,
+  type CollectorState,
   type CollectorStatus,
   type ComponentHealth,
   type ConfigChange,
@@ -115,6 +116,14 @@ export interface TenantSnapshot {
   /** Absent when prediction is off. */
   readonly forecasts?: ForecastStatus;
   readonly queues: readonly QueueView[];
+  /** What the queues were made from, for explanations. */
+  readonly basis: SnapshotBasis;
+}
+
+/** The collectors' results, and the targets of the configuration. */
+export interface SnapshotBasis {
+  readonly collectors: readonly CollectorState[];
+  readonly policies: ServiceLevelPolicies;
 }
 
 /** Builds a snapshot without forecasts. `at` is the time of the change that caused it, Unix seconds. */
@@ -147,6 +156,7 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
     queues: queues.map((facts) =>
       viewOf(facts, staffing(facts), policyFor(facts, policies), at, planned?.queues.get(queueKey(facts))),
     ),
+    basis: { collectors: state.collectors, policies },
   };
 }
 

@@ -70,6 +70,17 @@ it('polls each tenant once, shows it on every replica, and takes over what a los
       expect(sharedLines(a).length).toBeGreaterThan(500);
       expect(sharedLines(b)).toEqual(sharedLines(a));
     });
+    const { tenants } = JSON.parse(await first.get('/api/v1/queues')) as {
+      tenants: { tenant: string; queues: { id: string }[] }[];
+    };
+    for (const { tenant, queues } of tenants) {
+      const path = `/api/v1/queues/${tenant}/${encodeURIComponent(queues[0]?.id ?? '')}`;
+      await eventually(async () => {
+        const [a, b] = await Promise.all(replicas.map(async ({ get }) => JSON.parse(await get(path))));
+        expect(b.media).toEqual(a.media);
+        expect(b.media[0].figures[0]).toMatchObject({ collector: 'queues', polled_at: expect.any(Number) });
+      });
+    }
     expect(await redis.command('--raw', 'keys', '*')).not.toMatch(/secret|token/);
 
     await first.stop('SIGKILL');

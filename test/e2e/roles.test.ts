@@ -100,6 +100,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   { path: '/', role: 'view' },
   { path: '/wallboard/events', role: 'view' },
   { path: '/api/v1/queues', role: 'view' },
+  { path: '/api/v1/queues/acme/ID', role: 'view' },
   { path: '/api/v1/queues/acme/ID/explain', role: 'view' },
   { path: '/api/v1/changes', role: 'view' },
   { path: '/api/v1/analytics/query', role: 'query', init: { ...post, body: JSON.stringify(QUERY) } },
@@ -178,6 +179,14 @@ describe('roles', () => {
     expect(chunks.join('')).not.toContain('globex');
 
     expect(await status(`/api/v1/queues/globex/${queueId}/explain`, 'supervisor')).toBe(404);
+    expect(await status(`/api/v1/queues/globex/${queueId}`, 'supervisor')).toBe(404);
+    const { tenants: all } = await jsonOf<Queues>('/api/v1/queues', 'ops');
+    const ofAcme = all.find(({ tenant }) => tenant === 'acme')?.queues ?? [];
+    for (const { id, queue } of ofAcme)
+      expect([queue, await status(`/api/v1/queues/acme/${encodeURIComponent(id)}`, 'supervisor')]).toEqual([
+        queue,
+        queue.startsWith('Bill') ? 200 : 404,
+      ]);
     expect(await status('/api/v1/changes?tenant=globex', 'supervisor')).toBe(404);
     expect(await status('/probe?tenant=acme', 'restricted')).toBe(200);
     expect(await status('/probe?tenant=globex', 'restricted')).toBe(404);

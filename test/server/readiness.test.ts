@@ -13,6 +13,19 @@ function tenant(status: Partial<CollectorStatus>): TenantSnapshot {
     collectors: [queues as CollectorStatus],
     components: [],
     queues: [],
+    basis: {
+      collectors: [],
+      policies: {
+        defaults: {
+          target: 0.8,
+          thresholdSeconds: 20,
+          windowSeconds: 900,
+          minContacts: 5,
+          horizonSeconds: 600,
+        },
+        rules: [],
+      },
+    },
   };
 }
 

@@ -13,6 +13,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   '/-/ready': READ,
   '/-/reload': ['POST'],
   '/api/v1/queues': READ,
+  '/api/v1/queues/acme/q1': READ,
   '/api/v1/queues/acme/q1/explain': READ,
   '/api/v1/changes': READ,
   '/api/v1/analytics/query': ['POST'],

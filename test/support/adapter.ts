@@ -24,6 +24,7 @@ export interface ConnectedAdapter {
   /** As a person asks, with a deadline. */
   readonly agentHistory: (question: AgentHistoryQuery) => Promise<AgentHistory>;
   readonly routing: Connection['routing'];
+  readonly collectors: Connection['collectors'];
   readonly infos: readonly LogLine[];
   readonly warnings: readonly LogLine[];
 }
@@ -71,6 +72,7 @@ export function connectAdapter(platform: Platform, options: AdapterOptions): Con
   onTestFinished(() => connection.close());
   return {
     routing: connection.routing,
+    collectors: connection.collectors,
     collect: (name, deadlineSeconds = DEADLINE_MS / 1000) => {
       const collector = connection.collectors.find((each) => each.name === name);
       if (!collector) throw new Error(`${platform.platform} ${platform.api} has no collector ${name}`);

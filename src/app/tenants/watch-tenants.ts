@@ -8,12 +8,12 @@ import {
   sameTenant,
   type TenantConfig,
 } from '../../config/index.ts';
-import type { AnalyticsReader } from '../../domain/index.ts';
+import { type AnalyticsReader, byRank, type Collector } from '../../domain/index.ts';
 import type { Exposition, ProcessMetrics } from '../../exposition/index.ts';
 import type { Platform } from '../../platforms/index.ts';
 import { systemClock } from '../../polling/index.ts';
 import type { PredictionService } from '../../prediction/index.ts';
-import type { CollectorPolls } from '../../server/index.ts';
+import type { CollectorPolls, CollectorSources } from '../../server/index.ts';
 import { snapshotOf, type TenantSnapshot } from '../../signals/index.ts';
 import { createPollRecorder, type PollRecorder } from '../debug/poll-recorder.ts';
 import type { ConnectedTenant } from '../serve-analytics.ts';
@@ -59,11 +59,14 @@ export interface WatchedTenants {
   readonly find: (name: string) => ConnectedTenant | undefined;
   /** The last polls of each collector. */
   readonly polls: () => readonly CollectorPolls[];
+  /** What the collectors of a tenant can report, polled or not; empty for an unknown tenant. */
+  readonly sources: (name: string) => CollectorSources;
   readonly stop: () => Promise<void>;
 }
 
 interface Watched extends ConnectedTenant {
   readonly polls: PollRecorder['polls'];
+  readonly sources: CollectorSources;
   readonly snapshot: () => TenantSnapshot;
   readonly stop: () => Promise<void>;
 }
@@ -134,6 +137,7 @@ export function watchTenants(options: WatchOptions): WatchedTenants {
     snapshots: () => watched.map(({ snapshot }) => snapshot()),
     isIdle: () => isIdle,
     polls: () => watched.flatMap(({ polls }) => polls()),
+    sources: (name) => watched.find(({ config }) => config.name === name)?.sources ?? new Map(),
     find: (name) => watched.find(({ config }) => config.name === name),
     stop: async () => {
       await Promise.all(watched.map(({ stop }) => stop()));
@@ -194,6 +198,7 @@ function watchTenant({ config, connection, observer, recorder }: Connected, opti
   return {
     config,
     polls: recorder.polls,
+    sources: sourcesOf([...connection.collectors, ...polling.collectors]),
     connection: { ...(connection.analytics && { analytics: analyticsOf(polling) }) },
     snapshot: () => shown,
     stop: async () => {
@@ -213,4 +218,10 @@ function analyticsOf(polling: TenantPolling): AnalyticsReader {
       throw new OtherReplicaError('Another replica polls the tenant; send the query to that one');
     },
   };
+}
+
+/** Those that win first. */
+function sourcesOf(collectors: readonly Collector[]): CollectorSources {
+  const ranked = collectors.toSorted((a, b) => byRank(b.name, a.name));
+  return new Map(ranked.map(({ name, sources = {} }) => [name, sources]));
 }

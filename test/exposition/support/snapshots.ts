@@ -5,10 +5,12 @@ import type { Exposition } from '../../../src/exposition/index.ts';
 import type { Encoding, Format } from '../../../src/exposition/negotiate.ts';
 import type { QueueView, TenantSnapshot } from '../../../src/signals/index.ts';
 
+const POLICY = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 };
+
 export function queueView(facts: Partial<QueueFacts> & { readonly id: string }, signals = {}): QueueView {
   return {
     facts: { name: facts.id, media: 'voice', ...facts },
-    policy: { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 },
+    policy: POLICY,
     signals: { predictions: {}, ...signals },
   };
 }
@@ -24,6 +26,7 @@ export function snapshot(
     collectors: [],
     components: [],
     queues,
+    basis: { collectors: [], policies: { defaults: POLICY, rules: [] } },
     ...rest,
   };
 }

@@ -11,6 +11,7 @@ import { type AuditEntry, createChangeLog, readingStart } from '../../shared/cha
 import { createRejectionCounter, parseRows, validNumber } from '../../shared/rows.ts';
 import { id, pastInstants } from '../../shared/wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
+import { AUDIT_SOURCES } from './figure-sources.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 
 export const AUDIT_SCOPE = 'audit:read';
@@ -54,6 +55,7 @@ export function audit({ client, directory, maxPages, log, now }: AuditOptions): 
   let readUpTo: number | undefined;
   return {
     name: 'audit',
+    sources: AUDIT_SOURCES,
     collect: async (signal) => {
       const queues = directory.required();
       const at = now();

@@ -17,6 +17,7 @@ import {
 } from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
+import { QUEUE_DETAILS_SOURCES } from './figure-sources.ts';
 
 const METRICS = ['occupancy', 'waitTime', 'abandonedCount', 'answeredCount'] as const;
 
@@ -40,6 +41,7 @@ export interface QueueDetailsOptions {
 export function queueDetails({ client, directory, windowSeconds }: QueueDetailsOptions): Collector {
   return {
     name: 'aggregates',
+    sources: QUEUE_DETAILS_SOURCES,
     collect: async (signal) => {
       const known = directory.required();
       if (known.length === 0) return { queues: [] };

@@ -28,6 +28,7 @@ import {
 } from '../../shared/rows.ts';
 import { displayName, id } from '../../shared/wire-values.ts';
 import type { QueueDirectory } from './directory.ts';
+import { queueStatisticsSources } from './figure-sources.ts';
 import type { Settings } from './settings.ts';
 
 const METRIC_TYPES = ['waitTime', 'agentCount', 'conversationCount', 'abandonCount', 'serviceLevel'] as const;
@@ -81,6 +82,7 @@ export function queueStatistics(options: QueueStatisticsOptions): Collector {
 
   return {
     name: 'queues',
+    sources: queueStatisticsSources(serviceLevelUnit),
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
       const onlyIds = selection.ids.length > 0 && selection.include.length === 0;

@@ -26,6 +26,7 @@ import {
 } from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
 import type { KnownQueue, QueueDirectory } from './directory.ts';
+import { WAIT_TIMES_SOURCES } from './figure-sources.ts';
 import { type PagedRequest, readPages, resultsPage } from './pages.ts';
 import { waitTimeRange } from './wait-time-range.ts';
 
@@ -62,6 +63,7 @@ export interface WaitTimesOptions {
 export function waitTimes({ client, directory, maxPages }: WaitTimesOptions): Collector {
   return {
     name: 'wait_times',
+    sources: WAIT_TIMES_SOURCES,
     collect: async (signal) => {
       const known = directory.required();
       const response: unknown[] = [];

@@ -23,6 +23,7 @@ import {
 } from '../../shared/rows.ts';
 import { id } from '../../shared/wire-values.ts';
 import { type QueueList, queueNamesUnknown } from '../shared/queue-list.ts';
+import { QUEUE_DETAILS_SOURCES } from './figure-sources.ts';
 
 const SELECT = ['waiting', 'agentsAvailable', 'agentsBusy'] as const;
 
@@ -43,6 +44,7 @@ export interface QueueDetailsOptions {
 export function queueDetails({ client, queueList, selection }: QueueDetailsOptions): Collector {
   return {
     name: 'queues',
+    sources: QUEUE_DETAILS_SOURCES,
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
       const rejections = createRejectionCounter();

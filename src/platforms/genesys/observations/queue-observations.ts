@@ -20,6 +20,7 @@ import {
 import type { QueueList } from '../shared/queue-list.ts';
 import type { Presences } from './agents/presences.ts';
 import type { MediaHistory } from './aggregates/media-history.ts';
+import { QUEUE_OBSERVATION_SOURCES } from './figure-sources.ts';
 import { factsOf, presencesIn, type Reading, rowSchema } from './observation-rows.ts';
 import { anyOf } from './query-parts.ts';
 import type { QueueMedia } from './queue-media.ts';
@@ -79,6 +80,7 @@ export function queueObservations(options: QueueObservationsOptions): Collector 
 
   return {
     name: 'queues',
+    sources: QUEUE_OBSERVATION_SOURCES,
     collect: async (signal) => {
       const context: RequestContext = { collector: 'queues', signal };
       const rejections = createRejectionCounter();

@@ -26,6 +26,7 @@ import {
 } from '../../../shared/rows.ts';
 import { displayName, pastInstants } from '../../../shared/wire-values.ts';
 import type { AcdApi } from '../api.ts';
+import { SKILL_ACTIVITY_SOURCES } from '../figure-sources.ts';
 import { mediaOf } from '../media.ts';
 import { readAll } from '../pages.ts';
 import type { PlatformClock } from '../platform-clock.ts';
@@ -65,6 +66,7 @@ export interface SkillActivityOptions {
 export function skillActivity({ api, selection, directory, clock }: SkillActivityOptions): Collector {
   return {
     name: 'queues',
+    sources: SKILL_ACTIVITY_SOURCES,
     collect: async (signal) => {
       const response = await readAll(
         api,

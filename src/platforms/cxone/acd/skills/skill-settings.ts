@@ -47,6 +47,7 @@ export function skillSettings(api: AcdApi): RoutingReader & RoutingWriter {
   const read = (skillId: string, context: RoutingContext) =>
     withPermissionHint('GET /skills/{skillId} of the Admin API', () => readSkill(api, skillId, context));
   return {
+    source: { endpoint: 'GET /skills/{skillId}' },
     settings: new Set(SETTINGS),
     read,
     skillIds: async () => new Set(),

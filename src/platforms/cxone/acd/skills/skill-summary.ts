@@ -30,6 +30,7 @@ import {
 } from '../../../shared/rows.ts';
 import { displayName } from '../../../shared/wire-values.ts';
 import type { AcdApi } from '../api.ts';
+import { SKILL_SUMMARY_SOURCES } from '../figure-sources.ts';
 import { mediaOf } from '../media.ts';
 import { readAll } from '../pages.ts';
 import type { PlatformClock } from '../platform-clock.ts';
@@ -86,6 +87,7 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
 
   return {
     name: 'aggregates',
+    sources: SKILL_SUMMARY_SOURCES,
     collect: async (signal) => {
       const rejections = createRejectionCounter();
       const read = async (span: Span) =>

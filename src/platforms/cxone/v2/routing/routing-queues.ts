@@ -37,6 +37,7 @@ export function routingQueues({
 }: RoutingQueuesOptions): RoutingReader & RoutingWriter {
   const reading = <T>(send: () => Promise<T>) => withPermissionHint(`the scope ${READ_SCOPE}`, send);
   return {
+    source: { endpoint: 'GET /api/v2/routing/queues/{queueId}', versionField: 'version' },
     settings: new Set(SETTING_BY_WIRE_NAME.values()),
     read: async (queueId, context) => {
       const document = await reading(() => readDocument(client, queueId, context));

@@ -13,6 +13,7 @@ import {
 } from '../../../../domain/index.ts';
 import { createRejectionCounter, type RejectionCounter, withoutDuplicates } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
+import { CONVERSATION_AGGREGATE_SOURCES } from '../figure-sources.ts';
 import type { QueueMedia } from '../queue-media.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
 import { permitted, watchedQueues } from '../watched-queues.ts';
@@ -78,6 +79,7 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
 
   return {
     name: 'aggregates',
+    sources: CONVERSATION_AGGREGATE_SOURCES,
     collect: async (signal) => {
       const context = { collector: 'aggregates', signal } as const;
       const rejections = createRejectionCounter();

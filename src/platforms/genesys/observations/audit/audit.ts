@@ -6,6 +6,7 @@ import type { Log } from '../../../platform.ts';
 import { createChangeLog, readingStart } from '../../../shared/change-log.ts';
 import { createRejectionCounter } from '../../../shared/rows.ts';
 import type { QueueList } from '../../shared/queue-list.ts';
+import { AUDIT_SOURCES } from '../figure-sources.ts';
 import { watchedQueues } from '../watched-queues.ts';
 import { readAudit } from './audit-query.ts';
 
@@ -24,6 +25,7 @@ export function audit({ client, maxPages, queueList, selection, log, now }: Audi
   let readUpTo: number | undefined;
   return {
     name: 'audit',
+    sources: AUDIT_SOURCES,
     collect: async (signal) => {
       const context = { collector: 'audit', signal } as const;
       const rejections = createRejectionCounter();
