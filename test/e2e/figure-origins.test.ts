@@ -11,6 +11,9 @@ beforeAll(async () => {
   await eventually(async () => {
     const text = await exporter.get('/api/v1/queues');
     for (const figure of ['"totals"', '"15m"', '"erlang_a"']) expect(text).toContain(figure);
+    const { tenants } = JSON.parse(text) as QueuesJson;
+    expect(tenants.every(({ queues }) => queues.length > 0)).toBe(true);
+    expect(tenants.flatMap(({ collectors }) => collectors).every(({ success }) => success)).toBe(true);
   });
 });
 afterAll(() => exporter.stop());
