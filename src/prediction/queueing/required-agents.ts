@@ -5,7 +5,8 @@ import { serviceLevelWithin } from './service-level.ts';
 const MAX_AGENTS = 20_000;
 /** Load below which a queue has no contacts, in erlangs: estimates of an idle queue decay until rounding makes them 0. */
 const MIN_LOAD = 1e-9;
-/** Longest patience, in seconds: a day. The staff hardly depends on more, but the cost of the sums does. */
+/** Range of the patience, in seconds: a second to a day. The staff hardly depends on values beyond, but the cost of the sums does. */
+const MIN_PATIENCE_SECONDS = 1;
 const MAX_PATIENCE_SECONDS = 86_400;
 
 /**
@@ -18,9 +19,9 @@ export function requiredAgents(
   seconds: number,
 ): number | undefined {
   const load = arrivalRate * handlingSeconds;
-  const patienceSeconds = Math.min(estimatedPatience, MAX_PATIENCE_SECONDS);
+  const patienceSeconds = Math.min(Math.max(estimatedPatience, MIN_PATIENCE_SECONDS), MAX_PATIENCE_SECONDS);
   // Written so that a value that is not a number is refused too: no search with it would end.
-  if (!(target < 1 && load >= MIN_LOAD && load <= MAX_AGENTS && patienceSeconds > 0)) return undefined;
+  if (!(target < 1 && load >= MIN_LOAD && load <= MAX_AGENTS && estimatedPatience > 0)) return undefined;
   const queue = { arrivalRate, handlingSeconds, patienceSeconds };
   const isEnough = (agents: number): boolean => serviceLevelWithin({ ...queue, agents }, seconds) >= target;
   // Agents serve at most their own number of erlangs, so fewer than this share of the load cannot reach the target.

@@ -155,10 +155,12 @@ describe('live updates', () => {
     const page = await browser.open(url);
     await live(page);
     show(tenant('acme', [queue('Calm', { windows: { 900: window(60) }, waiting: 12 }), queue('New')]));
-    await eventually(async () => expect(await names(page)).toEqual(['Calm', 'New']));
-    expect(await cell(page, 'Calm', '.waiting').innerText()).toBe('12');
-    expect(await page.locator('#news').textContent()).toBe('In breach: Calm (acme)');
-    expect(await text(page, '#tenants tbody tr:nth-child(2) .breach')).toBe('1');
+    await eventually(async () => {
+      expect(await names(page)).toEqual(['Calm', 'New']);
+      expect(await cell(page, 'Calm', '.waiting').innerText()).toBe('12');
+      expect(await page.locator('#news').textContent()).toBe('In breach: Calm (acme)');
+      expect(await text(page, '#tenants tbody tr:nth-child(2) .breach')).toBe('1');
+    });
     show(tenant('acme', [calm]), tenant('globex', [queue('Baggage')]));
     await eventually(async () => expect(await names(page)).toEqual(['Baggage', 'Calm']));
     expect(await page.locator('#tenants .name').allTextContents()).toEqual(['All tenants', 'acme', 'globex']);
