@@ -55,6 +55,7 @@ export function createLogger({ level, format, sink }: LogOptions): Logger {
 function messageDestination(write: (message: Message) => void): pino.DestinationStream {
   const destination = {
     [pino.symbols.needsMetadataGsym]: true,
+    // pino sets the fields of a message on the destination before each call, which its types do not say.
     write: () => write(destination as unknown as Message),
   };
   return destination;

@@ -5,7 +5,7 @@ import { serviceLevelWithin } from './service-level.ts';
 const MAX_AGENTS = 20_000;
 /** Load below which a queue has no contacts, in erlangs: estimates of an idle queue decay until rounding makes them 0. */
 const MIN_LOAD = 1e-9;
-/** Range of the patience, in seconds: a second to a day. The staff hardly depends on values beyond, but the cost of the sums does. */
+/** Range of the patience, in seconds: a second to a day. Values beyond hardly change the staff, but the cost of the sums. */
 const MIN_PATIENCE_SECONDS = 1;
 const MAX_PATIENCE_SECONDS = 86_400;
 

@@ -47,7 +47,7 @@ export function createQueueMedia(setting: MediaSetting): QueueMedia {
     shownIn: ({ id, configuredMedia }) => {
       const all = reported.get(id) ?? NONE;
       if (setting !== 'used' || !historyKnown.has(id)) return all;
-      return used.get(id) ?? new Set([placeholder(all, configuredMedia)]);
+      return used.get(id) ?? new Set([mediumWithoutContacts(all, configuredMedia)]);
     },
     retain: (queues) => {
       for (const known of [reported, used, historyKnown])
@@ -57,7 +57,7 @@ export function createQueueMedia(setting: MediaSetting): QueueMedia {
 }
 
 /** The medium of a queue without contacts: the only configured one, or voice, unless others are reported and it is not. */
-function placeholder(reported: ReadonlySet<Media>, configured: ReadonlySet<Media>): Media {
+function mediumWithoutContacts(reported: ReadonlySet<Media>, configured: ReadonlySet<Media>): Media {
   const [only, ...others] = configured;
   const expected = only !== undefined && others.length === 0 ? only : 'voice';
   const [first = expected] = reported;
