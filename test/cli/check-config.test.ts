@@ -163,6 +163,7 @@ describe('check-config --probe', () => {
         },
         { name: 'globex', platform: 'genesys', api: 'details', centre: 'globex', scopes: ['something:else'] },
       ],
+      warmUpSeconds: 0,
     });
     onTestFinished(simulator.close);
     const { code, stdout } = await check(exporterConfig(simulator.tenants), '--probe');
@@ -174,7 +175,7 @@ describe('check-config --probe', () => {
   });
 
   it('reports wrong credentials without showing them', async () => {
-    const simulator = await startSimulator();
+    const simulator = await startSimulator({ warmUpSeconds: 0 });
     onTestFinished(simulator.close);
     const [acme] = simulator.tenants;
     const config = exporterConfig([acme!]).replace(acme!.credentials.clientSecret, 'wr0ng-s3cret');
@@ -194,7 +195,7 @@ describe('check-config --probe', () => {
   ])(
     'names the setting to check, and no permission, when %s %s is not at the address',
     async (platform, api) => {
-      const simulator = await startSimulator();
+      const simulator = await startSimulator({ warmUpSeconds: 0 });
       onTestFinished(simulator.close);
       const tenants = simulator.tenants.filter((each) => each.platform === platform && each.api === api);
       const config = exporterConfig(tenants).replace(/base_url: .*/, '$&/wrong');
@@ -206,7 +207,7 @@ describe('check-config --probe', () => {
   );
 
   it('reports several collectors that fail for one reason in one line', async () => {
-    const simulator = await startSimulator();
+    const simulator = await startSimulator({ warmUpSeconds: 0 });
     onTestFinished(simulator.close);
     const [acme] = simulator.tenants;
     const quick = { timeout: '500ms' };
@@ -224,7 +225,7 @@ describe('check-config --probe', () => {
   });
 
   it('names entries of the selection that match no queue, and what was probably meant', async () => {
-    const simulator = await startSimulator();
+    const simulator = await startSimulator({ warmUpSeconds: 0 });
     onTestFinished(simulator.close);
     const [acme] = simulator.tenants;
     const config = exporterConfig([acme!]).replace(

@@ -65,8 +65,8 @@ const VARIANTS: readonly (readonly [Format, Encoding])[] = [
 ];
 const bodies = (exposition: Exposition) =>
   VARIANTS.map(([format, encoding]) => exposition.body(format, encoding));
-const plain = (body: Body, index: number) =>
-  VARIANTS[index]?.[1] === 'gzip' ? gunzipSync(bytes(body)) : bytes(body);
+const isGzip = (index: number) => VARIANTS[index]?.[1] === 'gzip';
+const plain = (body: Body, index: number) => (isGzip(index) ? gunzipSync(bytes(body)) : bytes(body));
 
 describe('a page after any updates', () => {
   it('shows the last snapshots, with the same bytes in gzip, and leaves earlier bodies unchanged', async () => {
@@ -74,7 +74,7 @@ describe('a page after any updates', () => {
       fc.asyncProperty(fc.array(anyUpdate, { minLength: 1, maxLength: 8 }), async (updates) => {
         const exposition = createExposition();
         const shown = new Map<string, readonly QueueView[]>();
-        const taken: { body: Body; index: number; asTaken: Buffer }[] = [];
+        const taken: { body: Body; asTaken: Buffer }[] = [];
         for (const [round, update] of updates.entries()) {
           if ('remove' in update) {
             void exposition.remove(update.tenant);
@@ -84,26 +84,27 @@ describe('a page after any updates', () => {
             shown.set(update.tenant, update.queues);
           }
           await exposition.settled();
-          const expected = bodies(await fresh(shown)).map(plain);
+          const [text, , openmetrics] = bodies(await fresh(shown)).map(bytes);
           for (const [index, body] of bodies(exposition).entries()) {
-            expect(plain(body, index).equals(expected[index]!)).toBe(true);
+            const expected = VARIANTS[index]?.[0] === 'text' ? text : openmetrics;
+            expect(plain(body, index).equals(expected!)).toBe(true);
             // Half of the updates find nobody reading, and may use the memory again.
-            if (round % 2 === 0) taken.push({ body, index, asTaken: Buffer.from(plain(body, index)) });
+            if (round % 2 === 0) taken.push({ body, asTaken: Buffer.from(bytes(body)) });
             else body.release();
           }
           if (round % 4 === 3) for (const { body } of taken.splice(0)) body.release();
-          for (const { body, index, asTaken } of taken) expect(plain(body, index).equals(asTaken)).toBe(true);
-          samplesOf(expected[0]!.toString(), 'text');
-          samplesOf(expected[2]!.toString(), 'openmetrics');
+          for (const { body, asTaken } of taken) expect(bytes(body).equals(asTaken)).toBe(true);
+          samplesOf(text!.toString(), 'text');
+          samplesOf(openmetrics!.toString(), 'openmetrics');
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   }, 120_000);
 
   it('shows thousands of queues whose chunks are cut and compressed separately', async () => {
     const exposition = createExposition();
-    let queues = Array.from({ length: 5000 }, (_, index) =>
+    let queues = Array.from({ length: 2500 }, (_, index) =>
       queueView({
         id: `id-${(index * 7919) % 100_003}`,
         name: `Queue ${index}`,
@@ -113,12 +114,12 @@ describe('a page after any updates', () => {
     );
     const changes: readonly (() => void)[] = [
       () => {},
-      () => queues.splice(2500, 1),
+      () => queues.splice(1250, 1),
       () => queues.splice(0, 1),
-      () => queues.splice(1234, 0, queueView({ id: 'new', waiting: 1 })),
-      () => queues.splice(3000, 1, queueView({ ...queues[3000]!.facts, waiting: 123_456 })),
+      () => queues.splice(617, 0, queueView({ id: 'new', waiting: 1 })),
+      () => queues.splice(1500, 1, queueView({ ...queues[1500]!.facts, waiting: 123_456 })),
       () => queues.splice(100, 1, queueView({ ...queues[100]!.facts, name: 'Renamed "queue"' })),
-      () => queues.splice(0, 4000),
+      () => queues.splice(0, 2000),
       () => queues.splice(0, queues.length),
     ];
     for (const change of changes) {

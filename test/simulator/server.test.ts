@@ -12,7 +12,7 @@ const active = (): readonly string[] =>
 
 test('closes every socket, listener and timer, even during requests', async () => {
   const before = active().length;
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ warmUpSeconds: 0 });
   const [tenant] = simulator.tenants;
   if (!tenant) throw new Error('no tenant');
   await apiOf(tenant);
@@ -34,7 +34,7 @@ test('closes every socket, listener and timer, even during requests', async () =
 
 test('closes when its signal is aborted', async () => {
   const stop = new AbortController();
-  const simulator = await startSimulator({ signal: stop.signal });
+  const simulator = await startSimulator({ warmUpSeconds: 0, signal: stop.signal });
   const url = `${simulator.adminUrl}/simulator`;
   expect((await fetch(url)).status).toBe(200);
   stop.abort();
@@ -52,8 +52,8 @@ test('reports a port in use and leaves nothing open', async () => {
   const squatter = createServer();
   await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
   const { port } = squatter.address() as AddressInfo;
-  await expect(startSimulator({ port: port - 1 })).rejects.toThrow(/EADDRINUSE/);
-  const again = await startSimulator({ port: 0 });
+  await expect(startSimulator({ warmUpSeconds: 0, port: port - 1 })).rejects.toThrow(/EADDRINUSE/);
+  const again = await startSimulator({ warmUpSeconds: 0, port: 0 });
   await again.close();
   await new Promise((resolve) => squatter.close(resolve));
 });
@@ -65,7 +65,7 @@ test('rejects an unknown API or preset and lists the known ones', async () => {
 });
 
 test('writes a configuration for the exporter', async () => {
-  const simulator = await startSimulator();
+  const simulator = await startSimulator({ warmUpSeconds: 0 });
   const [first] = simulator.tenants;
   const genesys = simulator.tenants.findIndex(({ platform }) => platform === 'genesys');
   const config = parse(exporterConfig(simulator.tenants, { polling: { queues: { interval: '5s' } } }));
@@ -104,7 +104,12 @@ test('runs virtual time at its factor, stops it and advances it', () => {
 });
 
 test('advances a week at once and responds in virtual time', async () => {
-  const simulator = await startSimulator({ timeFactor: 0, startAt: Date.UTC(2030, 0, 1) / 1000 });
+  const simulator = await startSimulator({
+    tenants: [{ name: 'acme', platform: 'cxone', api: 'v2', centre: 'small_queues' }],
+    timeFactor: 0,
+    startAt: Date.UTC(2030, 0, 1) / 1000,
+    warmUpSeconds: 0,
+  });
   const [tenant] = simulator.tenants;
   if (!tenant) throw new Error('no tenant');
   simulator.clock.skip(7 * 86_400);

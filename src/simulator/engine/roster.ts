@@ -24,20 +24,19 @@ export function createRoster(agent: AgentProfile, seed: number): Roster {
   if (!shift) return { dutyAt: () => 'on' };
   const plans = new Map<number, DayPlan | undefined>();
   const planOf = (day: number): DayPlan | undefined => {
-    if (!plans.has(day)) {
-      if (plans.size >= 4) plans.clear();
-      plans.set(day, drawPlan(agent, shift, day, createRandom(seed, 'roster', agent.id, day)));
-    }
-    return plans.get(day);
+    const known = plans.get(day);
+    if (known || plans.has(day)) return known;
+    if (plans.size >= 4) plans.clear();
+    const plan = drawPlan(agent, shift, day, createRandom(seed, 'roster', agent.id, day));
+    plans.set(day, plan);
+    return plan;
   };
   return {
     dutyAt(localTime) {
       const minute = localTime / MINUTE;
       const day = Math.floor(minute / DAY_MINUTES);
       // Yesterday's shift may last past midnight, and today's may follow it without a gap.
-      const plan = [planOf(day), planOf(day - 1)].find((each) => each && isWithin(each, minute));
-      if (!plan) return 'off';
-      return plan.breaks.some((each) => isWithin(each, minute)) ? 'break' : 'on';
+      return dutyIn(planOf(day), minute) ?? dutyIn(planOf(day - 1), minute) ?? 'off';
     },
   };
 }
@@ -56,6 +55,12 @@ function drawPlan(agent: AgentProfile, shift: Shift, day: number, random: Random
     return { start: begin, end: begin + minutes };
   });
   return { start, end, breaks };
+}
+
+/** Undefined outside the shift. */
+function dutyIn(plan: DayPlan | undefined, minute: number): Duty | undefined {
+  if (!plan || !isWithin(plan, minute)) return undefined;
+  return plan.breaks.some((each) => isWithin(each, minute)) ? 'break' : 'on';
 }
 
 function isWithin({ start, end }: { readonly start: number; readonly end: number }, minute: number): boolean {

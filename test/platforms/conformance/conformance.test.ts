@@ -27,7 +27,13 @@ function agentsOf({ api }: Platform, { agents }: ContactCentre): ReadonlyMap<str
   return new Map(some.map(({ id }, index) => [id, api === 'acd' ? String(FIRST_OF_ACD + index) : id]));
 }
 
-async function simulated(platform: Platform, options: { scopes?: readonly string[] } = {}) {
+interface Options {
+  readonly scopes?: readonly string[];
+  /** Hours of work before the first poll; each takes time to simulate. */
+  readonly hours?: number;
+}
+
+async function simulated(platform: Platform, { hours = 0, ...options }: Options = {}) {
   const simulator = await startSimulator({
     tenants: [
       {
@@ -41,7 +47,7 @@ async function simulated(platform: Platform, options: { scopes?: readonly string
     startAt: START,
     // Stands still, so that an answer and the truth are of the same instant.
     timeFactor: 0,
-    warmUpSeconds: 2 * 3600,
+    warmUpSeconds: hours * 3600,
   });
   onTestFinished(() => simulator.close());
   const tenant = simulator.tenants[0]!;
@@ -74,7 +80,7 @@ function rowsByName(collections: readonly [CollectorName, Collection][]): Readon
 describe.each(APIS)('$platform.platform $platform.api', (promised) => {
   const { platform, tells, counts, queueCall, refusesSignIn } = promised;
   it('tells of every queue what is the case, and nothing that it cannot know', async () => {
-    const { simulator, tenant, everything } = await simulated(platform);
+    const { simulator, tenant, everything } = await simulated(platform, { hours: 2 });
     tenant.setScenario({ scenario: 'surge', factor: 1.6, rampSeconds: 0 });
     simulator.clock.skip(900);
     const queues = await everything();
@@ -96,13 +102,13 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
   });
 
   const makesUpNoCounters = async () => {
-    const { everything } = await simulated(platform);
+    const { everything } = await simulated(platform, { hours: 2 });
     for (const rows of (await everything()).values())
       for (const { totals } of rows) expect(totals).toBeUndefined();
   };
 
   const countsFromZero = async () => {
-    const { simulator, tenant, everything } = await simulated(platform);
+    const { simulator, tenant, everything } = await simulated(platform, { hours: 2 });
     const beginning = tenant.centre().now;
     for (const seconds of [0, 60, 900, 600, 60, 5400]) {
       simulator.clock.skip(seconds);
@@ -132,7 +138,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
   else it('makes up no counters', makesUpNoCounters);
 
   const addsUpToTheTimeLoggedIn = async () => {
-    const { simulator, tenant, adapter } = await simulated(platform);
+    const { simulator, tenant, adapter } = await simulated(platform, { hours: 2 });
     simulator.clock.skip(3600);
     const { agentTimes = [], rejected } = await adapter.collect('agents');
     expect(rejected).toEqual({});
@@ -189,7 +195,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
     ['forgets all its tokens', { kind: 'expire_tokens', count: 1 }],
   ];
   it.each(passing)('goes on when the platform %s', async (_, fault) => {
-    const { tenant, poll } = await simulated(platform);
+    const { tenant, poll } = await simulated(platform, { hours: 0.25 });
     const expected = await poll('queues');
     tenant.addFault({ ...fault, endpoint: queueCall });
     expect(await poll('queues')).toEqual(expected);
@@ -204,7 +210,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
     ['broken connections', { kind: 'reset' }, { code: 'reset' }],
   ];
   it.each(lasting)('fails the poll whole on %s, and gets over it', async (_, fault, problem) => {
-    const { tenant, adapter, poll } = await simulated(platform);
+    const { tenant, adapter, poll } = await simulated(platform, { hours: 0.25 });
     const expected = await poll('queues');
     tenant.addFault({ ...fault, endpoint: queueCall });
     await expect(adapter.collect('queues')).rejects.toMatchObject({

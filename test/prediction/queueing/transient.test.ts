@@ -40,9 +40,7 @@ describe('the transient of Erlang A', () => {
           const once = evolve(start, chain, seconds);
           const twice = evolve(evolve(start, chain, seconds / 2), chain, seconds / 2);
           expect(once.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 10);
-          once.forEach((mass, n) => {
-            expect(Math.abs(mass - twice[n]!)).toBeLessThan(1e-10);
-          });
+          expect(Math.max(...once.map((mass, n) => Math.abs(mass - twice[n]!)))).toBeLessThan(1e-10);
         },
       ),
       { numRuns: 40 },

@@ -37,11 +37,16 @@ export function xoshiro128(state: State): () => number {
   };
 }
 
+const HEX_DIGITS = '0123456789abcdef';
+
 /** A version 4 UUID, determined by the seed and the labels. */
 export function uuidFrom(seed: number, ...labels: readonly (string | number)[]): string {
   const random = createRandom(seed, 'uuid', ...labels);
-  const hex = (digits: number): string =>
-    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('');
+  const hex = (digits: number): string => {
+    let text = '';
+    for (let digit = 0; digit < digits; digit++) text += HEX_DIGITS.charAt(random() * 16);
+    return text;
+  };
   const variant = '89ab'.charAt(Math.floor(random() * 4));
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
 }

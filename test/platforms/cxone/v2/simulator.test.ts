@@ -17,6 +17,7 @@ async function simulated() {
     startAt: NOW,
     // Stands still, so that an answer and the truth are of the same instant.
     timeFactor: 0,
+    warmUpSeconds: 4 * 3600,
   });
   onTestFinished(() => simulator.close());
   const tenant = simulator.tenants[0]!;
