@@ -1,4 +1,4 @@
-import { guarded } from '../async/index.ts';
+import { abortable, guarded, withTimeout } from '../async/index.ts';
 import type { ResumedCollectors, TenantState } from '../domain/index.ts';
 import { balance } from './balance.ts';
 import { type ElapsedClock, elapsedClock } from './elapsed-clock.ts';
@@ -244,7 +244,6 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   function start(entry: Entry, share: number): void {
-    clearTimeout(entry.staleTimer);
     onLeader(entry.name, true);
     guarded(
       entry.tenant.startPolling,
@@ -265,7 +264,13 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (entry.role === 'following') return;
     entry.role = 'following';
     onLeader(entry.name, false);
-    await entry.tenant.stopPolling();
+    try {
+      // The leases of the other tenants are renewed only after it.
+      const stopped = entry.tenant.stopPolling();
+      await withTimeout(timeoutMs / 1000, closing.signal, (until) => abortable(stopped, until));
+    } catch (error) {
+      log.error({ tenant: entry.name, error }, 'Failed to stop polling a tenant');
+    }
   }
 
   async function observe(entry: Entry, lease: LeaseView | undefined, startedAt: number): Promise<void> {
@@ -303,10 +308,15 @@ export function createCluster(options: ClusterOptions): Cluster {
   function show(entry: Entry): void {
     const { state, staleInMs, extra } = entry.share.shown();
     guarded(entry.tenant.show, onError)(state, extra);
+    showAgainIn(entry, staleInMs);
+  }
+
+  /** Shows the state again when more of it is too old, unless this replica polls and so notices that itself. */
+  function showAgainIn(entry: Entry, staleInMs: number): void {
     clearTimeout(entry.staleTimer);
     if (!Number.isFinite(staleInMs)) return;
     entry.staleTimer = setTimeout(() => {
-      if (entry.role === 'following') show(entry);
+      if (!mayPoll(entry) && entries.get(entry.name) === entry) show(entry);
     }, staleInMs + EXPIRY_SLACK_MS).unref();
   }
 
@@ -400,6 +410,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         publish: (state, extra) => {
           if (!mayPoll(entry)) return false;
           entry.share.record(state, extra, entry.role === 'leading' ? entry.fence : undefined);
+          showAgainIn(entry, entry.share.shown().staleInMs);
           return true;
         },
         leave: async () => {

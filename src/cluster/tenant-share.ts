@@ -128,7 +128,8 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
   const current = () => shownAt(plan, known, clock());
 
   let reading: Promise<boolean> | undefined;
-  let readAgain = false;
+  /** Begins when the running one has ended: for changes that that one may have missed. */
+  let nextReading: Promise<boolean> | undefined;
 
   async function read(): Promise<boolean> {
     const stored = await store.read(tenant, stamps, signal);
@@ -172,17 +173,12 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
     }
   }
 
-  async function readAll(): Promise<boolean> {
-    let hasChanged = false;
-    try {
-      do {
-        readAgain = false;
-        hasChanged = (await read()) || hasChanged;
-      } while (readAgain);
-    } finally {
-      reading = undefined;
-    }
-    return hasChanged;
+  function beginReading(): Promise<boolean> {
+    nextReading = undefined;
+    reading = read().finally(() => {
+      if (!nextReading) reading = undefined;
+    });
+    return reading;
   }
 
   return {
@@ -212,9 +208,9 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
     },
     settled: () => publishing,
     refresh: () => {
-      readAgain = true;
-      reading ??= readAll();
-      return reading;
+      if (!reading) return beginReading();
+      nextReading ??= reading.then(beginReading, beginReading);
+      return nextReading;
     },
     version: () => version,
     shown: () => ({ ...current(), extra }),

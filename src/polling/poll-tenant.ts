@@ -188,8 +188,9 @@ export function pollTenant(options: PollOptions): TenantPoller {
     const first = plans.filter(({ collector }) => collector.name === 'queues');
     const rest = plans.filter(({ collector }) => collector.name !== 'queues');
     const queuePolled = Promise.withResolvers<void>();
-    if (first.length === 0) queuePolled.resolve();
     const schedules = first.map((plan) => follow(plan, queuePolled.resolve));
+    // Without a queue poll, or when it is stopped before its first one, nothing else would end the wait.
+    void Promise.allSettled(schedules).then(() => queuePolled.resolve());
     await queuePolled.promise;
     await Promise.all([...schedules, ...rest.map((plan) => follow(plan, () => {}))]);
   }

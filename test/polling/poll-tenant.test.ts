@@ -6,7 +6,7 @@ import {
   type CollectorName,
   type TenantState,
 } from '../../src/domain/index.ts';
-import { pollTenant, type TenantPoller } from '../../src/polling/index.ts';
+import { type PollOptions, pollTenant, type TenantPoller } from '../../src/polling/index.ts';
 import { VendorError } from '../../src/vendor-http/index.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
@@ -278,6 +278,42 @@ describe('pollTenant', () => {
     expect(reason).toMatchObject({ name: 'AbortError' });
     expect(states).toEqual([]);
     expect(clock.sleepers()).toBe(0);
+  });
+});
+
+describe('stopping before the first queue poll, which the other collectors wait for', () => {
+  const status = { name: 'queues', intervalSeconds: 10, missed: 0, skipped: 0, rejected: {} } as const;
+  const start = (more: Pick<PollOptions, 'resume' | 'mayPoll'>) => {
+    const clock = createManualClock();
+    let polls = 0;
+    const collect = async () => {
+      polls++;
+      return {};
+    };
+    const plans = (['queues', 'aggregates'] as const).map((name) => ({
+      collector: { name, collect },
+      intervalSeconds: 10,
+      timeoutSeconds: 60,
+    }));
+    const unused = () => {};
+    const common = { tenant: TENANT, plans, staleAfter: 3, onChange: unused, onError, clock };
+    const poller = pollTenant({ ...common, random: () => 0, ...more });
+    return { poller, clock, polls: () => polls };
+  };
+
+  it('ends at once while a process that continues waits for the rest of the interval', async () => {
+    const resumed = { state: { status: { ...status, success: true } }, sincePollSeconds: 4 };
+    const { poller, clock, polls } = start({ resume: new Map([['queues', resumed]]) });
+    await clock.advance(1);
+    await poller.stop();
+    expect(polls()).toBe(0);
+  });
+
+  it('ends at once while the process may not poll', async () => {
+    const { poller, clock, polls } = start({ mayPoll: () => false });
+    await clock.advance(25);
+    await poller.stop();
+    expect(polls()).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { abortable, withTimeout } from '../../async/index.ts';
 import { ConfigError, type TenantConfig } from '../../config/index.ts';
 import { errorMessage } from '../../domain/index.ts';
 import type { Connection, Log, Platform } from '../../platforms/index.ts';
@@ -38,6 +39,10 @@ export interface TenantConnection extends Connection {
   readonly platformName: string;
 }
 
+/** Requests in flight are aborted: closing takes milliseconds, and must not delay a shutdown or another replica. */
+const CLOSE_SECONDS = 2;
+const NEVER = new AbortController().signal;
+
 /** Connects a tenant's adapter to an HTTP client; no request is sent yet. */
 export function connectTenant(
   config: TenantConfig,
@@ -73,7 +78,8 @@ export function connectTenant(
     platformName: platform.displayName,
     close: async () => {
       budget.close();
-      await connection.close();
+      const closed = connection.close();
+      await withTimeout(CLOSE_SECONDS, NEVER, (until) => abortable(closed, until));
     },
   };
 }

@@ -52,7 +52,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   return {
     run: (script, call, signal) =>
       withTimeout(timeoutSeconds, AbortSignal.any([signal, closing.signal]), async (until) => {
-        const client = current ?? (await connected());
+        const client = current ?? (await abortable(connected(), until));
         try {
           await abortable(client.ready, until);
           return await abortable(client.run(script, call), until);

@@ -18,6 +18,8 @@ export interface ObserverOptions {
   readonly truth: Truth;
   readonly leaseSeconds: number;
   readonly intervalSeconds: number;
+  /** As in the configuration: polls missed in a row. */
+  readonly staleAfter: number;
 }
 
 export interface Figures {
@@ -56,6 +58,12 @@ const COUNTED_LATE = 1;
 const label = (series: string, name: string) => new RegExp(`[{,]${name}="([^"]*)"`).exec(series)?.[1] ?? '';
 const shared = /^contact_center_(queue|collector|tenant|platform|agents)/;
 
+function isWaitingOf(series: string, tenant: string): boolean {
+  return (
+    series.startsWith('contact_center_queue_waiting_interactions{') && label(series, 'tenant') === tenant
+  );
+}
+
 function requestsOf(page: Page, tenant: string): number {
   let sum = 0;
   for (const [series, value] of page)
@@ -64,7 +72,8 @@ function requestsOf(page: Page, tenant: string): number {
   return sum;
 }
 
-export function createObserver({ tenants, truth, leaseSeconds, intervalSeconds }: ObserverOptions): Observer {
+export function createObserver(options: ObserverOptions): Observer {
+  const { tenants, truth, leaseSeconds, intervalSeconds, staleAfter } = options;
   const violations: string[] = [];
   /** A replica counts as polling for this long after it was seen to: an interval with its jitter, and the refresh. */
   const seenFor = 1.1 * intervalSeconds + REFRESH;
@@ -119,11 +128,7 @@ export function createObserver({ tenants, truth, leaseSeconds, intervalSeconds }
   function checkMissing(replica: string, page: Page, at: number): void {
     for (const tenant of tenants) {
       const key = `${replica} ${tenant}`;
-      const isShown = [...page.keys()].some(
-        (series) =>
-          series.startsWith('contact_center_queue_waiting_interactions{') &&
-          label(series, 'tenant') === tenant,
-      );
+      const isShown = [...page.keys()].some((series) => isWaitingOf(series, tenant));
       if (isShown) {
         missingFor.delete(key);
         continue;
@@ -144,6 +149,22 @@ export function createObserver({ tenants, truth, leaseSeconds, intervalSeconds }
     const end = of('last_success_timestamp_seconds');
     if (end === undefined || of('success') !== 1) return undefined;
     return { from: end - (of('duration_seconds') ?? 0) - TOLERANCE, to: end + TOLERANCE };
+  }
+
+  /** A replica that neither polls nor reads any more would show the same values for ever. */
+  function checkAge(replica: string, page: Page): void {
+    for (const tenant of tenants) {
+      const isShown = [...page.keys()].some((series) => isWaitingOf(series, tenant));
+      const end = page.get(
+        `contact_center_collector_last_success_timestamp_seconds{tenant="${tenant}",collector="queues"}`,
+      );
+      const age = Date.now() / 1000 - (end ?? 0);
+      if (isShown && age > (staleAfter + 1) * intervalSeconds + REFRESH + slowness())
+        fail(
+          `stale ${replica} ${tenant}`,
+          `${replica}: ${tenant} is shown as it was ${age.toFixed(1)} s ago`,
+        );
+    }
   }
 
   function checkTruth(replica: string, page: Page): void {
@@ -186,6 +207,7 @@ export function createObserver({ tenants, truth, leaseSeconds, intervalSeconds }
       checkPollers(replica, process, page, at);
       checkMissing(replica, page, at);
       checkTruth(replica, page);
+      checkAge(replica, page);
       last.set(replica, { process, page, at });
     },
     forget: (replica) => {
@@ -206,11 +228,13 @@ export function createObserver({ tenants, truth, leaseSeconds, intervalSeconds }
         if (String(stamps(a)) !== String(stamps(b))) continue;
         figures.comparisons++;
         const other = new Map(of(b));
-        for (const [series, value] of of(a))
-          if (other.get(series) !== value)
-            fail(`compare ${series}`, `${series} is ${value} and ${other.get(series)} on two replicas`);
-        if (of(a).length !== other.size)
-          fail(`compare ${tenant}`, `${tenant} has ${of(a).length} and ${other.size} series`);
+        const own = new Map(of(a));
+        for (const series of new Set([...own.keys(), ...other.keys()]))
+          if (own.get(series) !== other.get(series))
+            fail(
+              `compare ${series}`,
+              `${series} is ${own.get(series)} and ${other.get(series)} on two replicas`,
+            );
       }
     },
     violations,

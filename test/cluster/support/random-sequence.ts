@@ -42,6 +42,8 @@ const INTERVAL = 2;
 /** For a start on a busy machine: only a hang reaches it. */
 const WAIT = { timeoutSeconds: 90 };
 const AGGREGATES = 4;
+/** Polls missed in a row. */
+const STALE_AFTER = 10;
 const APIS = [
   ['genesys', 'observations'],
   ['cxone', 'acd'],
@@ -111,7 +113,7 @@ export async function runSequence({
     polling: {
       queues: { interval: `${INTERVAL}s` },
       aggregates: { interval: `${AGGREGATES}s` },
-      stale_after: 10,
+      stale_after: STALE_AFTER,
     },
     prediction: { enabled: false },
     cluster: { redis_url: `redis://:${REDIS_PASSWORD}@127.0.0.1:${proxy.port}`, lease: `${LEASE}s` },
@@ -135,6 +137,7 @@ export async function runSequence({
     truth,
     leaseSeconds: LEASE,
     intervalSeconds: INTERVAL,
+    staleAfter: STALE_AFTER,
   });
   const replicas: readonly Replica[] = REPLICAS.map((name) => ({
     name,
