@@ -28,11 +28,18 @@ const LONG_PERIODS: readonly Period[] = [
 /** Rolling windows are named by their length, such as 15m; a window since midnight has a word as its name. */
 const ROLLING = 'window=~"[0-9].*"';
 
-const COUNTS = ['answered', 'abandoned', 'answered_within_threshold'] as const;
+const COUNTS = ['answered', 'abandoned', 'short_abandoned', 'answered_within_threshold'] as const;
+
+/** Queues whose service level leaves out abandoned contacts; absent for those that count all. */
+const LEAVES_OUT = 'contact_center_queue_service_level_abandons_info';
 
 const BOTH_KINDS = `From counters where the platform has them. Elsewhere from the counts of its rolling window (such as 15 minutes),
 sampled at an interval: a sample per minute represents one minute's share of its window. That is exact over long
 periods; at the edges it lags by half the window. No contact is counted that the platform did not report.`;
+
+const COUNTED_COMMENT = lines`
+  | Contacts that the service level counts, the denominator of its ratio: all that ended, unless service_level.abandons of
+  | the configuration leaves out the abandoned or the short ones.`;
 
 export const recordingGroups: readonly RuleGroup[] = [
   {
@@ -111,7 +118,7 @@ function presentState(): RecordingRule[] {
 
 /** Counts of the rolling window of the exporter's service level. */
 function rollingWindow(): RecordingRule[] {
-  const ofWindow = (count: 'answered' | 'abandoned'): RecordingRule => ({
+  const ofWindow = (count: 'answered' | 'abandoned' | 'short_abandoned'): RecordingRule => ({
     record: `queue:contact_center_queue_${count}:window`,
     expr: lines`
       | ${perQueue(`contact_center_queue_${count}_interactions{${ROLLING}}`)}
@@ -121,10 +128,12 @@ function rollingWindow(): RecordingRule[] {
   return [
     ofWindow('answered'),
     ofWindow('abandoned'),
+    ofWindow('short_abandoned'),
     {
       record: 'queue:contact_center_queue_ended:window',
       expr: 'queue:contact_center_queue_answered:window + queue:contact_center_queue_abandoned:window',
     },
+    counted('window', COUNTED_COMMENT),
     {
       record: 'queue:contact_center_queue_answered_within_threshold:window',
       comment: lines`
@@ -132,22 +141,48 @@ function rollingWindow(): RecordingRule[] {
         | level, over an unknown period, this is an estimate that changes as fast as that value.`,
       expr: lines`
         | ${perQueue(`contact_center_queue_service_level_ratio{${ROLLING}}`)}
-        |   * queue:contact_center_queue_ended:window
+        |   * queue:contact_center_queue_counted:window
         | or
         | ${increase('answered_within_threshold', '15m')}
         | or
         | ${perQueue('contact_center_queue_service_level_ratio{window="platform"}')}
-        |   * queue:contact_center_queue_ended:window`,
+        |   * queue:contact_center_queue_counted:window`,
     },
     {
       record: 'queue:contact_center_queue_excess_late:window',
       comment: 'Contacts served too late or lost in the window, beyond those that the target allows.',
       expr: lines`
         | ${perQueue('contact_center_queue_service_level_target_ratio')}
-        |   * queue:contact_center_queue_ended:window
+        |   * queue:contact_center_queue_counted:window
         | - queue:contact_center_queue_answered_within_threshold:window`,
     },
   ];
+}
+
+function counted(period: string, comment?: string): RecordingRule {
+  const of = (count: string) => `queue:contact_center_queue_${count}:${period}`;
+  return {
+    record: of('counted'),
+    ...(comment !== undefined && { comment }),
+    expr: lines`
+      | (
+      |   ${of('ended')}
+      |   unless
+      |   ${perQueue(LEAVES_OUT)}
+      | )
+      | or
+      | (
+      |   ${of('answered')}
+      |   and
+      |   ${perQueue(`${LEAVES_OUT}{abandons="exclude"}`)}
+      | )
+      | or
+      | (
+      |   ${of('ended')} - ${of('short_abandoned')}
+      |   and
+      |   ${perQueue(`${LEAVES_OUT}{abandons="exclude_short"}`)}
+      | )`,
+  };
 }
 
 function periods(list: readonly Period[]): RecordingRule[] {
@@ -184,9 +219,10 @@ function ratiosOver(period: string): RecordingRule[] {
   const series = (name: string) => `queue:contact_center_queue_${name}:increase${period}`;
   return [
     { record: series('ended'), expr: `${series('answered')} + ${series('abandoned')}` },
+    counted(`increase${period}`),
     {
       record: `queue:contact_center_queue_service_level:ratio${period}`,
-      expr: `${series('answered_within_threshold')} / (${series('ended')} > 0)`,
+      expr: `${series('answered_within_threshold')} / (${series('counted')} > 0)`,
     },
     {
       record: `queue:contact_center_queue_abandonment:ratio${period}`,
@@ -219,13 +255,17 @@ function enough(): RecordingRule {
 /** The tenant's day: counts summed over the queues, then divided. */
 function tenantDay(): RecordingRule[] {
   const series = (level: string, name: string) => `${level}:contact_center_queue_${name}:increase1d`;
-  const sums = ['ended', 'abandoned', 'answered_within_threshold'].map((name) => ({
+  const sums = ['ended', 'counted', 'abandoned', 'answered_within_threshold'].map((name) => ({
     record: series('tenant', name),
     expr: `sum by (tenant) (${series('queue', name)})`,
   }));
-  const ratio = (name: string, part: string): RecordingRule => ({
+  const ratio = (name: string, part: string, whole: string): RecordingRule => ({
     record: `tenant:contact_center_queue_${name}:ratio1d`,
-    expr: `${series('tenant', part)} / (${series('tenant', 'ended')} > 0)`,
+    expr: `${series('tenant', part)} / (${series('tenant', whole)} > 0)`,
   });
-  return [...sums, ratio('service_level', 'answered_within_threshold'), ratio('abandonment', 'abandoned')];
+  return [
+    ...sums,
+    ratio('service_level', 'answered_within_threshold', 'counted'),
+    ratio('abandonment', 'abandoned', 'ended'),
+  ];
 }

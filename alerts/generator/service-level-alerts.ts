@@ -37,7 +37,7 @@ export const serviceLevelAlerts: readonly Alert[] = [
     description: lines`
       | ${OF_THIS_QUEUE}
       | ${LEVEL_NOW}
-      | Contacts in the window: ${reading('queue:contact_center_queue_ended:window')}, late beyond what the target allows: ${reading('queue:contact_center_queue_excess_late:window')}.
+      | Contacts in the window: ${reading('queue:contact_center_queue_counted:window')}, late beyond what the target allows: ${reading('queue:contact_center_queue_excess_late:window')}.
       | ${WHO_WAITS_AND_SERVES}`,
   },
   {
@@ -154,7 +154,7 @@ function burning({ name, severity, short, long, threshold, for: held }: Burning)
     description: lines`
       | ${OF_THIS_QUEUE}
       | For ${long} the budget of late contacts has been spent {{ $value | printf "%.1f" }} times faster than a day allows.
-      | Contacts in ${long}: ${part('ended')}, served in time: ${part('answered_within_threshold')}.
+      | Contacts in ${long}: ${part('counted')}, served in time: ${part('answered_within_threshold')}.
       | ${LEVEL_NOW}
       | ${WHO_WAITS_AND_SERVES}`,
   };

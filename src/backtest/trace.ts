@@ -1,4 +1,10 @@
-import { QUEUE_TOTALS, type QueueTotal, type QueueTotals, type ServiceLevelPolicy } from '../domain/index.ts';
+import {
+  ABANDON_RULES,
+  QUEUE_TOTALS,
+  type QueueTotal,
+  type QueueTotals,
+  type ServiceLevelPolicy,
+} from '../domain/index.ts';
 import type { QueueObservation } from '../prediction/index.ts';
 
 /** One line of a trace, as the `record` command writes it: one queue at one poll. */
@@ -46,7 +52,7 @@ export function parseTraceRow(line: string, defaults: ServiceLevelPolicy): Trace
 /** Formats an observation as a line of a trace, which {@link parseTraceRow} reads back. Unknown values are omitted. */
 export function traceLine(observation: QueueObservation, queue: string): string {
   const { tenant, queueId, media, at, waiting, oldestWaitSeconds, agents, totals, policy } = observation;
-  const { target, thresholdSeconds, windowSeconds } = policy;
+  const { target, thresholdSeconds, windowSeconds, abandons } = policy;
   return `${JSON.stringify({
     time: new Date(Math.round(at * 1000)).toISOString(),
     tenant,
@@ -57,7 +63,7 @@ export function traceLine(observation: QueueObservation, queue: string): string 
     oldestWaitSeconds: oldestWaitSeconds ?? null,
     agents,
     ...totals,
-    serviceLevel: { target, thresholdSeconds, windowSeconds },
+    serviceLevel: { target, thresholdSeconds, windowSeconds, abandons },
   })}\n`;
 }
 
@@ -94,11 +100,13 @@ function policyOf(
 ): ServiceLevelPolicy {
   if (!row) return defaults;
   const target = count(row.target) ?? defaults.target;
+  const abandons = ABANDON_RULES.find((rule) => rule === row.abandons);
   return {
     ...defaults,
     target: target > 1 && target <= 100 ? target / 100 : target,
     thresholdSeconds: count(row.thresholdSeconds) ?? defaults.thresholdSeconds,
     windowSeconds: count(row.windowSeconds) || defaults.windowSeconds,
+    ...(abandons && { abandons }),
   };
 }
 

@@ -37,6 +37,8 @@ export type InteractionCount = (typeof INTERACTION_COUNTS)[number];
 
 /** Interactions counted over one window of time. */
 export interface WindowCounts extends Readonly<Partial<Record<InteractionCount, number>>> {
+  /** At most those abandoned. */
+  readonly shortAbandoned?: number;
   /** Sum of the waits of the answered ones. */
   readonly answeredWaitSeconds?: number;
 }

@@ -92,10 +92,10 @@ function forEachWindow(
 }
 
 /** Those within the threshold are exported as the service level. */
-type WindowCount = Exclude<InteractionCount, 'answeredWithinThreshold'>;
+type WindowCount = Exclude<InteractionCount, 'answeredWithinThreshold'> | 'shortAbandoned';
 
 const windowCount = (name: WindowCount, help: string): QueueFamily =>
-  labelledGauge(`${name}_interactions`, 'window', help, ({ facts }, emit) => {
+  labelledGauge(`${snakeCase(name)}_interactions`, 'window', help, ({ facts }, emit) => {
     forEachWindow(facts.windows, (counts, window) => {
       const count = counts[name];
       if (count !== undefined) emit(count, window);
@@ -170,9 +170,9 @@ export const queueFamilies: readonly QueueFamily[] = [
     'service_level_ratio',
     'window',
     'Share of interactions answered within the threshold, 0 to 1; window platform is the value reported by the platform.',
-    ({ facts }, emit) => {
+    ({ facts, policy }, emit) => {
       forEachWindow(facts.windows, (counts, window) => {
-        const ratio = serviceLevelRatio(counts);
+        const ratio = serviceLevelRatio(counts, policy);
         if (ratio !== undefined && window !== PLATFORM_WINDOW) emit(ratio, window);
       });
       if (facts.serviceLevel !== undefined) emit(facts.serviceLevel, PLATFORM_WINDOW);
@@ -189,9 +189,21 @@ export const queueFamilies: readonly QueueFamily[] = [
     'Length of the rolling window of the service level.',
     ({ policy }) => policy.windowSeconds,
   ),
+  labelledGauge(
+    'service_level_abandons_info',
+    'abandons',
+    'Which abandoned interactions the service level leaves out: exclude (all of them) or exclude_short (those sooner than the short-abandon limit); absent where it counts all.',
+    ({ policy: { abandons = 'count' } }, emit) => {
+      if (abandons !== 'count') emit(1, abandons);
+    },
+  ),
   windowCount('offered', 'Interactions offered in the window.'),
   windowCount('answered', 'Interactions answered in the window.'),
   windowCount('abandoned', 'Interactions abandoned in the window.'),
+  windowCount(
+    'shortAbandoned',
+    "Interactions abandoned in the window sooner than the platform's short-abandon limit.",
+  ),
   labelledGauge(
     'abandonment_ratio',
     'window',

@@ -44,6 +44,8 @@ export interface Platform<Settings extends z.ZodObject = z.ZodObject> {
   readonly requestCosts?: (queues: number, intervals: PollIntervals) => RequestCosts;
   /** Whether its connections provide `routing`. */
   readonly configuresQueues?: boolean;
+  /** Whether its `aggregates` count short abandons over the rolling window, so that service levels can exclude them. */
+  readonly reportsShortAbandons?: boolean;
   /** Configuration keys of a tenant that only this API has. */
   readonly settings: Settings;
   connect(tenant: TenantContext<z.output<Settings>>): Connection;

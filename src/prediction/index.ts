@@ -15,6 +15,7 @@
 
 export { CLEARED_BELOW, DEFAULT_THRESHOLD, isPredicted } from './calibration/decision.ts';
 export type { Explanation } from './explanation/explanation.ts';
+export { countedOutcomes } from './model/history.ts';
 export type { QueueName, QueueObservation } from './model/observation.ts';
 export { createPredictor, type QueuePrediction } from './predictor.ts';
 export { observationsOf } from './service/observations.ts';

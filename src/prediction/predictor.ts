@@ -40,7 +40,7 @@ import {
   queueStateOf,
   residualFeaturesOf,
 } from './model/forecast-inputs.ts';
-import { currentWindow, type Outcomes } from './model/history.ts';
+import { countedOutcomes, currentWindow, type Outcomes } from './model/history.ts';
 import type { OutcomeSource } from './model/increments.ts';
 import { type QueueName, type QueueObservation, queueNameKey } from './model/observation.ts';
 import {
@@ -72,7 +72,7 @@ export interface PredictorMemory {
 export interface QueuePrediction {
   readonly erlangA: Prediction;
   readonly occupancyRule: Prediction;
-  /** Over the rolling window as far as it was observed; absent when no contact completed in it. */
+  /** Over the rolling window as far as it was observed; absent when no contact counts in it. */
   readonly serviceLevel?: number;
   /** Whether the queue is in breach at this poll. */
   readonly breached: boolean;
@@ -232,11 +232,12 @@ function predict(
   const { model, pending } = queue;
   const { at, policy } = model.last;
   const window = currentWindow(model.history);
+  const counted = countedOutcomes(window, policy.abandons);
   const rule = model.last.exportedRule ?? occupancyRule(factsOf(model.last, window), policy, at);
   const isScored = model.source !== 'inferred';
   const known = {
     occupancyRule: rule,
-    ...(window.completed > 0 && { serviceLevel: window.answeredWithinThreshold / window.completed }),
+    ...(counted > 0 && { serviceLevel: window.answeredWithinThreshold / counted }),
     breached: isBreached(window, model),
   };
   const state = queueStateOf(model, scratch);
@@ -292,11 +293,8 @@ function scoreOf(forecast: Forecast, model: QueueModel, horizonSeconds: number):
   return slope * baseScore(forecast, residualFeaturesOf(model), horizonSeconds) + offset;
 }
 
-function isBreached(
-  { completed, answeredWithinThreshold }: Outcomes,
-  { last: { policy } }: QueueModel,
-): boolean {
-  return isInBreach(completed, answeredWithinThreshold, policy);
+function isBreached(window: Outcomes, { last: { policy } }: QueueModel): boolean {
+  return isInBreach(countedOutcomes(window, policy.abandons), window.answeredWithinThreshold, policy);
 }
 
 /** Input of the occupancy rule for a trace. */

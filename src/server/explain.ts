@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import type { Explanation, QueueName } from '../prediction/index.ts';
+import { countedOutcomes, type Explanation, type QueueName } from '../prediction/index.ts';
 import type { QueueView, TenantSnapshot } from '../signals/index.ts';
 import { horizonsJson, staffingJson, totalsJson, windowJson } from './queues-json.ts';
 
@@ -42,6 +42,7 @@ function explanationJson(view: QueueView, explanation: Explanation | undefined) 
     target: policy.target,
     threshold_seconds: policy.thresholdSeconds,
     window_seconds: policy.windowSeconds,
+    abandons: policy.abandons ?? 'count',
     horizon_seconds: policy.horizonSeconds,
     methods: signals.predictions,
     horizons: horizonsJson(view),
@@ -65,7 +66,12 @@ function detailsJson(explanation: Explanation) {
       totals: observation.totals && totalsJson(observation.totals),
       window_counts: observation.window && windowJson(observation.window),
     },
-    window: { ended: window.completed, in_time: window.answeredWithinThreshold, abandoned: window.abandoned },
+    window: {
+      ended: window.completed,
+      counted: countedOutcomes(window, observation.policy.abandons),
+      in_time: window.answeredWithinThreshold,
+      abandoned: window.abandoned,
+    },
     estimates: {
       polls: estimates.polls,
       outcomes_from: estimates.source,

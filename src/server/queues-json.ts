@@ -1,8 +1,6 @@
 import {
   type CollectorStatus,
   type ComponentHealth,
-  INTERACTION_COUNTS,
-  type InteractionCount,
   labelledWindows,
   QUEUE_TOTALS,
   type QueueTotal,
@@ -12,7 +10,15 @@ import {
   type WindowedCounts,
 } from '../domain/index.ts';
 import type { QueueView, StaffingEstimate, TenantSnapshot } from '../signals/index.ts';
-import type { CollectorJson, QueueJson, QueuesJson, SnakeCase, TenantJson } from './queues-schema.ts';
+import {
+  type CollectorJson,
+  type QueueJson,
+  type QueuesJson,
+  type SnakeCase,
+  type TenantJson,
+  WINDOW_COUNTS,
+  type WindowCount,
+} from './queues-schema.ts';
 
 /** Builds the body of `/api/v1/queues`. Unknown values are undefined, which JSON omits. */
 
@@ -66,6 +72,7 @@ function queueJson(view: QueueView): QueueJson {
     service_level: signals.serviceLevel,
     service_level_target: policy.target,
     service_level_threshold_seconds: policy.thresholdSeconds,
+    service_level_abandons: policy.abandons ?? 'count',
     windows: facts.windows && windowsJson(facts.windows),
     totals: facts.totals && totalsJson(facts.totals),
     sla_breach: signals.breached,
@@ -106,7 +113,7 @@ function windowsJson(windows: WindowedCounts): NonNullable<QueueJson['windows']>
   return Object.fromEntries(labelledWindows(windows).map(([label, counts]) => [label, windowJson(counts)]));
 }
 
-export const windowJson = (counts: WindowCounts) => snakeCased<InteractionCount>(INTERACTION_COUNTS, counts);
+export const windowJson = (counts: WindowCounts) => snakeCased<WindowCount>(WINDOW_COUNTS, counts);
 
 export const totalsJson = (totals: QueueTotals) => snakeCased<QueueTotal>(QUEUE_TOTALS, totals);
 

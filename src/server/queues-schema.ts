@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ABANDON_RULES,
   AGENT_STATES,
   COLLECTORS,
   INTERACTION_COUNTS,
@@ -33,7 +34,11 @@ function countsOf<Name extends string>(names: readonly Name[]) {
   return z.strictObject(shape as Record<SnakeCase<Name>, ReturnType<typeof count>>);
 }
 
-const windowSchema = countsOf(INTERACTION_COUNTS);
+/** Counts of a window in JSON. */
+export const WINDOW_COUNTS = [...INTERACTION_COUNTS, 'shortAbandoned'] as const;
+export type WindowCount = (typeof WINDOW_COUNTS)[number];
+
+const windowSchema = countsOf(WINDOW_COUNTS);
 
 const totalsSchema = countsOf(QUEUE_TOTALS).describe('Counted since the exporter started');
 
@@ -57,6 +62,9 @@ export const queueSchema = z
     service_level: ratio(),
     service_level_target: ratio(),
     service_level_threshold_seconds: seconds(),
+    service_level_abandons: z
+      .enum(ABANDON_RULES)
+      .describe('Abandoned contacts that the computed service level counts'),
     windows: z
       .record(z.string(), windowSchema)
       .optional()

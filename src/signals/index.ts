@@ -1,7 +1,7 @@
 export { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 export { type HorizonPrediction, OCCUPANCY_RULE, occupancyRule, type Prediction } from './occupancy-rule.ts';
 export type { PlanCoverage, Planned } from './planned.ts';
-export { abandonmentRatio, completedContacts, effectiveWindow, serviceLevelRatio } from './service-level.ts';
+export { abandonmentRatio, effectiveWindow, serviceLevelRatio } from './service-level.ts';
 export {
   type BrierScores,
   PREDICTION_METHODS,

@@ -1,4 +1,5 @@
 import {
+  countedContacts,
   PLATFORM_WINDOW,
   type QueueFacts,
   type ServiceLevelPolicy,
@@ -10,18 +11,12 @@ export function abandonmentRatio({ abandoned, answered }: WindowCounts): number 
   return ratio(abandoned, sum(abandoned, answered));
 }
 
-/** Answered within the threshold / (answered + abandoned); undefined as {@link abandonmentRatio} is. */
-export function serviceLevelRatio({
-  answeredWithinThreshold,
-  answered,
-  abandoned,
-}: WindowCounts): number | undefined {
-  return ratio(answeredWithinThreshold, sum(answered, abandoned));
-}
-
-/** Contacts that completed their wait in the window: answered or abandoned. */
-export function completedContacts({ answered, abandoned }: WindowCounts): number | undefined {
-  return sum(answered, abandoned);
+/** Answered within the threshold / contacts counted; undefined when either is unknown or none count in the window. */
+export function serviceLevelRatio(
+  counts: WindowCounts,
+  { abandons }: Pick<ServiceLevelPolicy, 'abandons'>,
+): number | undefined {
+  return ratio(counts.answeredWithinThreshold, countedContacts(counts, abandons));
 }
 
 /** Counts of the policy's rolling window, else of the platform's own window. */
@@ -32,7 +27,7 @@ export function effectiveWindow(queue: QueueFacts, policy: ServiceLevelPolicy): 
 /** Service level compared with the target: over the rolling window where it is counted, else the platform's own. */
 export function effectiveServiceLevel(queue: QueueFacts, policy: ServiceLevelPolicy): number | undefined {
   const counts = queue.windows?.[policy.windowSeconds];
-  return (counts && serviceLevelRatio(counts)) ?? queue.serviceLevel;
+  return (counts && serviceLevelRatio(counts, policy)) ?? queue.serviceLevel;
 }
 
 function sum(a: number | undefined, b: number | undefined): number | undefined {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { traceLine } from '../../src/backtest/index.ts';
 import { parseTraceRow } from '../../src/backtest/trace.ts';
+import { ABANDON_RULES } from '../../src/domain/index.ts';
 
 const POLICY = { target: 0.8, thresholdSeconds: 20, windowSeconds: 900, minContacts: 5, horizonSeconds: 600 };
 const count = fc.nat(1_000_000);
@@ -19,9 +20,10 @@ it('parses a written line of a trace to the same observation, unknown values inc
     { waiting: count, oldestWaitSeconds: count, agents: anyAgents },
     { requiredKeys: [] },
   );
+  const abandons = fc.constantFrom(POLICY, ...ABANDON_RULES.map((rule) => ({ ...POLICY, abandons: rule })));
   fc.assert(
-    fc.property(identity, anyCounts, (names, counts) => {
-      const written = { ...names, ...counts, policy: POLICY };
+    fc.property(identity, anyCounts, abandons, (names, counts, policy) => {
+      const written = { ...names, ...counts, policy };
       expect(parseTraceRow(traceLine(written, 'Sales'), POLICY).observation).toEqual(written);
     }),
   );

@@ -36,6 +36,7 @@ export const fakePlatforms: readonly PlatformDescription[] = [
   {
     platform: 'genesys',
     api: 'observations',
+    reportsShortAbandons: true,
     collectors: ['queues', 'aggregates', 'agents', 'health', 'analytics', 'audit'],
     settings: z.strictObject({ region: z.string().min(1), oauth }),
   },

@@ -20,12 +20,31 @@ describe('ratios of a window', () => {
   it('are absent when no contact completed or a part is unknown', () => {
     expect(abandonmentRatio({ abandoned: 0, answered: 0 })).toBeUndefined();
     expect(abandonmentRatio({ abandoned: 3 })).toBeUndefined();
-    expect(serviceLevelRatio({ answered: 5, abandoned: 0 })).toBeUndefined();
+    expect(serviceLevelRatio({ answered: 5, abandoned: 0 }, policy)).toBeUndefined();
   });
 
   it('have all completed contacts in the denominator', () => {
     expect(abandonmentRatio({ abandoned: 1, answered: 3 })).toBe(0.25);
-    expect(serviceLevelRatio({ answeredWithinThreshold: 3, answered: 4, abandoned: 1 })).toBe(0.6);
+    expect(serviceLevelRatio({ answeredWithinThreshold: 3, answered: 4, abandoned: 1 }, policy)).toBe(0.6);
+  });
+
+  it.each([
+    ['count', 3 / 5],
+    ['exclude', 3 / 4],
+    ['exclude_short', 3 / 4.5],
+  ] as const)(
+    'have the contacts in the denominator that the setting abandons: %s counts',
+    (abandons, expected) => {
+      const counts = { answeredWithinThreshold: 3, answered: 4, abandoned: 1, shortAbandoned: 0.5 };
+      expect(serviceLevelRatio(counts, { abandons })).toBe(expected);
+    },
+  );
+
+  it('are absent when a count that the setting of abandons needs is unknown, and only then', () => {
+    const answers = { answeredWithinThreshold: 3, answered: 4 };
+    expect(serviceLevelRatio(answers, { abandons: 'exclude' })).toBe(0.75);
+    expect(serviceLevelRatio(answers, { abandons: 'count' })).toBeUndefined();
+    expect(serviceLevelRatio({ ...answers, abandoned: 1 }, { abandons: 'exclude_short' })).toBeUndefined();
   });
 
   it('lie inside 0..1 for any counts', () => {

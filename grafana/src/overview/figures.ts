@@ -6,7 +6,8 @@ export const WAITING = `queue:contact_center_queue_waiting:max{${CHOSEN_QUEUES}}
 export const LONGEST_WAIT = `queue:contact_center_queue_oldest_wait:seconds{${CHOSEN_QUEUES}}`;
 export const JUDGED = `queue:contact_center_queue_service_level:judged{${CHOSEN_QUEUES}}`;
 export const IN_TIME = `queue:contact_center_queue_answered_within_threshold:window{${CHOSEN_QUEUES}}`;
-export const ENDED = `queue:contact_center_queue_ended:window{${CHOSEN_QUEUES}}`;
+/** Those that the service level counts. */
+export const COUNTED = `queue:contact_center_queue_counted:window{${CHOSEN_QUEUES}}`;
 export const BREACH = perQueue('contact_center_queue_sla_breach');
 const PREDICTED = byBestMethod('contact_center_queue_sla_breach_predicted');
 /** 1 where a breach is predicted. A queue in breach does not count as at risk as well. */

@@ -11,12 +11,12 @@ import {
   timeSeries,
   VERMILLION,
 } from '../kit/index.ts';
-import { AT_RISK, BREACH, ENDED, IN_TIME, WAITING } from './figures.ts';
+import { AT_RISK, BREACH, COUNTED, IN_TIME, WAITING } from './figures.ts';
 
 /** How it came to this. */
 
 const WAITING_BY_TENANT = `sum by (tenant) (${WAITING})`;
-const LEVEL_BY_TENANT = ratioOf(IN_TIME, ENDED, 'tenant');
+const LEVEL_BY_TENANT = ratioOf(IN_TIME, COUNTED, 'tenant');
 
 export const waitingByTenant = timeSeries({
   title: 'Contacts waiting, by tenant',
@@ -30,7 +30,7 @@ export const waitingByTenant = timeSeries({
 export const serviceLevelByTenant = timeSeries({
   title: 'Service level over the rolling window, by tenant',
   description:
-    'Contacts served in time over all that ended, in the rolling window, of up to ten tenants. A gap: no contact ended, or nothing is known.',
+    'Contacts served in time over all that count, in the rolling window, of up to ten tenants. A gap: no contact counts, or nothing is known.',
   unit: RATIO,
   noValue: 'No contacts, or not reported',
   axisFrom: 0.8,

@@ -10,7 +10,7 @@ import {
   total,
   watchFrom,
 } from '../kit/index.ts';
-import { AT_RISK, BREACH, ENDED, IN_TIME, LONGEST_WAIT, UNATTENDED, WAITING } from './figures.ts';
+import { AT_RISK, BREACH, COUNTED, IN_TIME, LONGEST_WAIT, UNATTENDED, WAITING } from './figures.ts';
 
 /** The whole operation in seven figures, each with the number of tenants that it holds. */
 
@@ -78,13 +78,13 @@ export const present = [
   total({
     title: 'Service level',
     description:
-      'Contacts served in time over all that ended, in the rolling window that the queues are judged by (15 minutes unless set otherwise). The table below shows each queue against its own target.',
+      'Contacts served in time over all that count, in the rolling window that the queues are judged by (15 minutes unless set otherwise). The table below shows each queue against its own target.',
     unit: RATIO,
     decimals: 1,
     noValue: NOT_REPORTED,
     none: 'No contacts',
-    figure: orNone(ratioOf(IN_TIME, ENDED), ENDED),
-    parts: ENDED,
+    figure: orNone(ratioOf(IN_TIME, COUNTED), COUNTED),
+    parts: COUNTED,
     isOverWindow: true,
   }),
 ];

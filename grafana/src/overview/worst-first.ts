@@ -26,7 +26,7 @@ import {
   AT_RISK,
   BREACH,
   CHANCE_OF_BREACH,
-  ENDED,
+  COUNTED,
   JUDGED,
   LONGEST_WAIT,
   TARGET,
@@ -82,7 +82,7 @@ const queueFigures: readonly FigureColumn[] = [
   },
   {
     title: 'Service level',
-    expr: `${JUDGED} or ${none(ENDED)}`,
+    expr: `${JUDGED} or ${none(COUNTED)}`,
     unit: RATIO,
     decimals: 1,
     width: 95,

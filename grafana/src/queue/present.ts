@@ -1,5 +1,5 @@
 import { availableAgents, badBelow, CHANCE, COUNT, DURATION, orNone, RATIO, stat } from '../kit/index.ts';
-import { chanceBy, ENDED, JUDGED, last, ONE, QUEUE_ONLY, recorded, TARGET } from './scope.ts';
+import { COUNTED, chanceBy, JUDGED, last, ONE, QUEUE_ONLY, recorded, TARGET } from './scope.ts';
 
 /** The queue now. */
 
@@ -14,7 +14,7 @@ export const present = [
     decimals: 1,
     noValue: NOT_REPORTED,
     none: NO_CONTACTS,
-    queries: [{ expr: orNone(JUDGED, ENDED) }],
+    queries: [{ expr: orNone(JUDGED, COUNTED) }],
   }),
   stat({
     title: 'Against target',
@@ -24,7 +24,7 @@ export const present = [
     noValue: NOT_REPORTED,
     none: NO_CONTACTS,
     thresholds: badBelow(0, 0.05),
-    queries: [{ expr: orNone(`${JUDGED} - ${TARGET}`, ENDED) }],
+    queries: [{ expr: orNone(`${JUDGED} - ${TARGET}`, COUNTED) }],
   }),
   stat({
     title: 'Target',

@@ -11,5 +11,5 @@ export const chanceBy = (method: string) =>
 
 export const JUDGED = recorded('service_level:judged');
 export const TARGET = last('service_level_target_ratio');
-/** How many contacts ended in the rolling window: where that is 0, a service level does not exist. */
-export const ENDED = `queue:contact_center_queue_ended:window{${ONE}}`;
+/** How many contacts count in the rolling window: where that is 0, a service level does not exist. */
+export const COUNTED = `queue:contact_center_queue_counted:window{${ONE}}`;

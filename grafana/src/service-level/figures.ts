@@ -15,12 +15,14 @@ import {
 
 export const recorded = (name: string) => `queue:contact_center_queue_${name}{${CHOSEN_QUEUES}}`;
 export const ENDED = recorded('ended:increase1d');
+/** Those that the service level counts: all that ended, unless the configuration leaves out abandoned ones. */
+const COUNTED = recorded('counted:increase1d');
 const IN_TIME = recorded('answered_within_threshold:increase1d');
 const ABANDONED = recorded('abandoned:increase1d');
 export const allowedLate = (period: string) =>
-  `${recorded('error_budget:ratio')} * ${recorded(`ended:increase${period}`)}`;
+  `${recorded('error_budget:ratio')} * ${recorded(`counted:increase${period}`)}`;
 export const late = (period: string) =>
-  `(${recorded(`ended:increase${period}`)} - ${recorded(`answered_within_threshold:increase${period}`)})`;
+  `(${recorded(`counted:increase${period}`)} - ${recorded(`answered_within_threshold:increase${period}`)})`;
 
 const NOT_REPORTED = 'Not reported';
 const OF_A_DAY = `24 h, ${REPORTING}`;
@@ -39,13 +41,14 @@ export const day = [
   }),
   total({
     title: 'Service level',
-    description: 'Served in time over all that ended in the last 24 hours, all chosen queues taken together.',
+    description:
+      'Served in time over all that count in the last 24 hours, all chosen queues taken together: answered and abandoned ones, unless the configuration leaves out abandoned ones.',
     unit: RATIO,
     decimals: 1,
     noValue: NOT_REPORTED,
     none: 'No contacts',
-    figure: orNone(ratioOf(IN_TIME, ENDED), ENDED),
-    parts: ENDED,
+    figure: orNone(ratioOf(IN_TIME, COUNTED), COUNTED),
+    parts: COUNTED,
     name: OF_A_DAY,
   }),
   total({
@@ -78,7 +81,7 @@ export const day = [
     noValue: NOT_REPORTED,
     none: 'No contacts',
     thresholds: badBelow(0, 0.25),
-    figure: orNone(`1 - sum(${late('1d')}) / (sum(${allowedLate('1d')}) > 0)`, ENDED),
+    figure: orNone(`1 - sum(${late('1d')}) / (sum(${allowedLate('1d')}) > 0)`, COUNTED),
     parts: late('1d'),
     name: OF_A_DAY,
   }),

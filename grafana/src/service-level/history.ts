@@ -51,10 +51,10 @@ export const slowBurn = burnRate('Burn rate over a shift, by tenant', 'over a sh
   colour: ORANGE,
 });
 
-const overAnHour = (part: string) =>
-  ratioOf(recorded(`${part}:increase1h`), recorded('ended:increase1h'), 'tenant');
-const IN_TIME = overAnHour('answered_within_threshold');
-const ABANDONED = overAnHour('abandoned');
+const overAnHour = (part: string, whole: string) =>
+  ratioOf(recorded(`${part}:increase1h`), recorded(`${whole}:increase1h`), 'tenant');
+const IN_TIME = overAnHour('answered_within_threshold', 'counted');
+const ABANDONED = overAnHour('abandoned', 'ended');
 
 export const serviceLevels = timeSeries({
   title: 'Service level over an hour, by tenant',

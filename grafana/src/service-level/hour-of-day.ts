@@ -7,7 +7,8 @@ import { recorded } from './figures.ts';
 const hourly = (name: string) => `sum(${recorded(`${name}:increase1h`)} offset -1h)`;
 const HOURLY = [
   { expr: hourly('ended'), refId: 'ended' },
-  { expr: `${hourly('ended')} - ${hourly('answered_within_threshold')}`, refId: 'late' },
+  { expr: hourly('counted'), refId: 'counted' },
+  { expr: `${hourly('counted')} - ${hourly('answered_within_threshold')}`, refId: 'late' },
   { expr: hourly('abandoned'), refId: 'abandoned' },
 ].map((query) => ({ ...query, format: 'table' as const, minStep: '1h' }));
 
@@ -15,12 +16,12 @@ const HOURLY = [
 const EVERY_HOUR = 20_000;
 
 const total = (refId: string) => `Value #${refId} (sum)`;
-const share = (refId: string, alias: string) => ({
+const share = (refId: string, whole: string, alias: string) => ({
   id: 'calculateField',
   options: {
     mode: 'binary',
     alias,
-    binary: { left: total(refId), operator: '/', right: total('ended') },
+    binary: { left: total(refId), operator: '/', right: total(whole) },
     replaceFields: false,
   },
 });
@@ -50,7 +51,7 @@ const totalsExcept = (...kept: readonly string[]) =>
 export const ratiosByHour = barChart({
   title: 'Late and abandoned, by hour of day',
   description:
-    'Shares of the contacts that ended, all of the same hour of day in the time shown taken together; late ones include the abandoned, and are estimated where a platform reports a service level alone. Hours are those of your time zone; choose a week or more.',
+    'Shares of the contacts that ended, all of the same hour of day in the time shown taken together; late ones include the abandoned that the service level counts, and are estimated where a platform reports a service level alone. Hours are those of your time zone; choose a week or more.',
   unit: RATIO,
   min: 0,
   noValue: 'No whole hour yet',
@@ -59,8 +60,8 @@ export const ratiosByHour = barChart({
   maxDataPoints: EVERY_HOUR,
   transformations: [
     ...perHourOfDay,
-    share('late', 'Late'),
-    share('abandoned', 'Abandoned'),
+    share('late', 'counted', 'Late'),
+    share('abandoned', 'ended', 'Abandoned'),
     { id: 'organize', options: { excludeByName: totalsExcept(), renameByName: { Time: HOUR_OF_DAY } } },
   ],
   looks: { Late: { colour: ORANGE }, Abandoned: { colour: VERMILLION } },

@@ -17,6 +17,8 @@ export interface PlatformDescription {
   readonly settings: z.ZodObject;
   /** Whether the routing of queues can be read and changed. */
   readonly configuresQueues?: boolean;
+  /** Whether it counts short abandons over the window of the service level. */
+  readonly reportsShortAbandons?: boolean;
 }
 
 const MAX_REQUESTS_PER_MINUTE = 100_000;

@@ -3,6 +3,7 @@ import { isMapping } from '../validation/unknown-keys.ts';
 import type { Validator } from '../validation/validate.ts';
 import { pollingProblems } from './polling.ts';
 import { type Config, fileSchema } from './schema.ts';
+import { shortAbandonProblems } from './service-level.ts';
 import { completeTenant, type TenantConfig } from './tenant.ts';
 import { type PlatformDescription, tenantSchemas } from './tenant-schema.ts';
 
@@ -49,6 +50,11 @@ function readTenant(
     const complete = completeTenant(tenant, platform, own, defaults);
     for (const problem of pollingProblems(complete.polling))
       validator.report([...path, 'polling', ...problem.path], problem.message);
+    if (!platform.reportsShortAbandons) {
+      const named = `tenant ${complete.name} (${platform.platform} ${platform.api})`;
+      for (const problem of shortAbandonProblems(complete.serviceLevel, named))
+        validator.report(problem.isInherited ? problem.path : [...path, ...problem.path], problem.message);
+    }
     return complete;
   };
 }

@@ -19,7 +19,11 @@ import { snakeCase } from '../snake-case.ts';
 /** Windows over which platforms count: `rolling` is the one of the service level, whose length is configured. */
 const WINDOW_KINDS = ['rolling', PLATFORM_WINDOW, UTC_DAY_WINDOW] as const;
 
-const WINDOW_COUNTS: readonly (keyof WindowCounts)[] = [...INTERACTION_COUNTS, 'answeredWaitSeconds'];
+const WINDOW_COUNTS: readonly (keyof WindowCounts)[] = [
+  ...INTERACTION_COUNTS,
+  'shortAbandoned',
+  'answeredWaitSeconds',
+];
 
 type Group = 'agents' | 'windows' | 'totals' | 'waitDistribution';
 type SingleFact = Exclude<keyof QueueFacts, 'id' | 'name' | 'media' | Group>;

@@ -1,5 +1,5 @@
 import { chanceText, formatDuration, isInBreach, percentText } from '../../domain/index.ts';
-import type { Outcomes } from '../model/history.ts';
+import { countedOutcomes, type Outcomes } from '../model/history.ts';
 import type { QueueModel } from '../model/queue-model.ts';
 import type { Estimates } from './estimate-summary.ts';
 
@@ -26,10 +26,11 @@ export function reasonFor(facts: ReasonFacts): string {
 
 function headline({ model, window, estimates, probability }: ReasonFacts): string {
   const { policy, waiting = 0, oldestWaitSeconds } = model.last;
-  const isBelow = isInBreach(window.completed, window.answeredWithinThreshold, policy);
+  const counted = countedOutcomes(window, policy.abandons);
+  const isBelow = isInBreach(counted, window.answeredWithinThreshold, policy);
   // Inferred outcomes are good enough to predict from, but are not stated as a fact.
-  const isCounted = estimates.source !== 'inferred' && window.completed > 0;
-  const now = isCounted ? ` (now ${percentText(window.answeredWithinThreshold / window.completed)})` : '';
+  const isCounted = estimates.source !== 'inferred' && counted > 0;
+  const now = isCounted ? ` (now ${percentText(window.answeredWithinThreshold / counted)})` : '';
   // For a queue already in breach the probability of a breach carries no information.
   const outlook = isBelow
     ? `The service level${now} is below ${percentText(policy.target)}`

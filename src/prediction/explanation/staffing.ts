@@ -1,6 +1,6 @@
 import { MIN_ABANDONMENTS, MIN_CONTACTS, type StaffingEstimate } from '../../signals/index.ts';
 import { meanRate } from '../model/arrival-rate.ts';
-import { handlingSeconds, patienceSeconds } from '../model/estimates.ts';
+import { countedShareOfAbandons, handlingSeconds, patienceSeconds } from '../model/estimates.ts';
 import type { QueueModel } from '../model/queue-model.ts';
 import { requiredAgents } from '../queueing/required-agents.ts';
 
@@ -15,10 +15,11 @@ export function staffingOf({ arrivals, statistics, source, last }: QueueModel): 
   const arrivalRate = meanRate(arrivals);
   const handleSeconds = handlingSeconds(statistics).value;
   const patience = patienceSeconds(statistics);
-  const { target, thresholdSeconds } = last.policy;
+  const { target, thresholdSeconds, abandons } = last.policy;
+  const countedAbandon = countedShareOfAbandons(statistics, abandons);
   // Few abandonments say that contacts are patient, and little about how patient: the staff hardly depends on it then.
   const load = { arrivalRate, handlingSeconds: handleSeconds, patienceSeconds: patience.value };
-  const agentsRequired = requiredAgents(load, target, thresholdSeconds);
+  const agentsRequired = requiredAgents(load, target, thresholdSeconds, countedAbandon);
   return {
     arrivalRate,
     handleSeconds,

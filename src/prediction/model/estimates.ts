@@ -1,3 +1,4 @@
+import type { AbandonRule } from '../../domain/index.ts';
 import type { Increments } from './increments.ts';
 import type { QueueObservation } from './observation.ts';
 
@@ -17,6 +18,8 @@ export interface SufficientStatistics {
   recentAnswered: number;
   recentExpectedAnswers: number;
   abandoned: number;
+  /** Of those, the short ones. */
+  shortAbandoned: number;
   /** Exposure of patience: contact-seconds of waiting, contacts still waiting included. */
   exposureSeconds: number;
   /** Moving averages of agents serving: over a minute or two, and over ten. */
@@ -64,6 +67,7 @@ export function createStatistics(): SufficientStatistics {
     recentAnswered: 0,
     recentExpectedAnswers: 0,
     abandoned: 0,
+    shortAbandoned: 0,
     exposureSeconds: 0,
     agentsShortTerm: 0,
     agentsLongTerm: 0,
@@ -83,6 +87,7 @@ export function updateStatistics(
   statistics.answered = statistics.answered * keep + increments.answered;
   statistics.handleSeconds = statistics.handleSeconds * keep + (increments.handleSeconds ?? 0);
   statistics.abandoned = statistics.abandoned * keep + increments.abandoned;
+  statistics.shortAbandoned = statistics.shortAbandoned * keep + (increments.shortAbandoned ?? 0);
   const busy = mean(before.agents?.busy, after.agents?.busy);
   if (busy !== undefined) {
     const keepRecent = Math.exp(-seconds / LONG_TERM_SECONDS);
@@ -95,6 +100,18 @@ export function updateStatistics(
   const waiting = mean(before.waiting, after.waiting) ?? 0;
   statistics.exposureSeconds = statistics.exposureSeconds * keep + waiting * seconds;
   updateStaffing(statistics, after, seconds);
+}
+
+/**
+ * Share of a contact yet to abandon that the service level counts. The platform does not report its limit of short
+ * abandons, so their share of the recent ones stands for it; half a contact each way is Jeffreys' prior.
+ */
+export function countedShareOfAbandons(
+  { abandoned, shortAbandoned }: Pick<SufficientStatistics, 'abandoned' | 'shortAbandoned'>,
+  abandons: AbandonRule = 'count',
+): number {
+  if (abandons === 'count') return 1;
+  return abandons === 'exclude' ? 0 : 1 - (shortAbandoned + 0.5) / (abandoned + 1);
 }
 
 /** Agents serving. One shown available while contacts wait does not serve: its phone rings, or it is on another queue. */

@@ -1,6 +1,7 @@
 import { type RateSample, sampleRates } from './arrival-rate.ts';
 import { expectedGrowth } from './day-profile.ts';
 import {
+  countedShareOfAbandons,
   crossTrafficRate,
   handlingSeconds,
   patienceSeconds,
@@ -24,8 +25,13 @@ export interface QueueState {
   readonly busy: number;
   /** Time waited so far, in seconds, of each waiting contact; the longest first. */
   readonly ages: readonly number[];
-  /** Outcomes known now that will still be in the window at poll 1, 2, ... Views of the scratch they were made with. */
-  readonly knownCompleted: Float64Array;
+  /** Share of a contact yet to abandon that the service level counts. */
+  readonly countedAbandon: number;
+  /**
+   * Counted contacts known now that will still be in the window at poll 1, 2, ... Views of the scratch they were made
+   * with.
+   */
+  readonly knownCounted: Float64Array;
   readonly knownWithinThreshold: Float64Array;
   /** Polls after which an outcome of now leaves the window. */
   readonly windowPolls: number;
@@ -62,7 +68,7 @@ export interface ResidualFeatures {
 
 /** Buffers of the queue state and the posterior, which the next call with the same scratch overwrites. */
 export interface InputScratch {
-  readonly knownCompleted: Float64Array;
+  readonly knownCounted: Float64Array;
   readonly knownWithinThreshold: Float64Array;
   readonly rates: RateSample;
 }
@@ -83,7 +89,7 @@ const STAFF_CHANGE_SECONDS = 600;
 
 export function createInputScratch(): InputScratch {
   return {
-    knownCompleted: new Float64Array(MAX_POLLS),
+    knownCounted: new Float64Array(MAX_POLLS),
     knownWithinThreshold: new Float64Array(MAX_POLLS),
     rates: { rate: new Float64Array(MAX_PATHS), regime: new Uint8Array(MAX_PATHS) },
   };
@@ -96,12 +102,13 @@ export function queueStateOf(
   horizonSeconds = model.last.policy.horizonSeconds,
 ): QueueState | undefined {
   const { waiting, oldestWaitSeconds, agents, policy } = model.last;
+  const countedAbandon = countedShareOfAbandons(model.statistics, policy.abandons);
   if (waiting === undefined || agents?.busy === undefined) return undefined;
   const pollSeconds = Math.max(model.pollSeconds, horizonSeconds / MAX_POLLS);
   const polls = Math.max(1, Math.min(MAX_POLLS, Math.round(horizonSeconds / pollSeconds)));
-  const knownCompleted = scratch.knownCompleted.subarray(0, polls);
+  const knownCounted = scratch.knownCounted.subarray(0, polls);
   const knownWithinThreshold = scratch.knownWithinThreshold.subarray(0, polls);
-  knownOutcomesAhead(model.history, pollSeconds, knownCompleted, knownWithinThreshold);
+  knownOutcomesAhead(model.history, pollSeconds, knownCounted, knownWithinThreshold, policy.abandons);
   return {
     polls,
     pollSeconds,
@@ -110,7 +117,8 @@ export function queueStateOf(
     minContacts: policy.minContacts,
     busy: agents.busy,
     ages: agesOf(waiting, oldestWaitSeconds ?? 0),
-    knownCompleted,
+    countedAbandon,
+    knownCounted,
     knownWithinThreshold,
     windowPolls: Math.max(1, Math.round(policy.windowSeconds / pollSeconds)),
   };

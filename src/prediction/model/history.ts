@@ -1,3 +1,5 @@
+import { type AbandonRule, countedContacts } from '../../domain/index.ts';
+
 /**
  * Outcomes of the recent past, from which the rolling window is read at this poll and, without the outcomes to come, at
  * later polls. A ring of running sums: of bounded size, however short the poll interval.
@@ -15,6 +17,14 @@ export interface Outcomes {
   readonly completed: number;
   readonly answeredWithinThreshold: number;
   readonly abandoned: number;
+  /** Of those abandoned, the short ones; absent where none are counted. */
+  readonly shortAbandoned?: number;
+}
+
+/** Contacts of those outcomes that the service level counts. */
+export function countedOutcomes(outcomes: Outcomes, abandons: AbandonRule | undefined): number {
+  const { completed, abandoned, shortAbandoned = 0 } = outcomes;
+  return countedContacts({ answered: completed - abandoned, abandoned, shortAbandoned }, abandons) ?? 0;
 }
 
 /** Entries, powers of two: few for a queue without contacts, many for a busy one. */
@@ -29,7 +39,8 @@ const AT = 0;
 const COMPLETED = 1;
 const WITHIN_THRESHOLD = 2;
 const ABANDONED = 3;
-const FIELDS = 4;
+const SHORT_ABANDONED = 4;
+const FIELDS = 5;
 
 const capacityOf = ({ entries }: OutcomeHistory): number => entries.length / FIELDS;
 /** Index of the entry's first number. */
@@ -49,7 +60,7 @@ export function createHistory(windowSeconds: number, startAt: number): OutcomeHi
 export function recordOutcomes(
   history: OutcomeHistory,
   at: number,
-  { completed, answeredWithinThreshold, abandoned }: Outcomes,
+  { completed, answeredWithinThreshold, abandoned, shortAbandoned = 0 }: Outcomes,
 ): void {
   const { entries } = history;
   const last = indexOf(history, history.written - 1);
@@ -57,6 +68,7 @@ export function recordOutcomes(
     completed: entries[last + COMPLETED]! + completed,
     withinThreshold: entries[last + WITHIN_THRESHOLD]! + answeredWithinThreshold,
     abandoned: entries[last + ABANDONED]! + abandoned,
+    shortAbandoned: entries[last + SHORT_ABANDONED]! + shortAbandoned,
   };
   const isIdle = completed === 0 && answeredWithinThreshold === 0 && abandoned === 0;
   if (!isClose(history) && !(isIdle && isNewestIdle(history))) addEntry(history, at);
@@ -65,6 +77,7 @@ export function recordOutcomes(
   history.entries[newest + COMPLETED] = sums.completed;
   history.entries[newest + WITHIN_THRESHOLD] = sums.withinThreshold;
   history.entries[newest + ABANDONED] = sums.abandoned;
+  history.entries[newest + SHORT_ABANDONED] = sums.shortAbandoned;
 }
 
 function isClose(history: OutcomeHistory): boolean {
@@ -103,38 +116,45 @@ function grow(history: OutcomeHistory): void {
 }
 
 /** Outcomes in the window at the newest poll. */
-export function currentWindow(history: OutcomeHistory): Outcomes {
+export function currentWindow(history: OutcomeHistory): Required<Outcomes> {
   return outcomesSince(history, timeOf(history, history.written - 1) - history.windowSeconds);
 }
 
 /** Outcomes after `start`, Unix seconds. */
-export function outcomesSince(history: OutcomeHistory, start: number): Outcomes {
+export function outcomesSince(history: OutcomeHistory, start: number): Required<Outcomes> {
+  return outcomesAfter(history, indexOf(history, entryAt(history, oldestOf(history), start)));
+}
+
+/** Outcomes since the entry that begins at the index. */
+function outcomesAfter(history: OutcomeHistory, before: number): Required<Outcomes> {
   const { entries } = history;
   const newest = indexOf(history, history.written - 1);
-  const before = indexOf(history, entryAt(history, oldestOf(history), start));
+  const since = (field: number): number => entries[newest + field]! - entries[before + field]!;
   return {
-    completed: entries[newest + COMPLETED]! - entries[before + COMPLETED]!,
-    answeredWithinThreshold: entries[newest + WITHIN_THRESHOLD]! - entries[before + WITHIN_THRESHOLD]!,
-    abandoned: entries[newest + ABANDONED]! - entries[before + ABANDONED]!,
+    completed: since(COMPLETED),
+    answeredWithinThreshold: since(WITHIN_THRESHOLD),
+    abandoned: since(ABANDONED),
+    shortAbandoned: since(SHORT_ABANDONED),
   };
 }
 
-/** Fills in, for each poll to come, the outcomes known now that will still be in the window. */
+/** Fills in, for each poll to come, the counted contacts known now that will still be in the window. */
 export function knownOutcomesAhead(
   history: OutcomeHistory,
   pollSeconds: number,
-  completed: Float64Array,
+  counted: Float64Array,
   withinThreshold: Float64Array,
+  abandons?: AbandonRule,
 ): void {
   const { entries } = history;
   const newest = indexOf(history, history.written - 1);
   const start = entries[newest + AT]! - history.windowSeconds;
   let entry = oldestOf(history);
-  for (let poll = 0; poll < completed.length; poll++) {
+  for (let poll = 0; poll < counted.length; poll++) {
     entry = entryAt(history, entry, start + (poll + 1) * pollSeconds);
-    const before = indexOf(history, entry);
-    completed[poll] = entries[newest + COMPLETED]! - entries[before + COMPLETED]!;
-    withinThreshold[poll] = entries[newest + WITHIN_THRESHOLD]! - entries[before + WITHIN_THRESHOLD]!;
+    const outcomes = outcomesAfter(history, indexOf(history, entry));
+    counted[poll] = countedOutcomes(outcomes, abandons);
+    withinThreshold[poll] = outcomes.answeredWithinThreshold;
   }
 }
 

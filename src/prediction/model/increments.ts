@@ -37,9 +37,11 @@ function fromTotals(before: QueueObservation, after: QueueObservation): Incremen
   const answered = counterIncrease(from.answered, to.answered);
   const abandoned = counterIncrease(from.abandoned, to.abandoned);
   const answeredWithinThreshold = counterIncrease(from.answeredWithinThreshold, to.answeredWithinThreshold);
+  const shortAbandoned = counterIncrease(from.shortAbandoned, to.shortAbandoned);
   if (answered === undefined || abandoned === undefined || answeredWithinThreshold === undefined) {
     return undefined;
   }
+  if (needsShort(after) && shortAbandoned === undefined) return undefined;
   const completed = answered + abandoned;
   const handleSeconds = counterIncrease(from.handleSeconds, to.handleSeconds);
   return {
@@ -50,8 +52,14 @@ function fromTotals(before: QueueObservation, after: QueueObservation): Incremen
     abandoned,
     completed,
     answeredWithinThreshold,
+    ...(shortAbandoned !== undefined && { shortAbandoned }),
     ...(handleSeconds !== undefined && { handleSeconds }),
   };
+}
+
+/** Whether the outcomes give no service level without short abandons. */
+function needsShort({ policy }: QueueObservation): boolean {
+  return policy.abandons === 'exclude_short';
 }
 
 /** A counter that falls was reset, and adds nothing. */
@@ -65,10 +73,11 @@ function fromWindow(
   after: QueueObservation,
   history: OutcomeHistory,
 ): Increments | undefined {
-  const { answered, abandoned, answeredWithinThreshold } = after.window ?? {};
+  const { answered, abandoned, answeredWithinThreshold, shortAbandoned } = after.window ?? {};
   if (answered === undefined || abandoned === undefined || answeredWithinThreshold === undefined) {
     return undefined;
   }
+  if (needsShort(after) && shortAbandoned === undefined) return undefined;
   const held = outcomesSince(history, after.at - history.windowSeconds);
   const completed = Math.max(0, answered + abandoned - held.completed);
   const newlyAbandoned = Math.min(completed, Math.max(0, abandoned - held.abandoned));
@@ -80,6 +89,9 @@ function fromWindow(
     answered: newlyAnswered,
     abandoned: newlyAbandoned,
     completed,
+    ...(shortAbandoned !== undefined && {
+      shortAbandoned: Math.min(newlyAbandoned, Math.max(0, shortAbandoned - held.shortAbandoned)),
+    }),
     answeredWithinThreshold: Math.min(
       newlyAnswered,
       Math.max(0, answeredWithinThreshold - held.answeredWithinThreshold),

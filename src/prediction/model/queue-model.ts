@@ -1,4 +1,4 @@
-import type { WindowCounts } from '../../domain/index.ts';
+import { countedContacts, type InteractionCount, type WindowCounts } from '../../domain/index.ts';
 import {
   type ArrivalRatePosterior,
   createArrivalRatePosterior,
@@ -78,7 +78,7 @@ export function updateModel(model: QueueModel, now: QueueObservation, scratch: F
   const isGap = seconds > maxInterval(model);
   if (!isGap) model.pollSeconds += (seconds - model.pollSeconds) * (model.polls === 1 ? 1 : POLL_SMOOTHING);
   // Counts of the window are complete, which outcomes observed since the start are not yet.
-  if (isComplete(now.window) && !isComplete(model.last.window)) {
+  if (isComplete(now) && !isComplete(model.last)) {
     model.history = startHistory(now);
     model.arrivals = arrivalPosteriorFromWindow(now.window, now.policy.windowSeconds) ?? model.arrivals;
   } else recordOutcomes(model.history, now.at, increments);
@@ -113,25 +113,33 @@ function arrivalPosteriorFromWindow(
 }
 
 /** Starts with the window's counts, spread evenly over the window, where the platform reports them. */
-function startHistory({ at, policy, window }: QueueObservation): OutcomeHistory {
+function startHistory(first: QueueObservation): OutcomeHistory {
+  const { at, policy } = first;
   const { windowSeconds } = policy;
-  if (!isComplete(window)) return createHistory(windowSeconds, at);
-  const { answered, abandoned, answeredWithinThreshold } = window;
+  if (!isComplete(first)) return createHistory(windowSeconds, at);
+  const { answered, abandoned, answeredWithinThreshold, shortAbandoned = 0 } = first.window;
   const history = createHistory(windowSeconds, at - windowSeconds);
   for (let part = 1; part <= WINDOW_PARTS; part++) {
     recordOutcomes(history, at - windowSeconds * (1 - part / WINDOW_PARTS), {
       completed: (answered + abandoned) / WINDOW_PARTS,
       answeredWithinThreshold: answeredWithinThreshold / WINDOW_PARTS,
       abandoned: abandoned / WINDOW_PARTS,
+      shortAbandoned: shortAbandoned / WINDOW_PARTS,
     });
   }
   return history;
 }
 
-/** Whether a service level follows from the counts. */
-function isComplete(window: WindowCounts | undefined): window is Required<Omit<WindowCounts, 'offered'>> {
-  const { answered, abandoned, answeredWithinThreshold } = window ?? {};
-  return answered !== undefined && abandoned !== undefined && answeredWithinThreshold !== undefined;
+interface Complete extends QueueObservation {
+  readonly window: WindowCounts & Required<Pick<WindowCounts, Exclude<InteractionCount, 'offered'>>>;
+}
+
+/** Whether a service level follows from the counts of the window. */
+function isComplete(observation: QueueObservation): observation is Complete {
+  const { policy, window = {} } = observation;
+  const { answered, abandoned, answeredWithinThreshold } = window;
+  const isKnown = answered !== undefined && abandoned !== undefined && answeredWithinThreshold !== undefined;
+  return isKnown && countedContacts(window, policy.abandons) !== undefined;
 }
 
 function maxInterval({ polls, pollSeconds }: QueueModel): number {

@@ -10,22 +10,26 @@ const MIN_PATIENCE_SECONDS = 1;
 const MAX_PATIENCE_SECONDS = 86_400;
 
 /**
- * Smallest number of agents with which an Erlang A queue serves at least `target` (0..1) of its contacts within `seconds`.
+ * Smallest number of agents with which an Erlang A queue serves at least `target` (0..1) of its counted contacts within
+ * `seconds`; an abandoned contact counts as `countedAbandon` (0..1).
  * Undefined without a load, and when no number does: a target of 1 is never reached while contacts arrive at random.
  */
 export function requiredAgents(
   { arrivalRate, handlingSeconds, patienceSeconds: estimatedPatience }: Omit<ErlangParameters, 'agents'>,
   target: number,
   seconds: number,
+  countedAbandon = 1,
 ): number | undefined {
   const load = arrivalRate * handlingSeconds;
   const patienceSeconds = Math.min(Math.max(estimatedPatience, MIN_PATIENCE_SECONDS), MAX_PATIENCE_SECONDS);
   // Written so that a value that is not a number is refused too: no search with it would end.
   if (!(target < 1 && load >= MIN_LOAD && load <= MAX_AGENTS && estimatedPatience > 0)) return undefined;
   const queue = { arrivalRate, handlingSeconds, patienceSeconds };
-  const isEnough = (agents: number): boolean => serviceLevelWithin({ ...queue, agents }, seconds) >= target;
-  // Agents serve at most their own number of erlangs, so fewer than this share of the load cannot reach the target.
-  let tooFew = Math.max(0, Math.ceil(target * load) - 1);
+  const isEnough = (agents: number): boolean =>
+    serviceLevelWithin({ ...queue, agents }, seconds, countedAbandon) >= target;
+  // Agents serve at most their own number of erlangs, so fewer than this share of the load cannot reach the target, unless
+  // contacts that abandon do not count.
+  let tooFew = countedAbandon < 1 ? 0 : Math.max(0, Math.ceil(target * load) - 1);
   let step = Math.ceil(Math.sqrt(load));
   let enough = tooFew + step;
   while (!isEnough(enough)) {

@@ -22,8 +22,15 @@ const TAIL = 1e-14;
 /** Terms are scaled down when they pass this, to stay far from overflow. */
 const RESCALE_ABOVE = 1e200;
 
-/** `seconds` is the threshold. The agents are a whole number from 1 on, patience is finite, rates and times are positive. */
-export function serviceLevelWithin(parameters: ErlangParameters, seconds: number): number {
+/**
+ * `seconds` is the threshold. Abandoned contacts count as this share of a contact each: 1 is the share of all contacts, 0
+ * that of the answered ones. The agents are a whole number from 1 on, patience is finite, rates and times are positive.
+ */
+export function serviceLevelWithin(
+  parameters: ErlangParameters,
+  seconds: number,
+  countedAbandon = 1,
+): number {
   const { arrivalRate, handlingSeconds, patienceSeconds, agents } = parameters;
   const serviceRate = agents / handlingSeconds;
   const free = freeAgentMass(parameters);
@@ -42,7 +49,11 @@ export function serviceLevelWithin(parameters: ErlangParameters, seconds: number
   const panels = Math.max(1, Math.ceil((steepest * (to - from)) / PANEL_EXPONENT));
   const withinThreshold =
     Math.exp(exponent(seconds)) - unit + serviceRate * integralOfExp(exponent, from, to, panels);
-  return Math.min(1, (free * unit + withinThreshold) / (free * unit + queued));
+  const all = free * unit + queued;
+  // Detailed balance: contacts served per arrival, with all agents busy beyond the last free one.
+  const served = (free - 1) * unit + (serviceRate / arrivalRate) * queued;
+  const counted = countedAbandon * all + (1 - countedAbandon) * served;
+  return Math.min(1, (free * unit + withinThreshold) / counted);
 }
 
 /** Probability of a free agent, relative to that of exactly one free agent: the inverse of the Erlang B formula. */

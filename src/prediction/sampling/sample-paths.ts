@@ -39,7 +39,7 @@ export interface PathScratch {
   readonly arrivedAt: Float64Array;
   readonly isCrossTraffic: Uint8Array;
   /** Running counts of the path at poll 0, 1, 2, ... */
-  readonly completedBy: Float64Array;
+  readonly countedBy: Float64Array;
   readonly withinThresholdBy: Float64Array;
 }
 
@@ -52,7 +52,7 @@ export function createPathScratch(): PathScratch {
   return {
     arrivedAt: new Float64Array(LINE_CAPACITY),
     isCrossTraffic: new Uint8Array(LINE_CAPACITY),
-    completedBy: new Float64Array(POLL_CAPACITY + 1),
+    countedBy: new Float64Array(POLL_CAPACITY + 1),
     withinThresholdBy: new Float64Array(POLL_CAPACITY + 1),
   };
 }
@@ -65,14 +65,15 @@ export function simulatePath(
   outcome: PathOutcome,
   scratch: PathScratch,
 ): void {
-  const { polls, pollSeconds, thresholdSeconds, windowPolls } = state;
+  const { polls, pollSeconds, thresholdSeconds, windowPolls, countedAbandon } = state;
   const { serviceRate, abandonRate, crossTrafficRate } = parameters;
-  const { arrivedAt, isCrossTraffic, completedBy, withinThresholdBy } = scratch;
+  const { arrivedAt, isCrossTraffic, countedBy, withinThresholdBy } = scratch;
   const growthPerPoll = Math.exp(parameters.growth / polls);
   let arrivalRate = parameters.arrivalRate * Math.sqrt(growthPerPoll);
   let agents = parameters.agents;
   let busy = state.busy;
-  let completed = 0;
+  /** Contacts that the service level counts. */
+  let counted = 0;
   let withinThreshold = 0;
   let now = 0;
   let head = 0;
@@ -81,7 +82,7 @@ export function simulatePath(
     arrivedAt[i] = -state.ages[i]!;
     isCrossTraffic[i] = 0;
   }
-  completedBy[0] = 0;
+  countedBy[0] = 0;
   withinThresholdBy[0] = 0;
   outcome.breachAtPoll = 0;
   outcome.margin = Number.POSITIVE_INFINITY;
@@ -94,7 +95,7 @@ export function simulatePath(
         busy++;
         waiting--;
         if (isCrossTraffic[head] === 0) {
-          completed++;
+          counted++;
           if (now - arrivedAt[head]! <= thresholdSeconds) withinThreshold++;
         }
         head = (head + 1) & (LINE_CAPACITY - 1);
@@ -118,7 +119,7 @@ export function simulatePath(
         }
       } else {
         const place = Math.min(waiting - 1, Math.floor((jump - serving - arriving) / abandonRate));
-        if (isCrossTraffic[(head + place) & (LINE_CAPACITY - 1)] === 0) completed++;
+        if (isCrossTraffic[(head + place) & (LINE_CAPACITY - 1)] === 0) counted += countedAbandon;
         waiting--;
         for (let i = place; i < waiting; i++) {
           const to = (head + i) & (LINE_CAPACITY - 1);
@@ -130,11 +131,11 @@ export function simulatePath(
     }
     now = pollAt;
     arrivalRate *= growthPerPoll;
-    completedBy[poll] = completed;
+    countedBy[poll] = counted;
     withinThresholdBy[poll] = withinThreshold;
     const left = Math.max(0, poll - windowPolls);
     const margin = windowMargin(
-      state.knownCompleted[poll - 1]! + completed - completedBy[left]!,
+      state.knownCounted[poll - 1]! + counted - countedBy[left]!,
       state.knownWithinThreshold[poll - 1]! + withinThreshold - withinThresholdBy[left]!,
       state,
     );
@@ -151,11 +152,11 @@ export function simulatePath(
  * evaluated, and counts as far from a breach as it lacks contacts. Negative exactly where {@link isInBreach} is true.
  */
 export function windowMargin(
-  completed: number,
+  counted: number,
   withinThreshold: number,
   { target, minContacts }: Pick<QueueState, 'target' | 'minContacts'>,
 ): number {
-  const margin = withinThreshold - target * completed + ROUNDING;
-  const lacking = minContacts - completed;
+  const margin = withinThreshold - target * counted + ROUNDING;
+  const lacking = minContacts - counted;
   return lacking > ROUNDING ? Math.max(0, margin) + Math.max(0, 1 - target) * lacking : margin;
 }

@@ -1,6 +1,12 @@
 /** Figures that the exporter derives: their formulas and the figures that go into them. */
 
-import { type Media, PLATFORM_WINDOW, UTC_DAY_WINDOW, windowLabel } from '../../domain/index.ts';
+import {
+  type AbandonRule,
+  type Media,
+  PLATFORM_WINDOW,
+  UTC_DAY_WINDOW,
+  windowLabel,
+} from '../../domain/index.ts';
 import { horizonLabel, queueFamilies } from '../../metrics/index.ts';
 import {
   abandonmentRatio,
@@ -62,9 +68,29 @@ function occupancy({ signals }: QueueView, { facts: { media, occupancy } }: Queu
   };
 }
 
-const SERVICE_LEVEL = 'answered_within_threshold / (answered + abandoned)';
+/** Counts whose sum or difference is the denominator of the service level. */
+const COUNTED = {
+  count: { formula: '(answered + abandoned)', names: ['answered', 'abandoned'] },
+  exclude: { formula: 'answered', names: ['answered'] },
+  exclude_short: {
+    formula: '(answered + abandoned - short_abandoned)',
+    names: ['answered', 'abandoned', 'short_abandoned'],
+  },
+} as const satisfies Readonly<Record<AbandonRule, { formula: string; names: readonly string[] }>>;
 
-function windowRatios({ facts: { windows = {} }, policy }: QueueView): readonly Derivation[] {
+/** The service level of a window, by the setting `abandons`. */
+function levelOf({ policy: { abandons = 'count' } }: QueueView) {
+  const { formula, names } = COUNTED[abandons];
+  return {
+    formula: `answered_within_threshold / ${formula}`,
+    names: ['answered_within_threshold', ...names],
+  };
+}
+
+function windowRatios(view: QueueView): readonly Derivation[] {
+  const { policy } = view;
+  const { windows = {} } = view.facts;
+  const level = levelOf(view);
   const keys = [String(policy.windowSeconds), PLATFORM_WINDOW, UTC_DAY_WINDOW];
   return keys.flatMap((key): readonly Derivation[] => {
     const counts = windows[key as keyof typeof windows];
@@ -77,9 +103,9 @@ function windowRatios({ facts: { windows = {} }, policy }: QueueView): readonly 
     });
     const serviceLevelOf = {
       ...ratio('service_level_ratio'),
-      value: serviceLevelRatio(counts),
-      formula: SERVICE_LEVEL,
-      inputs: of('answered_within_threshold', 'answered', 'abandoned'),
+      value: serviceLevelRatio(counts, policy),
+      formula: level.formula,
+      inputs: of(...level.names),
     };
     return [
       // For the platform's window, its own service level is exported.
@@ -94,20 +120,18 @@ function windowRatios({ facts: { windows = {} }, policy }: QueueView): readonly 
   });
 }
 
-function serviceLevel({ facts, policy, signals }: QueueView): Derivation {
+function serviceLevel(view: QueueView): Derivation {
+  const { facts, policy, signals } = view;
+  const level = levelOf(view);
   const counts = facts.windows?.[policy.windowSeconds];
   const label = windowLabel(String(policy.windowSeconds));
-  const isComputed = counts && serviceLevelRatio(counts) !== undefined;
+  const isComputed = counts && serviceLevelRatio(counts, policy) !== undefined;
   const input = isComputed ? `windows.${label}.service_level_ratio` : 'reported_service_level';
   return {
     figure: 'service_level',
     value: signals.serviceLevel,
-    formula: isComputed ? `${SERVICE_LEVEL} in the window` : 'as reported by the platform',
-    inputs: isComputed
-      ? named(
-          ...['answered_within_threshold', 'answered', 'abandoned'].map((name) => `windows.${label}.${name}`),
-        )
-      : named(input),
+    formula: isComputed ? `${level.formula} in the window` : 'as reported by the platform',
+    inputs: isComputed ? named(...level.names.map((name) => `windows.${label}.${name}`)) : named(input),
     ...(!isComputed && { isCopy: true as const }),
   };
 }
@@ -122,16 +146,16 @@ function effectiveWindowLabel({ facts, policy }: QueueView): string {
 
 function breach(view: QueueView): Derivation {
   const label = effectiveWindowLabel(view);
+  const { names } = COUNTED[view.policy.abandons ?? 'count'];
   return {
     figure: 'sla_breach',
     metric: queueMetric('sla_breach'),
     value: view.signals.breached,
-    formula: `service_level < service_level_target, with at least ${view.policy.minContacts} contacts answered or abandoned in the window`,
+    formula: `service_level < service_level_target, with at least ${view.policy.minContacts} contacts of the window counted`,
     inputs: named(
       'service_level',
       'service_level_target',
-      `windows.${label}.answered`,
-      `windows.${label}.abandoned`,
+      ...names.map((name) => `windows.${label}.${name}`),
     ),
   };
 }

@@ -84,6 +84,7 @@ function targets(
   { basis }: TenantSnapshot,
   reported: readonly FigureJson[],
 ): readonly FigureJson[] {
+  const { abandons = 'count' } = policy;
   const target = (setting: 'target' | 'thresholdSeconds', key: string, figure: string, metric: string) => {
     const origin = targetOrigin(facts, basis.policies, setting);
     const source = reported.find((each) => each.figure === `reported_${figure}`);
@@ -103,6 +104,15 @@ function targets(
       'service_level_threshold_seconds',
       'service_level_threshold_seconds',
     ),
+    {
+      figure: 'service_level_abandons',
+      metric:
+        abandons === 'count' ? undefined : queueMetric(`service_level_abandons_info{abandons="${abandons}"}`),
+      value: abandons,
+      origin: 'configuration',
+      formula:
+        'abandons of the first rule in service_level of the tenant that matches the queue, else service_level.abandons',
+    },
     {
       figure: 'service_level_window_seconds',
       metric: queueMetric('service_level_window_seconds'),

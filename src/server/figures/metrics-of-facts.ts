@@ -13,7 +13,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   configChanges: 'config_changes_total',
 };
 
-const WINDOWED = ['offered', 'answered', 'abandoned'];
+const WINDOWED = ['offered', 'answered', 'abandoned', 'shortAbandoned'];
 
 export function queueMetric(name: string): string {
   return `contact_center_queue_${name}`;
@@ -27,7 +27,7 @@ export function metricOf({ path }: FactFigure): string | undefined {
   if (group === 'waitDistribution') return queueMetric(`wait_distribution_interactions{outcome="${name}"}`);
   if (group === 'windows')
     return WINDOWED.includes(count)
-      ? queueMetric(`${count}_interactions{window="${windowLabel(name)}"}`)
+      ? queueMetric(`${snakeCase(count)}_interactions{window="${windowLabel(name)}"}`)
       : undefined;
   const other = OTHER_NAMES[group];
   return other && queueMetric(other);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COLLECTORS, MEDIA } from '../../domain/index.ts';
+import { ABANDON_RULES, COLLECTORS, MEDIA } from '../../domain/index.ts';
 import { collectorSchema } from '../queues-schema.ts';
 
 /** The schema of `/api/v1/queues/{tenant}/{id}`. */
@@ -8,6 +8,7 @@ const value = z
   .union([
     z.number(),
     z.boolean(),
+    z.enum(ABANDON_RULES),
     z.record(z.string(), z.number()).describe('Counts by action'),
     z.strictObject({
       upper_bounds: z.array(z.union([z.number(), z.literal('+Inf')])),

@@ -1,7 +1,6 @@
-import { type CollectorStatus, type ComponentHealth, defined } from '../../domain/index.ts';
+import { type CollectorStatus, type ComponentHealth, countedContacts, defined } from '../../domain/index.ts';
 import { CLEARED_BELOW, DEFAULT_THRESHOLD } from '../../prediction/index.ts';
 import {
-  completedContacts,
   effectiveWindow,
   PREDICTION_METHODS,
   type QueueView,
@@ -53,8 +52,10 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
   const probability = signals.predictions.erlang_a?.probability;
   const predicted = prediction?.predicted;
   const window = facts.windows?.[policy.windowSeconds];
+  const countsAll = (policy.abandons ?? 'count') === 'count';
   const judged = effectiveWindow(facts, policy);
-  const isFew = ((judged && completedContacts(judged)) ?? policy.minContacts) < policy.minContacts;
+  const isFew =
+    ((judged && countedContacts(judged, policy.abandons)) ?? policy.minContacts) < policy.minContacts;
   return defined({
     tenant,
     id: facts.id,
@@ -73,6 +74,7 @@ function rowOf(tenant: string, { facts, policy, signals }: QueueView): QueueRow 
     answered: window?.answered,
     abandoned: window?.abandoned,
     answeredWithinThreshold: window?.answeredWithinThreshold,
+    counted: countsAll ? undefined : window && countedContacts(window, policy.abandons),
     answeredWait: window?.answeredWaitSeconds,
     breached: signals.breached,
     minContacts: isFew ? policy.minContacts : undefined,

@@ -61,6 +61,7 @@ export const APIS: readonly PromisedApi[] = [
       'answered',
       'answeredWithinThreshold',
       'abandoned',
+      'shortAbandoned',
     ],
     counts: true,
     queueCall: 'queue_observations',

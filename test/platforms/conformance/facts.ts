@@ -68,6 +68,10 @@ export const FACTS = {
     truth: ({ profile }, centre) => lately(profile.id, centre).abandoned,
     told: (rows) => counted(rows, 'abandoned'),
   },
+  shortAbandoned: {
+    truth: ({ profile }, centre) => lately(profile.id, centre).shortAbandoned,
+    told: (rows) => counted(rows, 'shortAbandoned'),
+  },
 } as const satisfies Record<string, Fact>;
 
 export type FactName = keyof typeof FACTS;

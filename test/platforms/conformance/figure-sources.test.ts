@@ -46,5 +46,8 @@ describe.each(APIS)('$platform.platform $platform.api', ({ platform }) => {
     }
     expect(reported.queues?.length).toBeGreaterThan(2);
     expect(named).toEqual(reported);
+    expect(Object.values(named).flat().includes('windows.rolling.shortAbandoned')).toBe(
+      platform.reportsShortAbandons === true,
+    );
   });
 });

@@ -348,6 +348,7 @@ const COUNTS: readonly Counts[] = [
                 count('nOverSla', value),
                 duration('tAnswered', value, 0.5),
                 duration('tAbandon', value, 0.5),
+                duration('tShortAbandon', value, 0.5),
               ),
             ),
           ],

@@ -59,8 +59,8 @@ describe('the history of outcomes', () => {
       expect(currentWindow(history).completed).toBe(60 * completed);
       return history.entries.byteLength;
     };
-    expect(sizeAfter(2000, 0)).toBe(128);
-    // 61 polls lie in the window: the next power of two, of 32 bytes each.
-    expect(sizeAfter(2000, 1)).toBe(64 * 32);
+    expect(sizeAfter(2000, 0)).toBe(4 * 40);
+    // 61 polls lie in the window: the next power of two, of 40 bytes each.
+    expect(sizeAfter(2000, 1)).toBe(64 * 40);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ErlangParameters, servedWithin } from '../../../src/prediction/queueing/erlang-a.ts';
+import { type ErlangParameters, erlangA, servedWithin } from '../../../src/prediction/queueing/erlang-a.ts';
 import { requiredAgents } from '../../../src/prediction/queueing/required-agents.ts';
 import { serviceLevelWithin } from '../../../src/prediction/queueing/service-level.ts';
 
@@ -82,6 +82,23 @@ describe('the agents required', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it.each([0, 0.3, 0.7])('meet the target where an abandoned contact counts as %d of one', (share) => {
+    const levelOf = (queue: ErlangParameters, seconds: number) =>
+      servedWithin(queue, seconds) / (1 - (1 - share) * erlangA(queue).abandonProbability);
+    for (const [target, seconds] of [
+      [0.8, 20],
+      [0.95, 60],
+      [0.3, 5],
+    ] as const) {
+      const agents = requiredAgents(reference, target, seconds, share);
+      expect(agents).toBe(byBruteForce(target, seconds, levelOf));
+      expect(serviceLevelWithin({ ...reference, agents: agents! }, seconds, share)).toBeCloseTo(
+        levelOf({ ...reference, agents: agents! }, seconds),
+        6,
+      );
+    }
   });
 
   it('are at least one while contacts arrive', () => {

@@ -28,7 +28,8 @@ function stateWith(changes: Partial<QueueState>): QueueState {
     minContacts: 5,
     busy: 0,
     ages: [],
-    knownCompleted: new Float64Array(40),
+    countedAbandon: 1,
+    knownCounted: new Float64Array(40),
     knownWithinThreshold: new Float64Array(40),
     windowPolls: 60,
     ...changes,
@@ -88,15 +89,28 @@ describe('a sample path', () => {
 
   it('counts known outcomes: a lost window is always in breach, and one that cannot be lost never is', () => {
     const lost = stateWith({
-      knownCompleted: new Float64Array(40).fill(100),
+      knownCounted: new Float64Array(40).fill(100),
       knownWithinThreshold: new Float64Array(40),
     });
     const safe = stateWith({
-      knownCompleted: new Float64Array(40).fill(400),
+      knownCounted: new Float64Array(40).fill(400),
       knownWithinThreshold: new Float64Array(40).fill(400),
     });
     expect(shareInBreach(lost, calm)).toBe(1);
     expect(shareInBreach(safe, calm)).toBe(0);
+  });
+
+  it('counts an abandoned contact as the share of a contact that it is given', () => {
+    const lines = { ages: new Array<number>(20).fill(60), minContacts: 10, target: 0.5 };
+    const alone = { ...calm, arrivalRate: 0, agents: 0, agentsAfterChange: 0, abandonRate: 1 };
+    // Without agents all twenty abandon.
+    for (const [countedAbandon, share] of [
+      [1, 1],
+      [0.5, 1],
+      [0.4, 0],
+      [0, 0],
+    ] as const)
+      expect(shareInBreach(stateWith({ ...lines, countedAbandon }), alone)).toBe(share);
   });
 
   it('lets cross-traffic occupy agents without counting it', () => {

@@ -1,4 +1,9 @@
-import { type CollectorStatus, defined, type QueueFacts } from '../../../src/domain/index.ts';
+import {
+  type AbandonRule,
+  type CollectorStatus,
+  defined,
+  type QueueFacts,
+} from '../../../src/domain/index.ts';
 import { createExposition } from '../../../src/exposition/index.ts';
 import { createApp, type Listener, listen } from '../../../src/server/index.ts';
 import {
@@ -20,13 +25,14 @@ export const unixNow = () => Date.now() / 1000;
 interface Polled {
   readonly status?: Partial<CollectorStatus>;
   readonly forecast?: TenantForecast;
+  readonly abandons?: AbandonRule;
 }
 
 /** A tenant as it stands right after a poll. */
 export function tenant(
   name: string,
   queues: readonly QueueFacts[],
-  { status, forecast }: Polled = {},
+  { status, forecast, abandons }: Polled = {},
 ): TenantSnapshot {
   const now = unixNow();
   const collector: CollectorStatus = {
@@ -39,11 +45,15 @@ export function tenant(
     lastSuccessAt: now,
     ...status,
   };
+  const policies = {
+    ...POLICIES,
+    defaults: { ...POLICIES.defaults, ...(abandons && { abandons }) },
+  };
   const state = {
     tenant: { name, platform: 'cxone', api: 'v2' },
     collectors: [{ status: collector, collection: { queues } }],
   };
-  return withForecast(snapshotOf(state, POLICIES, now), forecast);
+  return withForecast(snapshotOf(state, policies, now), forecast);
 }
 
 /** A queue with what a test leaves out in good order. */

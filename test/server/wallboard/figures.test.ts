@@ -250,6 +250,12 @@ describe('the reason of a state', () => {
     expect(why({ ...breach, ...counted(38, 50, 5) })).toBe('38 of 55 answered in time in the last 15 min');
   });
 
+  it('states the contacts that the service level counts where abandoned ones are left out', () => {
+    const facts = { ...counted(38, 50, 5), counted: 50, serviceLevel: 38 / 50, breached: true };
+    expect(why(facts)).toBe('38 of 50 answered in time in the last 15 min');
+    expect(read([head('acme'), [row(facts)]]).lines[0]?.text.level).toBe('76%');
+  });
+
   it("states the platform's own figure where it does not report the counts", () => {
     const breach = { breached: true, serviceLevel: 0.69, window: 900, answered: 50, abandoned: 5 };
     expect(why(breach)).toBe('Platform reports 69%, target 80%');

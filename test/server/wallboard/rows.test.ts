@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queueKey } from '../../../src/domain/index.ts';
+import { type AbandonRule, queueKey } from '../../../src/domain/index.ts';
 import { rowsOf } from '../../../src/server/wallboard/rows.ts';
 import { rowText } from '../../../src/server/wallboard/shared/row-text.js';
 import { queue, tenant, unixNow } from './board.ts';
@@ -14,6 +14,24 @@ describe('a queue that only the rule of thumb predicts', () => {
     const text = rowText(row!, unixNow());
     expect(text).toMatchObject({ probability: '–' });
     expect(JSON.stringify(text)).toContain('By rule of thumb');
+  });
+});
+
+describe('a queue whose service level leaves out abandoned contacts', () => {
+  const windows = { 900: { answered: 4, answeredWithinThreshold: 3, abandoned: 6, shortAbandoned: 2 } };
+  const rowOf = (abandons: AbandonRule) =>
+    rowsOf(tenant('acme', [queue('Sales', { windows })], { abandons }))[0]!;
+
+  it('has the contacts counted, and too few of them for a breach', () => {
+    expect(rowOf('count')).toMatchObject({ breached: true, serviceLevel: 0.3 });
+    expect(rowOf('count')).not.toHaveProperty('counted');
+    expect(rowOf('exclude')).toMatchObject({
+      counted: 4,
+      breached: false,
+      minContacts: 5,
+      serviceLevel: 0.75,
+    });
+    expect(rowOf('exclude_short')).toMatchObject({ counted: 8, breached: true, serviceLevel: 0.375 });
   });
 });
 

@@ -79,6 +79,7 @@ export const CONVERSATION_AGGREGATE_SOURCES = {
   'windows.rolling.answered': aggregate('tAnswered'),
   'windows.rolling.answeredWithinThreshold': WITHIN_THRESHOLD,
   'windows.rolling.abandoned': aggregate('tAbandon'),
+  'windows.rolling.shortAbandoned': aggregate('tShortAbandon'),
   'windows.rolling.answeredWaitSeconds': { ...aggregate('tAnswered', 'sum'), formula: 'tAnswered / 1000' },
   serviceLevel: {
     ...aggregate('oServiceLevel', 'ratio'),

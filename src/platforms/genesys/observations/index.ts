@@ -29,6 +29,7 @@ export const genesysObservations = definePlatform({
   collectors: ['queues', 'aggregates', 'agents', 'health', 'audit'],
   requestsPerMinute: REQUESTS_PER_MINUTE,
   requestCosts,
+  reportsShortAbandons: true,
   /** Beside the one for the list of queues, whose absence says so itself. */
   permissions: {
     queues: OBSERVATION_PERMISSION,

@@ -29,6 +29,8 @@ export interface QueueRow {
   readonly answered?: number;
   readonly abandoned?: number;
   readonly answeredWithinThreshold?: number;
+  /** Contacts that the service level counts; absent where it counts every answered and abandoned one. */
+  readonly counted?: number;
   /** Sum of the waits of the answered contacts. */
   readonly answeredWait?: number;
   readonly breached?: boolean;

@@ -145,13 +145,12 @@ function levelText({
   answeredWithinThreshold,
   answered = 0,
   abandoned = 0,
+  counted = answered + abandoned,
 }) {
-  const completed = answered + abandoned;
   const isCounted =
-    answeredWithinThreshold !== undefined &&
-    Math.abs(answeredWithinThreshold - serviceLevel * completed) < 0.5;
+    answeredWithinThreshold !== undefined && Math.abs(answeredWithinThreshold - serviceLevel * counted) < 0.5;
   if (isCounted && window !== undefined)
-    return `${count(answeredWithinThreshold)} of ${count(completed)} answered in time in the last ${span(window)}`;
+    return `${count(answeredWithinThreshold)} of ${count(counted)} answered in time in the last ${span(window)}`;
   return `platform reports ${percent(serviceLevel)}, target ${percent(target)}`;
 }
 

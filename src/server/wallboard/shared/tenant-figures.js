@@ -42,7 +42,7 @@ export const FIGURES = /** @type {const} */ ([
  * @property {number | undefined} waiting
  * @property {Wait | undefined} longest
  * @property {number | undefined} [available]
- * @property {readonly [answeredWithinThreshold: number, completed: number] | undefined} level
+ * @property {readonly [answeredWithinThreshold: number, counted: number] | undefined} level
  * @property {number | undefined} answered
  * @property {number | undefined} abandoned
  * @property {readonly [waitSeconds: number, answered: number] | undefined} speed
@@ -96,7 +96,7 @@ const ANY_TIME = 0;
 function queuePart(media) {
   const levels = media.map((row) => levelOf(row, ANY_TIME));
   const apart = media.filter(({ media, answered }) => media !== 'all' && answered !== undefined);
-  const counted = apart.length > 0 ? apart : media.filter(({ answered }) => answered !== undefined);
+  const reporting = apart.length > 0 ? apart : media.filter(({ answered }) => answered !== undefined);
   return {
     breach: media.some(({ breached }) => breached !== undefined)
       ? Number(levels.includes('breach'))
@@ -107,14 +107,14 @@ function queuePart(media) {
     waiting: sum(media.flatMap(({ waiting }) => waiting ?? [])),
     longest: longest(media.map((row) => ({ longest: rowWait(row), waiting: row.waiting }))),
     level: ratio(
-      counted.map(({ answeredWithinThreshold, answered, abandoned }) => [
+      reporting.map(({ answeredWithinThreshold, answered, abandoned, counted }) => [
         answeredWithinThreshold,
-        add(answered, abandoned),
+        counted ?? add(answered, abandoned),
       ]),
     ),
-    answered: sum(counted.flatMap(({ answered }) => answered ?? [])),
-    abandoned: sum(counted.flatMap(({ abandoned }) => abandoned ?? [])),
-    speed: ratio(counted.map(({ answeredWait, answered }) => [answeredWait, answered])),
+    answered: sum(reporting.flatMap(({ answered }) => answered ?? [])),
+    abandoned: sum(reporting.flatMap(({ abandoned }) => abandoned ?? [])),
+    speed: ratio(reporting.map(({ answeredWait, answered }) => [answeredWait, answered])),
   };
 }
 

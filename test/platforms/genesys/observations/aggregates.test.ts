@@ -94,7 +94,7 @@ describe('Genesys aggregates: what is asked', () => {
         interval: '2026-09-01T10:00:00.000Z/2026-09-01T10:10:00.000Z',
         groupBy: ['queueId', 'mediaType'],
         filter,
-        metrics: ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'],
+        metrics: ['nOffered', 'tAnswered', 'tAbandon', 'tShortAbandon', 'nOverSla', 'oServiceLevel'],
       },
       {
         interval: '2026-09-01T09:30:00.000Z/2026-09-01T10:30:00.000Z',
@@ -140,6 +140,7 @@ describe('Genesys aggregates: the window', () => {
             count('nOffered', 12),
             duration('tAnswered', 9, 32_296),
             duration('tAbandon', 2, 8_000),
+            duration('tShortAbandon', 1, 900),
             count('nOverSla', 1),
             { metric: 'oServiceLevel', stats: { ratio: 0.8, numerator: 8, denominator: 10, target: 0.8 } },
           ),
@@ -158,6 +159,7 @@ describe('Genesys aggregates: the window', () => {
             answered: 9,
             answeredWithinThreshold: 8,
             abandoned: 2,
+            shortAbandoned: 1,
             answeredWaitSeconds: 32.296,
           },
         },
@@ -174,6 +176,7 @@ describe('Genesys aggregates: the window', () => {
             answered: 0,
             answeredWithinThreshold: 0,
             abandoned: 0,
+            shortAbandoned: 0,
             answeredWaitSeconds: 0,
           },
         },
@@ -203,7 +206,14 @@ describe('Genesys aggregates: the window', () => {
     ]);
     await adapter.collect('queues');
     const windows = {
-      900: { offered: 0, answered: 0, answeredWithinThreshold: 0, abandoned: 0, answeredWaitSeconds: 0 },
+      900: {
+        offered: 0,
+        answered: 0,
+        answeredWithinThreshold: 0,
+        abandoned: 0,
+        shortAbandoned: 0,
+        answeredWaitSeconds: 0,
+      },
     };
     expect(await poll()).toEqual([{ id: 'q1', name: 'Sales', media: 'voice', windows, totals: ZERO }]);
   });
@@ -248,6 +258,7 @@ describe('Genesys aggregates: the window', () => {
         answered: 2,
         answeredWithinThreshold: undefined,
         abandoned: undefined,
+        shortAbandoned: 0,
         answeredWaitSeconds: 0.1,
       },
     });
@@ -290,6 +301,15 @@ describe('Genesys aggregates: the window', () => {
     ]);
   });
 
+  it('has no short abandons where more are reported than contacts that abandoned', async () => {
+    const impossible = interval(NOW - 900, NOW, duration('tAbandon', 2, 8_000), count('tShortAbandon', 3));
+    const { adapter } = await connect(book([aggregate('q1', 'voice', impossible)]));
+    const { queues, rejected } = await adapter.collect('aggregates');
+    expect(queues?.[0]?.windows?.[900]?.abandoned).toBe(2);
+    expect(queues?.[0]?.windows?.[900]).not.toHaveProperty('shortAbandoned');
+    expect(rejected).toEqual({ short_abandon: 1 });
+  });
+
   it('has no figure of a metric that contradicts itself', async () => {
     const contradictory = interval(NOW - 900, NOW, count('nOffered', 3), count('nOffered', 4));
     const { adapter } = await connect(book([aggregate('q1', 'voice', contradictory)]));
@@ -299,6 +319,7 @@ describe('Genesys aggregates: the window', () => {
       answered: 0,
       answeredWithinThreshold: 0,
       abandoned: 0,
+      shortAbandoned: 0,
       answeredWaitSeconds: 0,
     });
     expect(rejected).toEqual({ contradictory: 2 });

@@ -114,17 +114,25 @@ export function hadContacts({ metrics }: Metrics): boolean {
   return metrics.some(({ stats }) => (stats?.count ?? 0) > 0);
 }
 
-/** Offered, answered, abandoned; answered within the threshold is `tAnswered` minus `nOverSla`. */
+/**
+ * Offered, answered, abandoned; answered within the threshold is `tAnswered` minus `nOverSla`. Short abandons are some of
+ * the abandons: Genesys Cloud Resource Center, "Configure the service level calculation".
+ */
 export function countsOf(row: Metrics, rejections: RejectionCounter) {
   const answered = countOf(row, 'tAnswered', rejections);
   const overThreshold = countOf(row, 'nOverSla', rejections);
   const withinThreshold =
     answered === undefined || overThreshold === undefined ? undefined : answered - overThreshold;
+  const abandoned = countOf(row, 'tAbandon', rejections);
+  const short = countOf(row, 'tShortAbandon', rejections);
+  const isPossible = short === undefined || abandoned === undefined || short <= abandoned;
+  if (!isPossible) rejections.reject('short_abandon');
   return {
     offered: countOf(row, 'nOffered', rejections),
     answered,
     answeredWithinThreshold: validNumber(withinThreshold, COUNT, 'answered_within_threshold', rejections),
-    abandoned: countOf(row, 'tAbandon', rejections),
+    abandoned,
+    shortAbandoned: isPossible ? short : undefined,
   };
 }
 

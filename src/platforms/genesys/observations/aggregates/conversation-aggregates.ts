@@ -18,18 +18,18 @@ import type { QueueMedia } from '../queue-media.ts';
 import { MAX_PREDICATES } from '../queue-predicates.ts';
 import { permitted, watchedQueues } from '../watched-queues.ts';
 import type { Aggregates, PollContext, QueryAggregates } from './aggregate-query.ts';
-import {
-  type AggregateRow,
-  countOf,
-  countsOf,
-  hadContacts,
-  millisecondsOf,
-  ratioOf,
-} from './aggregate-rows.ts';
+import { type AggregateRow, countsOf, hadContacts, millisecondsOf, ratioOf } from './aggregate-rows.ts';
 import { createHalfHourCounters, HALF_HOUR_SECONDS, type HalfHourCounters } from './half-hours.ts';
 import type { MediaHistory } from './media-history.ts';
 
-export const WINDOW_METRICS = ['nOffered', 'tAnswered', 'tAbandon', 'nOverSla', 'oServiceLevel'];
+export const WINDOW_METRICS = [
+  'nOffered',
+  'tAnswered',
+  'tAbandon',
+  'tShortAbandon',
+  'nOverSla',
+  'oServiceLevel',
+];
 export const COUNTER_METRICS = [
   'nOffered',
   'tAnswered',
@@ -138,7 +138,6 @@ async function readCounters(
 function figuresOf(row: Pick<AggregateRow, 'metrics'>, rejections: RejectionCounter) {
   return {
     ...countsOf(row, rejections),
-    shortAbandoned: countOf(row, 'tShortAbandon', rejections),
     handleMilliseconds: millisecondsOf(row, 'tHandle', rejections),
     waitMilliseconds: millisecondsOf(row, 'tWait', rejections),
   };
