@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SlowFilesFirst } from './test/support/slow-files-first.ts';
 
 // Threads and programs that tests start read compiled modules instead of compiling them at every start.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
@@ -10,8 +11,9 @@ export default defineConfig({
     // Real processes (Prometheus, Chromium) on a small CI machine: a generous ceiling that only a hang reaches.
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    // One more than the cores of a small machine: the longest tests wait for other processes most of the time.
-    maxWorkers: 3,
+    // Two more than the cores of a small machine: the longest tests wait for other processes most of the time.
+    maxWorkers: 4,
+    sequence: { sequencer: SlowFilesFirst },
     // Loading the modules again for each file would take as long as the tests, which undo what they change.
     isolate: false,
     // Much of what tests make is soon garbage: with room for it, less is copied.
