@@ -127,11 +127,24 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
 
   const current = () => shownAt(plan, known, clock());
 
+  let leapsSeen = clock.leaps?.() ?? 0;
+
+  /**
+   * What was known before a leap of the clock seems as old as the leap is long. The store knows the true ages: they are read
+   * again.
+   */
+  function forgetAgesAfterLeap(): void {
+    const leaps = clock.leaps?.() ?? 0;
+    if (leaps !== leapsSeen) stamps = new Map();
+    leapsSeen = leaps;
+  }
+
   let reading: Promise<boolean> | undefined;
   /** Begins when the running one has ended: for changes that that one may have missed. */
   let nextReading: Promise<boolean> | undefined;
 
   async function read(): Promise<boolean> {
+    forgetAgesAfterLeap();
     const stored = await store.read(tenant, stamps, signal);
     const receivedAt = clock();
     let hasChanged = false;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ClusterStore } from '../../src/cluster/store.ts';
 import { shareTenant } from '../../src/cluster/tenant-share.ts';
 import type { CollectorState, TenantState } from '../../src/domain/index.ts';
 import { createMemoryStore } from './support/memory-store.ts';
@@ -53,4 +54,54 @@ it('publishes the marks of the result that it shows, also when a later poll has 
     marks: [{ counted: 5 }],
   });
   expect(leader.resumed().get('aggregates')?.marks).toEqual([{ counted: 5 }]);
+});
+
+it('reads the ages of everything again after a leap of its clock, instead of hiding it as too old', async () => {
+  let now = 0;
+  let leaps = 0;
+  const clock = Object.assign(() => now, { leaps: () => leaps });
+  const polled: CollectorState = {
+    status: { name: 'aggregates', intervalSeconds: 60, success: true, missed: 0, skipped: 0, rejected: {} },
+    collection: { queues: [{ id: '1', name: 'Sales', media: 'voice', waiting: 2 }] },
+  };
+  const memory = createMemoryStore(() => 0, 1_000);
+  const store: ClusterStore = {
+    ...memory.openAs('leader'),
+    // As Redis does: only what has changed since.
+    read: async (tenant, stamps, signal) => {
+      const { version, parts } = await memory.openAs('leader').read(tenant, stamps, signal);
+      return {
+        version,
+        parts: new Map([...parts].filter(([name, { stamp }]) => stamps.get(name) !== stamp)),
+      };
+    },
+  };
+  const share = () =>
+    shareTenant({
+      tenant: IDENTITY.name,
+      plan: PLAN,
+      store,
+      clock,
+      signal: new AbortController().signal,
+      onRefused: () => expect.unreachable('refused'),
+      onUnreadable: (error) => expect.unreachable(String(error)),
+    });
+  const fence = (await store.acquire({ tenant: IDENTITY.name, fence: 0 }, new AbortController().signal))
+    ?.fence;
+  const leader = share();
+  leader.record({ tenant: IDENTITY, at: 1, collectors: [polled] }, NO_EXTRA, fence);
+  await leader.settled();
+  const follower = share();
+  await follower.refresh();
+  const shown = () => follower.shown().state.collectors[0]?.collection?.queues?.length;
+  expect(shown()).toBe(1);
+
+  now = 3_600_000;
+  leaps = 1;
+  await follower.refresh();
+  expect(shown()).toBe(1);
+  // A pause is over when the state is too old in the store as well.
+  now += 3_600_000;
+  await follower.refresh();
+  expect(shown()).toBeUndefined();
 });

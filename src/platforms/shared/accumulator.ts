@@ -22,7 +22,10 @@ export interface Accumulator {
   readonly add: (readings: readonly IntervalReading[]) => void;
   /** Current totals of a key; undefined when it was never read. */
   readonly totalsOf: (key: string) => Readonly<Record<string, number>> | undefined;
-  /** What another accumulator needs to continue: the highest values seen in the newest intervals. */
+  /**
+   * What another accumulator needs to continue: the highest values seen in the newest intervals, and in the newest with
+   * events where those are others.
+   */
   readonly marks: (newestIntervals: number) => readonly Mark[];
   /** Forgets all other keys. */
   readonly retain: (keys: ReadonlySet<string>) => void;
@@ -111,6 +114,24 @@ export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {
     }
   }
 
+  /**
+   * Settles what is older than the kept intervals. Those without events do not count for it: a clock that runs ahead reads
+   * future ones, which must not displace the current one.
+   */
+  function settle(): void {
+    if (intervals.length <= keptIntervals) return;
+    const kept = newest(keptIntervals);
+    const withEvents = kept.filter(hasEvents);
+    if (withEvents.length === keptIntervals) settledBefore = withEvents.at(-1)?.start ?? settledBefore;
+    intervals = kept.filter(({ start }) => start >= settledBefore);
+  }
+
+  /** The newest intervals with events, and as many of the newest without. */
+  function newest(count: number): Interval[] {
+    const left = { events: count, none: count };
+    return intervals.filter((interval) => left[hasEvents(interval) ? 'events' : 'none']-- > 0);
+  }
+
   return {
     add: (readings) => {
       const isFirstAnswer = newestAtFirst === undefined;
@@ -123,17 +144,14 @@ export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {
       if (isFirstAnswer && readings.length > 0)
         newestAtFirst = Math.max(...readings.map(({ start }) => start));
       intervals.sort((a, b) => b.start - a.start);
-      if (intervals.length > keptIntervals) {
-        intervals = intervals.slice(0, keptIntervals);
-        settledBefore = intervals.at(-1)?.start ?? settledBefore;
-      }
+      settle();
     },
     totalsOf: (key) => {
       const sums = totals.get(key);
       return sums && { ...sums };
     },
     marks: (newestIntervals) =>
-      intervals.slice(0, newestIntervals).flatMap(({ start, marks }): Mark[] => {
+      newest(newestIntervals).flatMap(({ start, marks }): Mark[] => {
         if (marks.size === 0) return [{ start, figures: {} }];
         return [...marks].map(([key, values]) => ({ start, key, figures: marked(values) }));
       }),
@@ -143,6 +161,10 @@ export function createAccumulator({ keptIntervals = DEFAULT_KEPT_INTERVALS } = {
         for (const key of marks.keys()) if (!keys.has(key)) marks.delete(key);
     },
   };
+}
+
+function hasEvents({ marks }: Interval): boolean {
+  return marks.values().some((figures) => figures.values().some((value) => value > 0));
 }
 
 function marked(values: ReadonlyMap<string, number>): Mark['figures'] {

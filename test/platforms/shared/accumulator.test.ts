@@ -96,6 +96,18 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 99 });
   });
 
+  it('goes on counting the current interval after a clock that was ahead has read future ones', () => {
+    const accumulator = createAccumulator({ keptIntervals: 2 });
+    accumulator.add([reading(0, 10), reading(HOUR, 1)]);
+    for (let hour = 2; hour < 20; hour++) accumulator.add([{ start: hour * HOUR, rows: new Map() }]);
+    accumulator.add([reading(0, 10), reading(HOUR, 4)]);
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 3 });
+    // Another process continues there, too.
+    expect(accumulator.marks(2).filter(({ key }) => key === 'sales')).toHaveLength(2);
+    accumulator.add([reading(2 * HOUR, 5)]);
+    expect(accumulator.totalsOf('sales')).toEqual({ offered: 8 });
+  });
+
   it('forgets keys that are gone', () => {
     const accumulator = createAccumulator();
     accumulator.add([reading(0, 2)]);

@@ -7,6 +7,7 @@ import { acdApi } from './api.ts';
 import { discoverBaseUrl } from './discovery.ts';
 import { health } from './health.ts';
 import { createPlatformClock } from './platform-clock.ts';
+import { serverTimeReader } from './server-time.ts';
 import { settings, signInOf } from './settings.ts';
 import { skillActivity } from './skills/skill-activity.ts';
 import { createSkillDirectory } from './skills/skill-directory.ts';
@@ -63,14 +64,15 @@ export const cxoneAcd = definePlatform({
         components: status_page.components,
         log,
       });
-    const clock = createPlatformClock(now, log);
+    const clock = createPlatformClock({ now, monotonic, log });
+    const readServerTime = serverTimeReader({ api, clock, now });
     const directory = createSkillDirectory();
     return {
       collectors: [
-        skillActivity({ api, selection, directory, clock }),
-        skillSummary({ api, selection, directory, clock, windowSeconds }),
+        skillActivity({ api, selection, directory, clock, readServerTime }),
+        skillSummary({ api, selection, directory, clock, readServerTime, windowSeconds }),
         agents({ api, agentIds, clock }),
-        health(defined({ api, clock, statusPage, now })),
+        health(defined({ readServerTime, statusPage })),
       ],
       agentHistory: agentHistory({ api }),
       routing: skillSettings(api),

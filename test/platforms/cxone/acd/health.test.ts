@@ -192,6 +192,22 @@ describe("CXone ACD: the platform's clock", () => {
     expect(server.at(SUMMARY).map((request) => queryOf(request).endDate)).toContain('2026-09-07T10:00:42Z');
   });
 
+  it('compares again before it counts with a clock that was set meanwhile', async () => {
+    let setBy = 0;
+    const { server, adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW)), ...handlers], {
+      now: () => NOW + setBy,
+      monotonic: () => NOW,
+    });
+    await adapter.collect('health');
+    setBy = 3600;
+    await adapter.collect('aggregates');
+    expect(queryOf(server.at(SUMMARY).at(-1)!).startDate).toMatch(/^2026-09-0[67]T/);
+    expect(server.at(SUMMARY).map((request) => queryOf(request).endDate)).toContain('2026-09-07T10:00:00Z');
+    expect(server.at(SERVER_TIME)).toHaveLength(2);
+    await adapter.collect('aggregates');
+    expect(server.at(SERVER_TIME)).toHaveLength(2);
+  });
+
   it('does not correct before the comparison or for a small difference', async () => {
     const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW + 1.5)), ...handlers]);
     await adapter.collect('health');

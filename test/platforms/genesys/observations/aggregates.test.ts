@@ -455,6 +455,21 @@ describe('Genesys aggregates: counters', () => {
     expect(totalsOf(await poll())?.offered).toBe(96);
   });
 
+  it('count on when a clock that ran ahead for a while is set back', async () => {
+    const pages = book([], halfHours(undefined, 9));
+    const { poll, clock } = await connect(pages);
+    await poll();
+    clock.now = NOW + 86_400;
+    for (let ahead = 0; ahead < 3; ahead++) await poll();
+    clock.now = RUNNING + 2 * 1800;
+    pages.halfHours = voice(
+      ...[12, 20, 5].map((offered, index) =>
+        interval(RUNNING + index * 1800, RUNNING + (index + 1) * 1800, ...figures(offered)),
+      ),
+    );
+    expect(totalsOf(await poll())?.offered).toBe(3 + 20 + 5);
+  });
+
   it('go back a day at most', async () => {
     const { poll, clock, server } = await connect(book());
     await poll();

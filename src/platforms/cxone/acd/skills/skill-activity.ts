@@ -14,6 +14,7 @@ import {
   type QueueSelection,
   reportSelection,
 } from '../../../../domain/index.ts';
+import type { RequestContext } from '../../../../vendor-http/index.ts';
 import {
   COUNT,
   createRejectionCounter,
@@ -30,6 +31,7 @@ import { SKILL_ACTIVITY_SOURCES } from '../figure-sources.ts';
 import { mediaOf } from '../media.ts';
 import { readAll } from '../pages.ts';
 import type { PlatformClock } from '../platform-clock.ts';
+import type { ReadServerTime } from '../server-time.ts';
 import { anySpelling, flag, id, instant, number, skillIdOf } from '../wire.ts';
 import type { SkillDirectory } from './skill-directory.ts';
 
@@ -61,13 +63,18 @@ export interface SkillActivityOptions {
   readonly selection: QueueSelection;
   readonly directory: SkillDirectory;
   readonly clock: PlatformClock;
+  readonly readServerTime: ReadServerTime;
 }
 
-export function skillActivity({ api, selection, directory, clock }: SkillActivityOptions): Collector {
+export function skillActivity(options: SkillActivityOptions): Collector {
+  const { api, selection, directory, clock, readServerTime } = options;
   return {
     name: 'queues',
     sources: SKILL_ACTIVITY_SOURCES,
     collect: async (signal) => {
+      const context: RequestContext = { collector: 'queues', signal };
+      const rejections = createRejectionCounter();
+      if (clock.isDoubtful()) await readServerTime(context, rejections);
       const response = await readAll(
         api,
         {
@@ -77,9 +84,8 @@ export function skillActivity({ api, selection, directory, clock }: SkillActivit
           query: { fields: Object.keys(rowShape).join(','), IsOutbound: 'false' },
           idOf: skillIdOf,
         },
-        { collector: 'queues', signal },
+        context,
       );
-      const rejections = createRejectionCounter();
       const rows = await parseRows(response, rowSchema, rejections);
       const skills = withoutDuplicates(rows, ({ skillId }) => skillId, rejections)
         .filter(({ isActive, isOutbound }) => isActive !== false && isOutbound !== true)

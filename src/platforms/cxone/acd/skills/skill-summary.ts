@@ -34,6 +34,7 @@ import { SKILL_SUMMARY_SOURCES } from '../figure-sources.ts';
 import { mediaOf } from '../media.ts';
 import { readAll } from '../pages.ts';
 import type { PlatformClock } from '../platform-clock.ts';
+import type { ReadServerTime } from '../server-time.ts';
 import { anySpelling, flag, id, number, seconds, skillIdOf, utc } from '../wire.ts';
 import { createDailyTotals, DAY_SECONDS, startOfDay } from './daily-totals.ts';
 import type { SkillDirectory } from './skill-directory.ts';
@@ -77,12 +78,13 @@ export interface SkillSummaryOptions {
   readonly selection: QueueSelection;
   readonly directory: SkillDirectory;
   readonly clock: PlatformClock;
+  readonly readServerTime: ReadServerTime;
   /** Of the rolling window. */
   readonly windowSeconds: number;
 }
 
 export function skillSummary(options: SkillSummaryOptions): Collector {
-  const { api, selection, directory, clock, windowSeconds } = options;
+  const { api, selection, directory, clock, readServerTime, windowSeconds } = options;
   const totals = createDailyTotals();
 
   return {
@@ -90,8 +92,9 @@ export function skillSummary(options: SkillSummaryOptions): Collector {
     sources: SKILL_SUMMARY_SOURCES,
     collect: async (signal) => {
       const rejections = createRejectionCounter();
-      const read = async (span: Span) =>
-        readSkills(api, span, rejections, { collector: 'aggregates', signal });
+      const context: RequestContext = { collector: 'aggregates', signal };
+      const read = async (span: Span) => readSkills(api, span, rejections, context);
+      if (clock.isDoubtful()) await readServerTime(context, rejections);
       const now = Math.floor(clock.now());
       const midnight = startOfDay(now);
       const [rolling, today, yesterday] = await Promise.all([

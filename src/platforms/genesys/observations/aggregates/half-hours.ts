@@ -13,7 +13,7 @@ import {
 
 export const HALF_HOUR_SECONDS = 1800;
 
-/** Current half hour, previous one (still corrected), and one for a clock that is set back. */
+/** Half hours with events: current one, previous one (still corrected), and one for a clock that is set back. */
 const KEPT_INTERVALS = 3;
 
 /** The half hours that the next reading covers. */
@@ -71,11 +71,18 @@ interface CountedQueue {
 export function createHalfHourCounters(): HalfHourCounters {
   const queues = new Map<string, CountedQueue>();
   let newestRead: number | undefined;
+  /** The newest half hour that had events. */
+  let newestCounted: number | undefined;
+  const noteCounted = (start: number) => {
+    newestCounted = Math.max(newestCounted ?? start, start);
+  };
   return {
     due: (now) => {
       const running = startOfHalfHour(now);
+      // A clock that was ahead and is set back has read half hours of the future, and not those that have passed since.
+      const readUpTo = newestRead !== undefined && newestRead > running ? newestCounted : newestRead;
       const oldest = Math.max(
-        Math.min(running - HALF_HOUR_SECONDS, newestRead ?? running),
+        Math.min(running - HALF_HOUR_SECONDS, readUpTo ?? running),
         running - LONGEST_CATCH_UP_SECONDS,
       );
       const count = (running - oldest) / HALF_HOUR_SECONDS + 1;
@@ -84,6 +91,7 @@ export function createHalfHourCounters(): HalfHourCounters {
     add: (queueId, halfHours, rows) => {
       const queue = queues.get(queueId) ?? newQueue();
       queues.set(queueId, queue);
+      for (const { start } of rows) noteCounted(start);
       queue.accumulator.add(
         halfHours.map(
           (start): IntervalReading => ({
@@ -126,6 +134,7 @@ export function createHalfHourCounters(): HalfHourCounters {
       // Their series have begun: a 0 would delay what happened since by one poll, or lose it to a third process.
       for (const { id, media, totals } of shown) if (totals) queues.get(id)?.published.add(media);
       if (rows.length > 0) newestRead = Math.max(...rows.map(({ start }) => start));
+      for (const { start, key } of rows) if (key !== undefined) noteCounted(start);
     },
     retain: (existing) => {
       for (const id of queues.keys()) if (!existing.has(id)) queues.delete(id);
