@@ -41,16 +41,34 @@ const COUNTED_COMMENT = lines`
   | Contacts that the service level counts, the denominator of its ratio: all that ended, unless service_level.abandons of
   | the configuration leaves out the abandoned or the short ones.`;
 
+const ANSWERED_WAIT = 'queue:contact_center_queue_answered_wait:window';
+const ANSWERED = 'queue:contact_center_queue_answered:window';
+
+const PERCENTILES = [50, 90, 95] as const;
+
+const waitOver = (period: string, step: string): string =>
+  `sum_over_time((${ANSWERED_WAIT} and ${ANSWERED})[${period}:${step}])`;
+const answeredOver = (period: string, step: string): string =>
+  `sum_over_time((${ANSWERED} and ${ANSWERED_WAIT})[${period}:${step}])`;
+
 export const recordingGroups: readonly RuleGroup[] = [
   {
     name: 'contact-center-queues',
-    rules: [...presentState(), ...rollingWindow(), ...periods(SHORT_PERIODS), enough()],
+    rules: [
+      ...presentState(),
+      ...rollingWindow(),
+      ...speedOfAnswer(),
+      ...waitPercentiles(),
+      ...periods(SHORT_PERIODS),
+      enough(),
+      ...meanSpeedOfAnswer(SHORT_PERIODS.slice(-1)),
+    ],
   },
   { name: 'contact-center-plan', rules: planRules },
   {
     name: 'contact-center-queues-shift-and-day',
     interval: '1m',
-    rules: [...periods(LONG_PERIODS), ...tenantDay()],
+    rules: [...periods(LONG_PERIODS), ...meanSpeedOfAnswer(LONG_PERIODS), ...tenantDay()],
   },
 ];
 
@@ -185,6 +203,50 @@ function counted(period: string, comment?: string): RecordingRule {
   };
 }
 
+/** Average speed of answer: waits of the answered contacts over their number. */
+function speedOfAnswer(): RecordingRule[] {
+  return [
+    {
+      record: ANSWERED_WAIT,
+      comment: 'Waits of the contacts answered in the rolling window, together.',
+      expr: perQueue(`contact_center_queue_answered_wait_seconds{${ROLLING}}`),
+    },
+    {
+      record: 'queue:contact_center_queue_speed_of_answer:window',
+      comment:
+        'Average speed of answer, where the platform reports the waits of the answered contacts. wait_seconds_total includes the abandoned ones.',
+      expr: `${ANSWERED_WAIT} / (${ANSWERED} > 0)`,
+    },
+  ];
+}
+
+/** Both sums are of the same samples of the rolling window, so that each weighs its contacts. */
+function meanSpeedOfAnswer(list: readonly Period[]): RecordingRule[] {
+  return list.map(({ name, step }) => ({
+    record: `queue:contact_center_queue_speed_of_answer:mean${name}`,
+    expr: lines`
+      | ${waitOver(name, step)}
+      | /
+      | (${answeredOver(name, step)} > 0)`,
+  }));
+}
+
+function waitPercentiles(): RecordingRule[] {
+  return PERCENTILES.map((percentile, index) => ({
+    record: `queue:contact_center_queue_answered_wait:p${percentile}_24h`,
+    ...(index === 0 && {
+      comment: lines`
+        | Percentiles of the waits of the contacts answered in the last 24 hours, interpolated within the ranges of the platform,
+        | where it reports waits by range. In the last range, which has no end, its lower bound. Absent without contacts.`,
+    }),
+    expr: lines`
+      | histogram_quantile(
+      |   ${String(percentile / 100)},
+      |   max by (${QUEUE_LABELS}, le) (contact_center_queue_wait_distribution_interactions{outcome="answered"})
+      | ) >= 0`,
+  }));
+}
+
 function periods(list: readonly Period[]): RecordingRule[] {
   return list.flatMap((period, i) => [
     ...COUNTS.map((count, j) => ({
@@ -263,8 +325,17 @@ function tenantDay(): RecordingRule[] {
     record: `tenant:contact_center_queue_${name}:ratio1d`,
     expr: `${series('tenant', part)} / (${series('tenant', whole)} > 0)`,
   });
+  const [day] = LONG_PERIODS.slice(-1) as [Period];
+  const ofTenant = (samples: string): string => `sum by (tenant) (${samples})`;
   return [
     ...sums,
+    {
+      record: 'tenant:contact_center_queue_speed_of_answer:mean1d',
+      expr: lines`
+        | ${ofTenant(waitOver(day.name, day.step))}
+        | /
+        | (${ofTenant(answeredOver(day.name, day.step))} > 0)`,
+    },
     ratio('service_level', 'answered_within_threshold', 'counted'),
     ratio('abandonment', 'abandoned', 'ended'),
   ];

@@ -205,6 +205,16 @@ export const queueFamilies: readonly QueueFamily[] = [
     "Interactions abandoned in the window sooner than the platform's short-abandon limit.",
   ),
   labelledGauge(
+    'answered_wait_seconds',
+    'window',
+    'Time that the interactions answered in the window had waited, together; divided by their number, the average speed of answer.',
+    ({ facts }, emit) => {
+      forEachWindow(facts.windows, ({ answeredWaitSeconds }, window) => {
+        if (answeredWaitSeconds !== undefined) emit(answeredWaitSeconds, window);
+      });
+    },
+  ),
+  labelledGauge(
     'abandonment_ratio',
     'window',
     'Abandoned / (abandoned + answered) in the window, 0 to 1; absent when no interaction was answered or abandoned in it.',

@@ -6,7 +6,7 @@ import { present } from './present.ts';
 import { configuration } from './routing.ts';
 import { QUEUE_ONLY } from './scope.ts';
 import { serviceLevel } from './service.ts';
-import { distribution, prediction, waiting, waits } from './waits.ts';
+import { distribution, percentiles, prediction, speedOfAnswer, waiting, waits } from './waits.ts';
 
 /** One queue over time. Each medium that had contacts has its own rows; agents and routing belong to the whole queue. */
 
@@ -44,10 +44,13 @@ export const queue = dashboard({
       lines: [line(8, [contactsAgainstPlan, planDeviation])],
     },
     {
-      title: 'Waits of $queue by range · $media',
+      title: 'Waits of $queue · $media',
       repeat: 'media',
       collapsed: true,
-      lines: [line(8, [distribution('answered'), distribution('abandoned')])],
+      lines: [
+        line(8, [speedOfAnswer, percentiles]),
+        line(8, [distribution('answered'), distribution('abandoned')]),
+      ],
     },
     {
       title: 'Routing of $queue, and how good the predictions are',

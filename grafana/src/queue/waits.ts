@@ -47,6 +47,41 @@ export const waits = timeSeries({
   },
 });
 
+export const speedOfAnswer = timeSeries({
+  title: 'Average speed of answer',
+  description: 'Mean wait of the answered contacts, in the rolling window and over an hour.',
+  unit: DURATION,
+  noValue: 'The platform does not report the waits of answered contacts',
+  queries: [
+    { expr: recorded('speed_of_answer:window'), legend: 'Rolling window' },
+    { expr: recorded('speed_of_answer:mean1h'), legend: 'Last hour' },
+  ],
+  looks: {
+    'Rolling window': { colour: BLUE },
+    'Last hour': { colour: SKY },
+  },
+});
+
+export const percentiles = timeSeries({
+  title: 'Percentiles of the waits',
+  description:
+    'Waits within which half, 90 % and 95 % of the contacts answered in the last 24 hours were answered, estimated within the ranges of the platform.',
+  unit: DURATION,
+  noValue: 'The platform does not report waits by range',
+  queries: [
+    { expr: recorded('answered_wait:p50_24h'), legend: '50 %' },
+    { expr: recorded('answered_wait:p90_24h'), legend: '90 %' },
+    { expr: recorded('answered_wait:p95_24h'), legend: '95 %' },
+    { expr: last('service_level_threshold_seconds'), legend: 'In time' },
+  ],
+  looks: {
+    '50 %': { colour: SKY },
+    '90 %': { colour: BLUE },
+    '95 %': { colour: VERMILLION },
+    'In time': { colour: ORANGE, dashed: true },
+  },
+});
+
 export const distribution = (outcome: 'answered' | 'abandoned') =>
   heatMap({
     title: `Waits of the ${outcome}`,

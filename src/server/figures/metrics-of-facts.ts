@@ -26,9 +26,11 @@ export function metricOf({ path }: FactFigure): string | undefined {
   if (group === 'totals') return queueMetric(`${snakeCase(name)}_total`);
   if (group === 'waitDistribution') return queueMetric(`wait_distribution_interactions{outcome="${name}"}`);
   if (group === 'windows')
-    return WINDOWED.includes(count)
-      ? queueMetric(`${snakeCase(count)}_interactions{window="${windowLabel(name)}"}`)
-      : undefined;
+    return count === 'answeredWaitSeconds'
+      ? queueMetric(`answered_wait_seconds{window="${windowLabel(name)}"}`)
+      : WINDOWED.includes(count)
+        ? queueMetric(`${snakeCase(count)}_interactions{window="${windowLabel(name)}"}`)
+        : undefined;
   const other = OTHER_NAMES[group];
   return other && queueMetric(other);
 }
