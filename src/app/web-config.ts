@@ -1,4 +1,3 @@
-import { createSecureContext } from 'node:tls';
 import { type WatchedWebConfig, type WebConfigChecks, watchWebConfig } from '../config/index.ts';
 import { errorMessage } from '../domain/index.ts';
 import type { Logger } from '../logging/index.ts';
@@ -8,6 +7,8 @@ import { bcryptProblem, tlsOptions } from '../server/index.ts';
 export const webConfigChecks: WebConfigChecks = {
   bcryptProblem,
   tlsProblem: (tls) => {
+    // An import would also read the list of all root certificates: 2 MiB.
+    const { createSecureContext } = process.getBuiltinModule('node:tls');
     try {
       createSecureContext(tlsOptions(tls));
       return undefined;

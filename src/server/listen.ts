@@ -1,14 +1,5 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type RequestListener,
-  type ServerOptions,
-} from 'node:http';
-import {
-  createServer as createHttpsServer,
-  type Server as HttpsServer,
-  type ServerOptions as HttpsServerOptions,
-} from 'node:https';
+import type { Server as HttpServer, RequestListener, ServerOptions } from 'node:http';
+import type { Server as HttpsServer, ServerOptions as HttpsServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { guarded } from '../async/index.ts';
 import { isClientAllowed, tlsOptions } from './access/tls.ts';
@@ -67,9 +58,11 @@ export async function listen(
 ): Promise<Listener> {
   const { tls } = webConfig.current();
   const options = serverOptions(timeouts);
+  // An import would read every property of the module, and thereby load fetch and WebSocket: 12 MiB.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = tls
     ? createSecureServer(handler, { ...options, ...tlsOptions(tls) }, tls, webConfig)
-    : createHttpServer(options, handler);
+    : createServer(options, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen('fd' in address ? address : { ...address }, () => {
@@ -115,7 +108,7 @@ function createSecureServer(
   tls: TlsConfig,
   webConfig: WebConfigSource,
 ): HttpsServer {
-  const server = createHttpsServer(options, handler);
+  const server = process.getBuiltinModule('node:https').createServer(options, handler);
   webConfig.onChange(({ tls: changed }) => {
     if (changed) server.setSecureContext(tlsOptions(changed));
   });

@@ -1,8 +1,8 @@
-import { errors } from 'undici';
 import type { VendorErrorCode } from '../errors.ts';
 import { TooManyCodingsError } from './body.ts';
 import { readable } from './readable.ts';
 import { type TlsSettings, tlsFileName } from './tls-files.ts';
+import { errors } from './undici.ts';
 
 /** Faults below HTTP, by the error codes of Node.js, its zlib and TLS, and of undici. */
 

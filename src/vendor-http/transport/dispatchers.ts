@@ -1,8 +1,9 @@
 import type { SecureContext } from 'node:tls';
-import { Agent, type buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { DIAL_OPTIONS } from '../../async/index.ts';
 import type { NamedProxy, Proxies } from './proxy.ts';
 import type { TlsSettings } from './tls-files.ts';
+import { Agent, Pool, ProxyAgent } from './undici.ts';
 
 /** Connections to a platform, direct or through a proxy. */
 export interface Dispatchers {
@@ -37,7 +38,7 @@ const AGENT_OPTIONS = {
   connections: MAX_CONNECTIONS_PER_ORIGIN,
   keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
   allowH2: false,
-} satisfies Agent.Options;
+} satisfies ConstructorParameters<typeof Agent>[0];
 
 export function createDispatchers(proxies: Proxies, { secureContext, settings }: DispatcherTls): Dispatchers {
   const { serverName } = settings;
@@ -69,7 +70,7 @@ export function createDispatchers(proxies: Proxies, { secureContext, settings }:
 }
 
 /** Only the proxy is dialled: TLS to the platform goes through its tunnel. */
-function proxyAgent(proxy: URL, toProxy: object, toPlatform: object): ProxyAgent {
+function proxyAgent(proxy: URL, toProxy: object, toPlatform: object): Dispatcher {
   return new ProxyAgent({
     ...AGENT_OPTIONS,
     uri: proxy.href,

@@ -1,4 +1,4 @@
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { errorMessage } from '../../domain/index.ts';
 
 /** TLS settings of a tenant; paths of PEM files. */
@@ -44,7 +44,9 @@ export function tlsFileName(key: FileKey, settings: TlsSettings): string {
 export function secureContext(settings: TlsSettings, contents: TlsContents): SecureContext | undefined {
   const { caFile: ca, certFile: cert, keyFile: key } = contents;
   if (ca === undefined && cert === undefined) return undefined;
-  const checked = (what: FileKey, options: Parameters<typeof createSecureContext>[0]) => {
+  // An import would also read the list of all root certificates: 2 MiB.
+  const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls');
+  const checked = (what: FileKey, options: SecureContextOptions) => {
     try {
       return createSecureContext(options);
     } catch (error) {

@@ -8,6 +8,13 @@ const MAX_FILES_IN_A_FOLDER = 16;
 /** Lines of an entry point that fit on a screen. */
 const MAX_INDEX_LINES = 90;
 
+/**
+ * An import reads every property of a module of Node.js. Some of node:http load fetch and WebSocket, 12 MiB; one of node:tls
+ * is the list of root certificates, 2 MiB. `process.getBuiltinModule` reads none.
+ */
+const COSTLY_IMPORTS: readonly string[] = ['node:http', 'node:tls'];
+const NOT_OF_THE_SERVICE = /^src\/(?:simulator|cli)\//;
+
 const paths = globSync('src/**/*.{ts,js}').map((path) => path.replaceAll('\\', '/'));
 // What runs in the browser has the browser's globals; its own type check covers it.
 const files: readonly SourceFile[] = paths
@@ -41,6 +48,7 @@ const EXAMPLES: readonly (readonly [path: string, text: string, problem: string]
   ],
   ['src/plan/x.ts', "import '../polling/index.ts';", 'imports polling'],
   ['src/polling/x.ts', "import { request } from 'node:http';", 'uses node:http (network)'],
+  ['src/exposition/x.ts', "process.getBuiltinModule('node:http');", 'uses node:http (network)'],
   ['src/polling/x.ts', "import '../platforms/index.ts';", 'imports platforms'],
   ['src/cluster/x.ts', "import '../metrics/index.ts';", 'imports metrics'],
   ['src/signals/x.ts', "import { readFileSync } from 'node:fs';", 'uses node:fs (files)'],
@@ -91,6 +99,17 @@ describe('architecture', () => {
         .map(({ path }) => path);
     expect(holding('createVendorClient(')).toEqual(['src/app/tenants/connect-tenant.ts']);
     expect(holding('mayWrite: true')).toEqual(['src/cli/commands/queue/apply.ts']);
+  });
+
+  it('loads no part of Node.js into the service for a property that nobody reads', () => {
+    const costly = files
+      .flatMap(importsOf)
+      .filter(({ target, typeOnly, isLean }) => COSTLY_IMPORTS.includes(target) && !typeOnly && !isLean)
+      .filter(({ file }) => !NOT_OF_THE_SERVICE.test(file));
+    expect(costly).toEqual([]);
+    expect(importsOf({ path: 'src/app/x.ts', text: "process.getBuiltinModule('node:http');" })).toMatchObject(
+      [{ target: 'node:http', isLean: true }],
+    );
   });
 
   it('has no import cycles', () => {

@@ -14,6 +14,8 @@ export interface Import {
   /** A path below the root, or the name of a package or of a Node.js module. */
   readonly target: string;
   readonly typeOnly: boolean;
+  /** `process.getBuiltinModule`, which reads no property of the module. */
+  readonly isLean?: boolean;
 }
 
 /** Node.js modules by what they reach. Those that only compute may be used everywhere. */
@@ -81,10 +83,21 @@ function visit(
 const treeOf = ({ path, text }: SourceFile) =>
   parseAst(text, { lang: path.endsWith('.ts') ? 'ts' : 'js' }) as unknown as Node;
 
-/** Every import of a file: static, dynamic, of types, and what it re-exports. */
+/** `node:http` in `process.getBuiltinModule('node:http')`. */
+function builtinOf({ type, callee, arguments: given }: Node): string | undefined {
+  const method = isNode(callee) && isNode(callee.property) ? callee.property.name : undefined;
+  if (type !== 'CallExpression' || method !== 'getBuiltinModule') return undefined;
+  const [name] = given as readonly { readonly value?: unknown }[];
+  return typeof name?.value === 'string' ? name.value : 'a computed module';
+}
+
+/** Every import of a file: static, dynamic, of types, what it re-exports, and modules of Node.js that it gets without. */
 export function importsOf(file: SourceFile): readonly Import[] {
   const imports: Import[] = [];
   visit(treeOf(file), undefined, (node) => {
+    const builtin = builtinOf(node);
+    if (builtin !== undefined)
+      imports.push({ file: file.path, target: builtin, typeOnly: false, isLean: true });
     if (!/^(Import|Export\w+)Declaration$|^ImportExpression$|^TSImportType$/.test(node.type)) return;
     const source = (node.source ?? node.argument) as { readonly value?: unknown } | null | undefined;
     if (typeof source?.value !== 'string') return;

@@ -40,9 +40,21 @@ export const chance = (probability) => (probability === undefined ? UNKNOWN : ch
 export const ago = (seconds) => (seconds < 60 ? `${Math.floor(seconds)} s ago` : `${duration(seconds)} ago`);
 
 const HOURS = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const clockFormat = new Intl.DateTimeFormat('en', { ...HOURS, timeZoneName: 'short' });
-const timeFormat = new Intl.DateTimeFormat('en', HOURS);
-const dayFormat = new Intl.DateTimeFormat('en', { ...HOURS, day: 'numeric', month: 'short' });
+const CLOCK = /** @type {const} */ ({ ...HOURS, timeZoneName: 'short' });
+const DAY = /** @type {const} */ ({ ...HOURS, day: 'numeric', month: 'short' });
+/** @type {Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/**
+ * Creates a format when it is first used: the first one loads 8 MiB of data, and a server without viewers needs none.
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+function formatOf(options) {
+  const known = formats.get(options) ?? new Intl.DateTimeFormat('en', options);
+  formats.set(options, known);
+  return known;
+}
+
 /** Age above which times include the day, in seconds. */
 const SAME_DAY_SECONDS = 12 * 3600;
 
@@ -50,14 +62,14 @@ const SAME_DAY_SECONDS = 12 * 3600;
  * Time of day with its zone (the browser's, or the server's without JavaScript): `14:26 UTC`.
  * @param {number} now
  */
-export const timeOfDay = (now) => clockFormat.format(now * 1000);
+export const timeOfDay = (now) => formatOf(CLOCK).format(now * 1000);
 
 /**
  * Time of an event: `14:26`, or `27 Nov, 14:26`.
  * @param {number} at
  * @param {number} now
  */
-export const timeAt = (at, now) => (now - at < SAME_DAY_SECONDS ? timeFormat : dayFormat).format(at * 1000);
+export const timeAt = (at, now) => formatOf(now - at < SAME_DAY_SECONDS ? HOURS : DAY).format(at * 1000);
 
 /**
  * Number of queues that a view shows.
