@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createDeflatedChunk, createStoredChunk } from '../../src/exposition/gzip/chunk.ts';
 import { createExposition } from '../../src/exposition/index.ts';
 import { createMemoryPool } from '../../src/exposition/page/memory-pool.ts';
 import { bytes, queueView, snapshot } from './support/snapshots.ts';
@@ -25,6 +26,16 @@ describe('the memory pool', () => {
     expect([first.detached, second.detached].filter(Boolean)).toHaveLength(1);
     pool.limit(0);
     expect([first.detached, second.detached]).toEqual([true, true]);
+  });
+});
+
+describe('a chunk of short text', () => {
+  it.each([createStoredChunk, createDeflatedChunk])('keeps no other memory than its own: %o', (create) => {
+    const { text, deflated } = create('# TYPE up gauge\n');
+    const [own, compressed] = [text[0], deflated[0]];
+    expect(own?.toString()).toBe('# TYPE up gauge\n');
+    expect(own?.buffer.byteLength).toBe((own?.length ?? 0) + (compressed?.length ?? 0));
+    expect(compressed?.buffer).toBe(own?.buffer);
   });
 });
 

@@ -44,13 +44,21 @@ export function createStoredChunk(text: string): Chunk {
     start.writeUInt16LE(~block.length & 0xffff, 3);
     blocks.push(start, block);
   }
-  return createChunk(bytes, Buffer.concat(blocks));
+  return createSmallChunk(bytes, Buffer.concat(blocks));
 }
 
 /** Chunk of text that rarely changes, compressed by zlib. */
 export function createDeflatedChunk(text: string): Chunk {
   const bytes = Buffer.from(text);
-  return createChunk(bytes, deflateRawSync(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
+  return createSmallChunk(bytes, deflateRawSync(bytes, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
+}
+
+/** Copies both to memory of their own: parts of the 64 KiB that Node.js shares among small buffers would keep all of it. */
+function createSmallChunk(text: Buffer, deflated: Buffer): Chunk {
+  const own = Buffer.allocUnsafeSlow(text.length + deflated.length);
+  own.set(text);
+  own.set(deflated, text.length);
+  return createChunk(own.subarray(0, text.length), own.subarray(text.length));
 }
 
 export function joinChunks(chunks: readonly Chunk[]): Chunk {
