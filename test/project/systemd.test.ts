@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ALLOCATOR, NODE_FLAGS } from '../../src/app/process/restart-with-settings.ts';
 import { commands } from '../../src/cli/args/commands.ts';
 import { environmentName } from '../../src/cli/args/flags.ts';
 import { run } from '../cli/run.ts';
@@ -34,6 +35,12 @@ describe('the systemd unit', () => {
     const { code, calls } = await run([], { env: { [variable]: value } });
     expect(code).toBe(0);
     expect(calls).toMatchObject([{ name: 'serve', flags: { 'config.file': value } }]);
+  });
+
+  it('has the memory settings that the service cannot give itself on sockets of systemd', () => {
+    expect(setting('ExecStart')).toContain(` node ${NODE_FLAGS.join(' ')} /`);
+    const variables = Object.entries(ALLOCATOR).map(([name, value]) => `${name}=${value}`);
+    expect(unit.split('\n')).toContain(`Environment=${variables.join(' ')}`);
   });
 
   it('runs as the user that the sysusers file creates, with the state folder as its home', () => {
