@@ -53,8 +53,8 @@ export interface QueryServiceOptions {
   readonly store: ResultCache;
   /** Additional age that a result may have when the platform fails. */
   readonly staleIfErrorSeconds: number;
-  /** Called when an entry of the cache is not a valid result. */
-  readonly onUnreadable: (error: unknown) => void;
+  /** Called for an entry of the cache that is not a result. `isFirst`: the last one that was read was a result. */
+  readonly onUnreadable: (isFirst: boolean) => void;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -70,16 +70,15 @@ export function createQueryService({
 }: QueryServiceOptions): QueryService {
   const stopping = new AbortController();
   const running = new Map<string, Promise<CachedResult>>();
+  let isUnreadable = false;
 
   async function readCached(key: string): Promise<CachedResult | undefined> {
     const text = await store.get(key);
     if (text === undefined) return undefined;
-    try {
-      return cachedSchema.parse(JSON.parse(text));
-    } catch (error) {
-      onUnreadable(error);
-      return undefined;
-    }
+    const cached = cachedSchema.safeParse(jsonIn(text)).data;
+    if (!cached) onUnreadable(!isUnreadable);
+    isUnreadable = !cached;
+    return cached;
   }
 
   function startQuery(key: string, { tenant, query, ttlSeconds }: QueryRequest): Promise<CachedResult> {
@@ -148,3 +147,12 @@ const cachedSchema = z.object({
 type CachedResult =
   | Readonly<z.output<typeof cachedSchema>>
   | (AnalyticsResult & { readonly askedAt: number });
+
+/** Undefined for a text that is not JSON, which the schema rejects. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

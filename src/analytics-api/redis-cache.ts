@@ -1,7 +1,10 @@
 import { DIAL_OPTIONS } from '../async/index.ts';
 import type { ResultCache } from './result-cache.ts';
 
-/** Contains the version of the entries' format, so that different versions of the exporter can share a server. */
+/**
+ * Contains the version of the entries' format, so that versions of the exporter with different ones can share a server: none
+ * reads the entries of another. It changes when an entry has another meaning or unit.
+ */
 const KEY_PREFIX = 'contact-center-exporter:analytics:1:';
 
 /** Timeout of a command in milliseconds: a slower cache has no benefit. */

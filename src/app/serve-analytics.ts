@@ -48,9 +48,9 @@ export async function serveAnalytics(
     createQueryService({
       store: await openStore(config, processMetrics, log),
       staleIfErrorSeconds: config.staleIfErrorSeconds,
-      onUnreadable: (error) => {
+      onUnreadable: (isFirst) => {
         processMetrics.analyticsCacheErrors.inc({ operation: 'get' });
-        log.warn({ error }, 'Invalid cache entry; querying the platform');
+        if (isFirst) log.warn({ code: 'invalid_cache_entry' }, 'Invalid cache entry; querying the platform');
       },
       now: systemClock.now,
     });

@@ -14,7 +14,10 @@ export interface TraceRow {
   readonly observation: QueueObservation;
 }
 
-/** The text is not a row of a trace. `code` is stable. */
+/** Format of the rows. A row without one has this version; another would be written into each row. */
+const VERSION = 1;
+
+/** The text is not a row of a trace of this format. `code` is stable. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
   readonly code = 'trace_invalid';
@@ -26,7 +29,8 @@ export class TraceError extends Error {
  */
 export function parseTraceRow(line: string, defaults: ServiceLevelPolicy): TraceRow {
   const row = parseObject(line);
-  const { time, queueId } = row;
+  const { time, queueId, version = VERSION } = row;
+  if (version !== VERSION) throw new TraceError(`version is not ${VERSION}; use the exporter that wrote it`);
   const at = typeof time === 'string' ? Date.parse(time) / 1000 : Number.NaN;
   if (typeof time !== 'string' || Number.isNaN(at)) throw new TraceError('time is not an ISO 8601 time');
   if (typeof queueId !== 'string' && typeof queueId !== 'number') throw new TraceError('queueId is missing');

@@ -119,6 +119,8 @@ export function createCluster(options: ClusterOptions): Cluster {
   const store = options.openStore(guarded(onEvent, onError));
 
   let replicas = expectedReplicas;
+  /** Replicas of so many formats poll every tenant; those of one format share them. */
+  let formats = 1;
   let isAway = false;
   let hasSynced = false;
   /** Start of the last synchronisation that succeeded. */
@@ -180,10 +182,11 @@ export function createCluster(options: ClusterOptions): Cluster {
       isHeld: role === 'leading',
     }));
     try {
-      const { replicas: running, leases } = await store.sync(queries, closing.signal);
+      const { replicas: running, otherFormats, leases } = await store.sync(queries, closing.signal);
       // Paused meanwhile: what the store reported is as old as that.
       if (clock() - startedAt > leaseMs) return 0;
       succeeded(startedAt, running.length);
+      noteFormats(otherFormats);
       await Promise.all(asked.map((entry, index) => observe(entry, leases[index], startedAt)));
       if (clock() >= settledAt) await move(running, asked, leases);
       return nextDelay();
@@ -207,6 +210,20 @@ export function createCluster(options: ClusterOptions): Cluster {
     failedAt = undefined;
     isAway = false;
     clearTimeout(awayTimer);
+  }
+
+  /** Divides the request budget between replicas of different formats, which a rolling upgrade has for a while. */
+  function noteFormats(others: readonly string[]): void {
+    const before = formats;
+    formats = others.length + 1;
+    if (formats === before) return;
+    if (before === 1)
+      log.warn(
+        { code: 'unknown_format', formats: others },
+        'Replicas with another format of the shared state run; each format polls every tenant with an equal share of the budget',
+      );
+    if (formats === 1) log.info({}, 'All replicas have the same format of the shared state');
+    for (const { role, tenant } of entries.values()) if (role === 'leading') tenant.setShare(1 / formats);
   }
 
   function failed(error: unknown, startedAt: number): number {
@@ -235,8 +252,13 @@ export function createCluster(options: ClusterOptions): Cluster {
     for (const entry of entries.values()) pollAlone(entry);
   }
 
+  /** Parts into which a budget is divided without the store; replicas of another format are assumed to be as many. */
+  function partsWhenAlone(): number {
+    return Math.max(1, replicas) * formats;
+  }
+
   function pollAlone(entry: Entry): void {
-    const share = 1 / Math.max(1, replicas);
+    const share = 1 / partsWhenAlone();
     if (entry.role === 'leading') entry.tenant.setShare(share);
     const before = entry.role;
     entry.role = 'alone';
@@ -356,8 +378,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     entry.validUntil = startedAt + leaseMs;
     const before = entry.role;
     entry.role = 'leading';
-    if (before === 'alone') entry.tenant.setShare(1);
-    else start(entry, 1);
+    if (before === 'alone') entry.tenant.setShare(1 / formats);
+    else start(entry, 1 / formats);
     entry.share.publishAll(entry.fence);
     if (lease.lostBy === undefined) return;
     onFailover(entry.name);
@@ -424,10 +446,12 @@ export function createCluster(options: ClusterOptions): Cluster {
         },
       };
     },
-    notes: () =>
-      isAway
-        ? [`Redis unavailable: polling every tenant with 1/${Math.max(1, replicas)} of its request budget`]
-        : [],
+    notes: () => {
+      if (isAway)
+        return [`Redis unavailable: polling every tenant with 1/${partsWhenAlone()} of its request budget`];
+      if (formats === 1) return [];
+      return [`Replicas of another version run: polling with 1/${formats} of each request budget`];
+    },
     close: async () => {
       clearTimeout(timer);
       clearTimeout(awayTimer);

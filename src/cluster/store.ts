@@ -21,6 +21,8 @@ export interface LeaseView {
 export interface SyncResult {
   /** Replicas that run, this one included. */
   readonly replicas: readonly string[];
+  /** Versions of the format of replicas that run too, share none of this, and poll every tenant for themselves. */
+  readonly otherFormats: readonly string[];
   /** In the order of the queries. */
   readonly leases: readonly LeaseView[];
 }

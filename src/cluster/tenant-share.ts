@@ -11,7 +11,7 @@ import {
   type TenantPlan,
 } from './known-state.ts';
 import { collectorFrom, collectorLines } from './snapshot/collector-part.ts';
-import { decodePart, encodePart } from './snapshot/encoding.ts';
+import { decodePart, encodePart, SharedStateError } from './snapshot/encoding.ts';
 import { type Extra, extraFrom, extraLines } from './snapshot/extra-part.ts';
 import type { ClusterStore, StoredPart } from './store.ts';
 
@@ -49,7 +49,7 @@ export interface TenantShareOptions {
   readonly signal: AbortSignal;
   /** Called when the store refuses a publication: another replica has the lease. */
   readonly onRefused: () => void;
-  /** Called for the first part in a row that cannot be read. */
+  /** Called for the first part that cannot be read, and not again until all can be read. */
   readonly onUnreadable: (error: unknown) => void;
 }
 
@@ -67,7 +67,8 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
   let newestFence = 0;
   let stamps: ReadonlyMap<string, string> = new Map();
   let version = 0;
-  let isUnreadable = false;
+  /** Names of the parts whose last publication cannot be read. */
+  const unreadable = new Set<string>();
 
   /** Fencing number of a publication that is due. */
   let dueWith: number | undefined;
@@ -160,6 +161,8 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
     receivedAt: number,
   ): Promise<boolean> {
     stamps = new Map(stamps).set(name, stamp);
+    // A newer version may have further collectors.
+    if (name !== EXTRA && !plan.collectors.some((each) => each.name === name)) return false;
     try {
       const { fence, lines } = await decodePart(bytes);
       if (fence < newestFence) return false;
@@ -169,6 +172,8 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
       } else {
         const shared = collectorFrom(lines);
         const { state, at, marks } = shared;
+        if (state.status.name !== name)
+          throw new SharedStateError('invalid_state', 'holds another collector than its name says');
         const other: KnownCollector = {
           state,
           at,
@@ -177,11 +182,11 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
         };
         known.set(state.status.name, newerOf(known.get(state.status.name), other));
       }
-      isUnreadable = false;
+      unreadable.delete(name);
       return true;
     } catch (error) {
-      if (!isUnreadable) onUnreadable(shortened(error));
-      isUnreadable = true;
+      if (unreadable.size === 0) onUnreadable(shortened(error));
+      unreadable.add(name);
       return false;
     }
   }
@@ -244,5 +249,5 @@ function isPolled({ status }: CollectorState): boolean {
 function shortened(error: unknown): unknown {
   if (!(error instanceof z.ZodError)) return error;
   const [first] = error.issues;
-  return new Error(`invalid state: ${first?.path.join('.')}: ${first?.message}`);
+  return new SharedStateError('invalid_state', `${first?.path.join('.')}: ${first?.message}`);
 }

@@ -102,7 +102,7 @@ function parseRow(values: RowValues): Row {
 /** Undefined for an empty value. @throws RowError */
 function amount(value: unknown, name: string, reason: Reason): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const text = String(value).trim();
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : 'another type';
   if (text === '') return undefined;
   const number = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (number <= MAX_AMOUNT) return number;

@@ -5,6 +5,7 @@ export { abandonmentRatio, effectiveWindow, serviceLevelRatio } from './service-
 export {
   type BrierScores,
   PREDICTION_METHODS,
+  type PredictionMethod,
   type QueueForecast,
   type QueueView,
   snapshotOf,

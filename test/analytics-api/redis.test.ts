@@ -116,7 +116,7 @@ describe('the cache in Redis', () => {
     expect(JSON.stringify(api.logged())).not.toContain(REDIS_PASSWORD);
   });
 
-  it('replaces an invalid entry and counts it', async () => {
+  it('replaces an invalid entry, counts it and warns once', async () => {
     const redis = await startRedis();
     const api = await startApi({ cache: { redis_url: redis.url } });
     await connected(api, redis);
@@ -131,6 +131,23 @@ describe('the cache in Redis', () => {
       expect(await errors(api, 'get')).toBe(before + 1);
       await eventually(async () => expect(await redis.command('get', key)).toContain('handle_time'));
     }
+    // One line in the log for all in a row.
+    expect(messages(api).filter((text) => String(text).startsWith('Invalid cache entry'))).toHaveLength(1);
+  });
+
+  it('never reads an entry of another version', async () => {
+    const redis = await startRedis();
+    const api = await startApi({ cache: { redis_url: redis.url } });
+    await connected(api, redis);
+    await redis.command('flushall');
+    await ask(api);
+    await eventually(async () => expect(await keysOf(redis)).toHaveLength(1));
+    const [key = ''] = await keysOf(redis);
+    const entry = await redis.command('get', key);
+    await redis.command('flushall');
+    for (const version of ['0', '2', '', '1.5'])
+      await redis.command('set', key.replace(':1:', `:${version}:`), entry);
+    expect((await ask(api)).cached).toBe(false);
   });
 
   it('reads its address from a file, and follows a changed one while the exporter runs', async () => {

@@ -28,3 +28,11 @@ it('parses a written line of a trace to the same observation, unknown values inc
     }),
   );
 });
+
+it.each([0, 2, '1', 1.5, null, {}])('refuses a row of another version, %j', (version) => {
+  const row = { time: '2026-01-01T00:00:00Z', queueId: 'a', waiting: 3 };
+  expect(parseTraceRow(JSON.stringify({ ...row, version: 1 }), POLICY).observation.waiting).toBe(3);
+  expect(() => parseTraceRow(JSON.stringify({ ...row, version }), POLICY)).toThrow(
+    expect.objectContaining({ code: 'trace_invalid', message: expect.stringMatching(/^version is not 1;/) }),
+  );
+});

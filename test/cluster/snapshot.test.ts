@@ -95,6 +95,14 @@ describe('a shared state of a collector', () => {
   it.each([
     [{ version: 2, fence: 1 }, 'unknown_format'],
     [{ version: 0, fence: 1 }, 'unknown_format'],
+    [{ version: 2, lease: 'another shape' }, 'unknown_format'],
+    [{ version: '1', fence: 1 }, 'unknown_format'],
+    [{ version: { major: [1] } }, 'unknown_format'],
+    [{ fence: 1 }, 'invalid_state'],
+    [{ version: 1 }, 'invalid_state'],
+    [{ version: 1, fence: -1 }, 'invalid_state'],
+    [[], 'invalid_state'],
+    [null, 'invalid_state'],
   ])('of another format, %j, is refused', async (header, code) => {
     const bytes = await promisify(zstdCompress)(Buffer.from(JSON.stringify(header)));
     await expect(decodePart(bytes)).rejects.toMatchObject({ code });
@@ -102,7 +110,7 @@ describe('a shared state of a collector', () => {
 
   it('is refused when it is damaged', async () => {
     await expect(decodePart(Buffer.from('nothing'))).rejects.toMatchObject({
-      code: 'ZSTD_error_prefix_unknown',
+      code: 'invalid_state',
     });
     const lines = [...collectorLines(STATE, { at: 5, ageMs: 0 })];
     expect(() => collectorFrom([lines[0], { count: 2, columns: { id: ['1', 2] } }])).toThrow(

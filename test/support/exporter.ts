@@ -13,12 +13,12 @@ export interface Exporter extends RunningProcess {
 export async function startExporter(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  wait?: { readonly timeoutSeconds: number },
+  { cwd, ...wait }: { readonly timeoutSeconds?: number; readonly cwd?: string } = {},
 ): Promise<Exporter> {
   const running = startProcess(
     process.execPath,
     ['src/main.ts', 'serve', '--web.listen-address=127.0.0.1:0', ...args],
-    { env },
+    { env, ...(cwd !== undefined && { cwd }) },
   );
   const url = await eventually(() => {
     const found = /\bmsg"?[=:]"?Listening"?[ ,]"?url"?[=:]"?(http[^\s"]+)\//.exec(running.stderr())?.[1];

@@ -1,7 +1,12 @@
 import type { Cluster, Membership } from '../../cluster/index.ts';
 import type { TenantConfig } from '../../config/index.ts';
 import type { TenantState } from '../../domain/index.ts';
-import { type ForecastRecord, fromSharedForecast, toSharedForecast } from '../../prediction/index.ts';
+import {
+  type ForecastRecord,
+  fromSharedForecast,
+  type SharedForecast,
+  toSharedForecast,
+} from '../../prediction/index.ts';
 import type { TenantPolling } from './tenant-polling.ts';
 
 /** A tenant whose polls replicas share: this one polls it or shows what another one has polled. */
@@ -17,12 +22,30 @@ export interface ShareOptions {
   /** Shows another replica's state with its forecast. */
   readonly show: (state: TenantState, forecast: ForecastRecord) => void;
   readonly onError: (error: unknown) => void;
+  /** Called for the first forecast in a row that cannot be read; its tenant is shown without one. */
+  readonly onUnreadable: (error: unknown) => void;
 }
+
+const NO_FORECAST: ForecastRecord = { forecast: undefined, skipped: 0 };
 
 export function sharePolling(
   { polling: { collectors, staleAfter } }: TenantConfig,
-  { cluster, polling, show, onError }: ShareOptions,
+  { cluster, polling, show, onError, onUnreadable }: ShareOptions,
 ): SharedTenantPolling {
+  let isUnreadable = false;
+
+  function forecastFrom(extra: SharedForecast | undefined): ForecastRecord {
+    try {
+      const record = extra ? fromSharedForecast(extra) : NO_FORECAST;
+      isUnreadable = false;
+      return record;
+    } catch (error) {
+      if (!isUnreadable) onUnreadable(error);
+      isUnreadable = true;
+      return NO_FORECAST;
+    }
+  }
+
   const membership: Membership = cluster.join({
     identity: polling.stateBeforeFirstPoll.tenant,
     collectors: polling.collectors.map((collector) => ({
@@ -35,7 +58,7 @@ export function sharePolling(
     stopPolling: polling.stop,
     show: (state, extra) => {
       try {
-        show(state, extra ? fromSharedForecast(extra) : { forecast: undefined, skipped: 0 });
+        show(state, forecastFrom(extra));
       } catch (error) {
         onError(error);
       }

@@ -193,7 +193,15 @@ function watchTenant({ config, connection, observer, recorder }: Connected, opti
   let shown: TenantSnapshot;
   const first = cluster ? polling.stateBeforeFirstPoll : polling.start().state();
   publish(snapshotOf(first, config.serviceLevel, systemClock.now()));
-  const shared = cluster && sharePolling(config, { cluster, polling, show, onError });
+  const shared =
+    cluster &&
+    sharePolling(config, {
+      cluster,
+      polling,
+      show,
+      onError,
+      onUnreadable: (error) => log.warn({ error }, 'Ignored a shared forecast that this version cannot read'),
+    });
 
   return {
     config,

@@ -19,8 +19,11 @@ export interface RedisStoreOptions {
 /** The shared state in Redis; docs/replicas-and-shards.md lists the keys. */
 export function openRedisStore(options: RedisStoreOptions): ClusterStore {
   const { url, group, replica, leaseMs, timeoutSeconds, onEvent } = options;
-  // Replicas whose formats differ do not share. The braces put all keys into one slot of a Redis cluster.
-  const prefix = `contact-center-exporter:cluster:${FORMAT_VERSION}:{${group}}`;
+  // Replicas whose formats differ do not share, but know of each other. The braces put all keys into one slot of a Redis
+  // cluster.
+  const format = String(FORMAT_VERSION);
+  const formatsKey = `contact-center-exporter:cluster:formats:{${group}}`;
+  const prefix = `contact-center-exporter:cluster:${format}:{${group}}`;
   const replicasKey = `${prefix}:replicas`;
   const channel = `${prefix}:events`;
   const leaseKey = (tenant: string) => `${prefix}:lease:${tenant}`;
@@ -41,9 +44,20 @@ export function openRedisStore(options: RedisStoreOptions): ClusterStore {
     sync: async (queries, signal) => {
       const keys = queries.flatMap(({ tenant }) => [leaseKey(tenant), fenceKey(tenant), stateKey(tenant)]);
       const args = queries.flatMap(({ fence, isHeld }) => [String(fence), isHeld ? '1' : '0']);
-      const call = { keys: [replicasKey, ...keys], args: [replica, String(leaseMs), ...args] };
-      const [replicas, ...fields] = (await redis.run(SYNC, call, signal)) as [string[], ...unknown[]];
-      return { replicas, leases: queries.map((_, index) => leaseAt(fields, 4 * index)) };
+      const call = {
+        keys: [replicasKey, formatsKey, ...keys],
+        args: [replica, String(leaseMs), format, ...args],
+      };
+      const [replicas, formats, ...fields] = (await redis.run(SYNC, call, signal)) as [
+        string[],
+        string[],
+        ...unknown[],
+      ];
+      return {
+        replicas,
+        otherFormats: formats.filter((each) => each !== format),
+        leases: queries.map((_, index) => leaseAt(fields, 4 * index)),
+      };
     },
     acquire: async ({ tenant, fence }, signal) => {
       const args = [replica, String(leaseMs), String(fence), channel, event({ kind: 'acquired', tenant })];

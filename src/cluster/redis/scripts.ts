@@ -17,26 +17,29 @@ const FENCE_LIFETIME_MS = 2_592_000_000;
 const REPLICAS_LIFETIME_LEASES = 10;
 
 /**
- * Registers the replica, extends the leases that are still its own, and reads all leases.
+ * Registers the replica and the format that it writes, extends the leases that are still its own, and reads all leases.
  *
  * A lease that Redis has lost, because it restarted without its data, is restored when its fencing number is still the
  * newest one; the highest fencing number that any replica has seen is restored as well, so that numbers never repeat.
  *
- * KEYS: replicas, then lease, fence and state of each tenant. ARGV: replica, lease in ms, then for each tenant the highest
- * fencing number seen, and 1 if the replica holds the lease. Returns the replicas, then for each tenant owner, remaining ms,
- * fencing number and version.
+ * KEYS: replicas, formats, then lease, fence and state of each tenant. ARGV: replica, lease in ms, format, then for each
+ * tenant the highest fencing number seen, and 1 if the replica holds the lease. Returns the replicas, the formats, then for
+ * each tenant owner, remaining ms, fencing number and version.
  */
 export const SYNC = script(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local me, lease = ARGV[1], tonumber(ARGV[2])
-redis.call('ZADD', KEYS[1], now + lease, me)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('PEXPIRE', KEYS[1], lease * ${REPLICAS_LIFETIME_LEASES})
-local result = { redis.call('ZRANGE', KEYS[1], 0, -1) }
-for i = 1, (#KEYS - 1) / 3 do
-  local leaseKey, fenceKey, stateKey = KEYS[3 * i - 1], KEYS[3 * i], KEYS[3 * i + 1]
-  local seen, held = tonumber(ARGV[2 * i + 1]), ARGV[2 * i + 2] == '1'
+local function register(key, member)
+  redis.call('ZADD', key, now + lease, member)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+  redis.call('PEXPIRE', key, lease * ${REPLICAS_LIFETIME_LEASES})
+  return redis.call('ZRANGE', key, 0, -1)
+end
+local result = { register(KEYS[1], me), register(KEYS[2], ARGV[3]) }
+for i = 1, (#KEYS - 2) / 3 do
+  local leaseKey, fenceKey, stateKey = KEYS[3 * i], KEYS[3 * i + 1], KEYS[3 * i + 2]
+  local seen, held = tonumber(ARGV[2 * i + 2]), ARGV[2 * i + 3] == '1'
   local fence = tonumber(redis.call('HGET', fenceKey, 'number') or 0)
   if fence < seen then
     fence = seen

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Columns, fromColumns, toColumns } from './columns.ts';
+import { areColumns, type Columns, fromColumns, toColumns } from './columns.ts';
 
 /** A chunk takes about a millisecond. */
 const CHUNK_ROWS = 500;
@@ -24,8 +24,10 @@ export function chunkCount(rows: readonly object[]): number {
 
 const header = z.object({ count: z.int().min(0).max(CHUNK_ROWS) });
 
-/** `schema` checks the columns. @throws ZodError for what is not a chunk. */
-export function rowsFrom(chunk: unknown, schema: z.ZodType): readonly object[] {
+const anyColumns = z.custom<Columns>((value) => areColumns(value), 'must be columns');
+
+/** `schema` checks the columns, which may be any by default. @throws ZodError for what is not a chunk. */
+export function rowsFrom(chunk: unknown, schema: z.ZodType = anyColumns): readonly object[] {
   const { count, columns } = header.extend({ columns: schema }).parse(chunk);
   return fromColumns(columns as Columns, count);
 }

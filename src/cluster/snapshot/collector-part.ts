@@ -6,12 +6,18 @@ import {
   CONTACT_OUTCOMES,
   type Collection,
   type CollectorState,
+  INTERACTION_COUNTS,
   MEDIA,
   PLATFORM_STATUSES,
+  PLATFORM_WINDOW,
   QUEUE_TOTALS,
   type QueueFacts,
+  UTC_DAY_WINDOW,
+  type WaitDistribution,
+  type WindowCounts,
 } from '../../domain/index.ts';
 import { chunkCount, chunksOf, rowsFrom } from './chunks.ts';
+import { SharedStateError } from './encoding.ts';
 
 /** A collector's state as the lines of a part: its status and all but the queues, then the queues in chunks. */
 
@@ -28,6 +34,19 @@ const boundLists = z.array(
     )
     .nullable(),
 );
+/** An object with some of these keys. Others, which a newer exporter may have added, are ignored. */
+function someOf<const Key extends string, Value extends z.ZodType>(keys: readonly Key[], value: Value) {
+  const shape = Object.fromEntries(keys.map((key) => [key, value.optional()]));
+  return z.object(shape as Record<Key, z.ZodOptional<Value>>);
+}
+
+/** Whole seconds, or one of the windows that have a name. */
+const windowKey = z.union([z.string().regex(/^[1-9]\d{0,8}$/), z.enum([PLATFORM_WINDOW, UTC_DAY_WINDOW])]);
+const windowCounts = z.object({
+  ...someOf(INTERACTION_COUNTS, numbers).shape,
+  shortAbandoned: numbers.optional(),
+  answeredWaitSeconds: numbers.optional(),
+} satisfies Record<keyof WindowCounts, z.ZodType>);
 const queueColumns = z.object({
   id: z.array(z.string()),
   name: z.array(z.string()),
@@ -36,21 +55,27 @@ const queueColumns = z.object({
   active: numbers.optional(),
   oldestWaitingAt: numbers.optional(),
   waitSeconds: numbers.optional(),
-  agents: z.partialRecord(z.enum(AGENT_STATES), numbers).optional(),
+  agents: someOf(AGENT_STATES, numbers).optional(),
   agentsLoggedIn: numbers.optional(),
   occupancy: numbers.optional(),
   serviceLevel: numbers.optional(),
   serviceLevelTarget: numbers.optional(),
   serviceLevelThresholdSeconds: numbers.optional(),
-  windows: z.record(z.string(), z.record(z.string(), numbers)).optional(),
-  totals: z.partialRecord(z.enum(QUEUE_TOTALS), numbers).optional(),
-  waitDistribution: z
-    .partialRecord(z.enum(CONTACT_OUTCOMES), z.object({ upperBounds: boundLists, counts: lists }))
-    .optional(),
+  windows: z.record(windowKey, windowCounts).optional(),
+  totals: someOf(QUEUE_TOTALS, numbers).optional(),
+  waitDistribution: someOf(CONTACT_OUTCOMES, z.object({ upperBounds: boundLists, counts: lists })).optional(),
   configVersion: numbers.optional(),
   configDrifted: z.array(z.boolean().nullable()).optional(),
   configChanges: z.record(z.string(), numbers).optional(),
 } satisfies Record<keyof QueueFacts, z.ZodType>);
+
+/** The columns of a chunk are checked each alone: a row may lack what others have. */
+function isComplete({ id, name, media, waitDistribution = {} }: Partial<QueueFacts>): boolean {
+  if (id === undefined || name === undefined || media === undefined) return false;
+  return Object.values(waitDistribution).every(
+    ({ upperBounds, counts }: Partial<WaitDistribution>) => upperBounds?.length === counts?.length,
+  );
+}
 
 const counts = z.record(z.string(), z.number());
 const status = z.object({
@@ -72,7 +97,7 @@ const collection = z.object({
       unmatched: z.array(z.object({ key: z.enum(['include', 'ids']), text: z.string() })),
     })
     .optional(),
-  agents: z.partialRecord(z.enum(AGENT_STATES), z.number()).optional(),
+  agents: someOf(AGENT_STATES, z.number()).optional(),
   agentTimes: z.array(z.object({ agentId: z.string(), state: z.string(), seconds: z.number() })).optional(),
   health: z
     .object({
@@ -102,7 +127,7 @@ const collection = z.object({
     .array(
       z.object({
         channel: z.string(),
-        figures: z.partialRecord(z.enum(ANALYTICS_METRICS), z.number()),
+        figures: someOf(ANALYTICS_METRICS, z.number()),
       }),
     )
     .optional(),
@@ -130,8 +155,6 @@ const head = z.object({
   /** Number of lines with queues; the marks follow. Absent without queues. */
   queueChunks: z.int().min(0).optional(),
 });
-
-const markColumns = z.record(z.string(), z.unknown());
 
 /** State of a collector as another process shared it. */
 export interface SharedCollector {
@@ -166,12 +189,10 @@ function withoutListed({ selection }: Collection) {
   return selection && { watched: selection.watched, unmatched: selection.unmatched };
 }
 
-/** @throws ZodError for lines that are not a collector's state. */
+/** @throws ZodError or SharedStateError for lines that are not a collector's state. */
 export function collectorFrom([first, ...chunks]: readonly unknown[]): SharedCollector {
   const { at, ageMs, status, collection: shared, queueChunks } = head.parse(first);
-  const rows = (some: readonly unknown[], schema: z.ZodType) =>
-    some.flatMap((chunk) => rowsFrom(chunk, schema));
-  const marks = rows(chunks.slice(queueChunks ?? 0), markColumns);
+  const marks = chunks.slice(queueChunks ?? 0).flatMap((chunk) => rowsFrom(chunk));
   const state = { status, ...(shared && { collection: collectionFrom(shared, queueChunks, chunks) }) };
   return { at, ageMs, state: state as CollectorState, ...(marks.length > 0 && { marks }) };
 }
@@ -181,10 +202,13 @@ function collectionFrom(
   queueChunks: number | undefined,
   chunks: readonly unknown[],
 ): Collection {
-  const queues = chunks.slice(0, queueChunks ?? 0).flatMap((chunk) => rowsFrom(chunk, queueColumns));
+  const queues = chunks
+    .slice(0, queueChunks ?? 0)
+    .flatMap((chunk) => rowsFrom(chunk, queueColumns) as readonly QueueFacts[]);
+  if (!queues.every(isComplete)) throw new SharedStateError('invalid_state', 'a queue is not complete');
   return {
     ...rest,
     ...(selection && { selection: { ...selection, listed: [] } }),
-    ...(queueChunks !== undefined && { queues: queues as readonly object[] as readonly QueueFacts[] }),
+    ...(queueChunks !== undefined && { queues }),
   } as Collection;
 }

@@ -3,6 +3,9 @@
  * half the time to read and a third of the size of an object per row.
  */
 
+/** Levels of objects in a row; no row that is shared has more. Others may have written any number. */
+const MAX_DEPTH = 8;
+
 export type Columns = { readonly [field: string]: Columns | readonly unknown[] };
 type Row = Readonly<Record<string, unknown>>;
 
@@ -43,6 +46,12 @@ export function fromColumns(columns: Columns, count: number): readonly Row[] {
     }
   }
   return rows;
+}
+
+/** Whether a value consists of columns, of no more than {@link MAX_DEPTH} levels. */
+export function areColumns(value: unknown, levels = MAX_DEPTH): value is Columns {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || levels === 0) return false;
+  return Object.values(value).every((column) => Array.isArray(column) || areColumns(column, levels - 1));
 }
 
 function isColumn(column: Columns | readonly unknown[]): column is readonly unknown[] {

@@ -8,10 +8,15 @@ import { z } from 'zod';
  * the version of the format.
  */
 
-/** Changes when an exporter of the version before cannot read the parts. */
+/**
+ * Changes when an exporter of the version before would refuse the parts or misread them: a value with another meaning or
+ * unit, another medium or status. Further fields need no new version: readers ignore those that they do not know.
+ */
 export const FORMAT_VERSION = 1;
 
-const header = z.object({ version: z.number(), fence: z.number().int().nonnegative() });
+/** Any version, as all else depends on it. */
+const versioned = z.looseObject({ version: z.unknown() });
+const header = z.object({ fence: z.int().nonnegative() });
 
 /** Fast levels of Zstandard are negative; this one takes a third of a microsecond per queue. */
 const LEVEL = -3;
@@ -21,10 +26,18 @@ const MAX_BYTES = 268_435_456;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-/** A part whose format this version of the exporter does not know. */
-export class UnknownFormatError extends Error {
-  override readonly name = 'UnknownFormatError';
-  readonly code = 'unknown_format';
+/**
+ * A part that this exporter cannot use. `code` is stable: `unknown_format` for that of another version, `invalid_state`
+ * for bytes that are not a part.
+ */
+export class SharedStateError extends Error {
+  override readonly name = 'SharedStateError';
+  readonly code: 'unknown_format' | 'invalid_state';
+
+  constructor(code: SharedStateError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export interface Part {
@@ -45,17 +58,45 @@ export async function encodePart(fence: number, lines: Iterable<unknown>): Promi
   return compress(Buffer.from(texts.join('\n')), { params });
 }
 
-/** @throws UnknownFormatError for another version, another Error for bytes that are not a part. */
+/** @throws SharedStateError */
 export async function decodePart(bytes: Buffer): Promise<Part> {
-  const plain = await decompress(bytes, { maxOutputLength: MAX_BYTES });
+  const plain = await decompressed(bytes);
   const [first = '', ...rest] = plain.toString().split('\n');
-  const { version, fence } = header.parse(JSON.parse(first));
-  if (version !== FORMAT_VERSION)
-    throw new UnknownFormatError(`format ${version}, and this exporter reads format ${FORMAT_VERSION}`);
+  const written = versioned.safeParse(parseLine(first)).data;
+  if (!written) throw new SharedStateError('invalid_state', 'the header is missing');
+  if (written.version !== FORMAT_VERSION)
+    throw new SharedStateError(
+      'unknown_format',
+      `format ${versionText(written.version)}, and this exporter reads format ${FORMAT_VERSION}`,
+    );
+  const { data } = header.safeParse(written);
+  if (!data) throw new SharedStateError('invalid_state', 'the fencing number is missing');
   const lines: unknown[] = [];
   for (const text of rest) {
-    lines.push(JSON.parse(text));
+    lines.push(parseLine(text));
     await setImmediate();
   }
-  return { fence, lines };
+  return { fence: data.fence, lines };
+}
+
+/** Others may have written anything. */
+function versionText(version: unknown): string {
+  return typeof version === 'number' ? String(version) : 'without a number';
+}
+
+async function decompressed(bytes: Buffer): Promise<Buffer> {
+  try {
+    return await decompress(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SharedStateError('invalid_state', `cannot be decompressed: ${reason}`);
+  }
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SharedStateError('invalid_state', 'a line is not JSON');
+  }
 }

@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import { chunksOf, rowsFrom } from './chunks.ts';
-import type { Columns } from './columns.ts';
 
 /** Further values that are shown with a tenant's state, such as its forecast: JSON that only the application reads. */
 export interface Extra {
   readonly head: unknown;
   readonly rows: readonly object[];
 }
-
-const column: z.ZodType<Columns[string]> = z.lazy(() =>
-  z.union([z.array(z.unknown()), z.record(z.string(), column)]),
-);
-const columns = z.record(z.string(), column);
 
 export function* extraLines({ head, rows }: Extra): Iterable<unknown> {
   yield head;
@@ -20,5 +13,5 @@ export function* extraLines({ head, rows }: Extra): Iterable<unknown> {
 
 /** @throws ZodError for lines that are not further values. */
 export function extraFrom([head, ...chunks]: readonly unknown[]): Extra {
-  return { head, rows: chunks.flatMap((chunk) => rowsFrom(chunk, columns)) };
+  return { head, rows: chunks.flatMap((chunk) => rowsFrom(chunk)) };
 }

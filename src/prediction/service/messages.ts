@@ -36,8 +36,8 @@ export interface Slice {
 }
 
 export interface LoadedState {
-  /** Why the text as a whole is not a state of the predictor. */
-  readonly damage?: string;
+  /** Why the text as a whole is not used: a state of another version, or none at all. `code` is stable. */
+  readonly refused?: { readonly code: 'unknown_format' | 'invalid_state'; readonly problem: string };
   /** Parts that are not readable and were skipped. */
   readonly problems: readonly string[];
 }

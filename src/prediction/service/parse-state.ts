@@ -30,16 +30,32 @@ const storedProfile = z.object({
     amounts: z.string().regex(AMOUNTS),
   }),
 });
+/**
+ * Changes when another version would misread the state: a value with another meaning or unit. Readers ignore further fields,
+ * and learn parts again that they cannot read.
+ */
+const VERSION = 1;
+/** Any version, as all else depends on it. */
+const versioned = z.looseObject({ version: z.unknown() });
 const stateFile = z.object({
-  version: z.literal(1),
   tenants: z.record(z.string(), z.unknown()),
   queues: z.array(z.unknown()).default([]),
 });
 
-/** Returns the readable part of the state, or the damage when the text as a whole is not a state. Never throws. */
+/** Returns the readable part of the state, or why the text as a whole is not used. Never throws. */
 export function parseState(text: string): LoadedState & { readonly state?: PredictorState } {
-  const file = stateFile.safeParse(jsonIn(text));
-  if (!file.success) return { damage: z.prettifyError(file.error), problems: [] };
+  const value = jsonIn(text);
+  const { data: written } = versioned.safeParse(value);
+  if (written && written.version !== undefined && written.version !== VERSION) {
+    const found = typeof written.version === 'number' ? written.version : 'without a number';
+    const problem = `version ${found}, and this exporter reads version ${VERSION}`;
+    return { refused: { code: 'unknown_format', problem }, problems: [] };
+  }
+  const file = stateFile.safeParse(value);
+  if (!written || !file.success) {
+    const problem = file.error ? z.prettifyError(file.error) : 'version is missing';
+    return { refused: { code: 'invalid_state', problem }, problems: [] };
+  }
   const tenants = Object.entries(file.data.tenants).map(([name, record]) => ({
     name,
     record: tenantRecord.safeParse(record).data,
@@ -47,7 +63,7 @@ export function parseState(text: string): LoadedState & { readonly state?: Predi
   const queues = file.data.queues.map((queue) => storedProfile.safeParse(queue).data);
   return {
     state: {
-      version: 1,
+      version: VERSION,
       tenants: Object.fromEntries(tenants.flatMap(({ name, record }) => (record ? [[name, record]] : []))),
       queues: queues.flatMap((queue) => (queue ? [withName(queue)] : [])),
     },

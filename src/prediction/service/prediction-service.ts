@@ -111,12 +111,12 @@ async function restore(path: string, send: SendRequest, log: PredictionLog): Pro
     for (const problem of loaded?.problems ?? []) {
       log.warn({ path, problem }, 'Part of the prediction state is not readable; relearning it');
     }
-    if (loaded?.damage === undefined) return;
+    if (!loaded?.refused) return;
     const keptAs = await moveAside(path);
-    log.error(
-      { path, keptAs, problem: loaded.damage },
-      'Prediction state is damaged and was moved aside; learning from zero',
-    );
+    const fields = { path, keptAs, ...loaded.refused };
+    if (loaded.refused.code === 'unknown_format')
+      log.warn(fields, 'Prediction state has another version and was moved aside; learning from zero');
+    else log.error(fields, 'Prediction state is damaged and was moved aside; learning from zero');
   } catch (error) {
     log.error({ path, error }, 'Failed to read the prediction state; learning from zero');
   }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { QueueForecast, TenantForecast } from '../../signals/index.ts';
+import type {
+  HorizonPrediction,
+  PredictionMethod,
+  QueueForecast,
+  StaffingEstimate,
+  TenantForecast,
+} from '../../signals/index.ts';
 
 /** A tenant's forecast as values that another process can show: JSON. */
 
@@ -15,17 +21,46 @@ export interface SharedForecast {
   readonly rows: readonly object[];
 }
 
+const ratio = z.number().min(0).max(1);
+const amount = z.number().nonnegative();
 const head = z.object({
   skipped: z.number(),
   isMade: z.boolean(),
-  brierScores: z.record(z.string(), z.number()),
+  brierScores: z.object({
+    erlang_a: ratio.exactOptional(),
+    occupancy_rule: ratio.exactOptional(),
+  } satisfies Record<PredictionMethod, z.ZodType>),
   cpuSeconds: z.number().optional(),
 });
-/** The forecast's own fields are those of the same version: {@link SharedForecast} is part of a versioned format. */
-const row = z.looseObject({
+const prediction = { probability: ratio.exactOptional(), predicted: z.boolean().exactOptional() };
+/** Values that are not a forecast. `code` is stable. */
+export class SharedForecastError extends Error {
+  override readonly name = 'SharedForecastError';
+  readonly code = 'invalid_state';
+}
+
+/** Fields that a newer version has added are ignored. */
+const row = z.object({
   key: z.string(),
-  prediction: z.object({ probability: z.number().optional(), predicted: z.boolean().optional() }).optional(),
-});
+  prediction: z.object(prediction).default({}),
+  estimatedWaitSeconds: amount.exactOptional(),
+  staffing: z
+    .object({
+      arrivalRate: amount,
+      handleSeconds: amount,
+      patienceSeconds: amount.exactOptional(),
+      agentsRequired: z.int().nonnegative().exactOptional(),
+    } satisfies Record<keyof StaffingEstimate, z.ZodType>)
+    .exactOptional(),
+  further: z
+    .array(
+      z.object({ horizonSeconds: amount, ...prediction } satisfies Record<
+        keyof HorizonPrediction,
+        z.ZodType
+      >),
+    )
+    .exactOptional(),
+} satisfies Record<keyof QueueForecast | 'key', z.ZodType>);
 
 export function toSharedForecast({ forecast, skipped }: ForecastRecord): SharedForecast {
   const { queues, brierScores = {}, cpuSeconds } = forecast ?? {};
@@ -35,15 +70,20 @@ export function toSharedForecast({ forecast, skipped }: ForecastRecord): SharedF
   };
 }
 
-/** @throws ZodError for values that are not a forecast. */
+/** @throws SharedForecastError */
 export function fromSharedForecast(shared: SharedForecast): ForecastRecord {
-  const { skipped, isMade, brierScores, cpuSeconds } = head.parse(shared.head);
+  const { skipped, isMade, brierScores, cpuSeconds } = parse(head, shared.head);
   if (!isMade) return { forecast: undefined, skipped };
   const queues = new Map(
-    z
-      .array(row)
-      .parse(shared.rows)
-      .map(({ key, prediction = {}, ...each }) => [key, { prediction, ...each } as QueueForecast]),
+    parse(z.array(row), shared.rows).map(({ key, ...forecast }): [string, QueueForecast] => [key, forecast]),
   );
   return { forecast: { queues, brierScores, ...(cpuSeconds !== undefined && { cpuSeconds }) }, skipped };
+}
+
+/** The message names the first violation: there may be thousands. */
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const { data, error } = schema.safeParse(value);
+  if (!error) return data;
+  const [first] = error.issues;
+  throw new SharedForecastError(`${first?.path.join('.')}: ${first?.message}`);
 }

@@ -27,6 +27,7 @@ export function createMemoryStore(clock: ElapsedClock, leaseMs: number): MemoryS
     openAs: (replica) => ({
       sync: async (queries) => ({
         replicas: [replica],
+        otherFormats: [],
         leases: queries.map(({ fence, isHeld }) => {
           const owner = running()?.owner;
           if (isHeld && fence === number && (owner ?? replica) === replica) extend(replica);

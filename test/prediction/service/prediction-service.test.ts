@@ -110,7 +110,7 @@ describe('the prediction service', () => {
     expect(forecast?.brierScores.erlang_a).toBeDefined();
   });
 
-  it.each(['{"version":', '{"version":2,"tenants":{}}', '[]'])(
+  it.each(['{"version":', '[]', 'null', '{"tenants":{}}', '{"version":1}', '{"version":1,"tenants":[]}'])(
     'learns from zero, logs an error and keeps the file when it cannot read its state: %s',
     async (text) => {
       const own = await mkdtemp(join(folder, 'broken-'));
@@ -121,6 +121,32 @@ describe('the prediction service', () => {
       expect(errors).toHaveLength(1);
       await service.close();
       expect((await readdir(own)).sort()).toEqual(['state.json', 'state.json.unreadable']);
+      expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
+    },
+  );
+
+  it.each(['0', '2', '1.5', '"1"', 'null', '-1', '1e308', '[1]', '{"major":1}', `"${'9'.repeat(1_000)}"`])(
+    'learns from zero, warns once and keeps the file of another version: %s',
+    async (version) => {
+      const own = await mkdtemp(join(folder, 'version-'));
+      const statePath = join(own, 'state.json');
+      const text = `{"version":${version},"tenants":{"acme":{"calibration":"of another shape"}}}`;
+      await writeFile(statePath, text);
+      const { service, errors, warnings } = start(statePath);
+      const forecast = await service.forecast('acme', [observation(0, false)], INTERVAL);
+      expect(forecast?.brierScores).toEqual({});
+      await service.close();
+      expect(errors).toEqual([]);
+      expect(warnings).toEqual([
+        {
+          path: statePath,
+          keptAs: `${statePath}.unreadable`,
+          code: 'unknown_format',
+          problem: expect.stringMatching(
+            /^version (?:-?[\d.e+]+|without a number), and this exporter reads version 1$/,
+          ),
+        },
+      ]);
       expect(await readFile(`${statePath}.unreadable`, 'utf8')).toBe(text);
     },
   );
