@@ -16,7 +16,7 @@ export { formatDuration, parseDuration } from './duration.ts';
 export * from './figures/index.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
-export { intervalAt, type Plan, type PlanInterval, planEnd, type QueuePlan } from './plan.ts';
+export * from './plan.ts';
 export * from './platform-failure.ts';
 export {
   AGENT_STATES,

@@ -21,15 +21,7 @@ export type Plan = readonly QueuePlan[];
 
 /** The interval that runs at `at`; undefined in a gap, before the first and after the last one. */
 export function intervalAt(intervals: readonly PlanInterval[], at: number): PlanInterval | undefined {
-  let low = 0;
-  let high = intervals.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const interval = intervals[middle];
-    if (interval && interval.start <= at) low = middle + 1;
-    else high = middle;
-  }
-  const last = intervals[low - 1];
+  const last = intervals[countWhere(intervals, ({ start }) => start <= at) - 1];
   return last && at < last.end ? last : undefined;
 }
 
@@ -37,4 +29,31 @@ export function intervalAt(intervals: readonly PlanInterval[], at: number): Plan
 export function planEnd(plan: Plan): number | undefined {
   const ends = plan.flatMap(({ intervals }) => intervals.at(-1)?.end ?? []);
   return ends.length === 0 ? undefined : ends.reduce((latest, end) => Math.max(latest, end));
+}
+
+/** The intervals that overlap the time from `from` to `to`, and one on either side. */
+export function intervalsAround(
+  intervals: readonly PlanInterval[],
+  from: number,
+  to: number,
+): readonly PlanInterval[] {
+  const first = countWhere(intervals, ({ end }) => end <= from);
+  const last = countWhere(intervals, ({ start }) => start <= to);
+  return intervals.slice(Math.max(0, first - 1), last + 1);
+}
+
+/** Length of the part at the start of a list for which `isBefore` is true. */
+function countWhere(
+  intervals: readonly PlanInterval[],
+  isBefore: (interval: PlanInterval) => boolean,
+): number {
+  let low = 0;
+  let high = intervals.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const interval = intervals[middle];
+    if (interval && isBefore(interval)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

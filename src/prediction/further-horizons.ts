@@ -10,7 +10,7 @@ import {
 } from './calibration/resolved-predictions.ts';
 import {
   calibratedProbability,
-  IDENTITY_CALIBRATION,
+  newCalibration,
   updateCalibration,
 } from './calibration/tenant-calibration.ts';
 import type { TenantRecord } from './calibration/tenant-record.ts';
@@ -63,7 +63,7 @@ export function learnFurther(
     // Predictions that overlap in time share one independent outcome.
     const weight = Math.min(1, Math.max(pollSeconds, pendingSpacing(horizonSeconds)) / horizonSeconds);
     resolvePending(pending, at, breached, horizonSeconds, (resolved) => {
-      const calibration = further?.[horizonSeconds] ?? IDENTITY_CALIBRATION;
+      const calibration = further?.[horizonSeconds] ?? newCalibration(horizonSeconds);
       further = {
         ...further,
         [horizonSeconds]: updateCalibration(calibration, resolved.score, resolved.breached, weight),
@@ -97,7 +97,7 @@ export function predictFurther(
     if (!state) return [];
     const posterior = parameterPosteriorOf(model, scratch, horizonSeconds);
     const score = scoreOf(simulateForecast(state, posterior, scratch), horizonSeconds);
-    const calibration = record.further?.[horizonSeconds] ?? IDENTITY_CALIBRATION;
+    const calibration = record.further?.[horizonSeconds] ?? newCalibration(horizonSeconds);
     least = Math.max(least, calibratedProbability(calibration, score));
     if (model.source !== 'inferred') addPending(pending, model.last.at, { score }, horizonSeconds);
     const predicted = isPredicted(horizon.isPredicted, least, threshold);

@@ -2,7 +2,7 @@
  * Breach prediction. How a forecast is made, in the order of the folders (each imports only those above it):
  *
  * 1. `model/` learns from each poll: the posterior of the arrival rate, handling time, patience, staffing, the recent
- *    outcomes and the day profile. `forecast-inputs.ts` turns it into a state now and a posterior of the parameters.
+ *    outcomes and the day profile; with a plan, the trust in it (plan-record.ts). `forecast-inputs.ts` turns it into a state now and a posterior of the parameters.
  * 2. `queueing/` holds the exact Erlang A formulas, which explanations and tests use.
  * 3. `sampling/` simulates sample paths of the queue up to the horizon and counts those in breach.
  * 4. `calibration/` turns that share into a probability: base-calibration.ts for every tenant, tenant-calibration.ts
@@ -17,6 +17,7 @@ export { CLEARED_BELOW, DEFAULT_THRESHOLD, isPredicted } from './calibration/dec
 export type { Explanation } from './explanation/explanation.ts';
 export { countedOutcomes } from './model/history.ts';
 export type { QueueName, QueueObservation } from './model/observation.ts';
+export { planAround } from './model/plan-shape.ts';
 export { createPredictor, type QueuePrediction } from './predictor.ts';
 export { observationsOf } from './service/observations.ts';
 export { type PredictionService, startPredictionService } from './service/prediction-service.ts';

@@ -1,4 +1,11 @@
-import { intervalAt, type Plan, planEnd, type QueueFacts, queueKey } from '../domain/index.ts';
+import {
+  intervalAt,
+  type Plan,
+  type PlanInterval,
+  planEnd,
+  type QueueFacts,
+  queueKey,
+} from '../domain/index.ts';
 
 /** What the plan's running interval holds for a queue; absent values are not planned. */
 export interface Planned {
@@ -6,6 +13,8 @@ export interface Planned {
   /** Contacts expected in the whole interval. */
   readonly contacts?: number;
   readonly intervalSeconds: number;
+  /** All intervals of the queue's plan. */
+  readonly intervals: readonly PlanInterval[];
 }
 
 /** A tenant's plan as a whole. */
@@ -48,6 +57,7 @@ export function plannedQueues(plan: Plan, queues: readonly QueueFacts[], at: num
       ...(agents !== undefined && { agents }),
       ...(contacts !== undefined && { contacts }),
       intervalSeconds: end - start,
+      intervals,
     });
   }
   const endsAt = planEnd(plan);

@@ -39,7 +39,7 @@ describe('a plan', () => {
       [queue('q1', 'Sales'), queue('q2', 'Help'), queue('q3', 'Desk')],
       1500,
     );
-    const planned = { agents: 12, contacts: 95, intervalSeconds: 1800 };
+    const planned = { agents: 12, contacts: 95, intervalSeconds: 1800, intervals };
     expect([...queues]).toEqual([
       ['q1\u0000voice', planned],
       ['q2\u0000voice', planned],

@@ -26,7 +26,7 @@ type HorizonWeights = Readonly<Record<keyof CalibrationFeatures | 'horizonSecond
 
 /**
  * Log odds per unit of each feature, fitted once on generated call centres with widely different distributions
- * (test/prediction/support/fit-base-calibration.ts). The weight of available agents is half of its fitted value, and the
+ * (test/prediction/support/fit-base-calibration.ts; for 30 and 60 minutes fit-further-weights.ts, also with plans). The weight of available agents is half of its fitted value, and the
  * others were fitted again beside it: the full weight improved those call centres, and worsened others.
  */
 const WEIGHTS: readonly HorizonWeights[] = [
@@ -42,23 +42,23 @@ const WEIGHTS: readonly HorizonWeights[] = [
   },
   {
     horizonSeconds: 1800,
-    intercept: 0.078,
-    breachLogOdds: 0.558,
-    breachDepth: 1.425,
-    logMarginSigma: -0.025,
-    availableAgents: -0.018,
-    staffingResidual: 0.046,
-    throughputResidual: -0.666,
+    intercept: 0.114,
+    breachLogOdds: 0.545,
+    breachDepth: 1.474,
+    logMarginSigma: -0.139,
+    availableAgents: -0.025,
+    staffingResidual: -0.605,
+    throughputResidual: -0.821,
   },
   {
     horizonSeconds: 3600,
-    intercept: 0.429,
-    breachLogOdds: 0.399,
-    breachDepth: 1.137,
-    logMarginSigma: 0.071,
-    availableAgents: -0.006,
-    staffingResidual: 0.476,
-    throughputResidual: -0.982,
+    intercept: 0.544,
+    breachLogOdds: 0.477,
+    breachDepth: 0.877,
+    logMarginSigma: -0.143,
+    availableAgents: -0.005,
+    staffingResidual: -0.21,
+    throughputResidual: -0.385,
   },
 ];
 /** Keeps the log odds of a share finite; too small for the paths to distinguish from 0. */

@@ -31,6 +31,19 @@ export const IDENTITY_CALIBRATION: TenantCalibration = {
   samples: 0,
 };
 
+/** Horizon of the prior, seconds. */
+const PRIOR_HORIZON_SECONDS = 600;
+
+/**
+ * Calibration before any outcome. The further ahead, the more tenants differ from what the base calibration expects: the
+ * variance of the offset grows with the horizon.
+ */
+export function newCalibration(horizonSeconds: number): TenantCalibration {
+  const [a, b, c] = PRIOR_COVARIANCE;
+  const covariance = [a * Math.max(1, horizonSeconds / PRIOR_HORIZON_SECONDS), b, c] as const;
+  return { ...IDENTITY_CALIBRATION, covariance };
+}
+
 /** Probability of a breach, from the log odds of the base calibration. */
 export function calibratedProbability({ offset, slope }: TenantCalibration, score: number): number {
   return 1 / (1 + Math.exp(-clampLogOdds(offset + slope * score)));

@@ -143,6 +143,12 @@ export function updateStaffing(
     (change - statistics.agentsVariance) * (1 - Math.exp(-seconds / STAFF_VARIANCE_SECONDS));
 }
 
+/** Applies a planned change to the averages of the staff: what their variance measures are the changes beside it. */
+export function changeStaffing(statistics: SufficientStatistics, changed: (agents: number) => number): void {
+  statistics.agentsShortTerm = changed(statistics.agentsShortTerm);
+  statistics.agentsLongTerm = changed(statistics.agentsLongTerm);
+}
+
 /**
  * Share of the agents' busy time that this queue's own contacts explain, by the handling time that the platform reports.
  * Below 1 the agents serve other queues too. 1 where it is unknown.

@@ -9,6 +9,7 @@ import {
   throughputResidual,
 } from './estimates.ts';
 import { knownOutcomesAhead } from './history.ts';
+import { createPlannedCourse, type PlannedCourse, plannedCourseOf } from './planned-course.ts';
 import type { QueueModel } from './queue-model.ts';
 
 /** What a forecast takes from a queue's model: the state now, the posterior of its parameters, and residual features. */
@@ -54,6 +55,8 @@ export interface ParameterPosterior {
   readonly agentsSigma: number;
   /** Contacts of other queues that the same agents take, per second. */
   readonly crossTrafficRate: number;
+  /** What the plan makes expected; absent without a plan. */
+  readonly planned?: PlannedCourse;
 }
 
 /** What the latest polls show beyond the smoothed estimates that the sample paths use. */
@@ -68,6 +71,7 @@ export interface ResidualFeatures {
 
 /** Buffers of the queue state and the posterior, which the next call with the same scratch overwrites. */
 export interface InputScratch {
+  readonly planned: PlannedCourse;
   readonly knownCounted: Float64Array;
   readonly knownWithinThreshold: Float64Array;
   readonly rates: RateSample;
@@ -76,7 +80,7 @@ export interface InputScratch {
 /** Arrival rates drawn, one for each sample path: enough for a standard error of 5 % at even chances. */
 export const MAX_PATHS = 96;
 /** Polls simulated within a horizon; more frequent ones are simulated in coarser steps. */
-const MAX_POLLS = 40;
+export const MAX_POLLS = 40;
 /** Contacts further back in the line are not reached within a horizon. */
 const MAX_WAITING = 2048;
 /** Standard deviations of the logarithms of the priors. */
@@ -89,6 +93,7 @@ const STAFF_CHANGE_SECONDS = 600;
 
 export function createInputScratch(): InputScratch {
   return {
+    planned: createPlannedCourse(MAX_POLLS),
     knownCounted: new Float64Array(MAX_POLLS),
     knownWithinThreshold: new Float64Array(MAX_POLLS),
     rates: { rate: new Float64Array(MAX_PATHS), regime: new Uint8Array(MAX_PATHS) },
@@ -104,8 +109,7 @@ export function queueStateOf(
   const { waiting, oldestWaitSeconds, agents, policy } = model.last;
   const countedAbandon = countedShareOfAbandons(model.statistics, policy.abandons);
   if (waiting === undefined || agents?.busy === undefined) return undefined;
-  const pollSeconds = Math.max(model.pollSeconds, horizonSeconds / MAX_POLLS);
-  const polls = Math.max(1, Math.min(MAX_POLLS, Math.round(horizonSeconds / pollSeconds)));
+  const { polls, pollSeconds } = stepsOf(model, horizonSeconds);
   const knownCounted = scratch.knownCounted.subarray(0, polls);
   const knownWithinThreshold = scratch.knownWithinThreshold.subarray(0, polls);
   knownOutcomesAhead(model.history, pollSeconds, knownCounted, knownWithinThreshold, policy.abandons);
@@ -124,32 +128,46 @@ export function queueStateOf(
   };
 }
 
+/** Polls within a horizon, and the time between them. */
+function stepsOf(model: QueueModel, horizonSeconds: number): Pick<QueueState, 'polls' | 'pollSeconds'> {
+  const pollSeconds = Math.max(model.pollSeconds, horizonSeconds / MAX_POLLS);
+  const polls = Math.max(1, Math.min(MAX_POLLS, Math.round(horizonSeconds / pollSeconds)));
+  return { polls, pollSeconds };
+}
+
 export function parameterPosteriorOf(
-  { arrivals, arrivalProfile, statistics, last }: QueueModel,
-  { rates }: InputScratch,
-  horizonSeconds = last.policy.horizonSeconds,
+  model: QueueModel,
+  scratch: InputScratch,
+  horizonSeconds = model.last.policy.horizonSeconds,
 ): ParameterPosterior {
+  const { arrivals, arrivalProfile, statistics, last } = model;
+  const { rates } = scratch;
   sampleRates(arrivals, rates);
   const handling = handlingSeconds(statistics);
   const patience = patienceSeconds(statistics);
+  const growth = expectedGrowth(arrivalProfile, last.at, horizonSeconds);
+  const planned = plannedCourseOf(model, stepsOf(model, horizonSeconds), growth, scratch.planned);
+  const staffVariance = statistics.agentsVariance * horizonFactor(horizonSeconds, planned?.staffReturned);
   return {
     rates,
-    expectedGrowth: expectedGrowth(arrivalProfile, last.at, horizonSeconds),
+    expectedGrowth: growth,
     handlingSeconds: handling.value,
     handlingSigma: posteriorSigma(handling.samples, PRIOR_HANDLING_SIGMA),
     patienceSeconds: patience.value,
     patienceSigma: posteriorSigma(patience.samples, PRIOR_PATIENCE_SIGMA),
     agents: statistics.agentsShortTerm,
-    agentsSigma: Math.sqrt(
-      STAFF_CHANGE_IN_HORIZON * statistics.agentsVariance * horizonFactor(horizonSeconds),
-    ),
+    agentsSigma: Math.sqrt(STAFF_CHANGE_IN_HORIZON * staffVariance),
     crossTrafficRate: crossTrafficRate(statistics),
+    ...(planned && { planned }),
   };
 }
 
-/** Variance of the staffing's change grows with the time ahead, as that of a random walk does. */
-function horizonFactor(horizonSeconds: number): number {
-  return Math.max(1, horizonSeconds / STAFF_CHANGE_SECONDS);
+/**
+ * Variance of the staffing's change grows with the time ahead, as that of a random walk does; not where deviations from
+ * the plan return to it.
+ */
+function horizonFactor(horizonSeconds: number, returned = 0): number {
+  return 1 + (1 - returned) * (Math.max(1, horizonSeconds / STAFF_CHANGE_SECONDS) - 1);
 }
 
 export function residualFeaturesOf({ statistics, last }: QueueModel): ResidualFeatures {

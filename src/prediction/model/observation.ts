@@ -1,4 +1,4 @@
-import type { QueueTotals, ServiceLevelPolicy, WindowCounts } from '../../domain/index.ts';
+import type { PlanInterval, QueueTotals, ServiceLevelPolicy, WindowCounts } from '../../domain/index.ts';
 import type { Prediction } from '../../signals/index.ts';
 
 /** One queue at one poll: the row of a trace. What is absent is unknown. */
@@ -16,6 +16,8 @@ export interface QueueObservation {
   /** Counts of the service level's own window, for platforms without totals. */
   readonly window?: WindowCounts;
   readonly policy: ServiceLevelPolicy;
+  /** The part of the queue's plan that `planAround` returns; absent without a plan. */
+  readonly plan?: readonly PlanInterval[];
   /**
    * Prediction of the occupancy rule that is exported with this poll and that its score rates. Absent in a trace, where
    * the rule is computed from the observation.

@@ -3,20 +3,31 @@ import {
   type ArrivalRatePosterior,
   createArrivalRatePosterior,
   type FilterScratch,
+  meanRate,
   propagateUnobserved,
   updateArrivalRate,
 } from './arrival-rate.ts';
 import { addToProfile, type DayProfile, expectedGrowth } from './day-profile.ts';
 import {
+  changeStaffing,
   createStatistics,
   PRIOR_HANDLING_SECONDS,
   type SufficientStatistics,
+  servingAgents,
   updateStaffing,
   updateStatistics,
 } from './estimates.ts';
 import { createHistory, type OutcomeHistory, recordOutcomes } from './history.ts';
 import { incrementsBetween, type OutcomeSource } from './increments.ts';
 import type { QueueObservation } from './observation.ts';
+import {
+  createPlanRecord,
+  discardRunning,
+  followArrivals,
+  followStaff,
+  type PlanRecord,
+} from './plan-record.ts';
+import { changedStaff } from './plan-shape.ts';
 
 /** Everything remembered of one queue: of bounded size, however long the queue is watched. */
 export interface QueueModel {
@@ -29,6 +40,8 @@ export interface QueueModel {
   pollSeconds: number;
   polls: number;
   source: OutcomeSource;
+  /** From the first poll with a plan on. */
+  plan?: PlanRecord;
 }
 
 /** A time between polls longer than this many usual ones is a gap: nothing is known of it. */
@@ -86,8 +99,9 @@ export function updateModel(model: QueueModel, now: QueueObservation, scratch: F
     // Too little is known of a gap to learn from it; the posterior widens.
     propagateUnobserved(model.arrivals, seconds, scratch);
     updateStaffing(model.statistics, now, seconds);
+    if (model.plan) discardRunning(model.plan);
   } else {
-    const growth = expectedGrowth(model.arrivalProfile, model.last.at, seconds);
+    const growth = followPlan(model, now, increments.offered, seconds);
     updateStatistics(model.statistics, model.last, now, increments);
     updateArrivalRate(model.arrivals, increments.offered, seconds, scratch, growth);
     addToProfile(model.arrivalProfile, now.at, increments.offered, seconds);
@@ -96,6 +110,34 @@ export function updateModel(model: QueueModel, now: QueueObservation, scratch: F
   model.polls++;
   model.source = increments.source;
   return !isGap;
+}
+
+/** Compares one poll interval with the plan. Returns the logarithm of the growth of the rate that is expected within it. */
+function followPlan(model: QueueModel, now: QueueObservation, offered: number, seconds: number): number {
+  const { arrivalProfile, arrivals, statistics, last } = model;
+  const growth = expectedGrowth(arrivalProfile, last.at, seconds);
+  const { plan } = now;
+  if (!plan) return growth;
+  model.plan ??= createPlanRecord();
+  const elapsed = { from: last.at, to: now.at };
+  const agents = servingAgents(now);
+  if (agents !== undefined) {
+    const change = followStaff(
+      model.plan,
+      plan,
+      { ...elapsed, amount: agents * seconds },
+      statistics.agentsShortTerm,
+    );
+    if (change !== 0) changeStaffing(statistics, (before) => changedStaff(before, change));
+  }
+  followArrivals(
+    model.plan,
+    plan,
+    { ...elapsed, amount: offered },
+    () => meanRate(arrivals),
+    (at, ahead) => expectedGrowth(arrivalProfile, at, ahead),
+  );
+  return growth;
 }
 
 /**

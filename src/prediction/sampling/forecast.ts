@@ -1,7 +1,7 @@
-import { MAX_PATHS, type ParameterPosterior, type QueueState } from '../model/forecast-inputs.ts';
-import { REGIMES } from '../model/rate-regimes.ts';
-import { normalQuantile, quasiRandom, type RandomState } from './random.ts';
-import { type PathOutcome, type PathScratch, type SampledParameters, simulatePath } from './sample-paths.ts';
+import type { ParameterPosterior, QueueState } from '../model/forecast-inputs.ts';
+import type { RandomState } from './random.ts';
+import { createParameters, sampleParameters } from './sample-parameters.ts';
+import { type PathOutcome, type PathScratch, simulatePath } from './sample-paths.ts';
 
 /** Result of the sample paths of one queue, before calibration. */
 export interface Forecast {
@@ -36,30 +36,6 @@ export const MARGIN_SIGMA_FLOOR = 0.3;
  * error the same in every forecast.
  */
 const SEED = 1395583343;
-/** Steps of the quasi-random sequences, one for each parameter: inverse powers of the root of x^6 = x + 1. */
-const STEPS = [
-  0.8812714616335696, 0.7766393890897682, 0.6844301295853426, 0.6031687406857282, 0.5315535228830238,
-] as const;
-/** Standard normal variate of each path in each dimension: the same in every forecast. */
-const NORMALS = STEPS.map((step) =>
-  Float64Array.from({ length: MAX_PATHS }, (_, i) => normalQuantile(quasiRandom(i, step))),
-);
-/** Order in which the sampled rates are used (golden ratio), so that the first few already cover them. */
-const RATE_STEP = 0.6180339887498949;
-/** Coprime to the usual 40 polls: spreads the polls at which the staffing changes. */
-const CHANGE_STRIDE = 7;
-
-const UNSET_PARAMETERS: SampledParameters = {
-  arrivalRate: 0,
-  growth: 0,
-  serviceRate: 0,
-  abandonRate: 0,
-  agents: 0,
-  agentsAfterChange: 0,
-  changeAtPoll: 1,
-  crossTrafficRate: 0,
-};
-
 /** Sums over the paths simulated so far. */
 interface PathStatistics {
   paths: number;
@@ -75,7 +51,7 @@ export function simulateForecast(
   scratch: PathScratch,
 ): Forecast {
   const random: RandomState = { seed: SEED };
-  const parameters: SampledParameters = { ...UNSET_PARAMETERS };
+  const parameters = createParameters();
   const outcome: PathOutcome = { breachAtPoll: 0, margin: 0 };
   const firstPassages = new Float64Array(state.polls);
   const statistics: PathStatistics = { paths: 0, breaches: 0, margins: 0, squares: 0 };
@@ -157,28 +133,4 @@ function pathsWithinBudget(
   const seconds = state.polls * state.pollSeconds;
   const jumps = seconds * (median + crossTrafficRate + agents / handlingSeconds) + state.ages.length;
   return Math.round(Math.max(MIN_PATHS, Math.min(rates.rate.length, JUMP_BUDGET / (jumps + 1))));
-}
-
-/** Draws the parameters of path `i` into `parameters`. */
-function sampleParameters(
-  parameters: SampledParameters,
-  state: QueueState,
-  posterior: ParameterPosterior,
-  i: number,
-): void {
-  const { rates } = posterior;
-  const rate = Math.floor(quasiRandom(i, RATE_STEP) * rates.rate.length);
-  const { drift, volatility } = REGIMES[rates.regime[rate]!]!;
-  const hours = (state.polls * state.pollSeconds) / 3600;
-  const normal = (dimension: number): number => NORMALS[dimension]![i]!;
-  parameters.arrivalRate = rates.rate[rate]!;
-  parameters.growth = posterior.expectedGrowth + drift * hours + volatility * Math.sqrt(hours) * normal(0);
-  parameters.serviceRate = 1 / (posterior.handlingSeconds * Math.exp(posterior.handlingSigma * normal(1)));
-  parameters.abandonRate = 1 / (posterior.patienceSeconds * Math.exp(posterior.patienceSigma * normal(2)));
-  const part = quasiRandom(i, STEPS[3]);
-  const agentsLater = Math.floor(posterior.agents + posterior.agentsSigma * normal(4) + part);
-  parameters.agents = Math.floor(posterior.agents + part);
-  parameters.agentsAfterChange = Math.max(0, agentsLater);
-  parameters.changeAtPoll = 1 + ((i * CHANGE_STRIDE) % state.polls);
-  parameters.crossTrafficRate = posterior.crossTrafficRate;
 }

@@ -1,6 +1,7 @@
 import { ROUNDING } from '../../domain/index.ts';
 import type { QueueState } from '../model/forecast-inputs.ts';
 import { exponentialFrom, nextBits, type RandomState, uniformFrom } from './random.ts';
+import type { SampledParameters } from './sample-parameters.ts';
 
 /**
  * One sample path of a queue: the Erlang A chain (Poisson arrivals, exponential handling and patience, first come first
@@ -10,21 +11,6 @@ import { exponentialFrom, nextBits, type RandomState, uniformFrom } from './rand
  *
  * Gillespie, D. (1977). Exact stochastic simulation of coupled chemical reactions. J. Phys. Chem. 81(25).
  */
-
-/** Parameters of one path. Rates per second. */
-export interface SampledParameters {
-  arrivalRate: number;
-  /** Logarithm of the growth of the rate over the whole horizon; the growth is even. */
-  growth: number;
-  serviceRate: number;
-  abandonRate: number;
-  agents: number;
-  /** Agents from poll `changeAtPoll` on. */
-  agentsAfterChange: number;
-  changeAtPoll: number;
-  /** Contacts of other queues that the same agents take, in the same line. */
-  crossTrafficRate: number;
-}
 
 export interface PathOutcome {
   /** The first poll (1, 2, ...) in breach; 0 without a breach. */
@@ -66,11 +52,8 @@ export function simulatePath(
   scratch: PathScratch,
 ): void {
   const { polls, pollSeconds, thresholdSeconds, windowPolls, countedAbandon } = state;
-  const { serviceRate, abandonRate, crossTrafficRate } = parameters;
+  const { serviceRate, abandonRate, crossTrafficRate, arrivalRates, agents: agentsByPoll } = parameters;
   const { arrivedAt, isCrossTraffic, countedBy, withinThresholdBy } = scratch;
-  const growthPerPoll = Math.exp(parameters.growth / polls);
-  let arrivalRate = parameters.arrivalRate * Math.sqrt(growthPerPoll);
-  let agents = parameters.agents;
   let busy = state.busy;
   /** Contacts that the service level counts. */
   let counted = 0;
@@ -88,7 +71,8 @@ export function simulatePath(
   outcome.margin = Number.POSITIVE_INFINITY;
 
   for (let poll = 1; poll <= polls; poll++) {
-    if (poll === parameters.changeAtPoll) agents = parameters.agentsAfterChange;
+    const arrivalRate = arrivalRates[poll - 1]!;
+    const agents = agentsByPoll[poll - 1]!;
     const pollAt = poll * pollSeconds;
     for (;;) {
       while (waiting > 0 && busy < agents) {
@@ -130,7 +114,6 @@ export function simulatePath(
       }
     }
     now = pollAt;
-    arrivalRate *= growthPerPoll;
     countedBy[poll] = counted;
     withinThresholdBy[poll] = withinThreshold;
     const left = Math.max(0, poll - windowPolls);

@@ -1,6 +1,7 @@
 import { type AgentCounts, workingAgents } from '../../domain/index.ts';
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
 import type { QueueObservation } from '../model/observation.ts';
+import { planAround } from '../model/plan-shape.ts';
 
 /** Input of the predictor: one observation per queue of a tenant, after a queue poll at `at`, Unix seconds. */
 export function observationsOf({ tenant, queues }: TenantSnapshot, at: number): readonly QueueObservation[] {
@@ -9,7 +10,7 @@ export function observationsOf({ tenant, queues }: TenantSnapshot, at: number): 
 
 function observationOf(tenant: string, { facts, policy, signals }: QueueView, at: number): QueueObservation {
   const { id, media, waiting, oldestWaitingAt, totals, windows } = facts;
-  const { agents, predictions } = signals;
+  const { agents, predictions, planned } = signals;
   const window = windows?.[policy.windowSeconds];
   return {
     tenant,
@@ -22,6 +23,7 @@ function observationOf(tenant: string, { facts, policy, signals }: QueueView, at
     ...(totals && { totals }),
     ...(window && { window }),
     policy,
+    ...(planned && { plan: planAround(planned.intervals, at, policy) }),
     ...(predictions.occupancy_rule && { exportedRule: predictions.occupancy_rule }),
   };
 }

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueState } from '../../../src/prediction/model/forecast-inputs.ts';
 import { evolve } from '../../../src/prediction/queueing/birth-death.ts';
+import type { SampledParameters } from '../../../src/prediction/sampling/sample-parameters.ts';
 import {
   createPathScratch,
   type PathOutcome,
-  type SampledParameters,
   simulatePath,
 } from '../../../src/prediction/sampling/sample-paths.ts';
 
+const POLLS = 40;
+const steadily = (value: number): Float64Array => new Float64Array(POLLS).fill(value);
+
 const calm: SampledParameters = {
-  arrivalRate: 0.05,
-  growth: 0,
+  arrivalRates: steadily(0.05),
+  agents: steadily(200),
   serviceRate: 1 / 180,
   abandonRate: 1 / 300,
-  agents: 200,
-  agentsAfterChange: 200,
-  changeAtPoll: 1,
   crossTrafficRate: 0,
 };
 
@@ -77,7 +77,7 @@ describe('a sample path', () => {
       busy: agents,
       ages: new Array<number>(waiting).fill(60),
     });
-    const share = shareInBreach(state, { ...calm, arrivalRate: 0, agents, agentsAfterChange: agents });
+    const share = shareInBreach(state, { ...calm, arrivalRates: steadily(0), agents: steadily(agents) });
     // In breach when eleven of the twelve have left the line after 600 s; states are contacts still waiting.
     const size = waiting + 1;
     const down = Float64Array.from({ length: size }, (_, n) => (n > 0 ? agents / 180 + n / 300 : 0));
@@ -102,7 +102,7 @@ describe('a sample path', () => {
 
   it('counts an abandoned contact as the share of a contact that it is given', () => {
     const lines = { ages: new Array<number>(20).fill(60), minContacts: 10, target: 0.5 };
-    const alone = { ...calm, arrivalRate: 0, agents: 0, agentsAfterChange: 0, abandonRate: 1 };
+    const alone = { ...calm, arrivalRates: steadily(0), agents: steadily(0), abandonRate: 1 };
     // Without agents all twenty abandon.
     for (const [countedAbandon, share] of [
       [1, 1],
@@ -115,10 +115,10 @@ describe('a sample path', () => {
 
   it('lets cross-traffic occupy agents without counting it', () => {
     const target = stateWith({ target: 2, minContacts: 1 });
-    const foreign = { ...calm, arrivalRate: 1e-9, crossTrafficRate: 0.5 };
+    const foreign = { ...calm, arrivalRates: steadily(1e-9), crossTrafficRate: 0.5 };
     expect(shareInBreach(target, foreign)).toBe(0);
     const crowded = stateWith({ busy: 5 });
-    const own = { ...calm, agents: 5, agentsAfterChange: 5, arrivalRate: 0.01 };
+    const own = { ...calm, agents: steadily(5), arrivalRates: steadily(0.01) };
     expect(shareInBreach(crowded, { ...own, crossTrafficRate: 0.1 })).toBeGreaterThan(
       shareInBreach(crowded, own),
     );

@@ -90,7 +90,7 @@ export function evaluateTrace(
   const policy = { ...POLICY, horizonSeconds };
   const horizonPolls = horizonSeconds / POLL_SECONDS;
   const predictor = createPredictor();
-  const breaches = rows.map((_, poll) => inBreachAt(rows, poll));
+  const breaches = breachesOf(rows);
   let model: QueueModel | undefined;
   let recent = 0;
   const evaluated: EvaluatedRow[] = [];
@@ -105,9 +105,7 @@ export function evaluateTrace(
     else updateModel(model, observation, scratch);
     const offered = row.offered - (rows[poll - 1]?.offered ?? row.offered);
     recent = recent * Math.exp(-15 / 600) + offered;
-    const window = windowAt(rows, poll, 0);
-    const isClosed = row.busy + row.available + row.waiting === 0 && window.completed === 0;
-    if (poll % every !== 0 || poll + horizonPolls >= rows.length || isClosed) return;
+    if (poll % every !== 0 || poll + horizonPolls >= rows.length || isClosedAt(rows, poll)) return;
     evaluated.push({
       breached: breaches.slice(poll + 1, poll + 1 + horizonPolls).some(Boolean),
       inBreach: breaches[poll]!,
@@ -154,6 +152,17 @@ function windowAt(
     completed: to.answered + to.abandoned - from.answered - from.abandoned,
     withinThreshold: to.answeredWithinThreshold - from.answeredWithinThreshold,
   };
+}
+
+/** Whether the queue is in breach at each poll. */
+export function breachesOf(rows: readonly GeneratedRow[]): readonly boolean[] {
+  return rows.map((_, poll) => inBreachAt(rows, poll));
+}
+
+/** Without agents and contacts, now and in the window. */
+export function isClosedAt(rows: readonly GeneratedRow[], poll: number): boolean {
+  const { busy, available, waiting } = rows[poll]!;
+  return busy + available + waiting === 0 && windowAt(rows, poll, 0).completed === 0;
 }
 
 function inBreachAt(rows: readonly GeneratedRow[], poll: number): boolean {

@@ -6,7 +6,7 @@ import { createRandom, type Random } from './random.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** A Monday, 08:00 UTC. */
-const MORNING = Date.UTC(2026, 0, 5, 8) / 1000;
+export const MORNING = Date.UTC(2026, 0, 5, 8) / 1000;
 
 export interface GeneratedTrace {
   readonly family: string;
@@ -20,7 +20,7 @@ export interface GeneratedTrace {
   };
 }
 
-interface Drawn {
+export interface Drawn {
   readonly load: number;
   readonly handlingSeconds: number;
   readonly patienceSeconds: number;
@@ -175,7 +175,11 @@ const GENERATORS: Record<FamilyName, (random: Random) => GeneratedTrace> = {
 };
 
 /** A load in Erlang, and agents by the square-root rule with a spare within `spare`. */
-function draw(random: Random, loads: readonly [number, number], spare: readonly [number, number]): Drawn {
+export function draw(
+  random: Random,
+  loads: readonly [number, number],
+  spare: readonly [number, number],
+): Drawn {
   const load = Math.exp(random.between(Math.log(loads[0]), Math.log(loads[1])));
   const handlingSeconds = random.between(100, 480);
   return {
@@ -199,7 +203,7 @@ interface Twist {
   readonly seconds?: number;
 }
 
-function simulate(family: string, random: Random, drawn: Drawn, twist: Twist): GeneratedTrace {
+export function simulate(family: string, random: Random, drawn: Drawn, twist: Twist): GeneratedTrace {
   const cv = random.between(0.6, 1.1);
   const rate = twist.rate ?? (() => drawn.rate);
   const staff = twist.staff ?? (() => drawn.agents);
@@ -234,12 +238,12 @@ function simulate(family: string, random: Random, drawn: Drawn, twist: Twist): G
 }
 
 /** Up over `ramp`, flat for `hold`, down over `ramp`. */
-function trapezium(since: number, ramp: number, hold: number): number {
+export function trapezium(since: number, ramp: number, hold: number): number {
   return Math.max(0, Math.min(1, since / ramp, (2 * ramp + hold - since) / ramp));
 }
 
 /** A smooth day of two humps around `rate`. */
-function dayCurve(rate: number, random: Random): (at: number) => number {
+export function dayCurve(rate: number, random: Random): (at: number) => number {
   const first = random.between(1.5, 3);
   const second = random.between(5, 7);
   const depth = random.between(0.15, 0.5);
