@@ -4,5 +4,10 @@ import config from './vitest.unit.config.ts';
 /** The tests of the modules that stryker.config.mjs mutates: a module's own tests must detect a fault in it. */
 export default defineConfig({
   ...config,
-  test: { ...config.test, include: ['test/{domain,signals,platforms,polling}/**/*.test.ts'] },
+  test: {
+    ...config.test,
+    include: ['test/{domain,signals,platforms,polling}/**/*.test.ts'],
+    // Stryker runs the tests in threads, which take no settings of the heap.
+    execArgv: [],
+  },
 });

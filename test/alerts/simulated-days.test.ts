@@ -67,7 +67,7 @@ function firstMinute(recording: Recording, beginning: RegExp, value: number): nu
 }
 
 describe('a simulated contact centre', () => {
-  it('pages nobody and files no ticket on a quiet day', { timeout: TIMEOUT_MS }, async () => {
+  it('sends no page and no ticket on a quiet day', { timeout: TIMEOUT_MS }, async () => {
     const day = { platform: platform!, centre: steadyCentre(0.6), startAt: MONDAY, minutes: 1440 };
     const recording = await recordSimulation(day, wanted);
     expect(recording.size).toBeGreaterThan(100);

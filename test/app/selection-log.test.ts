@@ -89,7 +89,7 @@ describe('the advice for an entry that matches nothing', () => {
     ['include', 'Billing*', undefined],
     ['include', 'X*', undefined],
     ['ids', 'c0ffee', undefined],
-  ])('%s %s: %s', (key, text, advice) => {
+  ])('answers %s %s with: %s', (key, text, advice) => {
     expect(selectionAdvice({ key, text }, listed, none)).toBe(advice);
   });
 

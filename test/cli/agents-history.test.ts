@@ -91,7 +91,7 @@ describe('agents history', () => {
     ['table', /^No data for agent \S+ of acme, .* UTC\n$/, ''],
     ['json', /"intervals": \[\],/, /^No data for agent/],
     ['csv', /^from,to,state,seconds\r\n$/, /^No data for agent/],
-  ])('says so as %s when there is nothing in the period', async (format, onStdout, onStderr) => {
+  ])('states as %s that the period is empty', async (format, onStdout, onStderr) => {
     const { code, stdout, stderr } = await history(
       '--tenant=acme',
       `--agent=${NOBODY}`,

@@ -80,7 +80,7 @@ describe('two states of a collector', () => {
     hasFacts: fc.boolean(),
   });
 
-  it('in any order never let a counter decrease, and never an older poll replace a newer one', () => {
+  it('never let a counter decrease nor an older poll replace a newer one, in any order', () => {
     fc.assert(
       fc.property(fc.array(state, { minLength: 1 }), (states) => {
         let shown: KnownCollector | undefined;

@@ -130,7 +130,7 @@ it('neither shows nor publishes the poll in flight when another replica took the
   expect(store.attempts).toEqual([3]);
 });
 
-it('starts no poll before it has the lease again, even where nobody took it', async () => {
+it('starts no poll before it has the lease again, even when no replica took it', async () => {
   polls[0]?.respond({});
   await attempted(1);
   const begun = polls.length;

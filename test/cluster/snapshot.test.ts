@@ -70,7 +70,7 @@ describe('a shared state of a collector', () => {
     });
   });
 
-  it('tells no queues from unknown queues', async () => {
+  it('distinguishes an empty list of queues from unknown queues', async () => {
     expect((await roundTrip({ ...STATE, collection: { queues: [] } })).state.collection).toEqual({
       queues: [],
     });
@@ -103,7 +103,7 @@ describe('a shared state of a collector', () => {
     [{ version: 1, fence: -1 }, 'invalid_state'],
     [[], 'invalid_state'],
     [null, 'invalid_state'],
-  ])('of another format, %j, is refused', async (header, code) => {
+  ])('is refused when its format is another: %j', async (header, code) => {
     const bytes = await promisify(zstdCompress)(Buffer.from(JSON.stringify(header)));
     await expect(decodePart(bytes)).rejects.toMatchObject({ code });
   });

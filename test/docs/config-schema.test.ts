@@ -69,7 +69,7 @@ describe('the example configurations', () => {
   const blocks = codeBlocks('yaml').filter(({ text }) => /^tenants:/m.test(text) && isAccepted(text));
 
   it.each(blocks.map(({ file, text }, index) => [`${file} ${index + 1}`, text]))(
-    'and the configuration of %s is accepted by the schema',
+    'include the configuration of %s, which the schema accepts',
     (_, text) => expect(refused(parse(text))).toEqual([]),
   );
 });

@@ -139,7 +139,7 @@ describe('the YAML blocks of the pages', () => {
 });
 
 describe('the stated versions', () => {
-  it('of Prometheus is what the tests run with, or older', () => {
+  it('name a Prometheus that is not newer than the one of the tests', () => {
     const stated = /Prometheus (\d+)\.(\d+) or newer/.exec(readFileSync('docs/getting-started.md', 'utf8'));
     const text = execFileSync('promtool', ['--version'], {
       encoding: 'utf8',
@@ -150,7 +150,7 @@ describe('the stated versions', () => {
     expect(number(stated)).toBeLessThanOrEqual(number(installed));
   });
 
-  it('of Grafana is one on every page, and that of compose.yaml or older', () => {
+  it('name the same Grafana on every page, not newer than the one of compose.yaml', () => {
     const versions = ['docs/getting-started.md', 'grafana/README.md'].map(
       (page) => /Grafana (?:of your own \()?(\d+) or (?:newer|later)/.exec(readFileSync(page, 'utf8'))?.[1],
     );

@@ -62,13 +62,13 @@ describe('isSelected', () => {
   const queue = { id: 'q1', name: 'Sales' };
   const open = { include: [], exclude: [], ids: [] };
   it.each([
-    ['no list', open, true],
-    ['a name that matches', { ...open, include: ['S*'] }, true],
-    ['a name that does not', { ...open, include: ['X*'] }, false],
-    ['its id', { ...open, ids: ['q1'] }, true],
-    ['another id', { ...open, ids: ['q2'] }, false],
-    ['its id beside another name', { ...open, ids: ['q1'], include: ['X*'] }, true],
-    ['exclusion against its id', { ...open, ids: ['q1'], exclude: ['Sales'] }, false],
+    ['selects every queue without a list', open, true],
+    ['selects a queue whose name matches', { ...open, include: ['S*'] }, true],
+    ['omits a queue whose name does not match', { ...open, include: ['X*'] }, false],
+    ['selects a queue by its id', { ...open, ids: ['q1'] }, true],
+    ['omits a queue when only another id is listed', { ...open, ids: ['q2'] }, false],
+    ['selects a queue by its id beside another name', { ...open, ids: ['q1'], include: ['X*'] }, true],
+    ['omits an excluded queue in spite of its id', { ...open, ids: ['q1'], exclude: ['Sales'] }, false],
   ])('%s', (_, selection, expected) => {
     expect(isSelected(queue, selection)).toBe(expected);
   });
@@ -203,30 +203,38 @@ describe('platformUp', () => {
     health: { components: [{ component: 'platform', status }] },
   });
   it.each([
-    ['no poll has ended', stateOf({ queues: {}, health: {} }), undefined],
+    ['is unknown before a poll has ended', stateOf({ queues: {}, health: {} }), undefined],
     [
-      'health is good',
+      'is true when the health is good',
       stateOf({ queues: { success: false }, health: { success: true, collection: health('operational') } }),
       true,
     ],
     [
-      'health is a word nobody knows',
+      'is true when the health is an unknown status',
       stateOf({ health: { success: true, collection: health('unknown') } }),
       true,
     ],
     [
-      'the platform says it is out',
+      'is false when the platform reports an outage',
       stateOf({ health: { success: true, collection: health('major_outage') } }),
       false,
     ],
     [
-      'health failed',
+      'is false when the health poll failed',
       stateOf({ queues: { success: true }, health: { success: false, collection: health('operational') } }),
       false,
     ],
-    ['there is no health question and the queues answer', stateOf({ queues: { success: true } }), true],
-    ['there is no health question and the queues fail', stateOf({ queues: { success: false } }), false],
-  ])('when %s', (_, state, expected) => {
+    [
+      'is true without a health collector when the queue poll succeeds',
+      stateOf({ queues: { success: true } }),
+      true,
+    ],
+    [
+      'is false without a health collector when the queue poll fails',
+      stateOf({ queues: { success: false } }),
+      false,
+    ],
+  ])('%s', (_, state, expected) => {
     expect(platformUp(state)).toBe(expected);
   });
 });

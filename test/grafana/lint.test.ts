@@ -30,7 +30,7 @@ it('there are dashboards, each with a uid and a title of its own', () => {
 });
 
 describe.each(dashboards.map((each) => [each.uid, each] as const))('%s', (_uid, each) => {
-  it('says what it is for, refreshes by itself and is not edited by hand', () => {
+  it('states its purpose, refreshes automatically and is not edited by hand', () => {
     expect(each.title).toMatch(/^Contact centre · \w/);
     expect(each.description).toMatch(/\S.{20}/);
     expect(each.refresh).toMatch(/^\d+[sm]$/);

@@ -265,7 +265,7 @@ describe('the figures at the top of the overview', () => {
 });
 
 describe('the choice of a medium', () => {
-  it('keeps a tenant whose platform does not tell media apart', async () => {
+  it('keeps a tenant whose platform does not separate media', async () => {
     const page = await chromium.open('about:blank');
     const drawn = await preview.draw(page, 'contact-center-overview', {
       'var-media': 'voice',
@@ -277,7 +277,7 @@ describe('the choice of a medium', () => {
 });
 
 describe('a figure that a platform does not report', () => {
-  it('is not reported, rather than nobody or 0', async () => {
+  it('is shown as not reported, rather than as 0', async () => {
     const page = await chromium.open('about:blank');
     const drawn = await preview.draw(page, 'contact-center-overview', {
       'var-tenant': 'acme',
@@ -304,7 +304,7 @@ describe('a platform that goes down', () => {
     });
   });
 
-  it('is counted first of all, and what leaves it out says so', async () => {
+  it('is counted first, and figures that exclude it say so', async () => {
     const page = await chromium.open('about:blank');
     const drawn = await preview.draw(page, 'contact-center-overview', { from: 'now-10m' });
     // One has been down all day.
@@ -352,7 +352,7 @@ describe('a platform that goes down', () => {
     }
   });
 
-  it('leaves its queue to be looked at', async () => {
+  it('leaves the dashboard of its queue usable', async () => {
     const page = await chromium.open('about:blank');
     const drawn = await preview.draw(page, 'contact-center-queue', {
       'var-tenant': 'umbrella',

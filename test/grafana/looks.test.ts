@@ -125,7 +125,7 @@ describe('annotations', () => {
     annotations.list.filter(({ name }) => name === 'Pages').map(({ expr }) => [uid, expr] as const),
   );
 
-  it.each(pages)('of %s are pages alone, each where it begins', (_uid, expr) => {
+  it.each(pages)('show on %s only pages, each where it begins', (_uid, expr) => {
     expect(expr).toContain('severity="page"');
     expect(expr).toMatch(/ unless .* offset 1m\), "alertname", /);
     for (const name of names(expr) ?? ['']) {
@@ -133,7 +133,7 @@ describe('annotations', () => {
     }
   });
 
-  it('of the channels, which no alert concerns, are none', () => {
+  it('are absent from the channels, which no alert concerns', () => {
     expect(pages.map(([uid]) => uid)).not.toContain('contact-center-channels');
   });
 
@@ -145,7 +145,7 @@ describe('annotations', () => {
 });
 
 describe('the choice of a medium', () => {
-  it('keeps the queues whose platform does not tell media apart', () => {
+  it('keeps the queues whose platform does not separate media', () => {
     for (const { uid, text } of dashboards) {
       if (uid === 'contact-center-queue') continue;
       expect(text, uid).not.toMatch(/media=~\\"\$media\\"/);

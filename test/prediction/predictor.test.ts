@@ -66,7 +66,7 @@ describe('the predictor', () => {
       expect(erlangA).toBeGreaterThanOrEqual(0);
     });
 
-    it('rates the occupancy rule where there is no other prediction', () => {
+    it('rates the occupancy rule where it is the only prediction', () => {
       const predictor = createPredictor();
       for (const { waiting: _, ...row } of idle) {
         predictor.observe({ ...row, exportedRule: { probability: 0.5 } });

@@ -89,7 +89,7 @@ describe('the Dockerfile', () => {
     expect(calls).toMatchObject([{ name: 'healthcheck', flags: { 'of-process': 1 } }]);
   });
 
-  it('has the labels that tell where an image comes from', () => {
+  it('has the labels that show where an image comes from', () => {
     const labels = only('LABEL').matchAll(/org\.opencontainers\.image\.([a-z.]+)="([^"]+)"/g);
     const values = Object.fromEntries([...labels].map(([, name, value]) => [name, value]));
     expect(values).toMatchObject({ version: '$VERSION', revision: '$REVISION', created: '$CREATED' });

@@ -63,7 +63,7 @@ describe('a write that is accepted', () => {
     expect(waits).toEqual([2, 2, 2]);
   });
 
-  it('is no success when the platform never shows it', async () => {
+  it('fails when the platform never shows the write', async () => {
     const { apply, tenant } = await started({ consistencyDelaySeconds: 60 });
     const readsBefore = tenant.requests.routing_queue_read?.['200'] ?? 0;
     expect(await apply({ propagation: { intervalSeconds: 2, attempts: 3 } })).toEqual({
@@ -74,7 +74,7 @@ describe('a write that is accepted', () => {
     expect((tenant.requests.routing_queue_read?.['200'] ?? 0) - readsBefore).toBe(3);
   });
 
-  it('is no success when the platform cannot be read any more', async () => {
+  it('fails when the platform can no longer be read', async () => {
     const { apply, tenant } = await started();
     tenant.addFault({ kind: 'status', endpoint: 'routing_queue_read', status: 404 });
     expect(await apply()).toMatchObject({
@@ -84,7 +84,7 @@ describe('a write that is accepted', () => {
     });
   });
 
-  it('is told as overwritten when somebody else has changed it before it was seen', async () => {
+  it('is reported as overwritten when another client changed it before it was seen', async () => {
     const { apply, routing, somebodyElse, queueId } = await started();
     const writer: ApplyOptions['writer'] = {
       write: async (...change) => {
@@ -100,7 +100,7 @@ describe('a write that is accepted', () => {
     });
   });
 
-  it('is still applied when somebody else has changed something else since', async () => {
+  it('is still applied when another client has changed something else since', async () => {
     const { apply, routing, somebodyElse, queueId } = await started();
     const writer: ApplyOptions['writer'] = {
       write: async (...change) => {
@@ -112,7 +112,7 @@ describe('a write that is accepted', () => {
     expect(await apply({ writer })).toEqual({ kind: 'applied', version: 2 });
   });
 
-  it('is told as ignored when the platform keeps its own value', async () => {
+  it('is reported as ignored when the platform keeps its own value', async () => {
     const { apply, routing } = await started();
     const reader: ApplyOptions['reader'] = {
       ...routing,
@@ -130,7 +130,7 @@ describe('a write that is accepted', () => {
 });
 
 describe('a conflict', () => {
-  it('over nothing but the version is gone over', async () => {
+  it('is retried when only the version differs', async () => {
     const { apply, somebodyElse, queueId, recorded } = await started();
     somebodyElse(queueId, {});
     expect(await apply()).toEqual({ kind: 'applied', version: 3 });
@@ -140,7 +140,7 @@ describe('a conflict', () => {
     ]);
   });
 
-  it('over a change stops, shows it and leaves it', async () => {
+  it('stops at another change, shows it and leaves it', async () => {
     const { apply, somebodyElse, queueId, truth, recorded } = await started();
     somebodyElse(queueId, { overflowThreshold: 7 });
     expect(await apply()).toEqual({
@@ -165,7 +165,7 @@ describe('a conflict', () => {
     });
   });
 
-  it('that the platform does not show is told as one', async () => {
+  it('is reported as one when the platform does not show what changed', async () => {
     const { apply, somebodyElse, queueId, truth } = await started({ consistencyDelaySeconds: 60 });
     somebodyElse(queueId, {});
     expect(await apply()).toEqual({
@@ -176,7 +176,7 @@ describe('a conflict', () => {
     expect(truth(queueId).version).toBe(2);
   });
 
-  it('that comes again and again is left to a person', async () => {
+  it('is left to a person when it comes again and again', async () => {
     const { apply, routing, somebodyElse, queueId, journal } = await started();
     const writer: ApplyOptions['writer'] = {
       write: (...change) => {
@@ -190,7 +190,7 @@ describe('a conflict', () => {
 });
 
 describe('a write that is refused', () => {
-  it('tells every field that the platform does not take', async () => {
+  it('reports every field that the platform does not take', async () => {
     const { routing, plan, truth, queueId } = await started();
     const desired = { skills: [{ id: 'none', level: '1' }], overflowTargets: [{ id: 'none', threshold: 1 }] };
     const outcome = await applyToQueue(planQueue(plan.queue, desired), applyOptions(routing));
@@ -235,7 +235,7 @@ describe('a write whose answer is lost', () => {
     expect(tenant.requests.routing_queue_write).toEqual({ '503': 1 });
   });
 
-  it('stays in doubt when somebody else has written', async () => {
+  it('stays in doubt when another client has written', async () => {
     const { apply, tenant, somebodyElse, queueId } = await started();
     tenant.addFault({ kind: 'reset', endpoint: 'routing_queue_write', count: 1 });
     const wait = async () => void somebodyElse(queueId, { maxWaitSeconds: 99 });
@@ -276,7 +276,7 @@ describe('several queues', () => {
     expect(told).toEqual(queueIds.slice(0, 3).map((id, index) => [id, outcomes[index]?.kind]));
   });
 
-  it('are stopped between two writes, and the rest is told as not attempted', async () => {
+  it('are stopped between two writes, and the rest is reported as not attempted', async () => {
     const { apply, stopping, truth, queueIds } = await several();
     const outcomes = await apply(() => stopping.abort());
     expect(outcomes).toEqual([
@@ -295,7 +295,7 @@ describe('several queues', () => {
     expect(tenant.requests.routing_queue_write).toBeUndefined();
   });
 
-  it('are told truthfully when an outcome cannot be written down, and nothing more is sent', async () => {
+  it('are reported truthfully when the journal refuses an outcome, and no further write is sent', async () => {
     const broken = { ...memoryJournal(), complete: async () => Promise.reject(new Error('disk full')) };
     const { apply, truth, queueIds } = await several({ journal: broken });
     expect(await apply()).toEqual([

@@ -72,7 +72,7 @@ it('a rollback leaves what had no value', () => {
 });
 
 describe('changes between two readings', () => {
-  it('tell everything but the version', () => {
+  it('show everything but the version', () => {
     const earlier = queueOf(
       { maxWaitSeconds: 60, waitMusic: 'none' },
       { rest: { owner: 'a', tags: [1, 2] } },
@@ -90,7 +90,7 @@ describe('changes between two readings', () => {
     ]);
   });
 
-  it('tell an entry of a list that differs in one part', () => {
+  it('show an entry of a list that differs in one part', () => {
     const skills = [{ id: 's1', level: '1' }];
     expect(differences({ skills }, { skills: [{ id: 's1', level: '2' }] })).toHaveLength(1);
     expect(differences({ skills }, { skills: [...skills, { id: 's2', level: '1' }] })).toHaveLength(1);

@@ -34,7 +34,7 @@ describe('drift', () => {
     ]);
   });
 
-  it('is told once for each new difference, and when it is over', async () => {
+  it('is reported once for each new difference, and when it is over', async () => {
     const { collect, somebodyElse, first, told } = await watched();
     await collect();
     for (const maxWaitSeconds of [99, 99, 98, 1800]) {
@@ -48,14 +48,14 @@ describe('drift', () => {
     ]);
   });
 
-  it('of a queue that does not exist is not known; the queue is told once and counted', async () => {
+  it('is unknown for a queue that does not exist, which is reported once and counted', async () => {
     const { collect, told } = await watched({ queues: [{ id: 'none', settings: { maxWaitSeconds: 10 } }] });
     expect(await collect()).toEqual({ queues: [], rejected: { unknown_queue: 1 } });
     await collect();
     expect(told).toEqual([['none', 'unknown']]);
   });
 
-  it('is not told at all when one of the queues cannot be read', async () => {
+  it('is not reported at all when one of the queues cannot be read', async () => {
     const { collect, tenant, second } = await watched();
     tenant.addFault({ kind: 'status', status: 400, endpoint: `/api/v2/routing/queues/${second}` });
     await expect(collect()).rejects.toThrow('400');

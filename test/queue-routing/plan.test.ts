@@ -12,7 +12,7 @@ const desiredOf = (...queues: DesiredQueue[]) => ({ tenant: 'acme', queues });
 const differing = (plans: readonly QueuePlan[]) => plans.filter(({ differences }) => differences.length > 0);
 
 describe('a plan', () => {
-  it('tells what differs, queue by queue', async () => {
+  it('shows what differs, queue by queue', async () => {
     const { routing, queueIds, somebodyElse } = await simulatedRouting();
     const [first = '', second = ''] = queueIds;
     somebodyElse(second, { maxWaitSeconds: 99 });
@@ -83,7 +83,7 @@ describe('laws, on a platform', () => {
       onOutcome: () => {},
     });
 
-  it('after a plan is applied nothing differs, and its rollback brings back what was there', async () => {
+  it('leave no difference after a plan is applied, and restore the old state by its rollback', async () => {
     const centre = await simulatedRouting();
     const [id = '', ...others] = centre.queueIds;
     const known = { queues: others, skills: centre.skillIds };

@@ -17,7 +17,7 @@ closeSimulatorsAfterEach();
 const APPLIES = 1_000;
 
 /** Two operators apply to one queue at once while somebody else changes it at any moment, over and over. */
-test(`no update is lost in ${APPLIES} racing applies, and each tells the truth`, async () => {
+test(`no update is lost in ${APPLIES} racing applies, and each reports the truth`, async () => {
   const centre = await simulatedRouting();
   const random = randomNumbers(20260907);
   const raced: Raced[] = [];

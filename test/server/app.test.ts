@@ -219,7 +219,7 @@ describe('/-/ready', () => {
     expect([response.status, await response.text()]).toEqual([503, 'Not ready\nStarting\n']);
   });
 
-  it('without tenants, when the shard has none', async () => {
+  it('is ready without tenants when the shard has none', async () => {
     const { get } = await serve([], { isIdle: () => true });
     const response = await get('/-/ready');
     expect([response.status, await response.text()]).toEqual([

@@ -196,7 +196,7 @@ describe('/api/v1/queues/{tenant}/{id}', () => {
     });
   });
 
-  it('tells a collector that is not enabled from one that has not been polled', async () => {
+  it('distinguishes a collector that is not enabled from one that has not been polled', async () => {
     const queues = polled('queues', [SALES], NOW);
     const disabled = await (await serve([queues])).medium();
     expect(disabled.absent('totals.offered')).toMatchObject({ reason: 'collector_disabled' });

@@ -40,7 +40,7 @@ describe('KPIs of interaction analytics', () => {
     ['abandonment is unknown', { service_level: 0.8 }, {}],
     ['shares are percentages by mistake', { service_level: 80, abandon_rate: 10 }, {}],
     ['a time is negative', { handle_time: -1, talk_time: -1, hold_time: 1, queue_time: 2 }, {}],
-  ])('when %s', (_, figures, expected) => {
+  ])('are as expected when %s', (_, figures, expected) => {
     expect(known(figures)).toEqual(expected);
   });
 

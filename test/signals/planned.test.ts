@@ -22,7 +22,7 @@ describe('the running interval', () => {
     [2800, 14],
     [4600, undefined],
     [9000, undefined],
-  ])('at %d has %s agents', (at, agents) => {
+  ])('has at second %d the planned agents: %s', (at, agents) => {
     expect(intervalAt(intervals, at)?.agents).toBe(agents);
   });
 
@@ -60,7 +60,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('of an id wins over one of the name, and a name of two queues belongs to neither', () => {
+  it('is found by id before name, and not by a name that two queues share', () => {
     const byId: Plan = [{ queue: 'q1', intervals: [{ start: 0, end: 9999, agents: 1 }] }, ...plan('Sales')];
     expect(plannedQueues(byId, [queue('q1', 'Sales')], 1500).queues.get('q1\u0000voice')?.agents).toBe(1);
     const { queues, coverage } = plannedQueues(
@@ -71,7 +71,7 @@ describe('a plan', () => {
     expect([queues.size, coverage.unmatched]).toEqual([0, 1]);
   });
 
-  it('without intervals has no end', () => {
+  it('has no end without intervals', () => {
     expect(planEnd([{ queue: 'q1', intervals: [] }])).toBeUndefined();
   });
 });

@@ -61,15 +61,15 @@ describe('ratios of a window', () => {
 
 describe('occupancyRatio', () => {
   it.each([
-    ["the platform's own figure", { occupancy: 0.4, agents: { available: 0, busy: 9 } }, 0.4],
+    ["is the platform's own figure", { occupancy: 0.4, agents: { available: 0, busy: 9 } }, 0.4],
     [
-      'busy and after-contact work count as working',
+      'counts busy and after-contact work as working',
       { agents: { available: 1, busy: 2, after_contact_work: 1 } },
       0.75,
     ],
-    ['no agent serves', { agents: { available: 0, busy: 0 } }, undefined],
-    ['busy is unknown', { agents: { available: 3 } }, undefined],
-    ['nothing is known', {}, undefined],
+    ['is unknown when no agent serves', { agents: { available: 0, busy: 0 } }, undefined],
+    ['is unknown when the busy agents are', { agents: { available: 3 } }, undefined],
+    ['is unknown when nothing is known', {}, undefined],
   ])('%s', (_, facts, expected) => {
     expect(occupancyRatio(queue(facts))).toBe(expected);
   });
@@ -80,18 +80,26 @@ describe('isBreached', () => {
     windows: { 900: { answered, abandoned, answeredWithinThreshold } },
   });
   it.each([
-    ['below target', counts(10, 0, 7), true],
-    ['exactly at target', counts(10, 0, 8), false],
-    ['below target with too few contacts', counts(4, 0, 0), false],
-    ['nothing is known', {}, undefined],
-    ["the platform's figure is below target, contacts unknown", { serviceLevel: 0.5 }, undefined],
-    ["the platform's figure is good, contacts unknown", { serviceLevel: 0.9 }, false],
+    ['is true below the target', counts(10, 0, 7), true],
+    ['is false exactly at the target', counts(10, 0, 8), false],
+    ['is false below the target with too few contacts', counts(4, 0, 0), false],
+    ['is unknown when nothing is known', {}, undefined],
     [
-      "the platform's figure is below target, enough contacts in the window",
+      "is unknown when the platform's figure is below the target and the contacts are unknown",
+      { serviceLevel: 0.5 },
+      undefined,
+    ],
+    ["is false when the platform's figure is good, whatever the contacts", { serviceLevel: 0.9 }, false],
+    [
+      "is true when the platform's figure is below the target and the contacts suffice",
       { serviceLevel: 0.5, windows: { 900: { answered: 6, abandoned: 0 } } },
       true,
     ],
-    ['the window counts win over the platform figure', { serviceLevel: 0.5, ...counts(10, 0, 10) }, false],
+    [
+      "uses the counts of the window before the platform's figure",
+      { serviceLevel: 0.5, ...counts(10, 0, 10) },
+      false,
+    ],
   ])('%s', (_, facts, expected) => {
     expect(isBreached(queue(facts), policy)).toBe(expected);
   });
@@ -154,11 +162,11 @@ describe('judgedServiceLevel', () => {
 
 describe('currentWait', () => {
   it.each([
-    ['the platform reports the wait', { waitSeconds: 7, oldestWaitingAt: NOW - 99 }, 7],
-    ['the age of the oldest contact is known', { oldestWaitingAt: NOW - 30 }, 30],
-    ['a clock ahead of ours does not give a negative wait', { oldestWaitingAt: NOW + 5 }, 0],
-    ['no contact waits', { waiting: 0 }, 0],
-    ['contacts wait for an unknown time', { waiting: 3 }, undefined],
+    ['is the wait that the platform reports', { waitSeconds: 7, oldestWaitingAt: NOW - 99 }, 7],
+    ['is the age of the oldest contact', { oldestWaitingAt: NOW - 30 }, 30],
+    ["is never negative when the platform's clock is ahead", { oldestWaitingAt: NOW + 5 }, 0],
+    ['is 0 when no contact waits', { waiting: 0 }, 0],
+    ['is unknown when contacts wait for an unknown time', { waiting: 3 }, undefined],
   ])('%s', (_, facts, expected) => {
     expect(currentWait(queue(facts), NOW)).toBe(expected);
   });

@@ -40,7 +40,7 @@ describe('the changelog', () => {
     expect(() => releaseChangelog(released, '0.3.0', '2026-02-04')).toThrow('nothing to release');
   });
 
-  it('tells versions apart by their numbers', () => {
+  it('distinguishes versions by their numbers', () => {
     expect(compareVersions('0.10.0', '0.9.9')).toBeGreaterThan(0);
     expect(compareVersions('1.0.0', '1.0.0')).toBe(0);
     expect(compareVersions('1.0.1', '1.1.0')).toBeLessThan(0);

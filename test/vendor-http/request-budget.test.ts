@@ -130,7 +130,7 @@ describe('the request budget', () => {
     expect(client.observed.budget).toHaveLength(told);
   });
 
-  it('limits nothing when there is no budget', async () => {
+  it('limits nothing without a budget', async () => {
     const server = await startVendorApi(http.get('/x', good));
     const client = openClient({ baseUrl: server.origin });
     for (let call = 0; call < 50; call++) await client.request(get('/x'), patient('audit'));

@@ -340,17 +340,25 @@ describe('failed authentication', () => {
   });
 
   it.each([
-    ['there is nothing', json({}, 404), /HTTP 404 .*; check that (http:\S+)\/token is the token endpoint$/],
-    ['something else is', json({ hello: 'world' }), /; check that (http:\S+)\/token is the token endpoint$/],
+    [
+      'nothing is at the address',
+      json({}, 404),
+      /HTTP 404 .*; check that (http:\S+)\/token is the token endpoint$/,
+    ],
+    [
+      'something else is at the address',
+      json({ hello: 'world' }),
+      /; check that (http:\S+)\/token is the token endpoint$/,
+    ],
     ['the scope is refused', json({ error: 'invalid_scope' }, 400), /; check oauth.scope$/],
-  ])('says what to check where %s', async (_, answer, advice) => {
+  ])('names what to check when %s', async (_, answer, advice) => {
     const { server, client } = await start([onToken(answer)]);
     const { message } = await failure(client.request(get('/x'), patient()));
     expect(message).toMatch(advice);
     expect(advice.exec(message)?.[1] ?? server.origin).toBe(server.origin);
   });
 
-  it('says what to check without a connection', async () => {
+  it('names what to check without a connection', async () => {
     const authenticate = clientCredentials({
       tokenUrl: 'http://127.0.0.1:1/token?not=told',
       clientId: 'id',

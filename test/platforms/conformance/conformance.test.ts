@@ -79,7 +79,7 @@ function rowsByName(collections: readonly [CollectorName, Collection][]): Readon
 
 describe.each(APIS)('$platform.platform $platform.api', (promised) => {
   const { platform, tells, counts, queueCall, refusesSignIn } = promised;
-  it('tells of every queue what is the case, and nothing that it cannot know', async () => {
+  it('reports every queue as it is, and nothing that it cannot know', async () => {
     const { simulator, tenant, everything } = await simulated(platform, { hours: 2 });
     tenant.setScenario({ scenario: 'surge', factor: 1.6, rampSeconds: 0 });
     simulator.clock.skip(900);
@@ -159,7 +159,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
   };
   if (platform.collectors.includes('agents'))
     it(
-      'tells the time of agents, which adds up to the time that they were logged in',
+      'reports the time of agents, which adds up to the time that they were logged in',
       addsUpToTheTimeLoggedIn,
     );
 
@@ -194,7 +194,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
     ['breaks off half-way', { kind: 'truncate', count: 1 }],
     ['forgets all its tokens', { kind: 'expire_tokens', count: 1 }],
   ];
-  it.each(passing)('goes on when the platform %s', async (_, fault) => {
+  it.each(passing)('continues when the platform %s', async (_, fault) => {
     const { tenant, poll } = await simulated(platform, { hours: 0.25 });
     const expected = await poll('queues');
     tenant.addFault({ ...fault, endpoint: queueCall });
@@ -209,7 +209,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
     ['a refusal', { kind: 'status', status: 400 }, { code: 'http', status: 400 }],
     ['broken connections', { kind: 'reset' }, { code: 'reset' }],
   ];
-  it.each(lasting)('fails the poll whole on %s, and gets over it', async (_, fault, problem) => {
+  it.each(lasting)('fails the whole poll on %s, and recovers', async (_, fault, problem) => {
     const { tenant, adapter, poll } = await simulated(platform, { hours: 0.25 });
     const expected = await poll('queues');
     tenant.addFault({ ...fault, endpoint: queueCall });
@@ -242,7 +242,7 @@ describe.each(APIS)('$platform.platform $platform.api', (promised) => {
     },
   );
 
-  it('says what each collector needs and what it costs', () => {
+  it('states what each collector needs and what it costs', () => {
     const intervals = defaultIntervals();
     expect(Object.keys(platform.permissions ?? {})).toContain('queues');
     for (const perMinute of Object.values(platform.requestCosts?.(1000, intervals) ?? {})) {

@@ -96,7 +96,7 @@ describe('createAccumulator', () => {
     expect(accumulator.totalsOf('sales')).toEqual({ offered: 99 });
   });
 
-  it('goes on counting the current interval after a clock that was ahead has read future ones', () => {
+  it('continues to count the current interval after a clock that was ahead has read future ones', () => {
     const accumulator = createAccumulator({ keptIntervals: 2 });
     accumulator.add([reading(0, 10), reading(HOUR, 1)]);
     for (let hour = 2; hour < 20; hour++) accumulator.add([{ start: hour * HOUR, rows: new Map() }]);

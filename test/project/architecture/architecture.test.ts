@@ -101,7 +101,7 @@ describe('architecture', () => {
     expect(holding('mayWrite: true')).toEqual(['src/cli/commands/queue/apply.ts']);
   });
 
-  it('loads no part of Node.js into the service for a property that nobody reads', () => {
+  it('loads no part of Node.js into the service for a property that is never read', () => {
     const costly = files
       .flatMap(importsOf)
       .filter(({ target, typeOnly, isLean }) => COSTLY_IMPORTS.includes(target) && !typeOnly && !isLean)

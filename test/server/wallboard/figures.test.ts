@@ -90,7 +90,7 @@ describe('figures of a tenant', () => {
     expect(rowText(current!, NOW)).toMatchObject({ state: 'In breach', waiting: '–', probability: '' });
   });
 
-  it('drops the counts whose own poll is overdue, and says so', () => {
+  it('drops the counts whose own poll is overdue, and shows that', () => {
     const half = head('acme', { counts: polled(200, 60) });
     const [line] = read([
       half,

@@ -51,13 +51,13 @@ describe('CXone ACD: time by state of configured agents', () => {
     });
   });
 
-  it('asks for no history when nobody is configured', async () => {
+  it('requests no history when no agent is configured', async () => {
     const { server, adapter } = await connect(ONE_AVAILABLE);
     expect((await adapter.collect('agents')).agentTimes).toBeUndefined();
     expect(server.received.filter(({ url }) => url.includes('state-history'))).toEqual([]);
   });
 
-  it('counts an agent who does not exist, and tells of the others', async () => {
+  it('counts an agent who does not exist, and reports the others', async () => {
     const { adapter } = await connect(
       [
         http.get(historyOf('7'), history(span(3, NOW - 600, 60), span(99, NOW, 1))),

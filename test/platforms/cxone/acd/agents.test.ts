@@ -68,7 +68,7 @@ describe('CXone ACD: agents by state', () => {
     expect(agents).toEqual({ available: 1, busy: 0, after_contact_work: 1, unavailable: 0 });
   });
 
-  it('refuses rows without an agent and states that nobody has told us of', async () => {
+  it('rejects rows without an agent and unknown states', async () => {
     const { agents, rejected } = await poll({ agentStateId: 1 }, agent(1, 42), { agentId: 2 }, agent(3, 1));
     expect(agents?.available).toBe(1);
     expect(rejected).toEqual({ invalid_agent_id: 1, unknown_agent_state: 2 });
@@ -84,7 +84,7 @@ describe('CXone ACD: agents by state', () => {
     });
   });
 
-  it('fails when the role may not see agents, with what the platform says', async () => {
+  it('fails with the message of the platform when the role may not see agents', async () => {
     const { adapter } = await connect([
       http.get(STATES, () =>
         HttpResponse.json({ error: 'Forbidden', error_description: 'Role prevents access' }, { status: 403 }),

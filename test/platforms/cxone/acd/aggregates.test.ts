@@ -221,7 +221,7 @@ describe('CXone ACD: counts over windows', () => {
     expect((await adapter.collect('aggregates')).queues?.[0]?.totals?.offered).toBe(3);
   });
 
-  it('keeps an unknown figure unknown, and drops and counts what is no figure', async () => {
+  it('keeps an unknown figure unknown, and drops and counts what is not a number', async () => {
     const { adapter } = await connect([
       http.get(
         SUMMARY,

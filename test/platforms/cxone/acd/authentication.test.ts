@@ -90,7 +90,7 @@ describe('CXone ACD: signing in', () => {
     expect([...new URLSearchParams(body).keys()]).toEqual(['grant_type', 'username', 'password']);
   });
 
-  it('logs in with the access key alone when there is no client', async () => {
+  it('logs in with the access key alone without a client', async () => {
     const { server, adapter } = await connect([http.get(ACTIVITY, activity)], { settings: {} });
     await adapter.collect('queues');
     const { body, headers } = server.at(LOGIN)[0]!;

@@ -37,7 +37,7 @@ describe('CXone ACD: health', () => {
     await expect(adapter.collect('health')).rejects.toMatchObject(error);
   });
 
-  it('shows what the public page says beside it, without taking it for the tenant', async () => {
+  it('shows the public status page beside it, without applying it to the tenant', async () => {
     const page = await startVendorApi(
       http.get(PAGE, () =>
         HttpResponse.json({
@@ -112,7 +112,7 @@ describe('CXone ACD: health', () => {
     expect(rejected).toEqual({ invalid_id: 1, invalid_row: 1 });
   });
 
-  it('leaves its clock alone when the server tells a time of another age', async () => {
+  it('ignores the time of the server when it is of another age', async () => {
     const { adapter } = await connect([http.get(SERVER_TIME, serverTime(NOW + 10 * 365 * 86_400))]);
     const { rejected } = await adapter.collect('health');
     expect(rejected).toEqual({ server_time_out_of_range: 1 });

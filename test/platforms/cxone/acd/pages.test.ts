@@ -16,7 +16,7 @@ const noContent: HttpResponseResolver = () => new HttpResponse(null, { status: 2
 const ids = (first: number, count: number) => skills(first, count).map(({ skillId }) => String(skillId));
 
 describe('CXone ACD: lists in pages', () => {
-  it('follows the link to the next page until there is none', async () => {
+  it('follows the links to the next page up to the last one', async () => {
     const next = (skip: number) => ({
       totalRecords: 5,
       _links: { self: 'x', next: `https://ignored.example.com/elsewhere?fields=skillId&skip=${skip}&top=2` },
@@ -46,7 +46,7 @@ describe('CXone ACD: lists in pages', () => {
     expect(other.received).toEqual([]);
   });
 
-  it('asks for the rest by itself when the total says that there is more, and no link does', async () => {
+  it('requests the remaining pages when only the total shows that there are more', async () => {
     const { server, adapter } = await connect([
       http.get(ACTIVITY, inTurn(page(1, 2, { totalRecords: 3 }), page(3, 1, { totalRecords: '3' }))),
     ]);

@@ -158,7 +158,7 @@ describe('CXone ACD: skills as queues', () => {
     expect(queues?.[0]?.oldestWaitingAt).toBeCloseTo(expected, 6);
   });
 
-  it('has no oldest contact while nobody waits, whatever stands in its place', async () => {
+  it('has no oldest contact while no contact waits, whatever the platform reports', async () => {
     const { queues, rejected } = await poll(
       activity({ skillId: 1, queueCount: 0, earliestQueueTime: '0001-01-01T00:00:00Z' }),
     );
@@ -166,7 +166,7 @@ describe('CXone ACD: skills as queues', () => {
     expect(rejected).toEqual({});
   });
 
-  it('drops what cannot be, says so, and keeps the rest of the row', async () => {
+  it('drops and counts impossible values, and keeps the rest of the row', async () => {
     const { queues, rejected } = await poll(
       activity({
         skillId: 1,
@@ -187,7 +187,7 @@ describe('CXone ACD: skills as queues', () => {
     });
   });
 
-  it('refuses rows without an id, second rows of one skill, and what is no row', async () => {
+  it('rejects rows without an id, second rows of one skill, and values that are not rows', async () => {
     const { queues, rejected } = await poll(
       activity({ skillName: 'No id' }, { skillId: 1 }, { skillId: '1' }, 'not a row', {
         skillId: 2,
@@ -260,7 +260,7 @@ describe('CXone ACD: skills as queues', () => {
     });
   });
 
-  it('tells what the platform says in a header when its error has no body', async () => {
+  it('shows the message of a header when the error has no body', async () => {
     const { adapter } = await connect([
       http.get(
         ACTIVITY,

@@ -45,7 +45,7 @@ const windowCounts = (sums: WindowSums) => ({
 const byName = (queues: readonly QueueFacts[] = []) => new Map(queues.map((queue) => [queue.name, queue]));
 
 describe('CXone ACD against the simulator', () => {
-  it('tells every queue as it is', async () => {
+  it('reports every queue as it is', async () => {
     const { simulator, tenant, adapter } = await simulated();
     tenant.setScenario({ scenario: 'surge', factor: 3 });
     simulator.clock.skip(1800);
@@ -109,7 +109,7 @@ describe('CXone ACD against the simulator', () => {
     expect(tenant.centre().agents.length).toBeGreaterThan(100);
   });
 
-  it('tells the states of an agent as they were, in seconds', async () => {
+  it('reports the states of an agent as they were, in seconds', async () => {
     const { tenant } = await simulated();
     const centre = tenant.centre();
     const index = centre.agents.findIndex(({ id }) =>
@@ -189,7 +189,7 @@ describe('CXone ACD against the simulator', () => {
     expect((await adapter.collect('queues')).queues).not.toEqual([]);
   });
 
-  it('gets over tokens that are void all at once', async () => {
+  it('recovers when all tokens become invalid at once', async () => {
     const { tenant, adapter } = await simulated();
     await adapter.collect('queues');
     tenant.expireTokens();

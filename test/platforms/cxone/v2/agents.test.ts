@@ -46,7 +46,7 @@ describe('CXone v2: time by state of configured agents', () => {
     });
   });
 
-  it('asks nothing when nobody is configured', async () => {
+  it('sends no request when no agent is configured', async () => {
     const { server, adapter } = await connect([]);
     expect(await adapter.collect('agents')).toEqual({});
     expect(server.received).toEqual([]);
@@ -77,7 +77,7 @@ describe('CXone v2: time by state of configured agents', () => {
     expect(await adapter.collect('agents')).toEqual({ agentTimes: [], rejected: {} });
   });
 
-  it('refuses rows of nobody, of others, twice, and with durations that no day holds', async () => {
+  it('rejects rows without an agent, of other agents, repeated, or longer than a day', async () => {
     const { adapter } = await connect(
       [
         http.post(AGENTS, () =>
@@ -170,7 +170,7 @@ describe('CXone v2: time by state of configured agents', () => {
     expect(elsewhere.server.received).toEqual([]);
   });
 
-  it('fails, rather than tell less, when there are more pages than may be read', async () => {
+  it('fails, rather than report a part, when there are more pages than may be read', async () => {
     const pages = [[spent(ANNA, 'Busy', 1)], [spent(ANNA, 'Available', 1)], [spent(BEN, 'Busy', 1)]];
     const connectWith = (max_pages: number) =>
       connect([http.post(AGENTS, inTurn(...inPages(pages, report, (page) => `${AGENTS}?page=${page}`)))], {

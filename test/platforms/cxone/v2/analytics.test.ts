@@ -98,7 +98,7 @@ describe('CXone v2: the analytics poll', () => {
     });
   });
 
-  it('refuses what is no number or cannot be one of these, counts it, and never makes it 0', async () => {
+  it('rejects and counts values that are not valid numbers, and never makes them 0', async () => {
     const { adapter } = await connect(
       page([
         { channel: 'voice', handle_time: 'n/a', talk_time: '12,5', hold_time: '0x10', wrap_time: true },
@@ -184,7 +184,7 @@ describe('CXone v2: an analytics query', () => {
     });
   });
 
-  it('follows the pages by their token until there is none', async () => {
+  it('follows the pages by their token up to the last one', async () => {
     const row = (queue: string) => ({ queue, date: '2026-08-01', handle_time: 1 });
     const { server, adapter } = await connect([
       page([row('a')], 'second'),
@@ -245,7 +245,7 @@ describe('CXone v2 analytics against the simulator', () => {
     return { tenant, adapter: connectAdapter(cxoneV2, { settings, now: simulator.clock.now }) };
   }
 
-  it('tells per channel what the contacts of the last day took: talk, hold and wrap are the handling', async () => {
+  it('reports by channel what the contacts of the last day took: talk, hold and wrap are the handling', async () => {
     const { tenant, adapter } = await simulated();
     const { analytics = [], rejected } = await adapter.collect('analytics');
     expect(rejected).toEqual({});

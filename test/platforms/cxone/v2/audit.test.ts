@@ -44,7 +44,7 @@ describe('CXone v2: audit', () => {
     ]);
   });
 
-  it('counts each change once, and goes on reading, when the clock runs ahead and is set back', async () => {
+  it('counts each change once, and continues reading, when the clock runs ahead and is set back', async () => {
     const before = change('a1', NOW + 60, 'q1');
     const { poll, asked } = await connected([
       () => HttpResponse.json(page([])),
@@ -105,7 +105,7 @@ describe('CXone v2: audit', () => {
     ]);
   });
 
-  it('counts and logs each change once, however often and on whatever page it is told', async () => {
+  it('counts and logs each change once, however often and on whatever page it is listed', async () => {
     const changes = [1, 2, 3].map((number) => change(`a${number}`, NOW + number, 'q1'));
     const [first, second, third] = changes;
     const { poll, adapter } = await connected([
@@ -140,14 +140,14 @@ describe('CXone v2: audit', () => {
     expect(asked().at(-1)?.startTime).toBe('now-70m');
   });
 
-  it('does not count an old change anew when the platform goes back further than it was asked', async () => {
+  it('does not count an old change again when the platform goes back further than requested', async () => {
     const old = change('a1', NOW - 80_000, 'q1');
     const { poll } = await connected([() => HttpResponse.json(page([old]))]);
     await poll();
     for (const hours of [12, 12, 12]) expect((await poll(hours * 3600)).counts.q1).toEqual({ update: 0 });
   });
 
-  it('tells changes without an id apart by what they say', async () => {
+  it('distinguishes changes without an id by their contents', async () => {
     const anonymous = (version: number) => change(undefined, NOW + 1, 'q1', { version });
     const { poll } = await connected([
       () => HttpResponse.json(page([])),

@@ -150,7 +150,7 @@ describe('CXone v2: queue statistics', () => {
     expect((await adapter.collect('queues')).queues?.[0]?.serviceLevel).toBe(0.9);
   });
 
-  it('finds the unknown ids of a call that they fail, reports them, and goes on with the others', async () => {
+  it('finds the unknown ids that fail a call, reports them, and continues with the others', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
     const unknown = new Set(['b', 'e']);
     const answer: HttpResponseResolver = ({ request }) => {
@@ -237,7 +237,7 @@ describe('CXone v2: queue details', () => {
     expect(rejected).toEqual({ occupancy_out_of_range: 1, unasked_queue: 1, invalid_queue_id: 1 });
   });
 
-  it('fails until a queue poll has told the queues, and asks nothing when there are none', async () => {
+  it('fails until a queue poll has listed the queues, and sends no request when there are none', async () => {
     const { server, adapter } = await connect([
       http.get(STATS, stats()),
       http.post(DETAILS, () => HttpResponse.json({ metrics: [] })),

@@ -67,7 +67,7 @@ const problem =
     HttpResponse.json({ message: 'not valid', errors }, { status: 400 });
 
 describe('CXone v2: reading routing configuration', () => {
-  it('gives the settings in our terms, and keeps what is none of ours', async () => {
+  it('gives the settings in the terms of the domain, and keeps all other fields', async () => {
     const { read } = await connect([http.get(PATH, () => HttpResponse.json(document))]);
     expect(await read()).toMatchObject({
       id: 'q/1',
@@ -88,21 +88,21 @@ describe('CXone v2: reading routing configuration', () => {
     expect((await read())?.rest).toEqual({ id: 'q/1', name: 'Sales', division: { id: 'd1' } });
   });
 
-  it('takes what the platform does not tell as unknown, and a missing version as 0', async () => {
+  it('takes what the platform does not report as unknown, and a missing version as 0', async () => {
     const { read } = await connect([http.get(PATH, () => HttpResponse.json({ maxWaitTime: null }))]);
     const queue = await read();
     expect(queue).toMatchObject({ id: 'q/1', name: 'q/1', version: 0 });
     expect(Object.values(queue?.settings ?? {}).filter((value) => value !== undefined)).toEqual([]);
   });
 
-  it('of music that is off, says that there is none', async () => {
+  it('reports an empty music when it is off', async () => {
     const { read } = await connect([
       http.get(PATH, () => HttpResponse.json({ waitMusic: { playMusic: false, url: 'https://x/y' } })),
     ]);
     expect((await read())?.settings.waitMusic).toBe('none');
   });
 
-  it('tells a queue that does not exist from one that cannot be read', async () => {
+  it('distinguishes a queue that does not exist from one that cannot be read', async () => {
     const { read } = await connect([
       http.get(PATH, () => HttpResponse.json({}, { status: 403 })),
       http.get('/api/v2/routing/queues/x', () => HttpResponse.json({}, { status: 404 })),

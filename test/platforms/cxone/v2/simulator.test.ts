@@ -41,7 +41,7 @@ function spent(centre: ContactCentre, agentId: string, from: number, to: number)
 const total = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0);
 
 describe('CXone v2 against the simulator', () => {
-  it('tells the time of configured agents, which adds up to the time they were logged in', async () => {
+  it('reports the time of configured agents, which adds up to the time they were logged in', async () => {
     const { simulator, tenant, adapter, agentIds } = await simulated();
     simulator.clock.skip(20 * 3600);
     const now = simulator.clock.now();
@@ -61,7 +61,7 @@ describe('CXone v2 against the simulator', () => {
     expect(worked).toBeGreaterThan(20);
   });
 
-  it('tells what an agent did in each interval', async () => {
+  it('reports what an agent did in each interval', async () => {
     const { tenant, adapter } = await simulated();
     const centre = tenant.centre();
     const agent = centre.agents.find(
@@ -138,7 +138,7 @@ describe('CXone v2 against the simulator', () => {
     ['agents', { kind: 'truncate', endpoint: 'agent_details' }, { code: 'reset' }],
     ['wait_times', { kind: 'wrong_shape', endpoint: 'queue_data' }, { code: 'invalid' }],
     ['audit', { kind: 'garbage', endpoint: 'audit' }, { code: 'invalid' }],
-  ])('fails %s whole on %o, and gets over it', async (name, fault, problem) => {
+  ])('fails the whole poll of %s on %o, and recovers', async (name, fault, problem) => {
     const { tenant, adapter } = await simulated();
     await adapter.collect('queues');
     const before = await adapter.collect(name);

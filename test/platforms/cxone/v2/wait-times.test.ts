@@ -71,7 +71,7 @@ describe('CXone v2: distribution of waits', () => {
     ]);
   });
 
-  it('tells nothing of an outcome that is not told for every range', async () => {
+  it('reports nothing of an outcome that is missing for some range', async () => {
     const { queues } = await collect(waits('q1', '0-20', 7, 2), waits('q1', '20+', undefined, 1));
     expect(queues?.[0]?.waitDistribution?.answered).toBeUndefined();
     expect(queues?.[0]?.waitDistribution?.abandoned?.counts).toEqual([2, 1]);

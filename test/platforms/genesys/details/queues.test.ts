@@ -54,7 +54,7 @@ describe('Genesys details', () => {
     });
   });
 
-  it('lets the ids stand in for names that it may not read, says so once, and does not ask again', async () => {
+  it('uses the ids in place of names that it may not read, logs that once, and does not ask again', async () => {
     const { server, adapter } = await connect([
       http.post(DETAILS, () => HttpResponse.json({ entities: [row('q1', { waiting: 1 })] })),
     ]);
@@ -132,7 +132,7 @@ describe('Genesys details', () => {
     });
   });
 
-  it('keeps its names when the list cannot be read anew', async () => {
+  it('keeps its names when the list cannot be read again', async () => {
     let now = 1_700_000_000;
     const { adapter } = await connect(
       [

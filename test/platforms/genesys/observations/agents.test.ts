@@ -70,7 +70,7 @@ describe('Genesys: time by state of configured agents', () => {
     });
   });
 
-  it('tells those who are off queue apart by their presence, and cuts what reaches beyond the day', async () => {
+  it('distinguishes agents off queue by their presence, and cuts what reaches beyond the day', async () => {
     const { adapter } = await connect(
       answer({
         userId: 'a',
@@ -105,7 +105,7 @@ describe('Genesys: time by state of configured agents', () => {
     });
   });
 
-  it('refuses rows of nobody, of others, twice, and without instants', async () => {
+  it('rejects rows without an agent, of other agents, repeated, or without instants', async () => {
     const { adapter } = await connect(
       answer(
         { routingStatus: [] },
@@ -139,7 +139,7 @@ describe('Genesys: time by state of configured agents', () => {
     });
   });
 
-  it('goes on to the total of a page that is not full, and ends with an empty page', async () => {
+  it('continues to the total of a page that is not full, and ends with an empty page', async () => {
     const first = () =>
       HttpResponse.json({
         userDetails: [{ userId: 'a', routingStatus: [status('IDLE', 60)] }],
@@ -161,7 +161,7 @@ describe('Genesys: time by state of configured agents', () => {
     expect(approximate.server.at(PATH)).toHaveLength(2);
   });
 
-  it('fails when nobody is listed though there are hits', async () => {
+  it('fails when no agent is listed though there are hits', async () => {
     const { adapter } = await connect(() => HttpResponse.json({ userDetails: [], totalHits: 2 }));
     await expect(adapter.collect('agents')).rejects.toMatchObject({
       code: 'list_inconsistent',
@@ -193,7 +193,7 @@ describe('Genesys: time by state of configured agents', () => {
     });
   });
 
-  it('asks nothing when nobody is configured, and fails without the permission', async () => {
+  it('sends no request when no agent is configured, and fails without the permission', async () => {
     const nobody = await connect(() => HttpResponse.json({}), []);
     expect(await nobody.adapter.collect('agents')).toEqual({});
     expect(nobody.server.received).toEqual([]);

@@ -109,7 +109,7 @@ describe('Genesys aggregates: what is asked', () => {
   it.each([
     [800, [4, 4, 4]],
     [801, [5, 0, 5]],
-  ])('of %i queues, reads the counters with %j queries in three polls', async (queues, expected) => {
+  ])('reads the counters of %i queues with %j queries in three polls', async (queues, expected) => {
     const ids = Array.from({ length: queues }, (_, index) => ({ id: `q${index}`, name: 'Many' }));
     const { server, adapter } = await connect(book(), [http.get(PATHS.list, queuePage(...ids))]);
     const asked: number[] = [];
@@ -480,7 +480,7 @@ describe('Genesys aggregates: counters', () => {
     );
   });
 
-  it('of a queue that turns up later begin at 0 then', async () => {
+  it('begin at 0 for a queue that appears later', async () => {
     const pages = book([], halfHours(40, 7));
     const { poll, clock } = await connect(pages, [
       http.get(
@@ -509,7 +509,7 @@ describe('Genesys aggregates: counters', () => {
     ]);
   });
 
-  it('of a queue that was gone begin anew', async () => {
+  it('begin at 0 again for a queue that was gone', async () => {
     const pages = book([], halfHours(40, 7));
     const sales = queuePage({ id: 'q1', name: 'Sales' });
     const { poll, clock } = await connect(pages, [
@@ -528,7 +528,7 @@ describe('Genesys aggregates: counters', () => {
     expect(totalsOf(await poll())?.offered).toBe(1);
   });
 
-  it('keep a figure that the platform does not tell unknown', async () => {
+  it('keep a figure unknown that the platform does not report', async () => {
     const { poll } = await connect(
       book(
         [],

@@ -42,7 +42,7 @@ async function queuesOf(results: readonly unknown[], options: Partial<AdapterOpt
 const MEMBERS = count('oMemberUsers', 23);
 
 describe('Genesys observations: what is asked', () => {
-  it('names every queue in a predicate and the metrics one by one', async () => {
+  it('names every queue in a predicate and the metrics individually', async () => {
     const { server, adapter } = await connect([
       http.get(PATHS.list, queuePage({ id: 'q1', name: 'Sales' }, { id: 'q2', name: 'Care' })),
       http.post(PATHS.observations, observed()),
@@ -124,7 +124,7 @@ describe('Genesys observations: what is asked', () => {
 });
 
 describe('Genesys observations: agents', () => {
-  it('reads them by state into the row of all media, absent statuses as nobody', async () => {
+  it('reads them by state into the row of all media, absent statuses as 0', async () => {
     const { queues } = await queuesOf([
       users(
         'q1',
@@ -147,7 +147,7 @@ describe('Genesys observations: agents', () => {
     ]);
   });
 
-  it('takes a queue whose members are all gone for one with nobody, and one without any figure for unknown', async () => {
+  it('shows 0 agents for a queue whose members have all left, and none for a queue without any figure', async () => {
     const nobody = { available: 0, busy: 0, not_responding: 0, unavailable: 0 };
     const { queues } = await queuesOf([users('q1', MEMBERS, count('oOffQueueUsers', 23, PRESENCE.offline))]);
     expect(queues).toMatchObject([{ agents: nobody, agentsLoggedIn: 0 }]);
@@ -176,7 +176,7 @@ describe('Genesys observations: agents', () => {
     expect(queues?.[0]).not.toHaveProperty('agentsLoggedIn');
   });
 
-  it('counts a status that it does not know among those logged in alone, and says so', async () => {
+  it('counts an unknown status only among the agents logged in, and logs it', async () => {
     const { queues, rejected } = await queuesOf([
       users('q1', MEMBERS, count('oOnQueueUsers', 2, 'IDLE'), count('oOnQueueUsers', 5, 'DREAMING')),
     ]);
