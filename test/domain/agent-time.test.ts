@@ -52,6 +52,46 @@ describe('the intervals of an agent’s time', () => {
   });
 });
 
+describe('spans of an agent', () => {
+  it('are cut to the period, and left out where nothing of them lies in it', () => {
+    const spans = [
+      { state: 'busy', from: -50, to: 0 },
+      { state: 'available', from: -50, to: 10 },
+      { state: 'busy', from: 10, to: 90 },
+      { state: 'available', from: 90, to: 200 },
+      { state: 'busy', from: 100, to: 200 },
+    ];
+    expect(cutSpans(spans, { from: 0, to: 100 })).toEqual([
+      { state: 'available', from: 0, to: 10 },
+      { state: 'busy', from: 10, to: 90 },
+      { state: 'available', from: 90, to: 100 },
+    ]);
+  });
+
+  it('are divided among the intervals of a period that does not begin at 0', () => {
+    const spans = [
+      { state: 'busy', from: 1050, to: 1150 },
+      { state: 'busy', from: 1180, to: 1190 },
+    ];
+    expect(intervalsOf(spans, { from: 1000, to: 1250, intervalSeconds: 100 })).toEqual([
+      { state: 'busy', from: 1000, to: 1100, seconds: 50 },
+      { state: 'busy', from: 1100, to: 1200, seconds: 60 },
+    ]);
+  });
+
+  it('add up by state', () => {
+    const parts = [
+      { state: 'busy', seconds: 3 },
+      { state: 'available', seconds: 5 },
+      { state: 'busy', seconds: 4 },
+    ];
+    expect([...secondsByState(parts)]).toEqual([
+      ['busy', 7],
+      ['available', 5],
+    ]);
+  });
+});
+
 describe('words in snake case', () => {
   it.each([
     ['Available', 'available'],
@@ -61,6 +101,7 @@ describe('words in snake case', () => {
     ['OFF_QUEUE', 'off_queue'],
     ['İzin', 'i_zin'],
     ['Pause 2 (Küche)', 'pause_2_küche'],
+    ['__Busy__', 'busy'],
     ['***', 'unknown'],
     [' "x",\n=1', 'x_1'],
   ])('converts %j to %s', (word, expected) => {

@@ -1,17 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addRejections,
   type Collection,
   type CollectorName,
+  countedContacts,
   defined,
   formatDuration,
+  isInBreach,
   isSelected,
+  labelledWindows,
   matchesWildcard,
   mergeQueues,
   parseDuration,
   platformUp,
   policyFor,
+  reportSelection,
   type TenantState,
+  targetOrigin,
+  windowedCounts,
+  workingAgents,
 } from '../../src/domain/index.ts';
 
 const TENANT = { name: 'acme', platform: 'cxone', api: 'v2' };
@@ -96,6 +104,107 @@ describe('durations', () => {
       fc.property(fc.nat(10_000_000), (seconds) => parseDuration(formatDuration(seconds)) === seconds),
     );
   });
+
+  it.each([
+    [0, '0s'],
+    [15, '15s'],
+    [90, '90s'],
+    [900, '15m'],
+    [5400, '90m'],
+    [7200, '2h'],
+    [172_800, '2d'],
+    [0.25, '250ms'],
+    [1.9, '1900ms'],
+  ])('formats %d seconds as %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+});
+
+describe('the report of a selection', () => {
+  const listed = [
+    { id: 'q1', name: 'Sales' },
+    { id: 'q2', name: 'Sales North' },
+    { id: 'q3', name: 'Care' },
+  ];
+
+  it('counts the queues watched and lists the entries that match none of them', () => {
+    const selection = { include: ['Sales*', 'Billing'], exclude: ['* North'], ids: ['q3', 'q2', 'q9'] };
+    expect(reportSelection(listed, selection)).toEqual({
+      watched: 2,
+      unmatched: [
+        { key: 'include', text: 'Billing' },
+        { key: 'ids', text: 'q2' },
+        { key: 'ids', text: 'q9' },
+      ],
+      listed,
+    });
+  });
+
+  it('lists an entry whose queues are all excluded', () => {
+    const { watched, unmatched } = reportSelection(listed, { include: ['Care'], exclude: ['C*'], ids: [] });
+    expect({ watched, unmatched }).toEqual({ watched: 0, unmatched: [{ key: 'include', text: 'Care' }] });
+  });
+});
+
+describe('windows', () => {
+  it('leaves out the windows whose counts are unknown, and labels the others', () => {
+    const windows = windowedCounts([
+      [900, { offered: 1 }],
+      [3600, undefined],
+      ['platform', { offered: 2 }],
+      ['utc_day', { offered: 3 }],
+    ]);
+    expect(Object.keys(windows)).toEqual(['900', 'platform', 'utc_day']);
+    expect(labelledWindows(windows)).toEqual([
+      ['15m', { offered: 1 }],
+      ['platform', { offered: 2 }],
+      ['utc_day', { offered: 3 }],
+    ]);
+  });
+});
+
+describe('known fields', () => {
+  it('leaves out the fields that are unknown, and keeps null, 0 and empty texts', () => {
+    expect(defined({ a: 0, b: undefined, c: '', d: null })).toStrictEqual({ a: 0, c: '', d: null });
+  });
+
+  it('adds rejections by reason', () => {
+    const total = { invalid: 2, no_id: 1 };
+    expect(addRejections(total, { invalid: 3, duplicate: 1 })).toEqual({
+      invalid: 5,
+      no_id: 1,
+      duplicate: 1,
+    });
+    expect(total).toEqual({ invalid: 2, no_id: 1 });
+  });
+
+  it('counts agents with a contact or finishing one as working, and none where the former are unknown', () => {
+    expect(workingAgents({ busy: 2, after_contact_work: 1 })).toBe(3);
+    expect(workingAgents({ busy: 2 })).toBe(2);
+    expect(workingAgents({ after_contact_work: 1 })).toBeUndefined();
+  });
+});
+
+describe('a breach', () => {
+  const policy = { target: 0.8, minContacts: 5 };
+  it.each([
+    ['begins below the target', 10, 7.9, true],
+    ['does not begin exactly at the target', 10, 8, false],
+    ['does not begin by the rounding of a sum', 10, 8 - 1e-12, false],
+    ['begins with the fewest contacts that count', 5, 3, true],
+    ['begins with the fewest contacts in spite of the rounding of a sum', 5 - 1e-12, 3, true],
+    ['does not begin with fewer contacts', 4.9, 0, false],
+  ])('%s', (_, counted, within, expected) => {
+    expect(isInBreach(counted, within, policy)).toBe(expected);
+  });
+
+  it('counts no contacts where a count that it needs is unknown', () => {
+    expect(countedContacts({ abandoned: 2 })).toBeUndefined();
+    expect(countedContacts({ answered: 3 })).toBeUndefined();
+    expect(countedContacts({ answered: 3 }, 'exclude')).toBe(3);
+    expect(countedContacts({ answered: 3, abandoned: 2 }, 'exclude_short')).toBeUndefined();
+    expect(countedContacts({ answered: 3, abandoned: 2, shortAbandoned: 1 }, 'exclude_short')).toBe(4);
+  });
 });
 
 describe('policyFor', () => {
@@ -124,7 +233,28 @@ describe('policyFor', () => {
       thresholdSeconds: 30,
       minContacts: 3,
     });
-    expect(policyFor({ name: 'Sales' }, { defaults, rules: [] })).toEqual(defaults);
+    expect(policyFor({ name: 'Sales' }, { defaults, rules: [] })).toStrictEqual(defaults);
+  });
+
+  it('takes the contacts that count from a rule, else from the defaults', () => {
+    const counting = { ...defaults, abandons: 'exclude' as const };
+    const rule = { match: 'VIP*', abandons: 'exclude_short' as const };
+    expect(policyFor({ name: 'VIP 1' }, { defaults: counting, rules: [rule] }).abandons).toBe(
+      'exclude_short',
+    );
+    expect(policyFor({ name: 'Sales' }, { defaults: counting, rules: [rule] }).abandons).toBe('exclude');
+  });
+
+  it('reports where the target and the threshold come from', () => {
+    const policies = { defaults, rules: [{ match: 'VIP*', target: 0.9 }] };
+    const vip = { name: 'VIP 1', serviceLevelTarget: 0.7, serviceLevelThresholdSeconds: 30 };
+    expect(targetOrigin(vip, policies, 'target')).toBe('rule');
+    expect(targetOrigin(vip, policies, 'thresholdSeconds')).toBe('platform');
+    expect(targetOrigin({ name: 'VIP 2' }, policies, 'thresholdSeconds')).toBe('default');
+    expect(targetOrigin({ name: 'Sales', serviceLevelTarget: 0.7 }, policies, 'target')).toBe('platform');
+    expect(targetOrigin({ name: 'Sales', serviceLevelTarget: 0.7 }, policies, 'thresholdSeconds')).toBe(
+      'default',
+    );
   });
 });
 

@@ -73,5 +73,21 @@ describe('a plan', () => {
 
   it('has no end without intervals', () => {
     expect(planEnd([{ queue: 'q1', intervals: [] }])).toBeUndefined();
+    const { coverage } = plannedQueues([{ queue: 'q1', intervals: [] }], [queue('q1', 'Sales')], 1500);
+    expect(coverage).toStrictEqual({ unmatched: 0 });
+  });
+
+  it('ends with the last interval of any queue', () => {
+    const early = { queue: 'q2', intervals: intervals.slice(0, 1) };
+    expect(planEnd([...plan('q1'), early])).toBe(10_800);
+    expect(planEnd([early, ...plan('q1')])).toBe(10_800);
+  });
+
+  it('leaves out what the running interval does not plan, and queues without one', () => {
+    const rows = [queue('q1', 'Sales'), queue('q2', 'Help')];
+    const at = (second: number) => plannedQueues(plan('q1'), rows, second).queues;
+    expect(at(3000).get('q1\u0000voice')).toStrictEqual({ agents: 14, intervalSeconds: 1800, intervals });
+    expect(at(9500).get('q1\u0000voice')).toStrictEqual({ contacts: 0, intervalSeconds: 1800, intervals });
+    expect(at(5000).size).toBe(0);
   });
 });
