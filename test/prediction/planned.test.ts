@@ -33,7 +33,7 @@ function chancesAt(poll: number, plan?: readonly PlanInterval[]): readonly numbe
 }
 
 describe('a plan', () => {
-  it('that lowers the staff within a horizon raises the probability of that horizon, and hardly of a shorter one', () => {
+  it('raises the probability of a horizon within which it lowers the staff, and hardly of a shorter one', () => {
     // Twenty minutes before the end of the first half hour.
     const poll = 40;
     const [soon, half, hour] = chancesAt(poll, staffPlan(20, 20));
@@ -43,7 +43,7 @@ describe('a plan', () => {
     expect(hourLess! - hour!).toBeGreaterThan(0.05);
   });
 
-  it('that raises the expected contacts raises the probability', () => {
+  it('raises the probability when it raises the expected contacts', () => {
     const contacts = (later: number) =>
       staffPlan(20).map(({ start: from, end }, slot) => ({
         start: from,
