@@ -3,7 +3,7 @@ export { inspectConfig } from './inspect-config.ts';
 export { loadExporterConfig } from './load-config.ts';
 export type { SighupBuffer } from './process/sighup.ts';
 export { listenForStopSignal } from './process/stop-signal.ts';
-export { recordTrace } from './record-trace.ts';
+export { recordTrace } from './record/record-trace.ts';
 export { runExporter } from './run-exporter.ts';
 export { connectTenant } from './tenants/connect-tenant.ts';
 export { probeTenant } from './tenants/probe-tenant.ts';

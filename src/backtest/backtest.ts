@@ -1,6 +1,8 @@
-import type { ServiceLevelPolicy } from '../domain/index.ts';
-import { createPredictor, type QueuePrediction } from '../prediction/index.ts';
+import type { Plan, ServiceLevelPolicy } from '../domain/index.ts';
+import { createPredictor, planAround, type QueuePrediction } from '../prediction/index.ts';
+import { comparePlan, createPlanComparison, type PlanComparison } from './compare-plan.ts';
 import { createEvaluation, type Evaluation, evaluate } from './evaluation.ts';
+import { planMatcher } from './match-plan.ts';
 import { parseTraceRow, TraceError, type TraceRow } from './trace.ts';
 
 export interface BacktestOptions {
@@ -8,6 +10,8 @@ export interface BacktestOptions {
   readonly policy: ServiceLevelPolicy;
   /** Least probability at which a breach is predicted. */
   readonly threshold?: number | undefined;
+  /** Plan of the trace's queues: predictions use it, and are compared with those without it. */
+  readonly plan?: Plan | undefined;
   /** Called for every row, in order; without a prediction for a row out of order. */
   readonly onRow?:
     | ((row: TraceRow, prediction: QueuePrediction | undefined) => void | Promise<void>)
@@ -21,6 +25,8 @@ export interface BacktestResult {
   /** First line of each reason, counted from 1. */
   readonly firstRejected: Readonly<Record<string, number>>;
   readonly evaluation: Evaluation;
+  /** With a plan. */
+  readonly comparison?: PlanComparison;
 }
 
 /** A row out of order is rejected: it cannot be predicted, and sorting would need the whole trace in memory. */
@@ -39,7 +45,13 @@ export async function backtest(
   options: BacktestOptions,
 ): Promise<BacktestResult> {
   const predictor = createPredictor({ threshold: options.threshold });
-  const evaluation = createEvaluation(options.policy.horizonSeconds);
+  const { horizonSeconds, furtherHorizons = [] } = options.policy;
+  const evaluation = createEvaluation(horizonSeconds);
+  const planned = options.plan && {
+    predictor: createPredictor({ threshold: options.threshold }),
+    intervalsOf: planMatcher(options.plan),
+    comparison: createPlanComparison([horizonSeconds, ...furtherHorizons]),
+  };
   const rejected: Record<string, number> = {};
   const firstRejected: Record<string, number> = {};
   let rows = 0;
@@ -56,13 +68,27 @@ export async function backtest(
     const row = tryParse(line, options.policy, reject);
     if (!row) continue;
     rows++;
-    const prediction = predictor.observe(row.observation);
-    if (!prediction) reject(OUT_OF_ORDER);
-    if (prediction) evaluate(evaluation, row.observation, prediction);
+    const { observation } = row;
+    const without = predictor.observe(observation);
+    if (!without) reject(OUT_OF_ORDER);
+    let prediction = without;
+    if (planned && without) {
+      const intervals = planned.intervalsOf(row);
+      const plan = intervals && planAround(intervals, observation.at, observation.policy);
+      const withPlan = planned.predictor.observe({ ...observation, ...(plan && { plan }) });
+      prediction = withPlan;
+      if (plan && plan.length > 0) planned.comparison.plannedRows++;
+      if (withPlan && observation.totals?.answered !== undefined)
+        comparePlan(planned.comparison, observation, { withPlan, without });
+    }
+    if (prediction) evaluate(evaluation, observation, prediction);
     if (options.onRow) await options.onRow(row, prediction);
-    if (rows % FORGET_EVERY === 0) predictor.forget(row.observation.at);
+    if (rows % FORGET_EVERY === 0) {
+      predictor.forget(observation.at);
+      planned?.predictor.forget(observation.at);
+    }
   }
-  return { rows, rejected, firstRejected, evaluation };
+  return { rows, rejected, firstRejected, evaluation, ...(planned && { comparison: planned.comparison }) };
 }
 
 function tryParse(

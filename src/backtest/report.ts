@@ -1,13 +1,20 @@
 import { type AlarmRecord, announceable, announcedAhead, medianLeadMinutes } from './alarms.ts';
 import type { BacktestResult } from './backtest.ts';
+import type { HorizonComparison, Pair, PlanComparison } from './compare-plan.ts';
 import { type Evaluation, METHODS, type Method, type MethodRecord } from './evaluation.ts';
 import { EARLY_MINUTES, recommend } from './recommendation.ts';
-import { type Scores, scoresOf } from './score-card.ts';
+import { type ScoreCard, type Scores, scoresOf } from './score-card.ts';
 
 const DAY_SECONDS = 86_400;
 
 /** Returns the result as a text report. */
-export function formatReport({ rows, rejected, firstRejected, evaluation }: BacktestResult): string {
+export function formatReport({
+  rows,
+  rejected,
+  firstRejected,
+  evaluation,
+  comparison,
+}: BacktestResult): string {
   const queueDays = evaluation.watchedSeconds / DAY_SECONDS;
   const isEvaluated = METHODS.some((method) => scoresOf(evaluation.methods[method].all));
   const sections = [
@@ -16,9 +23,41 @@ export function formatReport({ rows, rejected, firstRejected, evaluation }: Back
       ([reason, lines]) => `rejected ${lines} lines: ${reason} (first: line ${firstRejected[reason]})`,
     ),
     ...withoutCounts(evaluation),
+    ...(comparison ? planTable(comparison, rows) : []),
     ...(isEvaluated ? tables(evaluation, queueDays) : [whyNotEvaluated(evaluation)]),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** What the plan adds, by horizon. */
+function planTable({ horizons, plannedRows }: PlanComparison, rows: number): readonly string[] {
+  if (plannedRows === 0)
+    return [
+      'No row of the trace has a plan: queue_id must be the id or name of a queue of the trace, and the times must overlap.',
+    ];
+  const rowsOf = (title: string, cardsOf: (horizon: HorizonComparison) => Pair<ScoreCard>) =>
+    horizons.map((horizon) => {
+      const { withPlan, without } = cardsOf(horizon);
+      const [before, after] = [scoresOf(without), scoresOf(withPlan)];
+      return [
+        `${minutes(horizon.horizonSeconds)}, ${title}`,
+        ratio(before?.baseRate),
+        ratio(before?.skill),
+        ratio(after?.skill),
+        ratio(before?.calibrationError),
+        ratio(after?.calibrationError),
+      ];
+    });
+  return [
+    formatTable(
+      ['Without and with the plan', 'base rate', 'skill', 'with', 'calibration error', 'with'],
+      [
+        ...rowsOf('every poll', ({ all }) => all),
+        ...rowsOf('not in breach', ({ beforeBreach }) => beforeBreach),
+      ],
+    ),
+    `${percent(plannedRows, rows)} of the rows have a plan. The tables below are with it.`,
+  ];
 }
 
 function withoutCounts({ rowsWithoutCounts }: Evaluation): readonly string[] {

@@ -1,4 +1,4 @@
-import type { ServiceLevelPolicy } from '../domain/index.ts';
+import type { Plan, ServiceLevelPolicy } from '../domain/index.ts';
 import type { QueuePrediction } from '../prediction/index.ts';
 import { type BacktestResult, backtest } from './backtest.ts';
 import { plotEvaluation } from './plot.ts';
@@ -10,6 +10,7 @@ export interface BacktestRun {
   readonly output: 'text' | 'jsonl';
   readonly policy: ServiceLevelPolicy;
   readonly threshold?: number | undefined;
+  readonly plan?: Plan | undefined;
   /** Takes the results. Its promise is awaited, so that a slow reader slows the replay down. */
   readonly write: (text: string) => void | Promise<void>;
   /** Takes the SVG plot. */
@@ -24,7 +25,7 @@ const BUFFER_CHARACTERS = 65_536;
  * `{time, tenant, queueId, probability, predicted, serviceLevel}` with null for unknown values.
  */
 export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
-  const { lines, output, policy, threshold, write, plot } = run;
+  const { lines, output, policy, threshold, plan, write, plot } = run;
   let buffer = '';
   const onRow = async (row: TraceRow, prediction: QueuePrediction | undefined): Promise<void> => {
     buffer += `${JSON.stringify(resultRow(row, prediction))}\n`;
@@ -33,7 +34,12 @@ export async function runBacktest(run: BacktestRun): Promise<BacktestResult> {
     buffer = '';
     await write(full);
   };
-  const result = await backtest(lines, { policy, threshold, onRow: output === 'jsonl' ? onRow : undefined });
+  const result = await backtest(lines, {
+    policy,
+    threshold,
+    plan,
+    onRow: output === 'jsonl' ? onRow : undefined,
+  });
   // A trace without rows has no report; the caller reports why.
   if (result.rows === 0) return result;
   await write(output === 'jsonl' ? buffer : formatReport(result));

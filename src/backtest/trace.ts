@@ -11,6 +11,8 @@ import type { QueueObservation } from '../prediction/index.ts';
 export interface TraceRow {
   /** Verbatim, so that results can be matched with the trace. */
   readonly time: string;
+  /** Name of the queue, where the row has one. */
+  readonly queue?: string;
   readonly observation: QueueObservation;
 }
 
@@ -39,6 +41,7 @@ export function parseTraceRow(line: string, defaults: ServiceLevelPolicy): Trace
   const oldestWaitSeconds = count(row.oldestWaitSeconds);
   return {
     time,
+    ...(typeof row.queue === 'string' && { queue: row.queue }),
     observation: {
       tenant: typeof row.tenant === 'string' ? row.tenant : '',
       queueId: String(queueId),

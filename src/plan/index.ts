@@ -1,3 +1,4 @@
+export { formatPlan } from './format-plan.ts';
 export { type ParsedPlan, parsePlan } from './parse-plan.ts';
 export { planCollector } from './plan-collector.ts';
 export { PlanError } from './plan-error.ts';

@@ -163,6 +163,14 @@ export const commands = {
       trace: flag(file, { help: "Write each queue's state to this trace file, instead of serving" }),
       duration: flag(duration, { help: 'Length of the trace', default: '1d' }),
       interval: flag(duration, { help: 'Interval between rows of a queue in the trace', default: '15s' }),
+      plan: flag(file, {
+        help: 'With --trace, write the workforce plan of the contact centre to this CSV file',
+      }),
+      'plan-interval': flag(duration, { help: 'Length of an interval of the plan', default: '30m' }),
+      'plan-error': flag(ratio, {
+        help: "Standard deviation of the relative error of each interval's agents and contacts",
+        default: '0.1',
+      }),
       ...logFlags,
     },
     example: 'simulate --seed=7 --time-factor=10',
@@ -173,6 +181,7 @@ export const commands = {
     flags: {
       ...optionalConfig,
       output: flag(text('FILE'), { help: 'Trace file (JSON Lines); - is stdout', default: '-' }),
+      plan: flag(file, { help: "Write the tenants' workforce plans to this CSV file, for backtest" }),
       duration: flag(duration, { help: 'Stop after this time; without it, on SIGINT or SIGTERM' }),
       ...logFlags,
     },
@@ -189,6 +198,9 @@ export const commands = {
       plot: flag(file, { help: 'Plot reliability and lead times to this SVG file' }),
       threshold: flag(ratio, { help: 'Probability from which a breach counts as predicted' }),
       horizon: flag(duration, { help: 'Prediction horizon', default: '10m' }),
+      plan: flag(file, {
+        help: 'Workforce plan (CSV or JSON); predictions use it, and are compared with those without it, also 30m and 60m ahead',
+      }),
       'min-contacts': flag(wholeNumber, {
         help: 'Fewest contacts of a window that is evaluated',
         default: '5',

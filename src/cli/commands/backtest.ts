@@ -3,21 +3,30 @@ import { open, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { runBacktest } from '../../backtest/index.ts';
 import { DEFAULT_POLICY } from '../../config/index.ts';
+import type { Plan } from '../../domain/index.ts';
+import { readPlanFile } from '../../plan/index.ts';
 import { PROGRAM } from '../args/commands.ts';
 import { EXIT } from '../args/errors.ts';
 import type { Invocation } from '../args/run-cli.ts';
 
 /** `backtest TRACE`: replays a trace and reports the quality of its predictions. */
 export async function backtest({ args: { trace }, flags, stderr }: Invocation<'backtest'>): Promise<number> {
+  const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan, stderr);
   const file = trace === '-' ? undefined : await openTrace(trace);
   const stopProgress = file && showProgress(file, stderr);
-  const { plot } = flags;
+  const { plot, horizon } = flags;
   try {
     const { rows, rejected, firstRejected } = await runBacktest({
       lines: createInterface({ input: file?.stream ?? process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
       output: flags.output,
       // For rows without a service level of their own.
-      policy: { ...DEFAULT_POLICY, minContacts: flags['min-contacts'], horizonSeconds: flags.horizon },
+      policy: {
+        ...DEFAULT_POLICY,
+        minContacts: flags['min-contacts'],
+        horizonSeconds: horizon,
+        ...(plan && { furtherHorizons: PLAN_HORIZONS.filter((further) => further > horizon) }),
+      },
+      plan,
       ...(flags.threshold !== undefined && { threshold: flags.threshold }),
       write: writeToStdout,
       ...(plot !== undefined && { plot: (svg: string) => writeFile(plot, svg) }),
@@ -37,6 +46,16 @@ export async function backtest({ args: { trace }, flags, stderr }: Invocation<'b
     stopProgress?.();
   }
   return EXIT.success;
+}
+
+/** Horizons beside `--horizon` for which a plan is compared, seconds: its worth is half an hour and an hour ahead. */
+const PLAN_HORIZONS: readonly number[] = [1800, 3600];
+
+/** Lists rejected rows on stderr. @throws PlanError when the file is not a plan. */
+async function readPlan(path: string, stderr: Invocation['stderr']): Promise<Plan> {
+  const { plan = [], problems = [] } = (await readPlanFile(path)) ?? {};
+  for (const problem of problems) stderr.write(`${path}: ${problem}\n`);
+  return plan;
 }
 
 interface OpenTrace {

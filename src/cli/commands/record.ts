@@ -12,6 +12,7 @@ export async function record({ flags, env, stderr }: Invocation<'record'>): Prom
       log: { level: flags['log.level'], format: flags['log.format'], sink: stderr },
       output: flags.output,
       durationSeconds: flags.duration,
+      planFile: flags.plan,
     });
     return EXIT.success;
   } catch (error) {

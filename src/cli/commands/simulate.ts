@@ -1,11 +1,14 @@
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { listenForStopSignal } from '../../app/index.ts';
+import { formatPlan } from '../../plan/index.ts';
 import {
   DEMO_TENANTS,
   exporterConfig,
   PRESETS,
+  simulatedPlan,
   simulateTrace,
   startSimulator,
 } from '../../simulator/index.ts';
@@ -24,7 +27,9 @@ export async function simulate(invocation: Simulate): Promise<number> {
   if (preset !== undefined && !PRESETS.includes(preset)) {
     throw new UsageError(`--preset must be one of ${PRESETS.join(', ')}, not ${JSON.stringify(preset)}`);
   }
-  return invocation.flags.trace === undefined ? serveSimulator(invocation) : writeTrace(invocation);
+  const { trace, plan } = invocation.flags;
+  if (plan !== undefined && trace === undefined) throw new UsageError('--plan requires --trace');
+  return trace === undefined ? serveSimulator(invocation) : writeTrace(invocation);
 }
 
 async function serveSimulator({ flags, stdout, stderr }: Simulate): Promise<number> {
@@ -81,5 +86,17 @@ async function writeTrace({ flags, stderr }: Simulate): Promise<number> {
   };
   await pipeline(Readable.from(lines()), createWriteStream(trace));
   stderr.write(`Wrote ${count} rows to ${trace}\n`);
+  if (flags.plan !== undefined) {
+    const plan = simulatedPlan({
+      preset,
+      seed,
+      startAt: TRACE_START,
+      durationSeconds: duration,
+      intervalSeconds: flags['plan-interval'],
+      error: flags['plan-error'],
+    });
+    await writeFile(flags.plan, formatPlan(plan));
+    stderr.write(`Wrote the plan of ${plan.length} queues to ${flags.plan}\n`);
+  }
   return EXIT.success;
 }

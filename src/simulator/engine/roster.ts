@@ -41,6 +41,18 @@ export function createRoster(agent: AgentProfile, seed: number): Roster {
   };
 }
 
+/** Share of some seconds from a local time on for which a planner expects the agent: by the shift, less usual absence. */
+export function expectedPresence(agent: AgentProfile, localTime: number, seconds: number): number {
+  const { absentShare = 0 } = agent.habits ?? {};
+  const { habits: _, ...punctual } = agent;
+  const roster = createRoster(punctual, 0);
+  const steps = Math.max(1, Math.round(seconds / MINUTE));
+  let present = 0;
+  for (let step = 0; step < steps; step++)
+    if (roster.dutyAt(localTime + ((step + 0.5) * seconds) / steps) === 'on') present++;
+  return ((1 - absentShare) * present) / steps;
+}
+
 function drawPlan(agent: AgentProfile, shift: Shift, day: number, random: Random): DayPlan | undefined {
   const { absentShare = 0, jitterMinutes = 0 } = agent.habits ?? {};
   const isAbsent = random() < absentShare;

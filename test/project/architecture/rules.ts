@@ -93,7 +93,17 @@ export const MODULES: Readonly<Record<string, ModuleRule>> = {
   },
   app: { imports: 'any', packages: ['package.json'], may: ['clock', 'files', 'network', 'process'] },
   cli: {
-    imports: ['app', 'config', 'backtest', 'simulator', 'queue-routing', 'logging', 'domain', 'async'],
+    imports: [
+      'app',
+      'config',
+      'backtest',
+      'plan',
+      'simulator',
+      'queue-routing',
+      'logging',
+      'domain',
+      'async',
+    ],
     may: ['clock', 'files', 'network', 'process'],
   },
 };

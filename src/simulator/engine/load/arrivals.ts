@@ -7,6 +7,8 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** 1 January 1970 was a Thursday. */
 const EPOCH_WEEKDAY = 4;
+/** Resolution of what a planner expects. */
+const PLAN_STEP_SECONDS = 60;
 
 export interface Arrivals {
   /** Contacts per second expected at a local time, before any disturbance. */
@@ -28,8 +30,7 @@ export function createArrivals(profile: ArrivalProfile, seed: number, label: str
   return {
     rateAt(localTime) {
       const day = Math.floor(localTime / DAY);
-      const weekday = profile.weekdays?.[(day + EPOCH_WEEKDAY) % 7] ?? 1;
-      const perHour = profile.perHour * hourFactor(profile, localTime) * weekday;
+      const perHour = usualPerHour(profile, localTime);
       const random = byDay(day) * byHour(Math.floor(localTime / HOUR));
       const surge = surgesOf(day - 1)(localTime) * surgesOf(day)(localTime);
       return (perHour * random * surge) / HOUR;
@@ -46,6 +47,21 @@ export function createArrivals(profile: ArrivalProfile, seed: number, label: str
       return instants;
     },
   };
+}
+
+/** Contacts expected from a local time on for some seconds, without surges and random variation. */
+export function expectedContacts(profile: ArrivalProfile, localTime: number, seconds: number): number {
+  const steps = Math.max(1, Math.round(seconds / PLAN_STEP_SECONDS));
+  const step = seconds / steps;
+  let contacts = 0;
+  for (let i = 0; i < steps; i++)
+    contacts += (usualPerHour(profile, localTime + (i + 0.5) * step) * step) / HOUR;
+  return contacts;
+}
+
+function usualPerHour(profile: ArrivalProfile, localTime: number): number {
+  const weekday = profile.weekdays?.[(Math.floor(localTime / DAY) + EPOCH_WEEKDAY) % 7] ?? 1;
+  return profile.perHour * hourFactor(profile, localTime) * weekday;
 }
 
 function hourFactor({ hours }: ArrivalProfile, localTime: number): number {

@@ -2,19 +2,20 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { traceLine } from '../backtest/index.ts';
-import type { Environment, TenantConfig } from '../config/index.ts';
-import { queueKey } from '../domain/index.ts';
-import { createLogger, type Logger, type LogOptions } from '../logging/index.ts';
-import { platforms } from '../platforms/index.ts';
-import { observationsOf } from '../prediction/index.ts';
-import { snapshotOf } from '../signals/index.ts';
-import { openConfigSource } from './config-source.ts';
-import { longWait } from './long-wait.ts';
-import { listenForStopSignal } from './process/stop-signal.ts';
-import { connectTenant } from './tenants/connect-tenant.ts';
-import { enabledCollectors, pollConnection } from './tenants/poll-connection.ts';
-import { noopVendorObserver } from './tenants/vendor-observer.ts';
+import { traceLine } from '../../backtest/index.ts';
+import type { Environment, TenantConfig } from '../../config/index.ts';
+import { type Plan, queueKey } from '../../domain/index.ts';
+import { createLogger, type Logger, type LogOptions } from '../../logging/index.ts';
+import { platforms } from '../../platforms/index.ts';
+import { observationsOf } from '../../prediction/index.ts';
+import { snapshotOf } from '../../signals/index.ts';
+import { openConfigSource } from '../config-source.ts';
+import { longWait } from '../long-wait.ts';
+import { listenForStopSignal } from '../process/stop-signal.ts';
+import { connectTenant } from '../tenants/connect-tenant.ts';
+import { enabledCollectors, pollConnection } from '../tenants/poll-connection.ts';
+import { noopVendorObserver } from '../tenants/vendor-observer.ts';
+import { openPlanFile } from './plan-recorder.ts';
 
 export interface RecordOptions {
   /** Absent: the embedded simulator runs and is recorded. */
@@ -25,6 +26,8 @@ export interface RecordOptions {
   readonly output: string;
   /** Absent: records until SIGINT or SIGTERM. */
   readonly durationSeconds: number | undefined;
+  /** File that the tenants' workforce plans are written to. */
+  readonly planFile?: string | undefined;
 }
 
 /**
@@ -37,6 +40,7 @@ export async function recordTrace({
   log: logOptions,
   output,
   durationSeconds,
+  planFile,
 }: RecordOptions): Promise<void> {
   const log = createLogger(logOptions);
   await using running = new AsyncDisposableStack();
@@ -49,25 +53,37 @@ export async function recordTrace({
 
   const trace = await openTrace(output);
   running.defer(trace.close);
-  for (const tenant of config.tenants) running.defer(recordTenant(tenant, trace.write, log));
+  const plans = planFile === undefined ? undefined : await openPlanFile(planFile);
+  if (plans) running.defer(plans.close);
+  const record = { write: trace.write, onPlan: plans?.add };
+  for (const tenant of config.tenants) running.defer(recordTenant(tenant, record, log));
   const timeIsUp = durationSeconds === undefined ? [] : [longWait(durationSeconds)];
   await Promise.race([stop.signalled, trace.failed, ...timeIsUp]);
+}
+
+interface Recorder {
+  readonly write: (text: string) => void;
+  readonly onPlan: ((plan: Plan, at: number) => void) | undefined;
 }
 
 /** Polls the tenant and writes a line per queue for each successful queue poll. @returns what stops it. */
 function recordTenant(
   config: TenantConfig,
-  write: (text: string) => void,
+  { write, onPlan }: Recorder,
   rootLog: Logger,
 ): () => Promise<void> {
   const log = rootLog.child({ tenant: config.name });
   const connection = connectTenant(config, { platforms, observer: noopVendorObserver, log });
   let recordedAt: number | undefined;
+  let recordedPlan: Plan | undefined;
   const poller = pollConnection(config, enabledCollectors(config, connection), {
     log,
     platformName: connection.platformName,
     budget: connection.budget,
     onChange: (state) => {
+      const plan = state.collectors.find(({ collection }) => collection?.plan)?.collection?.plan;
+      if (plan && plan !== recordedPlan) onPlan?.(plan, state.at ?? Date.now() / 1000);
+      recordedPlan = plan;
       const polledAt = state.collectors.find(({ status }) => status.name === 'queues')?.status.lastSuccessAt;
       if (polledAt === undefined || polledAt === recordedAt) return;
       recordedAt = polledAt;
