@@ -42,7 +42,7 @@ function ruleFiles(settings: Settings): readonly RuleFile[] {
       name: 'recording.yaml',
       comment:
         'Recording rules for alerts and dashboards: counts over 5m, 30m, 1h, a shift and a day, and ratios of them.',
-      groups: recordingGroups,
+      groups: recordingGroups(openTenants(settings)),
     },
     {
       name: 'queues.yaml',
@@ -77,6 +77,13 @@ function settingsRules(settings: Settings): RuleFile {
   };
 }
 
+/** Tenants whose service level is restricted to their opening hours. */
+function openTenants({ tenants }: Settings): readonly string[] {
+  return Object.entries(tenants).flatMap(([tenant, { serviceLevel }]) =>
+    serviceLevel === 'opening_hours' ? [tenant] : [],
+  );
+}
+
 function openingHoursRules(settings: Settings): RuleFile {
   return { name: 'rules.yaml', comment: 'Opening hours for the test.', groups: [hoursGroup(settings)] };
 }
@@ -104,6 +111,15 @@ export function generatedTests(
 ): ReadonlyMap<string, string> {
   return new Map([
     ['tests/opening-hours/rules.yaml', renderRuleFile(openingHoursRules(openingHours))],
+    [
+      'tests/opening-hours/recording.yaml',
+      renderRuleFile({
+        name: 'recording.yaml',
+        comment:
+          'Recording rules of tenants whose service level is restricted to opening hours, for the test.',
+        groups: recordingGroups(openTenants(openingHours)),
+      }),
+    ],
     ['tests/stale.yaml', staleTests(testFiles, ALERTS)],
   ]);
 }

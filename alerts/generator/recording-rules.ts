@@ -1,3 +1,4 @@
+import { BUSINESS_HOURS } from './business-hours.ts';
 import { planRules } from './plan-rules.ts';
 import { lines, perQueue, QUEUE_LABELS, type RecordingRule, type RuleGroup } from './rule.ts';
 import { than } from './thresholds.ts';
@@ -51,26 +52,30 @@ const waitOver = (period: string, step: string): string =>
 const answeredOver = (period: string, step: string): string =>
   `sum_over_time((${ANSWERED} and ${ANSWERED_WAIT})[${period}:${step}])`;
 
-export const recordingGroups: readonly RuleGroup[] = [
-  {
-    name: 'contact-center-queues',
-    rules: [
-      ...presentState(),
-      ...rollingWindow(),
-      ...speedOfAnswer(),
-      ...waitPercentiles(),
-      ...periods(SHORT_PERIODS),
-      enough(),
-      ...meanSpeedOfAnswer(SHORT_PERIODS.slice(-1)),
-    ],
-  },
-  { name: 'contact-center-plan', rules: planRules },
-  {
-    name: 'contact-center-queues-shift-and-day',
-    interval: '1m',
-    rules: [...periods(LONG_PERIODS), ...meanSpeedOfAnswer(LONG_PERIODS), ...tenantDay()],
-  },
-];
+/** `openTenants`: their service levels over longer periods count only what ends while they are open. */
+export function recordingGroups(openTenants: readonly string[]): readonly RuleGroup[] {
+  const over = (list: readonly Period[]): RecordingRule[] => periods(list, openTenants);
+  return [
+    {
+      name: 'contact-center-queues',
+      rules: [
+        ...presentState(),
+        ...rollingWindow(),
+        ...speedOfAnswer(),
+        ...waitPercentiles(),
+        ...over(SHORT_PERIODS),
+        enough(),
+        ...meanSpeedOfAnswer(SHORT_PERIODS.slice(-1)),
+      ],
+    },
+    { name: 'contact-center-plan', rules: planRules },
+    {
+      name: 'contact-center-queues-shift-and-day',
+      interval: '1m',
+      rules: [...over(LONG_PERIODS), ...meanSpeedOfAnswer(LONG_PERIODS), ...tenantDay()],
+    },
+  ];
+}
 
 function presentState(): RecordingRule[] {
   return [
@@ -247,14 +252,59 @@ function waitPercentiles(): RecordingRule[] {
   }));
 }
 
-function periods(list: readonly Period[]): RecordingRule[] {
+/** The counts of a service level, which may be restricted to opening hours. */
+const JUDGED_COUNTS: readonly string[] = ['counted', 'answered_within_threshold'];
+/** The steps that a restricted period is summed from. */
+const OPEN_STEP = '5m';
+
+/** A range just below a period has as many steps as the period in every version of Prometheus: some include the edge. */
+const JUST_BELOW: Readonly<Record<string, string>> = {
+  '30m': '29m59s999ms',
+  '1h': '59m59s999ms',
+  '8h': '7h59m59s999ms',
+  '1d': '23h59m59s999ms',
+};
+
+function periods(list: readonly Period[], openTenants: readonly string[]): RecordingRule[] {
   return list.flatMap((period, i) => [
     ...COUNTS.map((count, j) => ({
-      ...countOver(count, period),
+      ...restricted(countOver(count, period), count, period.name, openTenants),
       ...(i === 0 && j === 0 && { comment: BOTH_KINDS }),
     })),
-    ...ratiosOver(period.name),
+    ...ratiosOver(period.name, openTenants),
   ]);
+}
+
+/**
+ * Adds the tenants whose service level holds in opening hours: the sum of the steps that began while they were open, 0 while
+ * closed, in place of the whole period. The steps themselves stay whole.
+ */
+function restricted(
+  rule: RecordingRule,
+  count: string,
+  period: string,
+  openTenants: readonly string[],
+): RecordingRule {
+  if (openTenants.length === 0 || period === OPEN_STEP || !JUDGED_COUNTS.includes(count)) return rule;
+  const tenants = `tenant=~${JSON.stringify(openTenants.map(literal).join('|'))}`;
+  const step = `queue:contact_center_queue_${count}:increase${OPEN_STEP}{${tenants}}`;
+  return {
+    ...rule,
+    expr: lines`
+      | (
+      |   sum_over_time(
+      |     (${step} * on (tenant) group_left () ${BUSINESS_HOURS} offset ${OPEN_STEP})[${JUST_BELOW[period] ?? period}:${OPEN_STEP}]
+      |   )
+      |   and ${step}
+      | )
+      | or
+      | ${rule.expr}`,
+  };
+}
+
+/** A regular expression that matches only the text. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function countOver(count: (typeof COUNTS)[number], { name, step, stepSeconds }: Period): RecordingRule {
@@ -277,11 +327,11 @@ function increase(count: (typeof COUNTS)[number], period: string): string {
   return perQueue(`increase(${counter}[${period}]) and ${counter}`);
 }
 
-function ratiosOver(period: string): RecordingRule[] {
+function ratiosOver(period: string, openTenants: readonly string[]): RecordingRule[] {
   const series = (name: string) => `queue:contact_center_queue_${name}:increase${period}`;
   return [
     { record: series('ended'), expr: `${series('answered')} + ${series('abandoned')}` },
-    counted(`increase${period}`),
+    restricted(counted(`increase${period}`), 'counted', period, openTenants),
     {
       record: `queue:contact_center_queue_service_level:ratio${period}`,
       expr: `${series('answered_within_threshold')} / (${series('counted')} > 0)`,

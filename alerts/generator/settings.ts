@@ -23,6 +23,8 @@ export interface TenantSettings {
   readonly thresholds: Thresholds;
   /** Absent: always open. */
   readonly hours?: BusinessHours;
+  /** When contacts count in service levels and budgets over 30 minutes and longer; absent: always. */
+  readonly serviceLevel?: 'opening_hours';
 }
 
 /** Invalid settings: one line per problem, with its path and the fix. */
@@ -56,14 +58,19 @@ const tenant = z
     time_zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').optional(),
     opening_hours: openingHours.optional(),
     holidays: z.array(z.iso.date('must be a date such as 2026-12-25')).default([]),
+    service_level: z.enum(['always', 'opening_hours'], 'must be always or opening_hours').default('always'),
   })
-  .transform(({ thresholds, time_zone, opening_hours, holidays }, context): TenantSettings => {
+  .transform(({ thresholds, time_zone, opening_hours, holidays, service_level }, context): TenantSettings => {
     if (time_zone && opening_hours) {
-      return { thresholds, hours: { timeZone: time_zone, openingHours: opening_hours, holidays } };
+      return {
+        thresholds,
+        hours: { timeZone: time_zone, openingHours: opening_hours, holidays },
+        ...(service_level === 'opening_hours' && { serviceLevel: service_level }),
+      };
     }
-    if (time_zone || opening_hours || holidays.length > 0) {
+    if (time_zone || opening_hours || holidays.length > 0 || service_level === 'opening_hours') {
       context.addIssue(
-        'needs both time_zone and opening_hours; leave them and holidays out to be always open',
+        'needs both time_zone and opening_hours; leave them, holidays and service_level out to be always open',
       );
     }
     return { thresholds };

@@ -37,12 +37,36 @@ describe('thresholds', () => {
   });
 });
 
+describe('a service level that is restricted to opening hours', () => {
+  const recording = (...tenants: readonly string[]) =>
+    generatedRules(parseSettings([LINKS, CALENDAR, ...tenants].join('\n'), 'settings.yaml')).get(
+      'rules/recording.yaml',
+    );
+  const hours = 'time_zone: Europe/Berlin, opening_hours: { monday: 08:00-18:00 }';
+
+  it('selects the tenants of that setting by their exact names', () => {
+    const rules = recording(
+      `tenants: { a.b: { ${hours}, service_level: opening_hours }, c: { ${hours}, service_level: opening_hours }, d: { ${hours} } }`,
+    );
+    expect(rules).toContain(String.raw`counted:increase5m{tenant=~"a\\.b|c"}`);
+  });
+
+  it('leaves the rules as they are without such a tenant', () => {
+    expect(recording(`tenants: { d: { ${hours}, service_level: always } }`)).toBe(recording());
+  });
+});
+
 describe('settings that are wrong', () => {
   it.each([
     ['thresholds: { min_contats: 3 }', 'thresholds: unknown key min_contats'],
     ['thresholds: { min_contacts: -1 }', 'thresholds.min_contacts: must not be negative'],
     ['tenants: { acme: { time_zone: UTC } }', 'tenants.acme: needs both time_zone and opening_hours'],
     ['tenants: { acme: { holidays: [2026-12-25] } }', 'tenants.acme: needs both'],
+    ['tenants: { acme: { service_level: opening_hours } }', 'tenants.acme: needs both'],
+    [
+      'tenants: { acme: { service_level: open } }',
+      'tenants.acme.service_level: must be always or opening_hours',
+    ],
     [
       'tenants: { acme: { time_zone: Mars/Base, opening_hours: { monday: 08:00-18:00 } } }',
       'tenants.acme.time_zone: must be a time zone',
