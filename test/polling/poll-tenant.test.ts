@@ -96,6 +96,17 @@ describe('pollTenant', () => {
     expect(collectorOf(poller, 'queues').status.success).toBeUndefined();
   });
 
+  it('reports how long a poll took, from its own start', async () => {
+    const { clock, poller } = watch({
+      queues: async () => {
+        await clock.sleep(2, new AbortController().signal);
+        return { queues: [QUEUE] };
+      },
+    });
+    await clock.advance(12);
+    expect(collectorOf(poller, 'queues').status.durationSeconds).toBe(2);
+  });
+
   it('accepts deadlines that are not a whole number of milliseconds', async () => {
     for (const timeoutSeconds of [1.1, 1.9000000000000001]) {
       const { clock, poller } = watch({ queues: async () => ({ queues: [QUEUE] }) }, { timeoutSeconds });
