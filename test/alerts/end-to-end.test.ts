@@ -8,6 +8,7 @@ import type { SimulatedTenant, Simulator } from '../../src/simulator/server.ts';
 import { type Exporter, startExporter } from '../support/exporter.ts';
 import { eventually } from '../support/process.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
+import { type RedisServer, runRedis } from '../support/redis.ts';
 import {
   type Alertmanager,
   type Inbox,
@@ -19,9 +20,10 @@ import { faster, fasterRules, type VirtualTime } from './support/faster-rules.ts
 import { steadyCentre } from './support/steady-centre.ts';
 
 /**
- * The whole way of an alert on real parts: simulated contact centres, the exporter, Prometheus, Alertmanager, a webhook.
- * Contact centres and exporter live in time that runs faster; the rules and routes are the shipped ones with all lengths
- * of time as much shorter. What takes three quarters of an hour then takes a minute.
+ * The whole way of an alert on real parts: simulated contact centres, two replicas of the exporter that share them over Redis,
+ * Prometheus, which scrapes both, Alertmanager, a webhook. Contact centres and exporters live in time that runs faster; the
+ * rules and routes are the shipped ones with all lengths of time as much shorter. What takes three quarters of an hour then
+ * takes a minute.
  */
 
 const FACTOR = 40;
@@ -35,19 +37,24 @@ const QUEUE = 'Billing';
 /** It takes a while to miss this target: time enough for the page before, even at this pace. */
 const POLICY = { match: QUEUE, target: 0.6 };
 
-/** As in the default configuration; a poll may take as long as its interval, as that is a fraction of a second here. */
+/** Half as often as by default, for two exporters at this pace; a poll may take as long as its interval, less than a second. */
 const POLLING = {
-  queues: { interval: '15s', timeout: '15s' },
+  queues: { interval: '30s', timeout: '30s' },
   aggregates: { interval: '30s', timeout: '30s' },
-  agents: { interval: '30s', timeout: '30s' },
+  agents: { interval: '60s', timeout: '60s' },
   health: { interval: '30s', timeout: '30s' },
   stale_after: 4,
 };
 
+const REPLICAS = ['a', 'b'];
+/** Redis counts it in real time, the exporters in their own: long enough for both. */
+const LEASE = '10m';
+
 let folder: string;
+let redis: RedisServer;
 let time: VirtualTime;
 let simulator: Simulator;
-let exporter: Exporter;
+let exporters: readonly Exporter[] = [];
 let inbox: Inbox;
 let alertmanager: Alertmanager;
 let prometheus: Prometheus;
@@ -68,12 +75,22 @@ beforeAll(async () => {
     ...exporterSettings,
     service_level: [POLICY],
   }));
-  await writeFile(config, stringify({ polling: POLLING, tenants }));
-  exporter = await startExporter([`--config.file=${config}`], {
+  redis = await runRedis();
+  const cluster = { redis_url: redis.url, lease: LEASE };
+  await writeFile(config, stringify({ polling: POLLING, cluster, tenants }));
+  const env = {
     NODE_OPTIONS: `--import=${join(import.meta.dirname, 'support/virtual-time.ts')}`,
     VIRTUAL_TIME_FACTOR: String(FACTOR),
     VIRTUAL_TIME_START: String(time.virtualStart * 1000),
     VIRTUAL_TIME_REAL_START: String(time.realStart * 1000),
+  };
+  exporters = await Promise.all(REPLICAS.map(() => startExporter([`--config.file=${config}`], env)));
+  // Each polls one contact centre: no tenant moves later.
+  await eventually(async () => {
+    for (const { get } of exporters) {
+      const leads = (await get('/metrics')).match(/^contact_center_cluster_leader\{.*\} 1$/gm);
+      if (leads?.length !== 1) throw new Error(`a replica polls ${leads?.length ?? 0} contact centres`);
+    }
   });
   inbox = await startInbox();
   alertmanager = await startAlertmanager(inbox, time);
@@ -85,7 +102,13 @@ beforeAll(async () => {
     rule_files: [rules],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
     scrape_configs: [
-      { job_name: 'contact-center-exporter', static_configs: [{ targets: [new URL(exporter.url).host] }] },
+      {
+        job_name: 'contact-center-exporter',
+        static_configs: exporters.map(({ url }, index) => ({
+          targets: [new URL(url).host],
+          labels: { replica: REPLICAS[index] },
+        })),
+      },
     ],
   });
 });
@@ -94,7 +117,8 @@ afterAll(async () => {
   await prometheus?.stop();
   await alertmanager?.stop();
   inbox?.close();
-  await exporter?.stop();
+  await Promise.all(exporters.map((exporter) => exporter.stop()));
+  await redis?.end();
   await simulator?.close();
   await rm(folder, { recursive: true, force: true });
 });
@@ -146,6 +170,15 @@ describe('alerts, end to end', { timeout: TIMEOUT_MS }, () => {
     expect(inbox.notifications).toEqual([]);
   });
 
+  it('watches one contact centre from each replica, and scrapes both from each', async () => {
+    const polled = await prometheus.query('sum by (replica) (contact_center_cluster_leader)');
+    expect(polled.map(({ value }) => value)).toEqual([1, 1]);
+    const scraped = await prometheus.query(
+      `count by (replica) (contact_center_queue_sla_breach{queue="${QUEUE}"})`,
+    );
+    expect(scraped.map(({ value }) => value)).toEqual([2, 2]);
+  });
+
   it('pages before a breach and at it when a queue loses its staff', async () => {
     tenantNamed('acme').setScenario({ scenario: 'staff_shortage', queue: QUEUE, share: 1 });
     tenantNamed('globex').setScenario({ scenario: 'platform_outage', mode: 'html' });
@@ -167,6 +200,17 @@ describe('alerts, end to end', { timeout: TIMEOUT_MS }, () => {
     tenantNamed('globex').setScenario({ scenario: 'steady' });
     for (const page of pages().filter((each) => each.endsWith(' firing'))) {
       await paged(page.replace('firing', 'resolved'));
+    }
+  });
+
+  it('names each queue once in every notification, and no replica', () => {
+    for (const { alerts } of inbox.notifications) {
+      const named = alerts.map(({ labels: { alertname, tenant, queue_id, media, collector, component } }) =>
+        [alertname, tenant, queue_id, media, collector, component].join(' '),
+      );
+      expect([...new Set(named)]).toEqual(named);
+      const ofTenants = alerts.filter(({ labels }) => labels.scope !== 'exporter');
+      for (const { labels } of ofTenants) expect(labels).not.toHaveProperty('replica');
     }
   });
 

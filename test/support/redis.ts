@@ -8,7 +8,7 @@ import { eventually, freePort, type RunningProcess, startProcess } from './proce
 
 export const REDIS_PASSWORD = 'sesame-open';
 
-/** A Redis server of the test's own, which ends with it. */
+/** A Redis server of the test's own. */
 export interface RedisServer {
   readonly url: string;
   start(): Promise<void>;
@@ -16,9 +16,19 @@ export interface RedisServer {
   /** Stops answering without closing its connections. */
   freeze(): void;
   command(...words: readonly string[]): Promise<string>;
+  /** Stops it for good. */
+  end(): Promise<void>;
 }
 
+/** A Redis server that ends with the test. */
 export async function startRedis(): Promise<RedisServer> {
+  const server = await runRedis();
+  onTestFinished(server.end);
+  return server;
+}
+
+/** A Redis server that ends with a call of `end`. */
+export async function runRedis(): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = await freePort();
   let running: RunningProcess | undefined;
@@ -43,11 +53,11 @@ export async function startRedis(): Promise<RedisServer> {
       await running?.stop('SIGKILL');
       running = undefined;
     },
+    async end() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
-  onTestFinished(async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
   await server.start();
   return server;
 }
