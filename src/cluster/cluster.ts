@@ -74,8 +74,11 @@ const RENEWAL_SHARE = 1 / 3;
 const RETRY_MS = 500;
 /** Replicas that start, or return to the store, together meet in this time before they take leases, milliseconds. */
 const SETTLE_MS = 1_000;
-/** A replica that starts without the store polls alone after this time, milliseconds, or after one lease. */
-const START_ALONE_MS = 5_000;
+/**
+ * A replica that starts without the store polls alone after this time, milliseconds, or after one lease: it then counts from 0,
+ * which a busy machine alone must not cause.
+ */
+const START_ALONE_MS = 10_000;
 /** Delay after the end of another replica's lease, milliseconds: the store's clock counts whole milliseconds. */
 const EXPIRY_SLACK_MS = 10;
 /** Replicas that learn of a free lease at the same moment try for it at different ones, milliseconds. */
@@ -362,6 +365,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     const { take, giveUp } = balance({ me: replica, replicas: running, claims });
     const found = (names: readonly string[]) => names.flatMap((name) => entries.get(name) ?? []);
     await Promise.all(found(giveUp).map(release));
+    // Its lease was taken or given up by a call whose response did not arrive.
+    const isLeftOver = ({ name, role }: Entry, index: number) =>
+      role === 'following' && leases[index]?.owner === replica && !take.includes(name);
+    await Promise.all(asked.filter(isLeftOver).map(({ name }) => store.release(name, closing.signal)));
     const taken = found(take);
     for (let from = 0; from < taken.length; from += TAKEN_AT_ONCE)
       await Promise.all(taken.slice(from, from + TAKEN_AT_ONCE).map(acquire));
@@ -372,8 +379,11 @@ export function createCluster(options: ClusterOptions): Cluster {
     const lease = await store.acquire({ tenant: entry.name, fence: entry.fence }, closing.signal);
     if (!lease || entries.get(entry.name) !== entry) return;
     entry.fence = lease.fence;
-    // The last publication of the former leader; none can follow, as its fencing number is older now.
-    if (entry.role === 'following') await refresh(entry);
+    // The last publication of the former leader; none can follow, as its fencing number is older now. Without it, the totals
+    // would begin at 0: if it cannot be read, the lease is taken again later.
+    await entry.share.refresh();
+    // It started without the store, where the tenant has a longer history: poll again, from there.
+    if (entry.role === 'alone' && entry.share.isOutdone()) await follow(entry);
     if (closing.signal.aborted || entries.get(entry.name) !== entry) return;
     entry.validUntil = startedAt + leaseMs;
     const before = entry.role;

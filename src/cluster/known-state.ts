@@ -2,15 +2,12 @@ import type {
   Collection,
   CollectorName,
   CollectorState,
-  QueueFacts,
-  QueueTotals,
-  Rejections,
   Resumed,
   ResumedCollectors,
   TenantIdentity,
   TenantState,
 } from '../domain/index.ts';
-import { QUEUE_TOTALS, queueKey } from '../domain/index.ts';
+import { exceeds, largest, totalsWithoutDecrease } from '../domain/index.ts';
 
 /** What a replica knows of a tenant, from its own polls or from another replica's. Pure. */
 
@@ -34,10 +31,14 @@ export interface KnownCollector {
   readonly at: number;
   /** When it was polled, on this replica's own clock of elapsed milliseconds. */
   readonly polledAtMs: number;
-  /** Last result, even where it is not shown any more: the totals continue from it. */
+  /** Result that the totals continue from, even where it is not shown any more: of all results, one that counted most. */
   readonly last?: Collection;
   /** Of that result: read at once, as a later poll changes them even if it fails or is not used. */
   readonly marks?: readonly object[] | undefined;
+  /** Result whose totals were shown last. No later one shows less. */
+  readonly shown?: Collection;
+  /** Whether a newer state was not used, as it had counted less. */
+  readonly isKept?: boolean;
 }
 
 export type KnownCollectors = ReadonlyMap<CollectorName, KnownCollector>;
@@ -92,6 +93,7 @@ export function resumedAt(plan: TenantPlan, known: KnownCollectors, nowMs: numbe
       const resumed: Resumed = {
         state: { status: { ...status, missed }, ...(isShown && { collection }) },
         ...lastOf(each),
+        ...(each.shown && { shown: each.shown }),
         sincePollSeconds,
       };
       return [[status.name, resumed]];
@@ -99,58 +101,38 @@ export function resumedAt(plan: TenantPlan, known: KnownCollectors, nowMs: numbe
   );
 }
 
-/** The newer of two states of a collector. No counter decreases, whichever replicas they come from. */
+/**
+ * The newer of two states of a collector. No counter decreases, whichever replicas they come from.
+ *
+ * A replica that polled alone may have counted more than the one that polls now: that one's poll ended later and began
+ * earlier, or it has not seen all that happened. The former one's next poll has more; until then, the known state is kept.
+ * In the other case, the totals continue from what has counted more.
+ */
 export function newerOf(known: KnownCollector | undefined, other: KnownCollector): KnownCollector {
   if (!known) return other;
-  if (other.polledAtMs < known.polledAtMs) return known;
-  const state = withoutDecrease(known, other.state);
-  if (state.collection) return { ...other, state, last: state.collection };
-  return { ...other, state, ...lastOf(known) };
+  if (other.polledAtMs < known.polledAtMs)
+    return exceeds(other.last, known.last) ? { ...known, ...lastOf(other) } : known;
+  const status = statusWithoutDecrease(known.state, other.state);
+  const { collection: polled } = other.state;
+  if (!polled) return { ...other, state: { status }, ...shownIn(known), ...lastOf(known) };
+  const hasLess = exceeds(known.shown, polled);
+  if (hasLess && known.state.collection && !known.isKept) return { ...known, isKept: true };
+  const collection = hasLess ? totalsWithoutDecrease(known.shown, polled) : polled;
+  const continued = hasLess && exceeds(known.last, polled) ? known : other;
+  return { ...other, state: { status, collection }, shown: collection, ...lastOf(continued) };
 }
+
+const shownIn = ({ shown }: KnownCollector) => shown && { shown };
 
 /** What the totals continue from. */
 export function lastOf({ last, marks }: KnownCollector): Pick<Resumed, 'last' | 'marks'> {
   return { ...(last && { last }), marks };
 }
 
-function withoutDecrease({ state: before, last }: KnownCollector, after: CollectorState): CollectorState {
-  const status = {
-    ...after.status,
-    skipped: Math.max(before.status.skipped, after.status.skipped),
-    rejected: largest(before.status.rejected, after.status.rejected),
-  };
-  const collection = after.collection && queuesWithoutDecrease(last, after.collection);
-  return { status, ...(collection && { collection }) };
-}
-
-function queuesWithoutDecrease(before: Collection | undefined, after: Collection): Collection {
-  const counted = (before?.queues ?? []).filter(({ totals, configChanges }) => totals ?? configChanges);
-  if (counted.length === 0 || !after.queues) return after;
-  const known = new Map(counted.map((queue) => [queueKey(queue), queue]));
-  return { ...after, queues: after.queues.map((queue) => withFloor(known.get(queueKey(queue)), queue)) };
-}
-
-function withFloor(before: QueueFacts | undefined, after: QueueFacts): QueueFacts {
-  if (!before) return after;
+function statusWithoutDecrease({ status: before }: CollectorState, { status: after }: CollectorState) {
   return {
     ...after,
-    ...(before.totals && after.totals && { totals: largestTotals(before.totals, after.totals) }),
-    ...(before.configChanges &&
-      after.configChanges && { configChanges: largest(before.configChanges, after.configChanges) }),
+    skipped: Math.max(before.skipped, after.skipped),
+    rejected: largest(before.rejected, after.rejected),
   };
-}
-
-function largestTotals(before: QueueTotals, after: QueueTotals): QueueTotals {
-  const totals: Record<string, number> = {};
-  for (const name of QUEUE_TOTALS) {
-    const value = after[name];
-    if (value !== undefined) totals[name] = Math.max(before[name] ?? 0, value);
-  }
-  return totals;
-}
-
-function largest(before: Rejections, after: Rejections): Rejections {
-  const all: Record<string, number> = { ...before };
-  for (const [name, count] of Object.entries(after)) all[name] = Math.max(all[name] ?? 0, count);
-  return all;
 }

@@ -30,6 +30,8 @@ export interface TenantShare {
   readonly refresh: () => Promise<boolean>;
   /** Version of the store that was read last. */
   readonly version: () => number;
+  /** Whether another replica has counted more than this one's polls since {@link TenantShare.resumed}. */
+  readonly isOutdone: () => boolean;
   readonly shown: () => ReturnType<typeof shownAt> & { readonly extra: Extra | undefined };
   readonly resumed: () => ResumedCollectors;
 }
@@ -69,6 +71,7 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
   let version = 0;
   /** Names of the parts whose last publication cannot be read. */
   const unreadable = new Set<string>();
+  let isOutdone = false;
 
   /** Fencing number of a publication that is due. */
   let dueWith: number | undefined;
@@ -178,9 +181,12 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
           state,
           at,
           polledAtMs: receivedAt - ageMs - shared.ageMs,
-          ...(state.collection && { last: state.collection, marks }),
+          ...(state.collection && { last: state.collection, shown: state.collection, marks }),
         };
-        known.set(state.status.name, newerOf(known.get(state.status.name), other));
+        const before = known.get(state.status.name);
+        const next = newerOf(before, other);
+        known.set(state.status.name, next);
+        if (next.last !== before?.last) isOutdone = true;
       }
       unreadable.delete(name);
       return true;
@@ -209,9 +215,9 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
           state: each,
           at: state.at ?? 0,
           polledAtMs: nowMs,
-          ...(each.collection && each.collection !== before?.last
-            ? { last: each.collection, marks: each.marks?.() }
-            : before && lastOf(before)),
+          ...(each.collection && each.collection !== before?.state.collection
+            ? { last: each.collection, shown: each.collection, marks: each.marks?.() }
+            : before && { ...lastOf(before), ...(before.shown && { shown: before.shown }) }),
         });
       }
       ownExtra = lazyExtra;
@@ -231,10 +237,12 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
       return nextReading;
     },
     version: () => version,
+    isOutdone: () => isOutdone,
     shown: () => ({ ...current(), extra }),
     resumed: () => {
       const resumed = resumedAt(plan, known, clock());
       for (const { state } of resumed.values()) inherited.add(state);
+      isOutdone = false;
       return resumed;
     },
   };

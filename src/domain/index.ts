@@ -14,6 +14,7 @@ export * from './analytics.ts';
 export * from './collector.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export * from './figures/index.ts';
+export { exceeds, largest, totalsWithoutDecrease } from './figures/totals.ts';
 export { type ComponentHealth, PLATFORM_STATUSES, type PlatformStatus } from './health.ts';
 export { chanceText, percentText } from './percent.js';
 export * from './plan.ts';

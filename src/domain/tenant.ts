@@ -65,6 +65,8 @@ export interface Resumed {
   /** Last result, even if it is too old to be shown: the totals continue from it. */
   readonly last?: Collection;
   readonly marks?: readonly object[] | undefined;
+  /** Result whose totals were shown last: no later one shows less. */
+  readonly shown?: Collection;
   /** Time since the other process polled it, seconds. */
   readonly sincePollSeconds: number;
 }

@@ -1,10 +1,12 @@
 import {
   type Collector,
+  exceeds,
   QUEUE_TOTALS,
   type QueueFacts,
   type QueueTotals,
   queueKey,
   type Resumed,
+  totalsWithoutDecrease,
 } from '../domain/index.ts';
 
 /** Continues the polling of a tenant where another process stopped. */
@@ -16,12 +18,13 @@ export function firstDelay(resumed: Resumed | undefined, intervalSeconds: number
 }
 
 /**
- * The collector, with totals that continue from the other process's. Those of the collector itself start at 0.
+ * The collector, with totals that continue from the other process's, and are never lower than those shown. Those of the
+ * collector itself start at 0.
  * `onError` receives the error of marks that cannot be used: what happened between the two processes is then not counted.
  */
 export function continuing(
   collector: Collector,
-  { last, marks }: Partial<Resumed>,
+  { last, marks, shown }: Partial<Resumed>,
   onError: (error: unknown) => void,
 ): Collector {
   if (!last) return collector;
@@ -36,15 +39,18 @@ export function continuing(
       .map((queue) => [queueKey(queue), queue]),
   );
   if (base.size === 0) return collector;
+  let floor = shown === last ? undefined : shown;
   return {
     ...collector,
     collect: async (signal) => {
       const collection = await collector.collect(signal);
       if (!collection.queues) return collection;
-      return {
+      const continued = {
         ...collection,
         queues: collection.queues.map((queue) => continueFrom(base.get(queueKey(queue)), queue)),
       };
+      if (!exceeds(floor, continued)) floor = undefined;
+      return totalsWithoutDecrease(floor, continued);
     },
   };
 }

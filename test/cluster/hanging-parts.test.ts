@@ -106,6 +106,55 @@ it('takes the lease of a tenant again although its polling never stopped, and re
   expect(starts).toHaveLength(2);
 });
 
+it('releases a lease again when the first release has failed', async () => {
+  const names = ['acme', 'globex'];
+  const owners = new Map<string, string>();
+  const released: string[] = [];
+  const running = ['first'];
+  const quiet = () => {};
+  const first = createCluster({
+    replica: 'first',
+    openStore: () => ({
+      ...store.openAs('first'),
+      sync: async (queries) => ({
+        replicas: running,
+        otherFormats: [],
+        leases: queries.map(({ tenant }) => {
+          const owner = owners.get(tenant);
+          return { ...(owner !== undefined && { owner }), remainingMs: 9000, fence: 1, version: 0 };
+        }),
+      }),
+      acquire: async ({ tenant }) => {
+        owners.set(tenant, 'first');
+        return { fence: 1 };
+      },
+      release: async (tenant) => {
+        released.push(tenant);
+        if (released.length === 1) throw new Error('not done within 3 s');
+        owners.delete(tenant);
+      },
+    }),
+    leaseSeconds: LEASE_SECONDS,
+    expectedReplicas: 1,
+    log: { info: quiet, warn: quiet, error: (_, message) => errors.push(message) },
+    onUp: quiet,
+    onLeader: quiet,
+    onFailover: quiet,
+    clock: () => clock.monotonic() * 1000,
+  });
+  for (const name of names) {
+    const tenant = { ...PLAN, identity: { ...IDENTITY, name } };
+    first.join({ ...tenant, startPolling: quiet, setShare: quiet, stopPolling: async () => {}, show: quiet });
+  }
+  await pass(2);
+  expect([...owners.keys()].sort()).toEqual(names);
+  running.push('second');
+  await pass(LEASE_SECONDS / 3 + 1);
+  expect(new Set(released).size).toBe(1);
+  expect(owners.size).toBe(1);
+  await first.close();
+});
+
 it('no longer shows the facts of a tenant whose lease it cannot renew once they are too old', async () => {
   expect(membership.publish(polled(), EXTRA)).toBe(true);
   isStoreHanging = true;

@@ -38,7 +38,12 @@ function known(
     } as const,
     ...(hasFacts && { collection: { queues } }),
   };
-  return { state, at: polledAtMs / 1000, polledAtMs, ...(hasFacts && { last: { queues } }) };
+  return {
+    state,
+    at: polledAtMs / 1000,
+    polledAtMs,
+    ...(hasFacts && { last: { queues }, shown: { queues } }),
+  };
 }
 
 const offeredOf = ({ state }: KnownCollector) => state.collection?.queues?.[0]?.totals?.offered;
@@ -96,6 +101,29 @@ describe('two states of a collector', () => {
         }
       }),
     );
+  });
+
+  it('keep the one that has counted more until the next poll of the replica that counted less', () => {
+    const known10 = known(10, { offered: 7 });
+    const kept = newerOf(known10, known(11, { offered: 5 }));
+    expect(kept).toEqual({ ...known10, isKept: true });
+    const next = newerOf(kept, known(13, { offered: 9 }));
+    expect([next.polledAtMs, offeredOf(next), next.isKept]).toEqual([13, 9, undefined]);
+    const lower = newerOf(kept, known(13, { offered: 6 }));
+    expect([lower.polledAtMs, offeredOf(lower)]).toEqual([13, 7]);
+  });
+
+  it('continue from the result that has counted most, also from an older one', () => {
+    const marksOf = (some: KnownCollector, name: string) => ({ ...some, marks: [{ name }] });
+    const low = marksOf(known(20, { offered: 3 }), 'low');
+    const high = marksOf(known(10, { offered: 90 }), 'high');
+    const merged = newerOf(low, high);
+    expect([merged.polledAtMs, offeredOf(merged)]).toEqual([20, 3]);
+    expect([merged.last, merged.marks]).toEqual([high.last, high.marks]);
+    const floored = newerOf({ ...high, isKept: true }, low);
+    expect(offeredOf(floored)).toBe(90);
+    expect(floored.marks).toEqual(high.marks);
+    expect(newerOf(floored, marksOf(known(30, { offered: 95 }), 'next')).marks).toEqual([{ name: 'next' }]);
   });
 
   it('keep the last totals while a collector has no facts', () => {

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
 import type { Simulator } from '../../src/simulator/server.ts';
@@ -20,17 +22,28 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function configure(redisUrl: string): Promise<string> {
+const OFTEN = { queues: { interval: '2s' }, aggregates: { interval: '4s' } };
+/** Each tenant is polled at its own moment, with seconds in between. */
+const SELDOM = {
+  queues: { interval: '10s' },
+  aggregates: { interval: '20s' },
+  agents: { interval: '20s' },
+  health: { interval: '20s' },
+};
+
+async function configure(redisUrl: string, polling: object = OFTEN): Promise<string> {
   const file = join(folder, 'config.yaml');
   await writeFile(
     file,
     exporterConfig(simulator.tenants, {
-      polling: { queues: { interval: '2s' }, aggregates: { interval: '4s' } },
+      polling,
       cluster: { redis_url: redisUrl, lease: '2s' },
     }),
   );
   return file;
 }
+
+const QUIET_MS = 1000;
 
 /** The tenants that a replica polls. */
 async function polledBy({ get }: Exporter): Promise<readonly string[]> {
@@ -94,6 +107,35 @@ it('polls each tenant once, shows it on every replica, and takes over what a los
   }
 }, 150_000);
 
+it('shows the same values on all replicas at every moment of a second without a poll', async () => {
+  const redis = await startRedis();
+  const file = await configure(redis.url, SELDOM);
+  const replicas = await Promise.all([1, 2].map(() => startExporter([`--config.file=${file}`])));
+  try {
+    const pages = () => Promise.all(replicas.map(async ({ get }) => sharedLines(await get('/metrics'))));
+    const pollsOf = (lines: readonly string[]) =>
+      lines.filter((line) => /_(last_success_timestamp_seconds|duration_seconds|skipped_total)\{/.test(line));
+    await eventually(async () => {
+      for (const page of await pages()) expect(pollsOf(page).length).toBeGreaterThan(20);
+    });
+    let differing: unknown;
+    await eventually(async () => {
+      const seen: string[][][] = [];
+      for (const from = performance.now(); performance.now() - from < QUIET_MS; await delay(50))
+        seen.push(await pages());
+      const [[shown = []] = []] = seen;
+      const polls = pollsOf(shown);
+      for (const page of seen.flat())
+        if (!isDeepStrictEqual(pollsOf(page), polls)) throw new Error('a tenant was polled meanwhile');
+      expect(seen.length).toBeGreaterThan(2);
+      differing = seen.flat().filter((page) => !isDeepStrictEqual(page, shown));
+    });
+    expect(differing).toEqual([]);
+  } finally {
+    await Promise.all(replicas.map((replica) => replica.stop()));
+  }
+}, 150_000);
+
 it('polls every tenant with its share of the budget while Redis is away, and shares again when it is back', async () => {
   const redis = await startRedis();
   await redis.stop();
@@ -117,6 +159,18 @@ it('polls every tenant with its share of the budget while Redis is away, and sha
       const polled = await Promise.all(replicas.map(polledBy));
       expect(polled.map(({ length }) => length)).toEqual([2, 2]);
       for (const { get } of replicas) expect(await get('/-/ready')).toBe('Ready\n');
+    });
+    await redis.stop();
+    await eventually(async () => {
+      const budgets = await Promise.all(
+        replicas.map(async (replica) => {
+          expect(await polledBy(replica)).toHaveLength(4);
+          expect(await replica.get('/-/ready')).toContain('with 1/2 of its request budget');
+          const page = await replica.get('/metrics');
+          return Number(/^contact_center_api_budget_requests\{tenant="umbrella"\} (.*)$/m.exec(page)?.[1]);
+        }),
+      );
+      expect(budgets).toEqual([150, 150]);
     });
     for (const { stderr } of replicas) expect(stderr()).not.toContain(REDIS_PASSWORD);
   } finally {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Collection, Collector, QueueFacts } from '../../src/domain/index.ts';
-import { createHalfHourCounters } from '../../src/platforms/genesys/observations/aggregates/half-hours.ts';
+import {
+  createHalfHourCounters,
+  type HalfHourCounters,
+} from '../../src/platforms/genesys/observations/aggregates/half-hours.ts';
 import { createAccumulator, readingsFrom } from '../../src/platforms/shared/accumulator.ts';
 import { continuing, firstDelay } from '../../src/polling/resume.ts';
 
@@ -144,6 +147,32 @@ describe('counters of half hours that continue', () => {
     expect(next.publish('quiet', 'voice')).toMatchObject({ offered: 0 });
     expect(next.publish('q', 'voice')).toMatchObject({ offered: 6 });
     expect(next.publish('quiet', 'voice')).toMatchObject({ offered: 1 });
+  });
+
+  it('publish what another process counted before it began the series at 0, also after a third one', () => {
+    const passed = (counters: HalfHourCounters) => {
+      const next = createHalfHourCounters();
+      next.resume(JSON.parse(JSON.stringify(counters.marks())), [
+        { id: 'q', name: 'Sales', media: 'voice', totals: {} },
+      ]);
+      return next;
+    };
+    const former = createHalfHourCounters();
+    former.add('q', [0, 1800], []);
+    former.publish('q', 'chat');
+    former.add('q', [0, 1800], [row(1800, 3)]);
+    expect(former.publish('q', 'voice')).toMatchObject({ offered: 0 });
+    const next = passed(former);
+    next.add('q', [0, 1800], [row(1800, 5)]);
+    expect(next.publish('q', 'voice')).toMatchObject({ offered: 5 });
+    // The base of the third process has those 5 already.
+    const third = passed(next);
+    third.add('q', [0, 1800], [row(1800, 6)]);
+    expect(third.publish('q', 'voice')).toMatchObject({ offered: 1 });
+    expect(passed(former).publish('q', 'voice')).toMatchObject({ offered: 3, answered: 0 });
+    // Its own later totals contain them.
+    expect(former.publish('q', 'voice')).toMatchObject({ offered: 3 });
+    expect(passed(former).publish('q', 'voice')).toMatchObject({ offered: 0 });
   });
 
   it('refuse marks of another shape', () => {

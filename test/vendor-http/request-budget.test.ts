@@ -30,6 +30,32 @@ describe('the request budget', () => {
     expect(budget.admitted('audit')).toBe(3);
   });
 
+  it('admits in each minute no more than the share of each replica, also after it has become smaller', async () => {
+    const clock = createManualClock();
+    const budgets = [1, 2].map(() =>
+      createRequestBudget({ requestsPerMinute: 10, onChange: () => {}, clock }),
+    );
+    const [leader] = budgets;
+    const sent: number[] = [];
+    const patience = new AbortController().signal;
+    const ask = (budget = leader) =>
+      budget?.admit('queues', patience).then(() => sent.push(clock.monotonic()));
+    const asked = Array.from({ length: 8 }, () => ask());
+    await clock.advance(30);
+    // The other replica has sent nothing so far, and knows only half of the budget.
+    for (const budget of budgets) budget.setShare(1 / 2);
+    expect(budgets.map(({ requestsPerMinute }) => requestsPerMinute)).toEqual([5, 5]);
+    for (const budget of budgets) asked.push(...Array.from({ length: 10 }, () => ask(budget)));
+    await clock.advance(600);
+    await Promise.all(asked);
+    for (const budget of budgets) budget.close();
+    const inMinuteTo = (end: number) => sent.filter((at) => end - 60 < at && at <= end).length;
+    // What was sent before comes on top for a minute.
+    expect(inMinuteTo(30)).toBe(8 + 5);
+    for (const end of sent.filter((at) => at >= 60)) expect(inMinuteTo(end)).toBeLessThanOrEqual(10);
+    expect(sent).toHaveLength(28);
+  });
+
   it('gives the place of a call that has given up to the next in line', async () => {
     const clock = createManualClock();
     const budget = createRequestBudget({ requestsPerMinute: 1, onChange: () => {}, clock });

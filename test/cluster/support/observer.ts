@@ -20,6 +20,8 @@ export interface ObserverOptions {
   readonly intervalSeconds: number;
   /** As in the configuration: polls missed in a row. */
   readonly staleAfter: number;
+  /** Called with each violation at once. */
+  readonly onViolation: (text: string) => void;
 }
 
 export interface Figures {
@@ -52,6 +54,8 @@ const REFRESH = 1;
 const MAX_STEP = 1;
 /** Limits of time are longer by the longest of this many rounds: what a busy machine delays is no fault. */
 const RECENT_ROUNDS = 20;
+/** Polls of the queues until the totals have been polled twice. */
+const HISTORY_INTERVALS = 4;
 /** The API that counts per day counts up to the last whole second. */
 const COUNTED_LATE = 1;
 
@@ -73,7 +77,7 @@ function requestsOf(page: Page, tenant: string): number {
 }
 
 export function createObserver(options: ObserverOptions): Observer {
-  const { tenants, truth, leaseSeconds, intervalSeconds, staleAfter } = options;
+  const { tenants, truth, leaseSeconds, intervalSeconds, staleAfter, onViolation } = options;
   const violations: string[] = [];
   /** A replica counts as polling for this long after it was seen to: an interval with its jitter, and the refresh. */
   const seenFor = 1.1 * intervalSeconds + REFRESH;
@@ -83,13 +87,17 @@ export function createObserver(options: ObserverOptions): Observer {
   /** Since when each tenant has had two pollers. */
   const twoSince = new Map<string, number>();
   const missingFor = new Map<string, number>();
+  /** Since when each process has reached Redis: one that starts without it counts from 0 until it reads a poll of another. */
+  const sharingSince = new Map<number, number>();
   const offsets = new Map<string, { min: number; max: number }>();
   const figures = { pages: 0, values: 0, comparisons: 0, twoPollers: 0, missing: 0 };
   const reported = new Set<string>();
   /** Reports the first violation of a promise for a series or tenant. */
   const fail = (promise: string, text: string) => {
-    if (!reported.has(promise)) violations.push(text);
+    if (reported.has(promise)) return;
     reported.add(promise);
+    violations.push(text);
+    onViolation(text);
   };
   let rounds: readonly number[] = [];
   const slowness = () => Math.max(0, ...rounds);
@@ -167,7 +175,15 @@ export function createObserver(options: ObserverOptions): Observer {
     }
   }
 
-  function checkTruth(replica: string, page: Page): void {
+  function hasHistory(process: number, page: Page, at: number): boolean {
+    if (page.get('contact_center_cluster_up') === 1 && !sharingSince.has(process))
+      sharingSince.set(process, at);
+    const since = sharingSince.get(process);
+    return since !== undefined && at - since > HISTORY_INTERVALS * intervalSeconds + slowness();
+  }
+
+  function checkTruth(replica: string, process: number, page: Page, at: number): void {
+    const isCounted = hasHistory(process, page, at);
     for (const [series, value] of page) {
       const isWaiting = series.startsWith('contact_center_queue_waiting_interactions{');
       const isOffered = series.startsWith('contact_center_queue_offered_total{');
@@ -180,7 +196,7 @@ export function createObserver(options: ObserverOptions): Observer {
       const values = truth.valuesIn(key, poll.from - (isOffered ? COUNTED_LATE : 0), poll.to);
       if (isWaiting && !values.has(value))
         fail(`waiting ${series}`, `${replica}: ${series} is ${value}, and was ${[...values]} in the poll`);
-      if (isOffered) checkOffset(series, value, values);
+      if (isOffered && isCounted) checkOffset(series, value, values);
     }
   }
 
@@ -206,7 +222,7 @@ export function createObserver(options: ObserverOptions): Observer {
       checkCounters(replica, process, page);
       checkPollers(replica, process, page, at);
       checkMissing(replica, page, at);
-      checkTruth(replica, page);
+      checkTruth(replica, process, page, at);
       checkAge(replica, page);
       last.set(replica, { process, page, at });
     },

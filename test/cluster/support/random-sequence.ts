@@ -138,6 +138,7 @@ export async function runSequence({
     leaseSeconds: LEASE,
     intervalSeconds: INTERVAL,
     staleAfter: STALE_AFTER,
+    onViolation: (text) => note(`violation: ${text}`),
   });
   const replicas: readonly Replica[] = REPLICAS.map((name) => ({
     name,

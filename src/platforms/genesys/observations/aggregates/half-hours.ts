@@ -7,6 +7,7 @@ import {
   createAccumulator,
   type Figures,
   type IntervalReading,
+  type Mark,
   markSchema,
   readingsFrom,
 } from '../../../shared/accumulator.ts';
@@ -18,7 +19,13 @@ const KEPT_INTERVALS = 3;
 
 /** The half hours that the next reading covers. */
 const MARKED_INTERVALS = 2;
-const queueMarks = z.array(markSchema.extend({ queueId: z.string() }));
+const queueMarks = z.array(
+  markSchema.extend({
+    queueId: z.string(),
+    /** Counted before the series began at 0, and not published yet. */
+    owed: z.record(z.string(), z.number()).optional(),
+  }),
+);
 
 /** After a longer gap, its events are not counted. */
 const LONGEST_CATCH_UP_SECONDS = 24 * 3600;
@@ -65,6 +72,10 @@ interface CountedQueue {
   readonly accumulator: Accumulator;
   /** Media whose totals have been published. */
   readonly published: Set<Media>;
+  /** Those of which only the first totals, 0, have been published. */
+  readonly begun: Set<Media>;
+  /** Counted by another process, which published only the first totals of the medium. */
+  readonly owed: Map<string, Figures>;
 }
 
 /** Each queue starts at its own first reading, so that a new queue does not add its past. */
@@ -110,9 +121,12 @@ export function createHalfHourCounters(): HalfHourCounters {
       const queue = queues.get(queueId);
       if (!queue) return undefined;
       // A medium without any row had no event; of a medium with rows, a missing figure is unknown.
-      const totals: Figures = queue.accumulator.totalsOf(media) ?? NOTHING_YET;
-      const published = queue.published.has(media) ? totals : zeros(totals);
+      const totals = totalsOf(queue, media) ?? NOTHING_YET;
+      const isFirst = !queue.published.has(media);
+      const published = isFirst ? zeros(totals) : totals;
       queue.published.add(media);
+      if (isFirst) queue.begun.add(media);
+      else queue.begun.delete(media);
       const { handleMilliseconds, waitMilliseconds, ...counts } = published;
       return defined({
         ...counts,
@@ -121,14 +135,17 @@ export function createHalfHourCounters(): HalfHourCounters {
       });
     },
     marks: () =>
-      [...queues].flatMap(([queueId, { accumulator }]) =>
-        accumulator.marks(MARKED_INTERVALS).map((mark) => ({ queueId, ...mark })),
-      ),
+      [...queues].flatMap(([queueId, queue]) => {
+        const marks = queue.accumulator.marks(MARKED_INTERVALS);
+        const owed = [...queue.begun].flatMap((media) => owedMark(marks, media, totalsOf(queue, media)));
+        return [...marks, ...owed].map((mark) => ({ queueId, ...mark }));
+      }),
     resume: (marks, shown) => {
       const rows = queueMarks.parse(marks);
       for (const [queueId, some] of Map.groupBy(rows, (row) => row.queueId)) {
         const queue = newQueue();
         queue.accumulator.add(readingsFrom(some));
+        for (const { key, owed } of some) if (key !== undefined && owed) queue.owed.set(key, owed);
         queues.set(queueId, queue);
       }
       // Their series have begun: a 0 would delay what happened since by one poll, or lose it to a third process.
@@ -143,7 +160,31 @@ export function createHalfHourCounters(): HalfHourCounters {
 }
 
 function newQueue(): CountedQueue {
-  return { accumulator: createAccumulator({ keptIntervals: KEPT_INTERVALS }), published: new Set() };
+  return {
+    accumulator: createAccumulator({ keptIntervals: KEPT_INTERVALS }),
+    published: new Set(),
+    begun: new Set(),
+    owed: new Map(),
+  };
+}
+
+function totalsOf({ accumulator, owed }: CountedQueue, media: Media): Figures | undefined {
+  const totals: Figures | undefined = accumulator.totalsOf(media);
+  const before = owed.get(media);
+  if (!before) return totals;
+  return { ...before, ...mapFigures(totals ?? {}, (value, name) => value + (before[name] ?? 0)) };
+}
+
+function mapFigures(figures: Figures, change: (value: number, name: string) => number): Figures {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [name, value === undefined ? value : change(value, name)]),
+  );
+}
+
+/** A mark of the same highest values once more: the newest of the medium, with what has not been published. */
+function owedMark(marks: readonly Mark[], media: Media, owed: Figures | undefined) {
+  const newest = marks.find(({ key }) => key === media);
+  return newest && owed ? [{ ...newest, owed }] : [];
 }
 
 function zeros(figures: Figures): Figures {
