@@ -46,7 +46,7 @@ export interface ContactCentre {
   readings(): readonly QueueReading[];
   /** Distinct agents by state. */
   headCount(): Readonly<Record<AgentState, number>>;
-  /** What happened on a queue in (from, to]; see {@link Ledger}. */
+  /** What happened on a queue in (from, to]; see `InteractionLog.window`. */
   window(queueId: string, from: number, to: number): WindowSums;
   /** The contacts of a queue whose handling ended in (from, to], of the last 24 hours only. */
   handlings(queueId: string, from: number, to: number): readonly Handling[];
