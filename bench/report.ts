@@ -50,7 +50,7 @@ function sizeTable({ series, bytes, contestants, leftOut }: SizeResult): string 
 function memoryTable(results: readonly MemoryResult[]): string {
   const use = (peer?: MemoryUse) => (peer ? `${short(peer.residentMiB)} / ${short(peer.peakMiB)}` : '');
   const rows = results.map(({ size: { centre }, series, program, heapMiB, externalMiB, cpuShare, peers }) => [
-    `${centre.tenants ? `${centre.tenants} x ` : ''}${centre.queues}`,
+    `${centre.tenants ? `${centre.tenants} x ` : ''}${centre.queues}, ${centre.api}${centre.media ? `, media: ${centre.media}` : ''}`,
     String(series),
     use(program),
     `${short(heapMiB)} + ${short(externalMiB)}`,

@@ -21,7 +21,7 @@ const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', default: 'exposition,polls,start-up,steady,blocks,memory' },
     series: { type: 'string', default: SIZES.map(({ series }) => series).join(',') },
-    queues: { type: 'string', default: MEMORY_SIZES.map(allQueues).join(',') },
+    queues: { type: 'string', default: [...new Set(MEMORY_SIZES.map(allQueues))].join(',') },
     'soak-minutes': { type: 'string', default: '20' },
     'steady-seconds': { type: 'string', default: '120' },
   },
@@ -55,7 +55,7 @@ const memory: MemoryResult[] = [];
 for (const size of MEMORY_SIZES.filter(
   (each) => parts.includes('memory') && queues.includes(allQueues(each)),
 )) {
-  tell(`Measuring the memory of ${allQueues(size)} queues ...`);
+  tell(`Measuring the memory of ${allQueues(size)} queues (media: ${size.centre.media ?? 'used'}) ...`);
   memory.push(await benchMemory(size, folder));
 }
 

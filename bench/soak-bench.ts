@@ -44,7 +44,7 @@ export const churnSoak = (minutes: number): Soak => ({
 
 export async function benchSoak({ kind, minutes, reloadSeconds }: Soak): Promise<SoakResult> {
   await using running = new AsyncDisposableStack();
-  const configFile = await configured(running, { api: 'observations', queues: QUEUES, config });
+  const configFile = await configured(running, { api: 'observations', queues: QUEUES, media: 'all', config });
   const first = await readFile(configFile, 'utf8');
   await (await startProgram(configFile)).stop();
   const program = await startProgram(configFile, { flags: ['--web.enable-lifecycle'] });
