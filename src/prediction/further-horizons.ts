@@ -16,7 +16,7 @@ import {
 import type { TenantRecord } from './calibration/tenant-record.ts';
 import { type InputScratch, parameterPosteriorOf, queueStateOf } from './model/forecast-inputs.ts';
 import type { QueueModel } from './model/queue-model.ts';
-import { type Forecast, simulateForecast } from './sampling/forecast.ts';
+import { type Forecast, isComputable, simulateForecast } from './sampling/forecast.ts';
 import type { PathScratch } from './sampling/sample-paths.ts';
 
 /**
@@ -96,6 +96,7 @@ export function predictFurther(
     const state = queueStateOf(model, scratch, horizonSeconds);
     if (!state) return [];
     const posterior = parameterPosteriorOf(model, scratch, horizonSeconds);
+    if (!isComputable(state, posterior)) return [];
     const score = scoreOf(simulateForecast(state, posterior, scratch), horizonSeconds);
     const calibration = record.further?.[horizonSeconds] ?? newCalibration(horizonSeconds);
     least = Math.max(least, calibratedProbability(calibration, score));

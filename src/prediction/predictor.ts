@@ -50,7 +50,7 @@ import {
   type StoredProfile,
 } from './model/profile-store.ts';
 import { createQueueModel, type QueueModel, updateModel } from './model/queue-model.ts';
-import { type Forecast, simulateForecast } from './sampling/forecast.ts';
+import { type Forecast, isComputable, simulateForecast } from './sampling/forecast.ts';
 import { createPathScratch, type PathScratch } from './sampling/sample-paths.ts';
 
 export interface PredictorOptions {
@@ -241,13 +241,13 @@ function predict(
     breached: isBreached(window, model),
   };
   const state = queueStateOf(model, scratch);
-  if (!state) {
+  const posterior = state && parameterPosteriorOf(model, scratch);
+  if (!state || !posterior || !isComputable(state, posterior)) {
     if (isScored && rule.probability !== undefined) {
       addPending(pending, at, { rule: rule.probability }, policy.horizonSeconds);
     }
     return { ...known, erlangA: {} };
   }
-  const posterior = parameterPosteriorOf(model, scratch);
   const { score, probability } = probabilityOf(simulateForecast(state, posterior, scratch), model, record);
   const waitSeconds = estimatedWaitSeconds(state, posterior);
   if (isScored) {

@@ -10,7 +10,7 @@ import { currentWindow, type Outcomes } from '../model/history.ts';
 import type { QueueObservation } from '../model/observation.ts';
 import type { QueueModel } from '../model/queue-model.ts';
 import { type ParameterInterval, type TransientPoint, transientCourse } from '../queueing/transient.ts';
-import { type Forecast, simulateForecast } from '../sampling/forecast.ts';
+import { type Forecast, isComputable, simulateForecast } from '../sampling/forecast.ts';
 import type { PathScratch } from '../sampling/sample-paths.ts';
 import { type Estimates, summarizeEstimates } from './estimate-summary.ts';
 import { reasonFor } from './reason.ts';
@@ -50,7 +50,7 @@ const MIN_FREE_AGENTS = 0.5;
 
 /**
  * Repeats the forecast and returns what it rests on. `probabilityOf` calibrates a forecast. Undefined when the waiting
- * contacts or the busy agents are unknown.
+ * contacts or the busy agents are unknown, or beyond computing.
  */
 export function explain(
   model: QueueModel,
@@ -60,6 +60,7 @@ export function explain(
   const state = queueStateOf(model, scratch);
   if (!state) return undefined;
   const posterior = parameterPosteriorOf(model, scratch);
+  if (!isComputable(state, posterior)) return undefined;
   const forecast = simulateForecast(state, posterior, scratch);
   const probability = probabilityOf(forecast);
   const withAdditional = (more: number): number =>
@@ -107,11 +108,18 @@ function curveOf(
   }));
 }
 
+/** By bisection, since each step costs a forecast: the probability falls with every agent. */
 function minAdditionalAgents(withAdditional: (more: number) => number): number | undefined {
-  for (let more = 1; more <= MAX_ADDITIONAL_AGENTS; more++) {
-    if (withAdditional(more) < TARGET_PROBABILITY) return more;
+  const isEnough = (more: number) => withAdditional(more) < TARGET_PROBABILITY;
+  if (!isEnough(MAX_ADDITIONAL_AGENTS)) return undefined;
+  let tooFew = 0;
+  let enough = MAX_ADDITIONAL_AGENTS;
+  while (enough - tooFew > 1) {
+    const middle = Math.floor((tooFew + enough) / 2);
+    if (isEnough(middle)) enough = middle;
+    else tooFew = middle;
   }
-  return undefined;
+  return enough;
 }
 
 function courseOf(

@@ -10,6 +10,8 @@ export interface BirthDeath {
 
 /** Poisson mass omitted at the end of the series: far below the precision of a double. */
 const SERIES_TAIL = 1e-14;
+/** Steps, of one state each, beyond which the evolution is not computed: a second or two. */
+const MAX_STEPS = 2e8;
 /** Expected jumps per pass: keeps exp(-jumps) from underflow. */
 const MAX_JUMPS_PER_PASS = 200;
 
@@ -19,11 +21,15 @@ const MAX_JUMPS_PER_PASS = 200;
  * positive, so no precision is lost to cancellation.
  *
  * Jensen, A. (1953). Markoff chains as an aid in the study of Markoff processes. Skandinavisk Aktuarietidskrift 36.
+ *
+ * @throws RangeError when that takes too many steps.
  */
 export function evolve(start: Float64Array, chain: BirthDeath, seconds: number): Float64Array {
   const clock = fastestExit(chain);
   const jumps = clock * seconds;
   if (!(jumps > 0)) return Float64Array.from(start);
+  if (!(jumps * start.length <= MAX_STEPS))
+    throw new RangeError('Birth-death process: too many jumps to be computed');
   const passes = Math.ceil(jumps / MAX_JUMPS_PER_PASS);
   let distribution = start;
   for (let pass = 0; pass < passes; pass++) {
@@ -47,7 +53,8 @@ function poissonMixture(
   for (let jump = 0; ; jump++) {
     for (let n = 0; n < size; n++) mixture[n]! += weight * current[n]!;
     missing -= weight;
-    if (missing < SERIES_TAIL || (jump > meanJumps && weight < SERIES_TAIL)) return mixture;
+    // Written so that a value that is not a number ends it too.
+    if (!(missing >= SERIES_TAIL) || (jump > meanJumps && !(weight >= SERIES_TAIL))) return mixture;
     jumpOnce(current, next, chain, clock);
     [current, next] = [next, current];
     weight *= meanJumps / (jump + 1);

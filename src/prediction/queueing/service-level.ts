@@ -77,7 +77,8 @@ function queuedMass(
     const departures = serviceRate + waiting / patienceSeconds;
     term *= arrivalRate / departures;
     mass += term;
-    if (departures > arrivalRate && term < TAIL * mass) return { mass, logScale };
+    // Written so that a value that is not a number ends it too.
+    if (!(departures <= arrivalRate || term >= TAIL * mass)) return { mass, logScale };
     if (term > RESCALE_ABOVE) {
       term /= RESCALE_ABOVE;
       mass /= RESCALE_ABOVE;

@@ -23,14 +23,22 @@ export interface TransientPoint {
 /** Room of the chain above the mean number of contacts: standard deviations, and contacts besides. */
 const ROOM_SIGMAS = 8;
 const ROOM_CONTACTS = 12;
+/** Steps, of one state each, beyond which a course is not computed: half a second. */
+const MAX_COURSE_STEPS = 2e8;
 
-/** One point per interval, at its end. `inSystem` counts contacts waiting and in service. */
+/**
+ * One point per interval, at its end; none when that takes too long, as with counts that no queue has. `inSystem` counts
+ * contacts waiting and in service.
+ */
 export function transientCourse(
   inSystem: number,
   intervals: readonly ParameterInterval[],
   thresholdSeconds: number,
 ): readonly TransientPoint[] {
-  let distribution = new Float64Array(roomFor(inSystem, intervals));
+  const size = roomFor(inSystem, intervals);
+  const steps = intervals.map((interval) => stepsOf(interval, size, thresholdSeconds));
+  if (!(steps.reduce((sum, each) => sum + each, 0) <= MAX_COURSE_STEPS)) return [];
+  let distribution = new Float64Array(size);
   distribution[inSystem] = 1;
   let at = 0;
   return intervals.map((interval) => {
@@ -40,6 +48,13 @@ export function transientCourse(
     at += interval.seconds;
     return pointOf(at, distribution, interval, thresholdSeconds);
   });
+}
+
+/** Upper bound of the steps of one point. */
+function stepsOf(interval: ParameterInterval, size: number, thresholdSeconds: number): number {
+  const { arrivalRate, handlingSeconds, patienceSeconds, agents, seconds } = interval;
+  const fastest = arrivalRate + agents / handlingSeconds + size / patienceSeconds;
+  return size * (1 + fastest * (seconds + thresholdSeconds));
 }
 
 /** The chain of Erlang A, truncated to `size` states. */

@@ -19,6 +19,8 @@ export interface Forecast {
 /** Jumps of all paths of one queue together: bounds the cost of a forecast. */
 const JUMP_BUDGET = 6000;
 const MIN_PATHS = 48;
+/** Jumps of one path from which no forecast is made: a thousand agents have a tenth of that in four hours. */
+const MAX_EXPECTED_JUMPS = 100_000;
 /** Numbers of paths at which the stopping rule is checked: the first for a plain answer, the others for precision. */
 const FIRST_CHECK = 12;
 const LATER_CHECKS: readonly number[] = [32, 40, 48, 56, 64, 72, 80, 88];
@@ -125,12 +127,29 @@ function clamp(value: number, from: number, to: number): number {
   return Math.min(to, Math.max(from, value));
 }
 
-function pathsWithinBudget(
+/**
+ * Whether a forecast takes bounded time: false for counts that no queue has, and values that are not numbers, which a
+ * platform's fault can lead to. Such a queue has no forecast.
+ */
+export function isComputable(state: QueueState, posterior: ParameterPosterior): boolean {
+  const busiest = Math.max(state.busy, posterior.agents) / posterior.handlingSeconds;
+  const growth = Math.exp(Math.max(0, posterior.expectedGrowth));
+  return (
+    growth * expectedJumps(state, posterior) + busiest * state.polls * state.pollSeconds <= MAX_EXPECTED_JUMPS
+  );
+}
+
+/** Of one path. */
+function expectedJumps(
   state: QueueState,
   { rates, agents, handlingSeconds, crossTrafficRate }: ParameterPosterior,
 ): number {
   const median = rates.rate[rates.rate.length >> 1]!;
   const seconds = state.polls * state.pollSeconds;
-  const jumps = seconds * (median + crossTrafficRate + agents / handlingSeconds) + state.ages.length;
-  return Math.round(Math.max(MIN_PATHS, Math.min(rates.rate.length, JUMP_BUDGET / (jumps + 1))));
+  return seconds * (median + crossTrafficRate + agents / handlingSeconds) + state.ages.length;
+}
+
+function pathsWithinBudget(state: QueueState, posterior: ParameterPosterior): number {
+  const jumps = expectedJumps(state, posterior);
+  return Math.round(Math.max(MIN_PATHS, Math.min(posterior.rates.rate.length, JUMP_BUDGET / (jumps + 1))));
 }

@@ -31,6 +31,8 @@ export interface PathScratch {
 
 /** Waiting contacts tracked, a power of two. Later ones cannot be reached within a horizon. */
 const LINE_CAPACITY = 4096;
+/** Jumps at which a path stands still: half more than those for which a forecast is made. Rates without a bound would never end. */
+const MAX_JUMPS = 150_000;
 /** Polls that a path can have. */
 const POLL_CAPACITY = 1024;
 
@@ -69,6 +71,7 @@ export function simulatePath(
   withinThresholdBy[0] = 0;
   outcome.breachAtPoll = 0;
   outcome.margin = Number.POSITIVE_INFINITY;
+  let jumps = 0;
 
   for (let poll = 1; poll <= polls; poll++) {
     const arrivalRate = arrivalRates[poll - 1]!;
@@ -90,7 +93,7 @@ export function simulatePath(
       const bits = nextBits(random);
       now += exponentialFrom(bits) / totalRate;
       // Exponential times have no memory: the remainder of this one is drawn again after the poll.
-      if (!(now < pollAt)) break;
+      if (!(now < pollAt) || jumps++ >= MAX_JUMPS) break;
       const jump = uniformFrom(bits) * totalRate;
       if (jump < serving) {
         busy--;

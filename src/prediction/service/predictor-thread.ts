@@ -35,7 +35,7 @@ export const THREAD_LIMITS: ThreadLimits = {
  * Young objects of the thread, MiB. At the default of 48, one garbage collection can move more objects than the
  * allowance that Node.js adds at the heap limit to end the thread, and V8 aborts the whole process instead.
  */
-const YOUNG_GENERATION_MIB = 16;
+const YOUNG_GENERATION_MIB = 4;
 /** Longest pause before a restart, milliseconds. */
 const MAX_PAUSE_MS = 60_000;
 /** Milliseconds after which a thread counts as healthy: the next restart has the initial pause again. */
