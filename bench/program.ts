@@ -12,7 +12,7 @@ export interface Centre {
   readonly api: string;
   readonly queues: number;
   readonly tenants?: number;
-  /** Of each tenant: `used` by default. */
+  /** Of each tenant; only Genesys Cloud observations has the setting. */
   readonly media?: 'used' | 'all';
   /** Seconds that each response takes. */
   readonly answerDelay?: number;
@@ -35,12 +35,15 @@ const TICKS_PER_SECOND = 100;
 /** A simulated platform, and the configuration file of an exporter that polls it. */
 export async function configured(
   running: AsyncDisposableStack,
-  { api, queues, tenants: count = 1, media = 'used', answerDelay = 0, config = {} }: Centre,
+  { api, queues, tenants: count = 1, media, answerDelay = 0, config = {} }: Centre,
 ): Promise<string> {
   const apis = Array.from({ length: count }, () => api);
   const simulator = startScript('contestants/simulator.ts', [queues, 'moving', answerDelay, ...apis]);
   running.defer(simulator.stop);
-  const tenants = (await simulator.answer<object[]>()).map((tenant) => ({ ...tenant, media }));
+  const tenants = (await simulator.answer<object[]>()).map((tenant) => ({
+    ...tenant,
+    ...(media && { media }),
+  }));
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   running.defer(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'config.yaml');
