@@ -8,6 +8,7 @@ import {
   defined,
   type QueueFacts,
   type QueueSelection,
+  type Rejections,
   type WindowCounts,
   windowedCounts,
 } from '../../../../domain/index.ts';
@@ -97,12 +98,18 @@ export function conversationAggregates(options: ConversationAggregatesOptions): 
       await mediaHistory.refresh(permitted(queues, window.allowed), signal);
       return {
         queues: factsOf(window, poll, { queueMedia, counters, counted, windowSeconds }),
-        rejected: rejections.counts(),
+        rejected: sumOf(rejections.counts(), mediaHistory.takeRejections()),
       };
     },
     marks: counters.marks,
     resume: (last, marks) => counters.resume(marks, last.queues ?? []),
   };
+}
+
+function sumOf(some: Rejections, others: Rejections): Rejections {
+  const sums: Record<string, number> = { ...some };
+  for (const [reason, count] of Object.entries(others)) sums[reason] = (sums[reason] ?? 0) + count;
+  return sums;
 }
 
 /** Reads the half hours that are due. */

@@ -1,6 +1,7 @@
 /** Media with contacts in the last seven days: one aggregate query when a queue is first polled, and then daily. */
 
 import { abortable, deadlineOf, withTimeout } from '../../../../async/index.ts';
+import type { Rejections } from '../../../../domain/index.ts';
 import { isVendorError } from '../../../../vendor-http/index.ts';
 import type { Log } from '../../../platform.ts';
 import { PlatformError } from '../../../platform-error.ts';
@@ -39,6 +40,8 @@ export interface MediaHistory {
    * @throws the signal's reason when the poll is aborted.
    */
   readonly refresh: (queues: WatchedQueues, signal: AbortSignal) => Promise<void>;
+  /** Rows rejected since the last call, by reason: an attempt may end in another poll than the one that started it. */
+  readonly takeRejections: () => Rejections;
   /** Ends a running attempt. */
   readonly close: () => Promise<void>;
 }
@@ -60,6 +63,7 @@ export function createMediaHistory(options: MediaHistoryOptions): MediaHistory {
   const closing = new AbortController();
   let retryAt = Number.NEGATIVE_INFINITY;
   let isFailing = false;
+  let rejections = createRejectionCounter();
   /** Never rejects. */
   let attempt: Promise<void> | undefined;
 
@@ -68,7 +72,7 @@ export function createMediaHistory(options: MediaHistoryOptions): MediaHistory {
     const to = now();
     const context = { collector: 'aggregates', signal } as const;
     const { rows, allowed } = await queryAggregates(
-      { queues, context, rejections: createRejectionCounter() },
+      { queues, context, rejections },
       { from: to - HISTORY_SECONDS, to },
       HISTORY_METRICS,
       'media_history',
@@ -115,6 +119,11 @@ export function createMediaHistory(options: MediaHistoryOptions): MediaHistory {
       } catch {
         signal.throwIfAborted();
       }
+    },
+    takeRejections: () => {
+      const counts = rejections.counts();
+      rejections = createRejectionCounter();
+      return counts;
     },
     close: async () => {
       closing.abort(new DOMException('Polling stopped', 'AbortError'));
