@@ -7,6 +7,7 @@ import {
   countedContacts,
   defined,
   formatDuration,
+  intervalsAround,
   isInBreach,
   isSelected,
   labelledWindows,
@@ -163,6 +164,20 @@ describe('windows', () => {
   });
 });
 
+describe('a plan', () => {
+  const plan = [0, 10, 20, 40].map((start) => ({ start, end: start + 10 }));
+  const around = (from: number, to: number) => intervalsAround(plan, from, to).map(({ start }) => start);
+
+  it('gives the intervals that overlap a time, and one on either side', () => {
+    expect(around(22, 28)).toEqual([10, 20, 40]);
+    expect(around(10, 15)).toEqual([0, 10, 20]);
+    expect(around(20, 40)).toEqual([10, 20, 40]);
+    expect(around(-20, -10)).toEqual([0]);
+    expect(around(32, 38)).toEqual([20, 40]);
+    expect(around(60, 70)).toEqual([40]);
+  });
+});
+
 describe('known fields', () => {
   it('leaves out the fields that are unknown, and keeps null, 0 and empty texts', () => {
     expect(defined({ a: 0, b: undefined, c: '', d: null })).toStrictEqual({ a: 0, c: '', d: null });
@@ -309,14 +324,24 @@ describe('mergeQueues', () => {
     expect(merged.map(({ id }) => id)).toEqual(['q2', 'q1']);
   });
 
-  it('keeps the media of one queue apart and sorts by name', () => {
+  it('keeps the media of one queue apart and sorts by name, id and medium', () => {
     const rows = [
       { id: 'q2', name: 'B', media: 'voice' as const },
+      { id: 'q3', name: 'A', media: 'chat' as const },
       { id: 'q1', name: 'A', media: 'voice' as const },
       { id: 'q1', name: 'A', media: 'chat' as const },
+      { id: 'q0', name: 'C', media: 'voice' as const },
     ];
-    const merged = mergeQueues(stateOf({ queues: { collection: { queues: rows } } }));
-    expect(merged.map(({ name, media }) => `${name} ${media}`)).toEqual(['A chat', 'A voice', 'B voice']);
+    for (const queues of [rows, rows.toReversed()]) {
+      const merged = mergeQueues(stateOf({ queues: { collection: { queues } } }));
+      expect(merged.map(({ id, name, media }) => `${name} ${id} ${media}`)).toEqual([
+        'A q1 chat',
+        'A q1 voice',
+        'A q3 chat',
+        'B q2 voice',
+        'C q0 voice',
+      ]);
+    }
   });
 
   it('omits the facts of a stale collector', () => {
@@ -348,6 +373,35 @@ describe('platformUp', () => {
       'is false when the platform reports an outage',
       stateOf({ health: { success: true, collection: health('major_outage') } }),
       false,
+    ],
+    [
+      'is false when one of several components is out',
+      stateOf({
+        health: {
+          success: true,
+          collection: {
+            health: {
+              components: [
+                { component: 'voice', status: 'operational' },
+                { component: 'chat', status: 'major_outage' },
+              ],
+            },
+          },
+        },
+      }),
+      false,
+    ],
+    [
+      'is true when only the public page reports an outage',
+      stateOf({
+        health: {
+          success: true,
+          collection: {
+            health: { components: [{ component: 'voice', status: 'major_outage', isPublic: true }] },
+          },
+        },
+      }),
+      true,
     ],
     [
       'is false when the health poll failed',

@@ -80,12 +80,12 @@ describe('the origin of a figure', () => {
     collector('health'),
     { status: collector('agents').status },
   ];
-  const rows = rowsOf(collectors, SALES);
+  const rows = () => rowsOf(collectors, SALES);
   const origin = (...path: readonly string[]) =>
-    originOf(rows, { figure: 'waiting', name: 'waiting', path })?.name;
+    originOf(rows(), { figure: 'waiting', name: 'waiting', path })?.name;
 
   it('is among the collectors that report the queue and medium, those that win first', () => {
-    expect(rows.map(({ status, facts }) => [status.name, facts.waiting])).toEqual([
+    expect(rows().map(({ status, facts }) => [status.name, facts.waiting])).toEqual([
       ['queues', 3],
       ['aggregates', 4],
     ]);
