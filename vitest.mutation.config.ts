@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     ...config.test,
     include: ['test/{domain,signals,platforms,polling}/**/*.test.ts'],
+    // Whole adapters before a simulated platform: seconds for each mutant, and little that the module's own tests miss.
+    exclude: [...(config.test?.exclude ?? []), 'test/platforms/{conformance,odd-responses}/**'],
     // Stryker runs the tests in threads, which take no settings of the heap.
     execArgv: [],
   },
