@@ -1,6 +1,6 @@
 import type { ParameterPosterior, QueueState } from '../model/forecast-inputs.ts';
 import type { RandomState } from './random.ts';
-import { createParameters, sampleParameters } from './sample-parameters.ts';
+import { sampleParameters } from './sample-parameters.ts';
 import { type PathOutcome, type PathScratch, simulatePath } from './sample-paths.ts';
 
 /** Result of the sample paths of one queue, before calibration. */
@@ -53,7 +53,7 @@ export function simulateForecast(
   scratch: PathScratch,
 ): Forecast {
   const random: RandomState = { seed: SEED };
-  const parameters = createParameters();
+  const { parameters } = scratch;
   const outcome: PathOutcome = { breachAtPoll: 0, margin: 0 };
   const firstPassages = new Float64Array(state.polls);
   const statistics: PathStatistics = { paths: 0, breaches: 0, margins: 0, squares: 0 };

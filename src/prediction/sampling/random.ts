@@ -8,27 +8,28 @@ export interface RandomState {
 
 const TABLE_BITS = 12;
 const TABLE_SIZE = 1 << TABLE_BITS;
+/** Distance of neighbouring uniform variates: 20 bits. */
+const UNIFORM_STEP = 1 / 0x100000;
 /** Exponential variates of mean 1, at the middle of equally likely slices. */
 const EXPONENTIALS = Float64Array.from({ length: TABLE_SIZE }, (_, i) => -Math.log((i + 0.5) / TABLE_SIZE));
 
 /** Marsaglia, G. (2003). Xorshift RNGs. Journal of Statistical Software 8(14). */
-export function nextBits(random: RandomState): number {
-  let x = random.seed;
+export function nextSeed(seed: number): number {
+  let x = seed;
   x ^= x << 13;
   x ^= x >>> 17;
   x ^= x << 5;
-  random.seed = x;
-  return x >>> 0;
+  return x;
 }
 
-/** Exponential variate of mean 1, from the upper bits of {@link nextBits}. */
+/** Exponential variate of mean 1, from the upper bits of {@link nextSeed}. */
 export function exponentialFrom(bits: number): number {
   return EXPONENTIALS[bits >>> (32 - TABLE_BITS)]!;
 }
 
 /** Uniform variate in (0, 1), from the lower bits: independent of {@link exponentialFrom} the same bits. */
 export function uniformFrom(bits: number): number {
-  return ((bits & 0xfffff) + 0.5) / 0x100000;
+  return ((bits & 0xfffff) + 0.5) * UNIFORM_STEP;
 }
 
 /**

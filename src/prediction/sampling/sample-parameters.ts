@@ -47,9 +47,8 @@ export function sampleParameters(
   posterior: ParameterPosterior,
   i: number,
 ): void {
-  const normal = (dimension: number): number => NORMALS[dimension]![i]!;
-  parameters.serviceRate = 1 / (posterior.handlingSeconds * Math.exp(posterior.handlingSigma * normal(1)));
-  parameters.abandonRate = 1 / (posterior.patienceSeconds * Math.exp(posterior.patienceSigma * normal(2)));
+  parameters.serviceRate = Math.exp(-posterior.handlingSigma * NORMALS[1]![i]!) / posterior.handlingSeconds;
+  parameters.abandonRate = Math.exp(-posterior.patienceSigma * NORMALS[2]![i]!) / posterior.patienceSeconds;
   parameters.crossTrafficRate = posterior.crossTrafficRate;
   const { planned } = posterior;
   if (planned) {
@@ -86,8 +85,10 @@ function sampleAgents(
 ): void {
   const part = quasiRandom(i, STEPS[3]);
   const change = (i * CHANGE_STRIDE) % polls;
-  agents.fill(Math.floor(mean + part), 0, change);
-  agents.fill(Math.max(0, Math.floor(mean + agentsSigma * NORMALS[4]![i]! + part)), change, polls);
+  const before = Math.floor(mean + part);
+  const after = Math.max(0, Math.floor(mean + agentsSigma * NORMALS[4]![i]! + part));
+  // A loop is faster than `fill` for so few.
+  for (let poll = 0; poll < polls; poll++) agents[poll] = poll < change ? before : after;
 }
 
 /** Each rate returns to the plan's level as far as deviations usually do, and follows its changes. */

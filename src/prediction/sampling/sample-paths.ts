@@ -1,7 +1,7 @@
 import { ROUNDING } from '../../domain/index.ts';
 import type { QueueState } from '../model/forecast-inputs.ts';
-import { exponentialFrom, nextBits, type RandomState, uniformFrom } from './random.ts';
-import type { SampledParameters } from './sample-parameters.ts';
+import { exponentialFrom, nextSeed, type RandomState, uniformFrom } from './random.ts';
+import { createParameters, type SampledParameters } from './sample-parameters.ts';
 
 /**
  * One sample path of a queue: the Erlang A chain (Poisson arrivals, exponential handling and patience, first come first
@@ -21,6 +21,8 @@ export interface PathOutcome {
 
 /** Working memory of {@link simulatePath}; its content has no meaning between calls. */
 export interface PathScratch {
+  /** Of the path that is simulated. */
+  readonly parameters: SampledParameters;
   /** Ring buffer of the line: when each contact arrived, seconds from now, and whether it is cross-traffic. */
   readonly arrivedAt: Float64Array;
   readonly isCrossTraffic: Uint8Array;
@@ -38,6 +40,7 @@ const POLL_CAPACITY = 1024;
 
 export function createPathScratch(): PathScratch {
   return {
+    parameters: createParameters(),
     arrivedAt: new Float64Array(LINE_CAPACITY),
     isCrossTraffic: new Uint8Array(LINE_CAPACITY),
     countedBy: new Float64Array(POLL_CAPACITY + 1),
@@ -56,6 +59,7 @@ export function simulatePath(
   const { polls, pollSeconds, thresholdSeconds, windowPolls, countedAbandon } = state;
   const { serviceRate, abandonRate, crossTrafficRate, arrivalRates, agents: agentsByPoll } = parameters;
   const { arrivedAt, isCrossTraffic, countedBy, withinThresholdBy } = scratch;
+  let { seed } = random;
   let busy = state.busy;
   /** Contacts that the service level counts. */
   let counted = 0;
@@ -76,8 +80,11 @@ export function simulatePath(
   for (let poll = 1; poll <= polls; poll++) {
     const arrivalRate = arrivalRates[poll - 1]!;
     const agents = agentsByPoll[poll - 1]!;
+    const arriving = arrivalRate + crossTrafficRate;
+    const offeredLoad = arriving / serviceRate;
     const pollAt = poll * pollSeconds;
-    for (;;) {
+    let isOver = false;
+    while (!isOver) {
       while (waiting > 0 && busy < agents) {
         busy++;
         waiting--;
@@ -87,14 +94,32 @@ export function simulatePath(
         }
         head = (head + 1) & (LINE_CAPACITY - 1);
       }
+      // Most jumps: an agent is free, so that no contact waits. No branch depends on the kind of jump, which no processor
+      // predicts, and the kind depends on the busy agents by one comparison.
+      let answered = 0;
+      while (busy < agents) {
+        const totalRate = busy * serviceRate + arriving;
+        seed = nextSeed(seed);
+        now += exponentialFrom(seed) / totalRate;
+        if (!(now < pollAt) || jumps++ >= MAX_JUMPS) {
+          isOver = true;
+          break;
+        }
+        const uniform = uniformFrom(seed);
+        const isArrival = Number(busy <= (offeredLoad * uniform) / (1 - uniform));
+        busy = (busy + 2 * isArrival - 1) | 0;
+        answered += isArrival & Number(uniform * totalRate < totalRate - crossTrafficRate);
+      }
+      counted += answered;
+      withinThreshold += answered;
+      if (isOver) break;
       const serving = busy * serviceRate;
-      const arriving = arrivalRate + crossTrafficRate;
       const totalRate = serving + arriving + waiting * abandonRate;
-      const bits = nextBits(random);
-      now += exponentialFrom(bits) / totalRate;
+      seed = nextSeed(seed);
+      now += exponentialFrom(seed) / totalRate;
       // Exponential times have no memory: the remainder of this one is drawn again after the poll.
       if (!(now < pollAt) || jumps++ >= MAX_JUMPS) break;
-      const jump = uniformFrom(bits) * totalRate;
+      const jump = uniformFrom(seed) * totalRate;
       if (jump < serving) {
         busy--;
       } else if (jump < serving + arriving) {
@@ -128,9 +153,10 @@ export function simulatePath(
     if (margin < outcome.margin) outcome.margin = margin;
     if (margin < 0) {
       outcome.breachAtPoll = poll;
-      return;
+      break;
     }
   }
+  random.seed = seed;
 }
 
 /**
