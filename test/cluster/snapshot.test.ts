@@ -108,6 +108,30 @@ describe('a shared state of a collector', () => {
     await expect(decodePart(bytes)).rejects.toMatchObject({ code });
   });
 
+  it('keeps a long plan in lines that other work can run between, apart from queues and marks', async () => {
+    const plan = Array.from({ length: 40 }, (_, queue) => ({
+      queue: `Queue ${queue}`,
+      intervals: Array.from({ length: 96 }, (_, slot) => ({
+        start: 900 * slot,
+        end: 900 * (slot + 1),
+        ...(slot % 2 === 0 && { agents: slot }),
+        ...(slot % 3 === 0 && { contacts: queue + slot / 4 }),
+      })),
+    }));
+    const state: CollectorState = { ...STATE, collection: { ...STATE.collection, plan } };
+    const { state: read, marks } = await roundTrip(state, MARKS);
+    expect(read.collection?.plan).toEqual(plan);
+    expect(read.collection?.queues).toEqual(STATE.collection?.queues);
+    expect(marks).toEqual(MARKS);
+    const lines = [...collectorLines(state, { at: 5, ageMs: 40, marks: MARKS })];
+    for (const line of lines) expect(JSON.stringify(line).length).toBeLessThan(100_000);
+
+    const [head, queues, first, ...rest] = lines as [unknown, unknown, { columns: object }, ...unknown[]];
+    const { start: _, ...columns } = first.columns as { start: unknown };
+    const damaged = [head, queues, { ...first, columns: { ...columns, start: [0] } }, ...rest];
+    expect(() => collectorFrom(damaged)).toThrow('an interval of the plan is not complete');
+  });
+
   it('is refused when it is damaged', async () => {
     await expect(decodePart(Buffer.from('nothing'))).rejects.toMatchObject({
       code: 'invalid_state',

@@ -10,8 +10,11 @@ import {
   MEDIA,
   PLATFORM_STATUSES,
   PLATFORM_WINDOW,
+  type Plan,
+  type PlanInterval,
   QUEUE_TOTALS,
   type QueueFacts,
+  type QueuePlan,
   UTC_DAY_WINDOW,
   type WaitDistribution,
   type WindowCounts,
@@ -19,7 +22,7 @@ import {
 import { chunkCount, chunksOf, rowsFrom } from './chunks.ts';
 import { SharedStateError } from './encoding.ts';
 
-/** A collector's state as the lines of a part: its status and all but the queues, then the queues in chunks. */
+/** A collector's state as the lines of a part: its status and all but the queues, then the queues and a long plan in chunks. */
 
 const numbers = z.array(z.number().nullable());
 const lists = z.array(z.array(z.number()).nullable());
@@ -152,9 +155,27 @@ const head = z.object({
   ageMs: z.number().nonnegative(),
   status,
   collection: collection.optional(),
-  /** Number of lines with queues; the marks follow. Absent without queues. */
+  /** Number of lines with queues; those of a long plan and the marks follow. Absent without queues. */
   queueChunks: z.int().min(0).optional(),
+  /** Number of lines with the intervals of a long plan. A short one is part of the collection. */
+  planChunks: z.int().min(0).optional(),
 });
+
+const planColumns = z.object({
+  queue: z.array(z.string()),
+  start: z.array(z.number()),
+  end: z.array(z.number()),
+  agents: numbers.optional(),
+  contacts: numbers.optional(),
+} satisfies Record<'queue' | keyof PlanInterval, z.ZodType>);
+type PlanRow = PlanInterval & Pick<QueuePlan, 'queue'>;
+
+function isPlanRow(row: Partial<PlanRow>): row is PlanRow {
+  return row.queue !== undefined && row.start !== undefined && row.end !== undefined;
+}
+
+/** Intervals of a plan that are written in one line: as many as there are rows in a chunk. */
+const MAX_SHORT_PLAN = 500;
 
 /** State of a collector as another process shared it. */
 export interface SharedCollector {
@@ -173,15 +194,37 @@ export function* collectorLines(
   { at, ageMs, marks }: Omit<SharedCollector, 'state'>,
 ): Iterable<unknown> {
   const { queues, ...rest } = collection ?? {};
+  const longPlan = longPlanRows(rest.plan);
+  const { plan: _, ...restWithoutPlan } = rest;
   yield {
     at,
     ageMs,
     status,
-    ...(collection && { collection: { ...rest, selection: withoutListed(rest) } }),
+    ...(collection && {
+      collection: { ...(longPlan ? restWithoutPlan : rest), selection: withoutListed(rest) },
+    }),
     ...(queues && { queueChunks: chunkCount(queues) }),
+    ...(longPlan && { planChunks: chunkCount(longPlan) }),
   };
   yield* chunksOf(queues ?? []);
+  yield* chunksOf(longPlan ?? []);
   yield* chunksOf(marks ?? []);
+}
+
+/** Undefined for a plan that fits into one line. */
+function longPlanRows(plan: Plan = []): readonly PlanRow[] | undefined {
+  const count = plan.reduce((sum, { intervals }) => sum + intervals.length, 0);
+  if (count <= MAX_SHORT_PLAN) return undefined;
+  return plan.flatMap(({ queue, intervals }) => intervals.map((interval) => ({ queue, ...interval })));
+}
+
+function planFrom(rows: readonly Partial<PlanRow>[]): Plan {
+  if (!rows.every(isPlanRow))
+    throw new SharedStateError('invalid_state', 'an interval of the plan is not complete');
+  return [...Map.groupBy(rows, ({ queue }) => queue)].map(([queue, some]) => ({
+    queue,
+    intervals: some.map(({ queue: _, ...interval }) => interval),
+  }));
 }
 
 /** What there was to select from is advice for the log, which the process that polls has written. */
@@ -191,9 +234,16 @@ function withoutListed({ selection }: Collection) {
 
 /** @throws ZodError or SharedStateError for lines that are not a collector's state. */
 export function collectorFrom([first, ...chunks]: readonly unknown[]): SharedCollector {
-  const { at, ageMs, status, collection: shared, queueChunks } = head.parse(first);
-  const marks = chunks.slice(queueChunks ?? 0).flatMap((chunk) => rowsFrom(chunk));
-  const state = { status, ...(shared && { collection: collectionFrom(shared, queueChunks, chunks) }) };
+  const { at, ageMs, status, collection: shared, queueChunks, planChunks = 0 } = head.parse(first);
+  const planStart = queueChunks ?? 0;
+  const marksStart = planStart + planChunks;
+  const planRows = chunks
+    .slice(planStart, marksStart)
+    .flatMap((chunk) => rowsFrom(chunk, planColumns) as readonly Partial<PlanRow>[]);
+  const marks = chunks.slice(marksStart).flatMap((chunk) => rowsFrom(chunk));
+  const longPlan = planChunks > 0 && { plan: planFrom(planRows) };
+  const known = shared && collectionFrom(shared, queueChunks, chunks);
+  const state = { status, ...(known && { collection: { ...known, ...longPlan } }) };
   return { at, ageMs, state: state as CollectorState, ...(marks.length > 0 && { marks }) };
 }
 
