@@ -44,13 +44,14 @@ export interface KnownCollector {
 export type KnownCollectors = ReadonlyMap<CollectorName, KnownCollector>;
 
 /**
- * Time after which facts of a replica that no longer polls are not shown. One interval more than the poll loop's own limit,
- * whose last missed poll may take that long.
+ * Time after the last poll after which facts of a replica that no longer polls are not shown: polls that failed before count.
+ * One interval more than the poll loop's own limit, whose last missed poll may take that long.
  */
 export function staleAfterMs(plan: TenantPlan, name: CollectorName, known?: KnownCollector): number {
   const planned = plan.collectors.find((each) => each.name === name)?.intervalSeconds ?? 0;
   const intervalSeconds = Math.max(planned, known?.state.status.intervalSeconds ?? 0);
-  return (plan.staleAfter + 1) * intervalSeconds * 1000;
+  const missed = known?.state.status.missed ?? 0;
+  return Math.max(0, plan.staleAfter + 1 - missed) * intervalSeconds * 1000;
 }
 
 /** The longest time that the tenant's state may be of use. */
@@ -88,7 +89,7 @@ export function resumedAt(plan: TenantPlan, known: KnownCollectors, nowMs: numbe
       const each = known.get(status.name);
       if (!each) return [];
       const sincePollSeconds = Math.max(0, nowMs - each.polledAtMs) / 1000;
-      const missed = Math.max(status.missed, Math.floor(sincePollSeconds / status.intervalSeconds));
+      const missed = status.missed + Math.floor(sincePollSeconds / status.intervalSeconds);
       const isShown = collection && missed < plan.staleAfter;
       const resumed: Resumed = {
         state: { status: { ...status, missed }, ...(isShown && { collection }) },

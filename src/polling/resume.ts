@@ -38,7 +38,7 @@ export function continuing(
       .filter(({ totals, configChanges }) => totals ?? configChanges)
       .map((queue) => [queueKey(queue), queue]),
   );
-  if (base.size === 0) return collector;
+  if (base.size === 0 && !shown?.queues) return collector;
   let floor = shown === last ? undefined : shown;
   return {
     ...collector,

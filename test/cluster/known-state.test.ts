@@ -57,6 +57,18 @@ describe('a state that another replica polled', () => {
     expect(shownAt(PLAN, all, 41_000).state.collectors[0]?.collection).toBeUndefined();
   });
 
+  it('is shown no longer when the last polls have failed: the time counts from the poll that succeeded', () => {
+    const { state, ...rest } = known(21_000);
+    const failed = { ...rest, state: { ...state, status: { ...state.status, success: false, missed: 2 } } };
+    const all = new Map([['queues', failed]] as const);
+    expect(shownAt(PLAN, all, 40_000)).toMatchObject({ staleInMs: 1_000 });
+    expect(shownAt(PLAN, all, 41_000).state.collectors[0]?.collection).toBeUndefined();
+    expect(resumedAt(PLAN, all, 30_000).get('queues')?.state.collection).toBeDefined();
+    const resumed = resumedAt(PLAN, all, 31_000).get('queues');
+    expect(resumed?.state).toMatchObject({ status: { missed: 3 } });
+    expect(resumed?.state.collection).toBeUndefined();
+  });
+
   it('names every planned collector, also one that was never polled', () => {
     const { state } = shownAt(PLAN, new Map([['queues', known(1_000)]]), 2_000);
     expect(state.collectors.map(({ status }) => status.name)).toEqual(['queues', 'aggregates']);

@@ -54,6 +54,8 @@ const REFRESH = 1;
 const MAX_STEP = 1;
 /** Limits of time are longer by the longest of this many rounds: what a busy machine delays is no fault. */
 const RECENT_ROUNDS = 20;
+/** Of the time after which facts are too old: on a busy machine polls are late, and slots are dropped. */
+const FROZEN = 2;
 /** Polls of the queues until the totals have been polled twice. */
 const HISTORY_INTERVALS = 4;
 /** The API that counts per day counts up to the last whole second. */
@@ -167,7 +169,7 @@ export function createObserver(options: ObserverOptions): Observer {
         `contact_center_collector_last_success_timestamp_seconds{tenant="${tenant}",collector="queues"}`,
       );
       const age = Date.now() / 1000 - (end ?? 0);
-      if (isShown && age > (staleAfter + 1) * intervalSeconds + REFRESH + slowness())
+      if (isShown && age > FROZEN * staleAfter * intervalSeconds + REFRESH + slowness())
         fail(
           `stale ${replica} ${tenant}`,
           `${replica}: ${tenant} is shown as it was ${age.toFixed(1)} s ago`,
