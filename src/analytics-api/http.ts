@@ -95,8 +95,9 @@ async function query(request: Request, response: Response, options: AnalyticsApi
       .map(({ key, message }) => `${key || 'the query'} ${message}`)
       .join('; ');
     sendError(response, options, {
-      status: 400,
-      code: 'invalid_query',
+      ...(parsed.isTenantUnknown
+        ? { status: 404, code: 'tenant_not_found' }
+        : { status: 400, code: 'invalid_query' }),
       message,
       violations: parsed.violations,
     });
@@ -107,7 +108,9 @@ async function query(request: Request, response: Response, options: AnalyticsApi
   if (typeof tenant === 'string') throw new Error(tenant);
   const ttlSeconds = written.cache_ttl ?? options.defaultTtlSeconds();
   try {
-    const result = await options.runQuery({ tenant, query: canonicalQuery(written), ttlSeconds });
+    const result = isEmptyRange(written)
+      ? NOTHING
+      : await options.runQuery({ tenant, query: canonicalQuery(written), ttlSeconds });
     sendResult(request, response, written, result);
     options.audit({
       ...auditOf(response, written),
@@ -122,6 +125,13 @@ async function query(request: Request, response: Response, options: AnalyticsApi
     if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterSeconds));
     sendError(response, options, { ...failure, headers }, written);
   }
+}
+
+/** Of a range without an instant; the platform is not queried. */
+const NOTHING: QueryResult = { rows: [], rejected: {}, origin: 'miss', ageSeconds: 0 };
+
+function isEmptyRange({ start_date, end_date }: QueryBody): boolean {
+  return Date.parse(start_date) >= Date.parse(end_date);
 }
 
 /** Values of the `Cache-Status` header (RFC 9211). */

@@ -23,7 +23,8 @@ const listOf = <const Names extends readonly [string, ...string[]]>(names: Names
         if (items.indexOf(item) < index)
           context.addIssue({ code: 'custom', path: [index], message: 'is listed twice' });
       }
-    });
+    })
+    .meta({ uniqueItems: true });
 
 const instant = () =>
   z.iso.datetime({
@@ -34,7 +35,10 @@ const instant = () =>
 const ttlError = must(`be a whole number of seconds from 1 to ${MAX_TTL_SECONDS}`);
 
 const shape = {
-  tenant: z.string({ error: must('be the name of a tenant') }).describe('Name of the tenant'),
+  tenant: z
+    .string({ error: must('be the name of a tenant') })
+    .min(1, 'must not be empty')
+    .describe('Name of the tenant'),
   metrics: listOf(ANALYTICS_METRICS)
     .min(1, 'must list at least one')
     .max(MAX_METRICS, `must list at most ${MAX_METRICS}`),
@@ -42,7 +46,9 @@ const shape = {
     .max(MAX_DIMENSIONS, `must list at most ${MAX_DIMENSIONS}`)
     .describe('Grouping of the interactions; an empty list means one row for all'),
   start_date: instant().describe('Start of the range'),
-  end_date: instant().describe('End of the range, after its start'),
+  end_date: instant().describe(
+    'End of the range; one that does not end after its start holds no interaction',
+  ),
   filters: z
     .array(z.record(z.string(), z.unknown(), { error: must('be an object') }), { error: must('be a list') })
     .max(MAX_FILTERS, `must list at most ${MAX_FILTERS}`)
@@ -61,12 +67,6 @@ const shape = {
 
 export const querySchema = z
   .strictObject(shape, { error: must('be a JSON object') })
-  .refine(({ start_date, end_date }) => Date.parse(start_date) < Date.parse(end_date), {
-    path: ['end_date'],
-    error: 'must be after start_date',
-    // Reported together with violations of other keys.
-    when: ({ value }) => hasInstants(value),
-  })
   .describe('A query of the interactions of one tenant');
 
 export interface QueryBody {
@@ -88,18 +88,27 @@ export interface Violation {
 
 export type ParsedQuery =
   | { readonly ok: true; readonly query: QueryBody }
-  | { readonly ok: false; readonly violations: readonly Violation[] };
+  | {
+      readonly ok: false;
+      readonly violations: readonly Violation[];
+      /** The tenant is all that is wrong. */
+      readonly isTenantUnknown: boolean;
+    };
 
 /** `tenantProblem` returns why a tenant cannot be queried; undefined when it can. */
 export function parseQuery(body: unknown, tenantProblem: (name: string) => string | undefined): ParsedQuery {
   const result = querySchema.safeParse(body);
   const violations = result.success ? [] : result.error.issues.flatMap(violationsOf);
-  const tenant = z.object({ tenant: z.string() }).safeParse(body).data?.tenant;
+  const tenant = z.object({ tenant: shape.tenant }).safeParse(body).data?.tenant;
   const problem = tenant === undefined ? undefined : tenantProblem(tenant);
   if (problem !== undefined) violations.unshift({ key: 'tenant', message: problem });
   return result.success && violations.length === 0
     ? { ok: true, query: result.data }
-    : { ok: false, violations };
+    : {
+        ok: false,
+        violations,
+        isTenantUnknown: result.success,
+      };
 }
 
 function violationsOf(issue: z.core.$ZodIssue): readonly Violation[] {
@@ -116,10 +125,6 @@ function violationsOf(issue: z.core.$ZodIssue): readonly Violation[] {
 function must(rule: string) {
   return ({ input }: { readonly input?: unknown }) =>
     input === undefined ? `is missing; it must ${rule}` : `must ${rule}`;
-}
-
-function hasInstants(value: unknown): boolean {
-  return z.object({ start_date: instant(), end_date: instant() }).safeParse(value).success;
 }
 
 /** Recurses at most `levels` deep, so that no nesting can overflow the stack. */

@@ -93,8 +93,7 @@ export function createRoutes({
   const visible = (response: Response) => visibleTenants(tenants(), response);
   const has = (name: string, response: Response) =>
     visible(response).some(({ tenant }) => tenant.name === name);
-  const openApi = openApiDocument(version, externalUrl?.href ?? `${routePrefix}/`);
-  return [
+  const routes: Route[] = [
     { path: '/-/healthy', requires: 'open', methods: { GET: text(200, 'Healthy\n') } },
     { path: '/-/ready', requires: 'open', methods: { GET: ready({ tenants, isIdle, notes, now }) } },
     {
@@ -138,6 +137,11 @@ export function createRoutes({
       methods: { GET: (_, response) => void response.json(openApi) },
     },
   ];
+  const served = new Set(routes.map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}')));
+  const openApi = openApiDocument(version, externalUrl?.href ?? `${routePrefix}/`, (path) =>
+    served.has(path),
+  );
+  return routes;
 }
 
 /** Creates the request handler: all routes, the wallboard included. */

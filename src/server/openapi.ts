@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorSchema, querySchema, resultSchema } from '../analytics-api/index.ts';
-import { changesSchema } from './changes.ts';
+import { changesSchema, instantText, nameText } from './changes.ts';
 import { figuresSchema } from './figures/schema.ts';
 import { queueSchema, queuesSchema, tenantSchema } from './queues-schema.ts';
 import { targetsSchema } from './targets.ts';
@@ -32,8 +32,11 @@ const UNAUTHORIZED = textResponse(
 
 const FORBIDDEN = textResponse('Forbidden: the user has no role for this page');
 
-/** `root` is the URL of the server's root, which may be relative. */
-export function openApiDocument(version: string, root: string) {
+/**
+ * `root` is the URL of the server's root, which may be relative. Paths that are not served, because their feature is off,
+ * are left out.
+ */
+export function openApiDocument(version: string, root: string, isServed = (_path: string) => true) {
   return {
     openapi: '3.1.1',
     info: {
@@ -50,15 +53,7 @@ export function openApiDocument(version: string, root: string) {
       { name: 'Queues', description: 'Current data of tenants and queues' },
       { name: 'Analytics', description: 'Interaction analytics for BI tools' },
     ],
-    paths: {
-      '/api/v1/queues': { get: QUEUES },
-      '/api/v1/queues/{tenant}/{id}': { get: FIGURES },
-      '/api/v1/queues/{tenant}/{id}/explain': { get: EXPLAIN },
-      '/api/v1/changes': { get: CHANGES },
-      '/api/v1/targets': { get: TARGETS },
-      '/api/v1/analytics/query': { post: ANALYTICS_QUERY },
-      '/api/v1/openapi.json': { get: OPENAPI },
-    },
+    paths: onlyServed(PATHS, isServed),
     components: {
       securitySchemes: { basicAuth: { type: 'http', scheme: 'basic' } },
       schemas: componentSchemas(),
@@ -125,22 +120,20 @@ const EXPLAIN = {
   },
 };
 
-const queryParameter = (name: string, description: string) => ({
-  name,
-  in: 'query',
-  description,
-  schema: { type: 'string' },
-});
+const queryParameter = (name: string, description: string, schema: z.ZodType) => {
+  const { $schema: _, ...text } = z.toJSONSchema(schema);
+  return { name, in: 'query', description, schema: text };
+};
 
 const CHANGES = {
   operationId: 'changes',
   tags: ['Queues'],
   summary: 'Recent changes of queue configurations, for annotations on dashboards',
   parameters: [
-    queryParameter('tenant', 'Name of the tenant'),
-    queryParameter('queue_id', 'Id of the queue'),
-    queryParameter('from', 'Milliseconds since 1970, or ISO 8601 with an offset'),
-    queryParameter('to', 'Milliseconds since 1970, or ISO 8601 with an offset'),
+    queryParameter('tenant', 'Name of the tenant', nameText),
+    queryParameter('queue_id', 'Id of the queue', nameText),
+    queryParameter('from', 'Milliseconds since 1970, or ISO 8601 with an offset', instantText),
+    queryParameter('to', 'Milliseconds since 1970, or ISO 8601 with an offset', instantText),
   ],
   responses: {
     200: { description: 'The changes', content: jsonOf(schemaRef('Changes')) },
@@ -182,6 +175,7 @@ const ANALYTICS_QUERY = {
     400: errorResponse('Invalid query; the error lists every violation with its key'),
     401: UNAUTHORIZED,
     403: errorResponse('The API is disabled because the web configuration has no users'),
+    404: errorResponse('The tenant is not configured, has no analytics, or may not be read by the user'),
     405: textResponse('Method not allowed; use POST'),
     406: errorResponse('Accept allows neither JSON nor CSV'),
     413: errorResponse('The query is too large'),
@@ -203,6 +197,20 @@ const OPENAPI = {
     401: UNAUTHORIZED,
   },
 };
+
+const PATHS = {
+  '/api/v1/queues': { get: QUEUES },
+  '/api/v1/queues/{tenant}/{id}': { get: FIGURES },
+  '/api/v1/queues/{tenant}/{id}/explain': { get: EXPLAIN },
+  '/api/v1/changes': { get: CHANGES },
+  '/api/v1/targets': { get: TARGETS },
+  '/api/v1/analytics/query': { post: ANALYTICS_QUERY },
+  '/api/v1/openapi.json': { get: OPENAPI },
+};
+
+function onlyServed<Paths extends object>(paths: Paths, isServed: (path: string) => boolean): Paths {
+  return Object.fromEntries(Object.entries(paths).filter(([path]) => isServed(path))) as Paths;
+}
 
 /** JSON schemas by name, with references between them. */
 function componentSchemas(): Record<string, object> {

