@@ -10,8 +10,13 @@ import { tableOf } from './table.ts';
 
 /** The analytics query API: `POST` a query, and receive JSON or CSV. */
 
-/** Maximum size of a query, including filters. */
-const MAX_BODY = '64kb';
+/** Maximum size of a query in bytes, including filters. */
+const MAX_BODY = 65_536;
+const TOO_LARGE = {
+  status: 413,
+  code: 'too_large',
+  message: `The query is larger than ${MAX_BODY / 1024} KiB`,
+} as const;
 const CSV = 'text/csv';
 const JSON_TYPE = 'application/json';
 
@@ -80,6 +85,9 @@ function rejection(request: Request, response: Response): ErrorResponse | undefi
     return { status: 415, code: 'not_json', message: `Send the query as Content-Type: ${JSON_TYPE}` };
   if (!request.accepts([JSON_TYPE, CSV]))
     return { status: 406, code: 'not_acceptable', message: `Accept ${JSON_TYPE} or ${CSV}` };
+  // Otherwise the response would wait for the whole body.
+  if (Number(request.get('content-length')) > MAX_BODY)
+    return { ...TOO_LARGE, headers: { connection: 'close' } };
   return undefined;
 }
 
@@ -184,12 +192,7 @@ function userOf({ locals }: Response): string | undefined {
 function bodyErrorHandler(options: AnalyticsApiOptions): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const status = typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : undefined;
-    if (status === 413)
-      sendError(response, options, {
-        status,
-        code: 'too_large',
-        message: `The query is larger than ${MAX_BODY}`,
-      });
+    if (status === 413) sendError(response, options, TOO_LARGE);
     else if (typeof status === 'number' && status >= 400 && status < 500)
       sendError(response, options, {
         status,

@@ -29,6 +29,7 @@ export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): 
   // Loaded on demand: the client has hundreds of files, which slow down a start without Redis.
   const { createClient } = await import('@redis/client');
   let isDown = false;
+  let isClosed = false;
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -43,6 +44,8 @@ export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): 
     isDown = true;
   });
   client.on('ready', () => {
+    // A client that is destroyed while it connects connects nevertheless, and would keep the process running.
+    if (isClosed) return client.destroy();
     if (isDown) onUp();
     isDown = false;
   });
@@ -58,7 +61,10 @@ export async function openRedisCache({ url, onDown, onUp }: RedisCacheOptions): 
         }),
       );
     },
-    close: async () => client.destroy(),
+    close: async () => {
+      isClosed = true;
+      client.destroy();
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { resultSchema } from '../../src/analytics-api/index.ts';
+import { openRedisCache, resultSchema } from '../../src/analytics-api/index.ts';
 import { eventually } from '../support/process.ts';
 import { REDIS_PASSWORD, type RedisServer, startRedis } from '../support/redis.ts';
 import { type Api, QUERY, startApi } from './support/api.ts';
@@ -133,6 +134,14 @@ describe('the cache in Redis', () => {
     }
     // One line in the log for all in a row.
     expect(messages(api).filter((text) => String(text).startsWith('Invalid cache entry'))).toHaveLength(1);
+  });
+
+  it('leaves no connection behind when it is closed while it connects', async () => {
+    const redis = await startRedis();
+    const cache = await openRedisCache({ url: redis.url, onDown: () => {}, onUp: () => {} });
+    await cache.close();
+    await delay(500);
+    expect((await redis.command('client', 'list')).split('\n')).toHaveLength(1);
   });
 
   it('never reads an entry of another version', async () => {

@@ -1,7 +1,7 @@
 import type { ConfigPath } from './config-error.ts';
 
 /** Words in a key that mark its value, and everything below it, as a possible secret. */
-const SECRET_KEY = /secret|password|passphrase|key|token|credential|basic_auth/i;
+const SECRET_KEY = /secret|password|passphrase|key|token|credential|basic_auth|(?:redis|proxy)_url/i;
 /** Longest value shown in a message, in characters: longer ones do not help, and may contain a secret. */
 const MAX_SHOWN_LENGTH = 40;
 

@@ -35,8 +35,13 @@ export interface PlainTree {
   pathOfKey(offset: number): ConfigPath | undefined;
 }
 
+const TOO_DEEP = 'is nested too deeply; write it flatter';
+
 /** Far more than any configuration has: aliases of aliases can expand a small file without limit. */
 const MAX_NODES = 200_000;
+
+/** Levels of lists and mappings; no configuration has ten. The paths of deeper values would take memory without limit. */
+const MAX_LEVELS = 64;
 
 const MERGE_KEY = '<<';
 
@@ -51,6 +56,10 @@ export function readTree(document: Document, environment: Environment): PlainTre
   function read(node: unknown, path: ConfigPath, key?: number): unknown {
     if (isAlias(node)) return read(resolve(node, path), path, key ?? startOf(node));
     const place = { key, value: startOf(node) ?? key ?? 0 };
+    if (path.length > MAX_LEVELS) {
+      problems.push({ offset: place.value, path: path.slice(0, 2), message: TOO_DEEP });
+      return undefined;
+    }
     nodes++;
     if (open.has(node) || nodes === MAX_NODES) {
       problems.push({
