@@ -125,6 +125,7 @@ function intervalsOf(rows: readonly Row[]): readonly PlanInterval[] {
   });
 }
 
+/** The lower one of two: of an interval and a night, the interval. */
 function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
+  return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1];
 }

@@ -17,8 +17,11 @@ export function parseStart(text: string): number | undefined {
   ];
   const [offsetHours, offsetMinutes] = [part(9), part(10)];
   const midnight = new Date(Date.UTC(year, month - 1, day));
-  // `Date` turns 30 February into 2 March.
-  const isDate = midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day;
+  // `Date` turns 30 February into 2 March, and the year 26 into 1926.
+  const isDate =
+    midnight.getUTCFullYear() === year &&
+    midnight.getUTCMonth() === month - 1 &&
+    midnight.getUTCDate() === day;
   const isTime = (hour < 24 && minute < 60 && second < 60) || (hour === 24 && minute === 0 && second === 0);
   if (!isDate || !isTime || offsetHours > 23 || offsetMinutes > 59) return undefined;
   const offset = (match[8] === '-' ? -1 : 1) * (offsetHours * 3600 + offsetMinutes * 60);

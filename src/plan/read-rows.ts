@@ -33,22 +33,36 @@ function jsonRows(text: string): readonly PlanRow[] {
       'plan_invalid',
       `must be a JSON array of rows with the keys ${PLAN_COLUMNS.join(', ')}`,
     );
-  return value.map((row: unknown, index) => ({
+  const rows = value.map((row: unknown, index) => ({
     place: `row ${index + 1}`,
     values: typeof row === 'object' && row !== null && !Array.isArray(row) ? row : undefined,
   }));
+  const isPlan = rows.some(({ values }) => values !== undefined && hasAmounts(Object.keys(values)));
+  if (rows.length > 0 && !isPlan) throw new PlanError('plan_invalid', `has ${NO_AMOUNTS}`);
+  return rows;
+}
+
+const NO_AMOUNTS = 'neither agents nor contacts: check the spelling of these columns';
+
+/** Without both of them, a misspelt plan would read as one in which nothing is planned. */
+function hasAmounts(columns: readonly string[]): boolean {
+  return columns.includes('agents') || columns.includes('contacts');
 }
 
 /**
  * RFC 4180, with any line ends. The header names the columns, in any order; other columns are ignored. A quoted value
  * holds no line break.
- * @throws PlanError `plan_invalid` without the columns `queue_id` and `start`.
+ * @throws PlanError `plan_invalid` without the columns `queue_id` and `start`, and with neither `agents` nor `contacts`.
  */
 function* csvRows(text: string): Generator<PlanRow> {
   const lines = text.split(/\r\n|\n|\r/);
   const header = (splitLine(lines[0] ?? '') ?? []).map((name) => name.trim().toLowerCase());
   if (!header.includes('queue_id') || !header.includes('start'))
-    throw new PlanError('plan_invalid', `must begin with the header ${PLAN_COLUMNS.join(',')}`);
+    throw new PlanError(
+      'plan_invalid',
+      `must begin with the header ${PLAN_COLUMNS.join(',')} (comma-separated, in UTF-8)`,
+    );
+  if (!hasAmounts(header)) throw new PlanError('plan_invalid', `has ${NO_AMOUNTS}`);
   const columns = PLAN_COLUMNS.map((name) => [name, header.indexOf(name)] as const);
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === '') continue;

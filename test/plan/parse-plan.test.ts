@@ -20,8 +20,8 @@ describe('a plan as CSV', () => {
         intervals: [
           { start: unix('2026-03-30T06:00Z'), end: unix('2026-03-30T06:30Z'), agents: 12, contacts: 95 },
           { start: unix('2026-03-30T06:30Z'), end: unix('2026-03-30T06:45Z'), agents: 14 },
-          // The last interval is as long as the queue's usual one.
-          { start: unix('2026-03-30T06:45Z'), end: unix('2026-03-30T07:15Z'), contacts: 40 },
+          // The last interval is as long as the queue's usual one, of two the shorter.
+          { start: unix('2026-03-30T06:45Z'), end: unix('2026-03-30T07:00Z'), contacts: 40 },
         ],
       },
     ]);
@@ -88,6 +88,13 @@ describe('a plan as CSV', () => {
     expect(plan[0]!.intervals.map(({ start, end }) => (end - start) / 60)).toEqual([30, 30, 60, 30, 30]);
   });
 
+  it('has no interval through the night in a plan with as many nights as intervals', async () => {
+    const { plan } = await parsePlan(
+      csv('q1,2026-03-30T08:00Z,5,', 'q1,2026-03-30T12:00Z,6,', 'q1,2026-03-31T08:00Z,5,'),
+    );
+    expect(plan[0]!.intervals.map(({ start, end }) => (end - start) / 3600)).toEqual([4, 4, 4]);
+  });
+
   it('counts hours in real time across changes of the clock', async () => {
     const spring = ['01:30:00+01:00', '03:00:00+02:00'];
     const autumn = ['02:30:00+02:00', '02:00:00+01:00', '02:30:00+01:00'];
@@ -112,6 +119,22 @@ describe('a plan as CSV', () => {
     '[{"queue_id": ',
   ])('is refused as a whole without its header or as other JSON: %s', async (text) => {
     await expect(parsePlan(text)).rejects.toMatchObject({ code: 'plan_invalid' });
+  });
+
+  it.each([
+    'queue_id,start,agent,contact\nq1,2026-03-30T08:00Z,1,1',
+    '[{"queue_id": "q1", "start": "2026-03-30T08:00Z", "agent": 1}]',
+  ])('is refused as a whole with neither agents nor contacts: %s', async (text) => {
+    await expect(parsePlan(text)).rejects.toMatchObject({
+      code: 'plan_invalid',
+      message: expect.stringContaining('neither agents nor contacts'),
+    });
+  });
+
+  it('is refused with a hint at commas and UTF-8 when a spreadsheet wrote semicolons', async () => {
+    await expect(parsePlan('queue_id;start;agents\nq1;2026-03-30T08:00Z;1')).rejects.toThrow(
+      'comma-separated, in UTF-8',
+    );
   });
 
   it('is empty with a header alone', async () => {
@@ -155,6 +178,7 @@ describe('the start of an interval', () => {
 
   it.each([
     '2026-02-30T08:00Z',
+    '0026-03-30T08:00Z',
     '2026-03-30T25:00Z',
     '2026-03-30T08:60Z',
     '2026-03-30',
