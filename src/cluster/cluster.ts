@@ -234,7 +234,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     if (isPaused) return 0;
     if (failedAt === undefined && !isAway) {
       onUp(false);
-      log.warn({ error }, 'Redis does not respond; trying again');
+      log.warn({ error }, 'Redis failed; trying again');
     }
     failedAt ??= clock();
     const allowedMs = hasSynced ? leaseMs : Math.min(leaseMs, START_ALONE_MS);

@@ -1,4 +1,5 @@
 import type { Collection, Collector } from '../domain/index.ts';
+import type { NetworkSettings } from '../vendor-http/index.ts';
 import type { ParsedPlan } from './parse-plan.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
 import { type PlanSource, sourceName } from './plan-source.ts';
@@ -7,6 +8,8 @@ import { fetchPlan } from './plan-url.ts';
 export interface PlanCollectorOptions {
   readonly tenant: string;
   readonly source: PlanSource;
+  /** On the way to a URL. */
+  readonly network?: NetworkSettings;
   /** Called once for each new set of rejected rows; `problems` are the first of `rows`, each with its line number. */
   readonly onRejected: (plan: string, rows: number, problems: readonly string[]) => void;
 }
@@ -15,7 +18,7 @@ export interface PlanCollectorOptions {
  * Collector `plan`: reads a tenant's plan, a file only when it has changed. Rows that a file rejects count once for each
  * version of it.
  */
-export function planCollector({ tenant, source, onRejected }: PlanCollectorOptions): Collector {
+export function planCollector({ tenant, source, network, onRejected }: PlanCollectorOptions): Collector {
   let known: PlanFile | undefined;
   let reported = '';
 
@@ -39,7 +42,7 @@ export function planCollector({ tenant, source, onRejected }: PlanCollectorOptio
     name: 'plan',
     collect: async (signal) => {
       if (source.file !== undefined) return collectFile(source.file, signal);
-      const fetched = await fetchPlan(source, tenant, signal);
+      const fetched = await fetchPlan(source, { tenant, network, signal });
       report(fetched);
       return { plan: fetched.plan, rejected: fetched.rejected };
     },

@@ -1,25 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import { errorMessage } from '../domain/index.ts';
 import { parseSecret } from '../settings/index.ts';
-import { createTransport, isSuccess, VendorError } from '../vendor-http/index.ts';
+import { createTransport, isSuccess, type NetworkSettings, VendorError } from '../vendor-http/index.ts';
 import { type ParsedPlan, parsePlan } from './parse-plan.ts';
 import { PlanError } from './plan-error.ts';
 import { MAX_PLAN_BYTES, type PlanSource, sourceName } from './plan-source.ts';
 
 const ACCEPT = 'text/csv, application/json;q=0.9';
 
+export interface FetchPlanOptions {
+  readonly tenant: string;
+  /** Absent: the proxy of the environment, and the certificate authorities of Node.js. */
+  readonly network?: NetworkSettings | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Fetches a plan. The token is read at each call, so that it can be rotated; it is sent to the URL's own origin alone.
- * @throws PlanError, VendorError, or the signal's reason.
+ * @throws PlanError, VendorError, TlsFileError, or the signal's reason.
  */
 export async function fetchPlan(
   source: Extract<PlanSource, { url: string }>,
-  tenant: string,
-  signal: AbortSignal,
+  { tenant, network, signal }: FetchPlanOptions,
 ): Promise<ParsedPlan> {
   const origin = { tenant, collector: 'plan', endpoint: 'plan' } as const;
   const authorization = source.tokenFile === undefined ? {} : await bearer(source.tokenFile);
-  const transport = createTransport({ maxBodyBytes: MAX_PLAN_BYTES });
+  const transport = createTransport({ maxBodyBytes: MAX_PLAN_BYTES, network });
   try {
     const request = {
       method: 'GET',

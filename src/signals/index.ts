@@ -1,6 +1,6 @@
 export { type AnalyticsKpis, analyticsKpis } from './analytics-kpis.ts';
 export { type HorizonPrediction, OCCUPANCY_RULE, occupancyRule, type Prediction } from './occupancy-rule.ts';
-export type { PlanCoverage, Planned } from './planned.ts';
+export { matchPlan, type PlanCoverage, type Planned } from './planned.ts';
 export { abandonmentRatio, effectiveWindow, serviceLevelRatio } from './service-level.ts';
 export {
   type BrierScores,

@@ -36,20 +36,9 @@ export interface PlannedQueues {
  * plan belongs to the row `all`, else to the first one: it does not tell media apart, and must not count twice.
  */
 export function plannedQueues(plan: Plan, queues: readonly QueueFacts[], at: number): PlannedQueues {
-  const rows = new Map<string, QueueFacts>();
-  for (const queue of queues) if (!rows.has(queue.id) || queue.media === 'all') rows.set(queue.id, queue);
-  const byName = Map.groupBy(rows.values(), ({ name }) => name);
+  const { matched, unmatched } = matchPlan(plan, queues);
   const planned = new Map<string, Planned>();
-  const byId = plan.filter(({ queue }) => rows.has(queue));
-  const others = plan.filter(({ queue }) => !rows.has(queue));
-  let unmatched = 0;
-  for (const { queue, intervals } of [...others, ...byId]) {
-    const named = byName.get(queue) ?? [];
-    const row = rows.get(queue) ?? (named.length === 1 ? named[0] : undefined);
-    if (!row) {
-      unmatched++;
-      continue;
-    }
+  for (const { row, intervals } of matched) {
     const interval = intervalAt(intervals, at);
     if (!interval) continue;
     const { start, end, agents, contacts } = interval;
@@ -61,5 +50,32 @@ export function plannedQueues(plan: Plan, queues: readonly QueueFacts[], at: num
     });
   }
   const endsAt = planEnd(plan);
-  return { queues: planned, coverage: { unmatched, ...(endsAt !== undefined && { endsAt }) } };
+  return {
+    queues: planned,
+    coverage: { unmatched: unmatched.length, ...(endsAt !== undefined && { endsAt }) },
+  };
+}
+
+export interface PlanMatches {
+  /** Those by id come last and so win over those by name. */
+  readonly matched: readonly { readonly row: QueueFacts; readonly intervals: readonly PlanInterval[] }[];
+  /** Queues of the plan, as written in it, that are the id or the name of no queue, or the name of several. */
+  readonly unmatched: readonly string[];
+}
+
+export function matchPlan(plan: Plan, queues: readonly QueueFacts[]): PlanMatches {
+  const rows = new Map<string, QueueFacts>();
+  for (const queue of queues) if (!rows.has(queue.id) || queue.media === 'all') rows.set(queue.id, queue);
+  const byName = Map.groupBy(rows.values(), ({ name }) => name);
+  const matched: PlanMatches['matched'][number][] = [];
+  const unmatched: string[] = [];
+  const byId = plan.filter(({ queue }) => rows.has(queue));
+  const others = plan.filter(({ queue }) => !rows.has(queue));
+  for (const { queue, intervals } of [...others, ...byId]) {
+    const named = byName.get(queue) ?? [];
+    const row = rows.get(queue) ?? (named.length === 1 ? named[0] : undefined);
+    if (row) matched.push({ row, intervals });
+    else unmatched.push(queue);
+  }
+  return { matched, unmatched };
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -222,6 +225,32 @@ describe('check-config --probe', () => {
       expect.stringMatching(/^acme: aggregates, audit, wait_times: failed: Queues unknown: /),
       '',
     ]);
+  });
+
+  it('reports what a plan covers and which of its queues match none, or the setting when it cannot be fetched', async () => {
+    const simulator = await startSimulator({ warmUpSeconds: 0 });
+    onTestFinished(simulator.close);
+    const server = createServer((request, response) => {
+      if (request.url === '/gone') response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close().closeAllConnections());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await writeFile(
+      join(folder, 'plan.csv'),
+      'queue_id,start,agents\nSales,2026-03-30T08:00Z,1\nSaels,2026-03-30T08:00Z,1\n',
+    );
+    const [acme] = simulator.tenants;
+    const quick = { timeout: '1s' };
+    const withPlan = (plan: string) =>
+      exporterConfig([acme!], { polling: { plan: quick } }).replace('- name:', `- plan: ${plan}\n    name:`);
+    const probe = async (plan: string) => (await check(withPlan(plan), '--probe')).stdout;
+    expect(await probe('{ file: plan.csv }')).toContain(
+      'acme: plan: good, 2 queues until 2026-03-30T08:30:00.000Z, but 1 match no queue: "Saels" (did you mean "Sales"?)',
+    );
+    const url = `http://127.0.0.1:${port}`;
+    expect(await probe(`{ url: "${url}/gone" }`)).toMatch(/^acme: plan: failed: plan.url: HTTP 404$/m);
+    expect(await probe(`{ url: "${url}/hang" }`)).toMatch(/^acme: plan: failed: timed out after 1 s$/m);
   });
 
   it('names entries of the selection that match no queue, and what was probably meant', async () => {

@@ -86,7 +86,7 @@ async function startProxy() {
   return { url: `http://me:hunter2@127.0.0.1:${(server.address() as AddressInfo).port}`, targets };
 }
 
-async function configure(origin: string, http: object, interval = '5s'): Promise<string> {
+async function configure(origin: string, http: object, interval = '5s', more = {}): Promise<string> {
   const file = join(folder, 'config.yaml');
   const tenant = {
     name: 'acme',
@@ -97,6 +97,7 @@ async function configure(origin: string, http: object, interval = '5s'): Promise
     collectors: ['queues'],
     polling: { queues: { interval } },
     http,
+    ...more,
   };
   await writeFile(file, stringify({ tenants: [tenant] }));
   return file;
@@ -136,6 +137,29 @@ describe('http.tls and http.proxy_url', () => {
     );
     expect(exporter.stderr()).not.toContain('Poll failed');
     expect(`${exporter.stderr()}${await exporter.get('/config')}`).not.toContain('hunter2');
+  });
+
+  it('apply to the plan, whose host never sees the client certificate', async () => {
+    const { cert, key } = await authority.issue('wfm', 'DNS:localhost');
+    const identities: unknown[] = [];
+    const server = createServer(
+      { cert: await readFile(cert), key: await readFile(key), requestCert: true, rejectUnauthorized: false },
+      ({ socket }, response) => {
+        identities.push((socket as TLSSocket).getPeerCertificate()?.subject);
+        response.end('queue_id,start,agents\n');
+      },
+    ).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close().closeAllConnections());
+    await once(server, 'listening');
+    const host = `localhost:${(server.address() as AddressInfo).port}`;
+    const vendor = await startVendor();
+    const proxy = await startProxy();
+    const tls = { ca_file: authority.caFile, ...identity(oldClient), server_name: 'gateway.example.com' };
+    const plan = { url: `https://${host}/plan` };
+    const file = await configure(vendor.origin, { proxy_url: proxy.url, tls }, '5s', { plan });
+    expect(await probe(file)).toContain('acme: plan: good');
+    expect(proxy.targets).toContain(host);
+    expect(identities).toEqual([undefined]);
   });
 
   it('names the setting that is the cause of a failure', async () => {

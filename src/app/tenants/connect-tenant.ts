@@ -84,8 +84,8 @@ export function connectTenant(
   };
 }
 
-/** Network settings for public pages, which need neither the client's certificate nor the API's name. */
-function withoutIdentity({ tls, ...network }: NetworkSettings): NetworkSettings {
+/** Network settings for other hosts than the API's, which need neither the client's certificate nor the API's name. */
+export function withoutIdentity({ tls, ...network }: NetworkSettings): NetworkSettings {
   return { ...network, ...(tls?.caFile !== undefined && { tls: { caFile: tls.caFile } }) };
 }
 

@@ -3,6 +3,7 @@ import type { Collector, TenantIdentity } from '../../domain/index.ts';
 import { createPollLog } from '../../logging/index.ts';
 import type { Connection, Log } from '../../platforms/index.ts';
 import { type PollOptions, pollTenant, type TenantPoller } from '../../polling/index.ts';
+import { createPlanMatchLog } from './plan-match-log.ts';
 import { createSelectionLog } from './selection-log.ts';
 import { type DriftOptions, watchDrift } from './watch-drift.ts';
 import { watchPlan } from './watch-plan.ts';
@@ -56,6 +57,7 @@ export function pollConnection(
   const { polling } = config;
   const pollLog = createPollLog(log);
   const selectionLog = createSelectionLog(config, log);
+  const planMatchLog = createPlanMatchLog(log);
   return pollTenant({
     tenant: tenantIdentity(config, platformName),
     plans: collectors.map((collector) => ({ collector, ...polling.collectors[collector.name] })),
@@ -63,6 +65,7 @@ export function pollConnection(
     onChange: (state) => {
       onChange(state);
       selectionLog(state);
+      planMatchLog(state);
     },
     ...(budget && { budget }),
     ...(clock && { clock }),

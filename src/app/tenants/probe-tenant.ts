@@ -1,4 +1,4 @@
-import { abortAfter } from '../../async/index.ts';
+import { abortAfter, isTimeout } from '../../async/index.ts';
 import type { TenantConfig } from '../../config/index.ts';
 import {
   BudgetSpentError,
@@ -6,6 +6,7 @@ import {
   type Collection,
   type Collector,
   errorMessage,
+  type QueueFacts,
 } from '../../domain/index.ts';
 import type { Platform } from '../../platforms/index.ts';
 import { isVendorError, type VendorError } from '../../vendor-http/index.ts';
@@ -13,6 +14,7 @@ import { pollLines } from '../debug/poll-lines.ts';
 import { createPollRecorder } from '../debug/poll-recorder.ts';
 import type { InspectOptions } from '../inspect-config.ts';
 import { connectTenant, findPlatform } from './connect-tenant.ts';
+import { planSummary } from './plan-match-log.ts';
 import { polledCollectors } from './poll-connection.ts';
 import { selectionAdvice } from './selection-log.ts';
 import { noopVendorObserver } from './vendor-observer.ts';
@@ -43,9 +45,14 @@ export async function probeTenant(config: TenantConfig, options: InspectOptions)
     .map(recorder.watch);
   const findings: (Finding & { readonly name: string })[] = [];
   const ends: string[] = [];
+  let queues: readonly QueueFacts[] | undefined;
+  const summaryOf = (collection: Collection): string => {
+    queues ??= collection.queues;
+    return summary(collection, config, queues);
+  };
   try {
     for (const collector of collectors) {
-      const finding = await probe(collector, config, options.platforms);
+      const finding = await probe(collector, config, { platforms: options.platforms, summaryOf });
       if (finding.ends) {
         ends.push(`${config.name}: ${finding.text}`);
         break;
@@ -70,19 +77,32 @@ export async function probeTenant(config: TenantConfig, options: InspectOptions)
 async function probe(
   collector: Collector,
   config: TenantConfig,
-  platforms: readonly Platform[],
+  {
+    platforms,
+    summaryOf,
+  }: {
+    readonly platforms: readonly Platform[];
+    readonly summaryOf: (collection: Collection) => string;
+  },
 ): Promise<Finding> {
   const { timeoutSeconds } = config.polling.collectors[collector.name];
   const { permissions } = findPlatform(config, platforms);
   try {
-    return { text: summary(await collector.collect(abortAfter(timeoutSeconds)), config), ok: true };
+    return { text: summaryOf(await collector.collect(abortAfter(timeoutSeconds))), ok: true };
   } catch (error) {
+    if (isTimeout(error)) return { text: `failed: timed out after ${timeoutSeconds} s`, ok: false };
+    if (collector.name === 'plan') return { text: `failed: ${planFailure(error)}`, ok: false };
     return problem(error, permissions?.[collector.name], config);
   }
 }
 
-function summary(collection: Collection, config: TenantConfig): string {
-  return ['good', ...figures(collection), ...unmatched(collection, config)].join(', ');
+function summary(
+  collection: Collection,
+  config: TenantConfig,
+  queues: readonly QueueFacts[] | undefined,
+): string {
+  const planned = collection.plan ? planSummary(collection.plan, queues) : [];
+  return ['good', ...figures(collection), ...planned, ...unmatched(collection, config)].join(', ');
 }
 
 function figures({ queues, health, agents }: Collection): readonly string[] {
@@ -127,6 +147,12 @@ function isNotPermitted(error: unknown, { settings }: TenantConfig): boolean {
 
 function hasScope(oauth: unknown): boolean {
   return typeof oauth === 'object' && oauth !== null && 'scope' in oauth;
+}
+
+/** A plan comes from another host than the API. */
+function planFailure(error: unknown): string {
+  if (!isVendorError(error)) return errorMessage(error);
+  return `plan.url: ${error.problem}`;
 }
 
 /** Adds advice where the response suggests that the address is not that of the API. */

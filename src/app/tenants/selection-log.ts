@@ -83,25 +83,24 @@ function adviceForId(text: string, listed: readonly QueueName[]): string | undef
   const named = listed.find(({ name }) => name === text);
   if (named)
     return `it is the name of the queue with the id ${JSON.stringify(named.id)}; move it to queues.include`;
-  return didYouMean(
+  return nearestAdvice(
     text,
-    nearestMatch(
-      text,
-      listed.map(({ id }) => id),
-    ),
+    listed.map(({ id }) => id),
   );
 }
 
 function adviceForPattern(text: string, listed: readonly QueueName[]): string | undefined {
   const meant = listed.find(({ id }) => id === text);
   if (meant) return `it is the id of the queue ${JSON.stringify(meant.name)}; move it to queues.ids`;
-  return didYouMean(
+  return nearestAdvice(
     text,
-    nearestMatch(
-      text,
-      listed.map(({ name }) => name),
-    ),
+    listed.map(({ name }) => name),
   );
+}
+
+/** Advice that names the entry of `known` that `text` probably means; undefined when none is similar. */
+export function nearestAdvice(text: string, known: readonly string[]): string | undefined {
+  return didYouMean(text, nearestMatch(text, known));
 }
 
 function didYouMean(text: string, meant: string | undefined): string | undefined {
