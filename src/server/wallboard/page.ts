@@ -111,7 +111,7 @@ ${shown.length > MAX_ROWS ? html`<noscript><p>Only the first ${MAX_ROWS} queues 
 <dialog id="explanation" aria-labelledby="explained">
 <h2 id="explained"></h2>
 <p class="text"></p>
-<form method="dialog"><a class="figures" href="api/v1/queues">All figures, as JSON</a><button autofocus>Close</button></form>
+<form method="dialog"><a class="figures" href="api/v1/queues">All figures, as JSON</a> <a class="origins" href="api/v1/queues">Where each comes from</a><button autofocus>Close</button></form>
 </dialog>
 <template id="row">${emptyRow}</template>
 <template id="tenant">${emptyTenantRow}</template>

@@ -313,9 +313,13 @@ describe('the keyboard', () => {
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Foreseen' });
     await dialog.getByText('Not predicted').waitFor();
-    expect(await dialog.getByRole('link').getAttribute('href')).toMatch(
+    const address = (name: string) => dialog.getByRole('link', { name }).getAttribute('href');
+    expect(await address('All figures')).toMatch(
       /\/api\/v1\/queues\/acme\/id%20of%20Foreseen\/explain\?media=voice$/,
     );
+    const origins = await address('Where each comes from');
+    expect(origins).toMatch(/\/api\/v1\/queues\/acme\/id%20of%20Foreseen\?media=voice$/);
+    expect((await fetch(origins!)).status).toBe(200);
     await page.keyboard.press('Escape');
     expect(await dialog.isVisible()).toBe(false);
     expect(await page.evaluate(FOCUSED)).toBe('Foreseen');

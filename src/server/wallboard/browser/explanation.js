@@ -12,6 +12,7 @@ export async function explain(link) {
   const row = link.closest('tr');
   part('h2', HTMLElement, dialog).textContent = row ? part('.name', HTMLElement, row).textContent : '';
   part('.figures', HTMLAnchorElement, dialog).href = link.href;
+  part('.origins', HTMLAnchorElement, dialog).href = link.href.replace('/explain?', '?');
   text.textContent = 'Loading …';
   dialog.showModal();
   try {
