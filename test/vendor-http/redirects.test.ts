@@ -34,6 +34,15 @@ describe('redirects', () => {
     ]);
   });
 
+  it('counts each redirect for the request budget, and follows none that it does not allow', async () => {
+    const server = await startVendorApi(http.all('/old', to('/new', 307)), http.all('/new', good));
+    const client = openClient({ baseUrl: server.origin, requestsPerMinute: 3 });
+    await client.request(get('/old'), patient());
+    expect(client.observed.budget.at(-1)).toEqual([3, 1]);
+    await expect(client.request(get('/old'), patient())).rejects.toMatchObject({ code: 'budget_spent' });
+    expect(server.received).toHaveLength(3);
+  });
+
   it('keeps the body of a request that a redirect repeats', async () => {
     const { server, client } = await authenticated(http.all('/old', to('/new', 307)), http.all('/new', good));
     await client.request({ ...get('/old'), method: 'POST', json: { a: 1 } }, patient());

@@ -77,7 +77,7 @@ export function createRequestPipeline(options: PipelineOptions): SendRequest {
     };
     try {
       answer = await withTimeout(timeoutSeconds, signal, (bounded) =>
-        transport.send(request, origin, bounded),
+        transport.send(request, origin, bounded, () => budget.admit(origin.collector, bounded)),
       );
       seconds = (performance.now() - started) / 1000;
       const value = parseResponse(answer, expected, { origin, secrets, retryAfterFromBody });

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { BudgetSpentError } from '../../domain/index.ts';
 import { type CallOrigin, VendorError } from '../errors.ts';
 import { ACCEPT_ENCODING, BodyTooLargeError, ignoreErrors, readBody } from './body.ts';
 import { describeFault } from './connection-faults.ts';
@@ -25,10 +26,16 @@ export interface HttpResponse {
 /** HTTP/1.1 over kept-alive connections. */
 export interface Transport {
   /**
-   * One exchange, including redirects within the origin. Resolves for any status.
-   * @throws VendorError, or the signal's reason.
+   * One exchange, including redirects within the origin, each of which is a further request: `admit` resolves when it may be
+   * sent. Resolves for any status.
+   * @throws VendorError, BudgetSpentError of `admit`, or the signal's reason.
    */
-  send(request: HttpRequest, origin: CallOrigin, signal: AbortSignal): Promise<HttpResponse>;
+  send(
+    request: HttpRequest,
+    origin: CallOrigin,
+    signal: AbortSignal,
+    admit?: () => Promise<void>,
+  ): Promise<HttpResponse>;
   /** Name of the proxy on the way to an address, where there is one. */
   proxyTo(url: URL): string | undefined;
   close(): Promise<void>;
@@ -66,6 +73,7 @@ export function createTransport({
     request: HttpRequest,
     origin: CallOrigin,
     signal: AbortSignal,
+    admit: (() => Promise<void>) | undefined,
   ): Promise<HttpResponse> {
     let { url } = request;
     const dispatchers = await network.current();
@@ -83,6 +91,7 @@ export function createTransport({
       ignoreErrors(response.body);
       await response.body.dump({ limit: MAX_ERROR_BODY_BYTES, signal });
       url = redirected(request.method, url, response.statusCode, location, redirects, origin);
+      await admit?.();
     }
   }
 
@@ -96,12 +105,12 @@ export function createTransport({
   }
 
   return {
-    send: async (request, origin, signal) => {
+    send: async (request, origin, signal, admit) => {
       try {
-        return await exchange(request, origin, signal);
+        return await exchange(request, origin, signal, admit);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        if (error instanceof VendorError) throw error;
+        if (error instanceof VendorError || error instanceof BudgetSpentError) throw error;
         if (error instanceof BodyTooLargeError) {
           throw new VendorError(
             'body_too_large',
