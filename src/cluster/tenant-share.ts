@@ -137,10 +137,12 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
    * What was known before a leap of the clock seems as old as the leap is long. The store knows the true ages: they are read
    * again.
    */
-  function forgetAgesAfterLeap(): void {
+  function forgetAgesAfterLeap(): boolean {
     const leaps = clock.leaps?.() ?? 0;
-    if (leaps !== leapsSeen) stamps = new Map();
+    if (leaps === leapsSeen) return false;
     leapsSeen = leaps;
+    stamps = new Map();
+    return true;
   }
 
   let reading: Promise<boolean> | undefined;
@@ -148,13 +150,15 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
   let nextReading: Promise<boolean> | undefined;
 
   async function read(): Promise<boolean> {
-    forgetAgesAfterLeap();
-    const stored = await store.read(tenant, stamps, signal);
-    const receivedAt = clock();
     let hasChanged = false;
-    for (const [name, part] of stored.parts)
-      hasChanged = (await accept(name, part, receivedAt)) || hasChanged;
-    version = stored.version;
+    forgetAgesAfterLeap();
+    do {
+      const stored = await store.read(tenant, stamps, signal);
+      const receivedAt = clock();
+      for (const [name, part] of stored.parts)
+        hasChanged = (await accept(name, part, receivedAt)) || hasChanged;
+      version = stored.version;
+    } while (forgetAgesAfterLeap());
     return hasChanged;
   }
 

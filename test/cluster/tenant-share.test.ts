@@ -100,6 +100,12 @@ it('reads the ages of everything again after a leap of its clock, instead of hid
   leaps = 1;
   await follower.refresh();
   expect(shown()).toBe(1);
+  // While it reads.
+  const reading = follower.refresh();
+  now += 3_600_000;
+  leaps = 2;
+  await reading;
+  expect(shown()).toBe(1);
   // A pause is over when the state is too old in the store as well.
   now += 3_600_000;
   await follower.refresh();
