@@ -45,6 +45,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^kubectl /, 'NOT RUN: there is no cluster'],
   [/^docker (compose|build|run|kill) /, 'npm run test:image builds and runs the image; NOT RUN: compose'],
   [/^npm (test|run dashboards:)/, 'NOT RUN: it takes minutes; CI runs npm test'],
+  [/^npm run (faults|soak)/, 'test/faults runs the short form; NOT RUN: it takes minutes'],
   [
     /^(sudo |systemctl |journalctl |systemd-sysusers)/,
     'NOT RUN: it changes the system; test/project/systemd.test.ts checks the unit',
