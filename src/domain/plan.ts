@@ -25,8 +25,8 @@ export function intervalAt(intervals: readonly PlanInterval[], at: number): Plan
   return last && at < last.end ? last : undefined;
 }
 
-/** When the plan's last interval ends; undefined for a plan without intervals. */
-export function planEnd(plan: Plan): number | undefined {
+/** When the last interval of these queues ends; undefined without intervals. */
+export function planEnd(plan: readonly Pick<QueuePlan, 'intervals'>[]): number | undefined {
   const ends = plan.flatMap(({ intervals }) => intervals.at(-1)?.end ?? []);
   return ends.length === 0 ? undefined : ends.reduce((latest, end) => Math.max(latest, end));
 }

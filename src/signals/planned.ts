@@ -19,7 +19,7 @@ export interface Planned {
 
 /** A tenant's plan as a whole. */
 export interface PlanCoverage {
-  /** When its last interval ends, Unix seconds; absent for a plan without intervals. */
+  /** When the last interval of a queue that is polled ends, Unix seconds; absent without one. */
   readonly endsAt?: number;
   /** Queues of the plan that no polled queue has as its id or name. */
   readonly unmatched: number;
@@ -49,7 +49,7 @@ export function plannedQueues(plan: Plan, queues: readonly QueueFacts[], at: num
       intervals,
     });
   }
-  const endsAt = planEnd(plan);
+  const endsAt = planEnd(matched);
   return {
     queues: planned,
     coverage: { unmatched: unmatched.length, ...(endsAt !== undefined && { endsAt }) },

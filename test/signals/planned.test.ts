@@ -72,9 +72,16 @@ describe('a plan', () => {
   });
 
   it('has no end without intervals', () => {
-    expect(planEnd([{ queue: 'q1', intervals: [] }])).toBeUndefined();
+    expect(planEnd([{ intervals: [] }])).toBeUndefined();
     const { coverage } = plannedQueues([{ queue: 'q1', intervals: [] }], [queue('q1', 'Sales')], 1500);
     expect(coverage).toStrictEqual({ unmatched: 0 });
+  });
+
+  it('does not end later for queues that match none', () => {
+    const misspelt = { queue: 'Saels', intervals: [{ start: 0, end: 99_999, agents: 1 }] };
+    const coverageOf = (...entries: Plan) => plannedQueues(entries, [queue('q1', 'Sales')], 1500).coverage;
+    expect(coverageOf(...plan('q1'), misspelt)).toEqual({ unmatched: 1, endsAt: 10_800 });
+    expect(coverageOf(misspelt)).toStrictEqual({ unmatched: 1 });
   });
 
   it('ends with the last interval of any queue', () => {

@@ -48,12 +48,12 @@ export function unmatchedInPlan(
 
 /** `2 queues until 2026-03-31T08:00:00.000Z`, then the queues that match none of `queues`, where these are known. */
 export function planSummary(plan: Plan, queues: readonly QueueFacts[] | undefined): readonly string[] {
-  const end = planEnd(plan);
+  const { matched, unmatched } = queues ? matchPlan(plan, queues) : { matched: plan, unmatched: [] };
+  const end = planEnd(matched);
   const count = plan.length === 1 ? '1 queue' : `${plan.length} queues`;
   const covers =
     end === undefined ? 'but nothing is planned' : `${count} until ${new Date(end * 1000).toISOString()}`;
   if (!queues) return [covers];
-  const { unmatched } = matchPlan(plan, queues);
   const named = unmatchedInPlan(unmatched, queues).join('; ');
   return [covers, ...(unmatched.length === 0 ? [] : [`but ${unmatched.length} match no queue: ${named}`])];
 }
