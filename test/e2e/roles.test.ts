@@ -194,7 +194,7 @@ describe('roles', () => {
     const targets = await jsonOf<{ labels: Record<string, string> }[]>('/api/v1/targets', 'restricted');
     expect(targets.map(({ labels }) => labels.__param_tenant)).toEqual(['acme']);
     const other = { ...post, body: JSON.stringify({ ...QUERY, tenant: 'globex' }) };
-    expect(await status('/api/v1/analytics/query', 'bi', other)).toBe(400);
+    expect(await status('/api/v1/analytics/query', 'bi', other)).toBe(404);
     expect(await status('/api/v1/analytics/query', 'ops', other)).not.toBe(403);
   });
 
