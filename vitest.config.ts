@@ -11,8 +11,11 @@ export default defineConfig({
     // Real processes (Prometheus, Chromium) on a small CI machine: a generous ceiling that only a hang reaches.
     testTimeout: 90_000,
     hookTimeout: 90_000,
-    // Two more than the cores of a small machine: the longest tests wait for other processes most of the time.
-    maxWorkers: 4,
+    // One more than the cores of a small machine: many tests wait for other processes most of the time. With two more, the
+    // processes of three files compete for a core, and deadlines pass.
+    maxWorkers: 3,
+    // Concurrent tests of one file each start a process that computes.
+    maxConcurrency: 2,
     sequence: { sequencer: SlowFilesFirst },
     // Loading the modules again for each file would take as long as the tests, which undo what they change.
     isolate: false,

@@ -8,8 +8,6 @@ export default mergeConfig(
   defineConfig({
     test: {
       exclude: [...systemTests()],
-      // Most of these compute; some wait for a deadline.
-      maxWorkers: 3,
       coverage: {
         include: ['src/**/*.ts'],
         exclude: ['src/server/wallboard/browser/**'],

@@ -8,9 +8,10 @@ import { systemTests } from './system-tests.ts';
  */
 export const SLOW_FILES: readonly string[] = [
   'test/grafana/live.test.ts',
-  'test/alerts/promtool.test.ts',
-  'test/alerts/simulated-days.test.ts',
   'test/alerts/end-to-end.test.ts',
+  'test/alerts/promtool.test.ts',
+  'test/alerts/replicas.test.ts',
+  'test/alerts/simulated-days.test.ts',
   'test/e2e/web-config.test.ts',
   'test/server/wallboard/wallboard.test.ts',
   'test/server/wallboard/layout.test.ts',
