@@ -13,10 +13,10 @@ Requests per minute of one tenant at the default poll intervals, by number of po
 costs that each platform declares, by \`node tools/configuration-reference.ts\`. A test polls each API for ten minutes and
 counts the requests.
 
-Not included: authentication (once per lifetime of a token, an hour to a day), retries, the public status page, the
-routing configuration (one request for each queue of \`desired_state\` every five minutes), and the search for queue ids
-that the platform rejects. \`media_history\`, for \`media: used\`, is sent once per 200 queues at the start and then daily;
-the table has its average. \`rate_limit.requests_per_minute\` sets the budget: the exporter sends at most that many requests
+Not included: authentication (once per lifetime of a token, an hour to a day), retries, the public status page, queries of
+\`analytics\` after the first and their pages after the first (100 groups each), the routing configuration (one request for
+each queue of \`desired_state\` every five minutes), and the search for queue ids that the platform rejects.
+\`media_history\`, for \`media: used\`, is sent once per 200 queues at the start and then daily; the table has its average. \`rate_limit.requests_per_minute\` sets the budget: the exporter sends at most that many requests
 in any 60 seconds. The default is the limit that the vendor publishes.
 \`contact_center_api_budget_remaining_requests\` is the unused part.
 

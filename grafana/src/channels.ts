@@ -17,7 +17,9 @@ import {
 
 /** Interaction analytics by channel, as the platform calculates it over the last 24 hours. */
 
-const CHOSEN = 'tenant=~"$tenant",channel=~"$channel"';
+/** Whole channels: series with one of these labels are of a part of one. */
+const UNDIVIDED = 'queue="",skill="",campaign=""';
+const CHOSEN = `tenant=~"$tenant",channel=~"$channel",${UNDIVIDED}`;
 const kpi = (name: string) => `max by (tenant, channel) (contact_center_analytics_${name}{${CHOSEN}})`;
 
 const NOT_COLLECTED = 'No tenant here collects analytics';

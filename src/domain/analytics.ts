@@ -38,14 +38,20 @@ export interface AnalyticsResult {
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-/** Figures of one channel over the last {@link ANALYTICS_WINDOW_SECONDS}. */
+/** Figures of one channel over the window of its query. */
 export interface ChannelFigures {
   readonly channel: string;
   readonly figures: AnalyticsFigures;
 }
 
-/** Period of the analytics poll: long enough for a mean, and without a jump at midnight of any time zone. */
-export const ANALYTICS_WINDOW_SECONDS = 86_400;
+/** Dimensions that metrics may have beside the channel. Not `agent`, a person, and not `date`, of which each value is new series. */
+export const ANALYTICS_SUBDIVISIONS = ['queue', 'skill', 'campaign'] as const;
+export type AnalyticsSubdivision = (typeof ANALYTICS_SUBDIVISIONS)[number];
+
+/** Figures of a part of a channel: the interactions that also have these dimensions in common, at least one. */
+export interface SubdividedFigures extends ChannelFigures {
+  readonly by: Readonly<Partial<Record<AnalyticsSubdivision, string>>>;
+}
 
 /** Port to one tenant's platform. */
 export interface AnalyticsReader {

@@ -1,5 +1,5 @@
 import type { AgentTime } from './agent-time.ts';
-import type { ChannelFigures } from './analytics.ts';
+import type { ChannelFigures, SubdividedFigures } from './analytics.ts';
 import type { FigureSources } from './figures/queue-figure.ts';
 import type { PlatformHealth } from './health.ts';
 import type { Plan } from './plan.ts';
@@ -48,6 +48,10 @@ export interface Collection {
   readonly changes?: readonly ConfigChange[];
   /** Interaction analytics, one entry per channel. */
   readonly analytics?: readonly ChannelFigures[];
+  /** Interaction analytics of parts of channels, from the queries with more dimensions. */
+  readonly subdividedAnalytics?: readonly SubdividedFigures[];
+  /** Groups of interactions beyond the limits of the analytics queries, which are not in the two lists. */
+  readonly analyticsGroupsDropped?: number;
   readonly plan?: Plan;
   readonly rejected?: Rejections;
 }

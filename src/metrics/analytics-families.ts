@@ -1,24 +1,27 @@
-import type { AnalyticsMetric } from '../domain/index.ts';
+import { ANALYTICS_SUBDIVISIONS, type AnalyticsMetric } from '../domain/index.ts';
 import type { AnalyticsKpis, TenantSnapshot } from '../signals/index.ts';
 import type { Family } from './family.ts';
 
-/** Interaction analytics of a tenant by channel. The label `tenant` precedes `channel`. */
+/** Interaction analytics of a tenant by channel and the other dimensions of a query. The label `tenant` precedes `channel`. */
 
 type Figure =
   | { readonly metric: AnalyticsMetric; readonly kpi?: undefined }
   | { readonly kpi: keyof AnalyticsKpis };
 
-const OVER = 'over the last 24 hours, by channel. As of the last successful poll.';
+const OVER =
+  "over the query's window, by default the last 24 hours, by channel and the query's other dimensions. As of the last successful poll.";
 
 const perChannel = (name: string, help: string, figure: Figure): Family<TenantSnapshot> => ({
   name: `contact_center_analytics_${name}`,
   type: 'gauge',
   help: `${help} ${OVER}`,
-  labels: ['channel'],
+  labels: ['channel', ...ANALYTICS_SUBDIVISIONS],
   read: ({ analytics = [] }, emit) => {
-    for (const { channel, figures, kpis } of analytics) {
+    for (const { channel, by, figures, kpis } of analytics) {
       const value = figure.kpi === undefined ? figures[figure.metric] : kpis[figure.kpi];
-      if (value !== undefined) emit(value, channel);
+      if (value === undefined) continue;
+      if (by) emit(value, channel, ...ANALYTICS_SUBDIVISIONS.map((name) => by[name] ?? ''));
+      else emit(value, channel);
     }
   },
 });
@@ -52,4 +55,13 @@ export const analyticsFamilies: readonly Family<TenantSnapshot>[] = [
   perChannel('channel_efficiency_ratio', 'Service level x (1 - abandonment), 0 to 1,', {
     kpi: 'channelEfficiencyRatio',
   }),
+  {
+    name: 'contact_center_analytics_groups_dropped',
+    type: 'gauge',
+    help: 'Groups of interactions without series, because an analytics query has more than its max_groups. As of the last successful poll.',
+    labels: [],
+    read: ({ analyticsGroupsDropped }, emit) => {
+      if (analyticsGroupsDropped !== undefined) emit(analyticsGroupsDropped);
+    },
+  },
 ];

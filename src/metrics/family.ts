@@ -5,7 +5,7 @@ export const DESCRIPTIVE_LABELS = ['queue', 'platform', 'api'] as const;
 
 export type MetricType = 'gauge' | 'counter' | 'histogram';
 
-/** Emits one value; `labelValues` belong to the family's `labels`, in order. Labels at the end without a value are left out. */
+/** Emits one value; `labelValues` belong to the family's `labels`, in order. Labels without a value, or with an empty one, are left out. */
 export type Emit = (value: number, ...labelValues: string[]) => void;
 
 interface Description {

@@ -15,6 +15,7 @@ import {
   type ServiceLevelPolicies,
   type ServiceLevelPolicy,
   type Staffing,
+  type SubdividedFigures,
   staffingOf,
   type TenantIdentity,
   type TenantState,
@@ -83,8 +84,10 @@ export interface QueueView {
   readonly signals: QueueSignals;
 }
 
-/** Interaction analytics of one channel: the platform's figures, and the KPIs derived from them. */
+/** Interaction analytics of one channel or a part of it: the platform's figures, and the KPIs derived from them. */
 export interface ChannelView extends ChannelFigures {
+  /** Absent for the whole channel. */
+  readonly by?: SubdividedFigures['by'];
   readonly kpis: AnalyticsKpis;
 }
 
@@ -104,6 +107,8 @@ export interface TenantSnapshot {
   readonly components: readonly ComponentHealth[];
   readonly agents?: AgentCounts;
   readonly analytics?: readonly ChannelView[];
+  /** Groups of interactions that the limits of the analytics queries leave out. */
+  readonly analyticsGroupsDropped?: number;
   /** Of the agents that the configuration lists. */
   readonly agentTimes?: readonly AgentTime[];
   /** Recent changes of the queues' configuration, newest first. */
@@ -133,7 +138,8 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
   const staffing = staffingOf(queues);
   const up = platformUp(state);
   const agents = firstOf(collections, 'agents');
-  const analytics = firstOf(collections, 'analytics');
+  const analytics = analyticsOf(collections);
+  const analyticsGroupsDropped = firstOf(collections, 'analyticsGroupsDropped');
   const agentTimes = firstOf(collections, 'agentTimes');
   const changes = firstOf(collections, 'changes');
   const selection = firstOf(collections, 'selection');
@@ -146,9 +152,8 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
     ...(up !== undefined && { up }),
     components: collections.flatMap((collection) => collection?.health?.components ?? []),
     ...(agents && { agents }),
-    ...(analytics && {
-      analytics: analytics.map((channel) => ({ ...channel, kpis: analyticsKpis(channel.figures) })),
-    }),
+    ...(analytics && { analytics }),
+    ...(analyticsGroupsDropped !== undefined && { analyticsGroupsDropped }),
     ...(agentTimes && { agentTimes }),
     ...(changes && { changes }),
     ...(selection && { selection: { watched: selection.watched, unmatched: selection.unmatched.length } }),
@@ -158,6 +163,17 @@ export function snapshotOf(state: TenantState, policies: ServiceLevelPolicies, a
     ),
     basis: { collectors: state.collectors, policies },
   };
+}
+
+/** Undefined when no collector has interaction analytics. */
+function analyticsOf(collections: readonly (Collection | undefined)[]): readonly ChannelView[] | undefined {
+  const channels = firstOf(collections, 'analytics');
+  const parts = firstOf(collections, 'subdividedAnalytics');
+  if (!channels && !parts) return undefined;
+  return [...(channels ?? []), ...(parts ?? [])].map((group) => ({
+    ...group,
+    kpis: analyticsKpis(group.figures),
+  }));
 }
 
 /** The part that the first collector with one has collected. */

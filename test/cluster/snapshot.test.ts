@@ -45,6 +45,10 @@ const STATE: CollectorState = {
     health: { components: [{ component: 'api', status: 'operational', isPublic: true }] },
     changes: [{ id: 'c', at: 1, queueId: '1', queue: 'Sales', action: 'update', properties: ['skills'] }],
     analytics: [{ channel: 'voice', figures: { handle_time: 12 } }],
+    subdividedAnalytics: [
+      { channel: 'voice', by: { queue: 'Sales', skill: 'German' }, figures: { handle_time: 14 } },
+    ],
+    analyticsGroupsDropped: 2,
     agentTimes: [{ agentId: 'a', state: 'busy', seconds: 12 }],
     plan: [{ queue: 'Sales', intervals: [{ start: 1800, end: 3600, agents: 12, contacts: 95 }] }],
     rejected: { no_id: 1 },

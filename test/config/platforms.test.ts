@@ -41,6 +41,62 @@ tenants:
 const parse = (text: string) =>
   parseConfig(text, { file: 'config.yaml', platforms, env: {}, inspectFile: () => undefined });
 
+describe('the analytics queries of a tenant', () => {
+  const withQueries = (queries: string) =>
+    parse(EXAMPLE.replace('api: v2\n', `api: v2\n    analytics: ${queries}\n`));
+
+  it('accepts three queries, and numbers from the environment', () => {
+    const text = EXAMPLE.replace(
+      'api: v2\n',
+      `api: v2\n    analytics: [{ dimensions: [queue, channel], metrics: [handle_time], window: 7d, max_groups: "\${GROUPS}" }, { dimensions: [channel] }, { dimensions: [channel, skill, campaign] }]\n`,
+    );
+    const options = { file: 'config.yaml', platforms, inspectFile: () => undefined };
+    expect(parseConfig(text, { ...options, env: { GROUPS: '200' } }).tenants).toHaveLength(3);
+  });
+
+  it.each([
+    ['[]', 'analytics: must'],
+    [
+      '[{ dimensions: [channel] }, { dimensions: [channel, queue] }, { dimensions: [channel, skill] }, { dimensions: [channel, campaign] }]',
+      'analytics: must have up to 3 queries',
+    ],
+    ['[{ metrics: [handle_time] }]', 'analytics[0].dimensions: is missing'],
+    ['[{ dimensions: [queue] }]', 'analytics[0].dimensions: must include channel'],
+    ['[{ dimensions: [] }]', 'analytics[0].dimensions: must'],
+    ['[{ dimensions: [channel, queue, queue] }]', 'analytics[0].dimensions[2]: is listed twice; delete one'],
+    ['[{ dimensions: [channel, agent] }]', 'analytics[0].dimensions[1]: cannot be exported, because labels'],
+    ['[{ dimensions: [channel, date] }]', 'analytics[0].dimensions[1]: cannot be exported, because each day'],
+    ['[{ dimensions: [channel, team] }]', 'analytics[0].dimensions[1]: must be'],
+    ['[{ dimensions: [channel], metrics: [] }]', 'analytics[0].metrics: must'],
+    ['[{ dimensions: [channel], metrics: [occupancy] }]', 'analytics[0].metrics[0]: must be'],
+    [
+      '[{ dimensions: [channel], metrics: [talk_time, talk_time] }]',
+      'analytics[0].metrics[1]: is listed twice; delete one',
+    ],
+    ['[{ dimensions: [channel], window: 10m }]', 'analytics[0].window: must be from 15m up to 7d'],
+    ['[{ dimensions: [channel], window: 8d }]', 'analytics[0].window: must be from 15m up to 7d'],
+    [
+      '[{ dimensions: [channel], max_groups: 201 }]',
+      'analytics[0].max_groups: must be a whole number from 1 to 200',
+    ],
+    [
+      '[{ dimensions: [channel, queue, skill] }, { dimensions: [skill, channel, queue], window: 1h }]',
+      'analytics[1].dimensions: are those of analytics[0]; delete one of the two queries',
+    ],
+    [
+      '[{ dimensions: [channel], metric: [talk_time] }]',
+      'analytics[0].metric: unknown key; did you mean "metrics"?',
+    ],
+  ])('refuses %s', (queries, message) => {
+    expect(() => withQueries(queries)).toThrow(`tenants[0].${message}`);
+  });
+
+  it('refuses them for a platform without interaction analytics', () => {
+    const text = EXAMPLE.replace('api: acd\n', 'api: acd\n    analytics: [{ dimensions: [channel] }]\n');
+    expect(() => parse(text)).toThrow('tenants[1].analytics: unknown key');
+  });
+});
+
 describe('the platforms there are', () => {
   it('accepts the documented example of each platform', () => {
     const { tenants } = parse(EXAMPLE);

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashSync } from '@node-rs/bcrypt';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { resultSchema } from '../../src/analytics-api/index.ts';
 import { exporterConfig, startSimulator } from '../../src/simulator/index.ts';
+import type { SimulatedTenant } from '../../src/simulator/server.ts';
 import { startExporter } from '../support/exporter.ts';
 import { eventually } from '../support/process.ts';
 import { startRedis } from '../support/redis.ts';
@@ -14,7 +15,14 @@ import { startRedis } from '../support/redis.ts';
 const BCRYPT_COST = 4;
 const SIGNED_IN = { authorization: `Basic ${Buffer.from('bi:secret words').toString('base64')}` };
 
-async function start({ users, cache = {} }: { users: boolean; cache?: object }) {
+interface Setup {
+  readonly users: boolean;
+  readonly cache?: object;
+  /** Keys of the tenant in addition to its own. */
+  readonly tenant?: object;
+}
+
+async function start({ users, cache = {}, tenant = {} }: Setup) {
   const folder = await mkdtemp(join(tmpdir(), 'analytics-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const simulator = await startSimulator({
@@ -23,7 +31,7 @@ async function start({ users, cache = {} }: { users: boolean; cache?: object }) 
   });
   onTestFinished(() => simulator.close());
   const files = { config: join(folder, 'config.yaml'), web: join(folder, 'web.yaml') };
-  await writeFile(files.config, exporterConfig(simulator.tenants, { cache }));
+  await writeFile(files.config, configWith(simulator.tenants, tenant, { cache }));
   await writeFile(
     files.web,
     stringify({ basic_auth_users: users ? { bi: hashSync('secret words', BCRYPT_COST) } : {} }),
@@ -43,6 +51,12 @@ async function start({ users, cache = {} }: { users: boolean; cache?: object }) 
       }),
     });
   return { exporter, ask };
+}
+
+function configWith(tenants: readonly SimulatedTenant[], keys: object, extra: object): string {
+  const config = parse(exporterConfig(tenants, extra));
+  for (const tenant of config.tenants) Object.assign(tenant, keys);
+  return stringify(config);
 }
 
 describe('serve', () => {
@@ -70,6 +84,43 @@ describe('serve', () => {
       expect(value('talk_ratio', channel)).toBeCloseTo(value('talk_seconds', channel) / handle, 6);
       expect(value('interaction_seconds', channel)).toBeCloseTo(handle + value('queue_seconds', channel), 6);
     }
+  });
+
+  it('exports the queries of the tenant with their dimensions as labels, up to the limit of groups', async () => {
+    const analytics = [
+      { dimensions: ['channel'], metrics: ['talk_time', 'handle_time'] },
+      { dimensions: ['channel', 'queue'], metrics: ['handle_time'], window: '30m', max_groups: 2 },
+      { dimensions: ['campaign', 'channel', 'skill'], metrics: ['service_level', 'abandon_rate'] },
+    ];
+    const { exporter } = await start({ users: false, tenant: { analytics } });
+    const page = await eventually(async () => {
+      const text = await exporter.get('/metrics');
+      expect(text).toMatch(/^contact_center_analytics_groups_dropped/m);
+      return text;
+    });
+    const lines = page
+      .split('\n')
+      .filter((line) => /^contact_center_analytics_(?!.*_total|.*answer_age)/.test(line));
+    const labelSets = Map.groupBy(lines, (line) =>
+      line
+        .replace(/="(?:[^"\\]|\\.)*"/g, '')
+        .replace(/ \S+$/, '')
+        .replace('contact_center_analytics_', ''),
+    );
+    expect([...labelSets.keys()].sort()).toEqual([
+      'abandonment_ratio{tenant,channel,skill,campaign}',
+      'channel_efficiency_ratio{tenant,channel,skill,campaign}',
+      'groups_dropped{tenant}',
+      'handle_seconds{tenant,channel,queue}',
+      'handle_seconds{tenant,channel}',
+      'service_level_ratio{tenant,channel,skill,campaign}',
+      'talk_ratio{tenant,channel}',
+      'talk_seconds{tenant,channel}',
+    ]);
+    expect(labelSets.get('handle_seconds{tenant,channel,queue}')).toHaveLength(2);
+    expect(Number(labelSets.get('groups_dropped{tenant}')?.[0]?.split(' ')[1])).toBeGreaterThan(0);
+    expect(new Set(lines.map((line) => line.replace(/ \S+$/, ''))).size).toBe(lines.length);
+    expect(exporter.stderr().match(/Analytics groups dropped/g)).toHaveLength(1);
   });
 
   it('responds to an authenticated analytics query through Redis, and writes an audit line in JSON', async () => {

@@ -37,6 +37,40 @@ describe('dropped labels', () => {
     expect(page(exposition, 'text', 'gzip')).toBe(text);
   });
 
+  it('keeps the queue of interaction analytics, where only its name identifies the series', async () => {
+    const exposition = createExposition({ cardinality: { dropLabels: ['queue'] } });
+    const group = (by: object, handle_time: number) => ({
+      channel: 'voice',
+      by,
+      figures: { handle_time },
+      kpis: {},
+    });
+    exposition.publish(
+      snapshot('acme', queues(1), {
+        analytics: [
+          { channel: 'voice', figures: { handle_time: 1 }, kpis: {} },
+          group({ queue: 'Sales' }, 2),
+          group({ queue: 'Support' }, 3),
+          group({ skill: 'German' }, 4),
+          group({ queue: 'Sales', campaign: 'Spring' }, 5),
+        ],
+        analyticsGroupsDropped: 6,
+      }),
+    );
+    await exposition.settled();
+    const text = page(exposition, 'text');
+    expect(text.split('\n').filter((line) => /^contact_center_analytics/.test(line))).toEqual([
+      'contact_center_analytics_handle_seconds{tenant="acme",channel="voice"} 1',
+      'contact_center_analytics_handle_seconds{tenant="acme",channel="voice",queue="Sales"} 2',
+      'contact_center_analytics_handle_seconds{tenant="acme",channel="voice",queue="Support"} 3',
+      'contact_center_analytics_handle_seconds{tenant="acme",channel="voice",skill="German"} 4',
+      'contact_center_analytics_handle_seconds{tenant="acme",channel="voice",queue="Sales",campaign="Spring"} 5',
+      'contact_center_analytics_groups_dropped{tenant="acme"} 6',
+    ]);
+    expect(page(exposition, 'text', 'gzip')).toBe(text);
+    exposition.close();
+  });
+
   it.each(['queue_id', 'media', 'tenant', 'state', 'no_such_label'])('rejects dropping %s', (label) => {
     expect(() => createExposition({ cardinality: { dropLabels: [label] } })).toThrow(IdentifyingLabelError);
     expect(() => createExposition({ cardinality: { dropLabels: [label] } })).toThrow(

@@ -73,24 +73,39 @@ describe('KPIs of interaction analytics', () => {
 });
 
 describe('a snapshot', () => {
+  const tenant = { name: 'acme', platform: 'cxone', api: 'v2' };
+  const status = { name: 'analytics', intervalSeconds: 300, missed: 0, skipped: 0, rejected: {} } as const;
+  const policies = {
+    defaults: {
+      target: 0.8,
+      thresholdSeconds: 20,
+      windowSeconds: 900,
+      minContacts: 5,
+      horizonSeconds: 600,
+    },
+    rules: [],
+  };
+
   it('contains analytics per channel with their KPIs, and none where none were reported', () => {
-    const tenant = { name: 'acme', platform: 'cxone', api: 'v2' };
-    const status = { name: 'analytics', intervalSeconds: 300, missed: 0, skipped: 0, rejected: {} } as const;
-    const policies = {
-      defaults: {
-        target: 0.8,
-        thresholdSeconds: 20,
-        windowSeconds: 900,
-        minContacts: 5,
-        horizonSeconds: 600,
-      },
-      rules: [],
-    };
     const collection = { analytics: [{ channel: 'voice', figures: { handle_time: 10, talk_time: 5 } }] };
     const reported = snapshotOf({ tenant, collectors: [{ status, collection }] }, policies, 0);
     expect(reported.analytics).toMatchObject([
       { channel: 'voice', figures: { handle_time: 10 }, kpis: { talkRatio: 0.5 } },
     ]);
     expect(snapshotOf({ tenant, collectors: [{ status }] }, policies, 0).analytics).toBeUndefined();
+  });
+
+  it('derives the KPIs of the parts of channels after those of the channels', () => {
+    const figures = { handle_time: 10, talk_time: 5 };
+    const part = { channel: 'voice', by: { queue: 'Sales' }, figures };
+    const collection = { analytics: [{ channel: 'chat', figures }], subdividedAnalytics: [part] };
+    expect(snapshotOf({ tenant, collectors: [{ status, collection }] }, policies, 0).analytics).toEqual([
+      { channel: 'chat', figures, kpis: { talkRatio: 0.5 } },
+      { ...part, kpis: { talkRatio: 0.5 } },
+    ]);
+    const only = { subdividedAnalytics: [part] };
+    expect(
+      snapshotOf({ tenant, collectors: [{ status, collection: only }] }, policies, 0).analytics,
+    ).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   AGENT_STATES,
   ANALYTICS_METRICS,
+  ANALYTICS_SUBDIVISIONS,
   COLLECTORS,
   CONTACT_OUTCOMES,
   type Collection,
@@ -134,6 +135,17 @@ const collection = z.object({
       }),
     )
     .optional(),
+  // Apart from the channels: to a version that does not know them, they would be repetitions of their channel.
+  subdividedAnalytics: z
+    .array(
+      z.object({
+        channel: z.string(),
+        by: someOf(ANALYTICS_SUBDIVISIONS, z.string()),
+        figures: someOf(ANALYTICS_METRICS, z.number()),
+      }),
+    )
+    .optional(),
+  analyticsGroupsDropped: z.number().optional(),
   plan: z
     .array(
       z.object({

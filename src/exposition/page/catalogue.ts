@@ -11,6 +11,8 @@ import {
 import type { QueueView, TenantSnapshot } from '../../signals/index.ts';
 import { escapeLabelValue } from '../text/label-text.ts';
 
+const [, , QUEUE_NAME_LABEL] = QUEUE_LABELS;
+
 /** Limits on what is shown, from the configuration section `exposition`. */
 export interface Cardinality {
   /** Names of families to hide, with wildcards `*` and `?`; families of the process are included. */
@@ -53,12 +55,16 @@ export function catalogueOf(cardinality: Cardinality): Catalogue {
   const identifying = dropLabels.find((label) => !DESCRIPTIVE_LABELS.some((each) => each === label));
   if (identifying !== undefined) throw new IdentifyingLabelError(identifying);
   const shows = (family: string) => !dropFamilies.some((pattern) => matchesWildcard(pattern, family));
-  const shown = <Row>(families: readonly Family<Row>[]) =>
-    families.filter(({ name }) => shows(name)).map((family) => withoutLabels(family, dropLabels));
+  const shown = <Row>(families: readonly Family<Row>[], dropped: readonly string[]) =>
+    families.filter(({ name }) => shows(name)).map((family) => withoutLabels(family, dropped));
   return {
     shows,
-    queueFamilies: shown(queueFamilies),
-    tenantFamilies: shown(tenantFamilies),
+    queueFamilies: shown(queueFamilies, dropLabels),
+    // Series of a tenant have no id of a queue: there, its name identifies them.
+    tenantFamilies: shown(
+      tenantFamilies,
+      dropLabels.filter((label) => label !== QUEUE_NAME_LABEL),
+    ),
     ...fields(dropLabels),
     maxSeriesPerTenant,
   };

@@ -7,7 +7,9 @@ export function escapeLabelValue(value: string): string {
   return value.toWellFormed().replace(/[\\"\n]/g, (character) => ESCAPED[character] ?? character);
 }
 
-/** `a="1",b="2"`; empty without labels. A label without a value is left out. */
+/** `a="1",b="2"`; empty without labels. A label without a value is left out, and so is an empty one, which Prometheus takes for none. */
 export function labelPairs(names: readonly string[], values: readonly string[]): string {
-  return values.map((value, index) => `${names[index]}="${escapeLabelValue(value)}"`).join(',');
+  return values
+    .flatMap((value, index) => (value === '' ? [] : `${names[index]}="${escapeLabelValue(value)}"`))
+    .join(',');
 }

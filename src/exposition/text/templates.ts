@@ -61,8 +61,13 @@ export class FamilyTemplates {
   }
 
   #template(values: readonly string[]): Template {
-    const own = values.length > 0 ? `,${labelPairs(this.#labels, values)}` : '';
-    return { name: this.#name, tail: this.#slice(`${own}} `), writtenRow: NONE, lastTail: NONE };
+    const own = labelPairs(this.#labels, values);
+    return {
+      name: this.#name,
+      tail: this.#slice(own === '' ? '} ' : `,${own}} `),
+      writtenRow: NONE,
+      lastTail: NONE,
+    };
   }
 
   #slice(text: string): TextSlice {

@@ -76,7 +76,15 @@ export function visibleTenants(
 
 /** Without what describes the tenant's other queues: its agents, analytics and selection. */
 function withQueues(snapshot: TenantSnapshot, patterns: readonly string[]): TenantSnapshot {
-  const { agents: _a, agentTimes: _t, analytics: _n, selection: _s, changes, ...rest } = snapshot;
+  const {
+    agents: _a,
+    agentTimes: _t,
+    analytics: _n,
+    analyticsGroupsDropped: _d,
+    selection: _s,
+    changes,
+    ...rest
+  } = snapshot;
   const isVisible = (name: string) => patterns.some((pattern) => matchesWildcard(pattern, name));
   return {
     ...rest,

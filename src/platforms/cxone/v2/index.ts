@@ -31,7 +31,7 @@ export const cxoneV2 = definePlatform({
     wait_times: WAIT_TIMES_SCOPE,
     routing: READ_SCOPE,
   },
-  /** Without `agents.ids`, and with one page per list other than the waits. */
+  /** Without `agents.ids`, with one query of `analytics`, and with one page per list other than the waits. */
   requestCosts: (queues, intervals) => ({
     queue_stats: 60 / intervals.queues,
     queue_details: 60 / intervals.aggregates,
@@ -62,7 +62,7 @@ export const cxoneV2 = definePlatform({
         queueDetails({ client, directory, windowSeconds }),
         health({ client }),
         agents({ client, agentIds, maxPages, now }),
-        analytics({ reader: analyticsReader, now }),
+        analytics({ reader: analyticsReader, queries: settings.analytics, log, now }),
         audit({ client, directory, maxPages, log, now }),
         waitTimes({ client, directory, maxPages }),
       ],

@@ -5,6 +5,7 @@ import {
   requireSecureTokenUrl,
 } from '../../../vendor-http/index.ts';
 import { pagingSettings } from '../../shared/pages.ts';
+import { analyticsSettings } from './analytics/analytics-settings.ts';
 
 const keys = z.object({
   base_url: baseUrlSchema.describe('Base URL of the API, such as https://us-1.api.cxm.nice.incontact.com'),
@@ -19,6 +20,7 @@ const keys = z.object({
     .enum(['seconds', 'milliseconds'])
     .default('seconds')
     .describe('Unit of the times in interaction analytics, which its guide does not state'),
+  ...analyticsSettings,
   ...pagingSettings,
 });
 

@@ -76,6 +76,7 @@ describe('CXone v2: the analytics poll', () => {
         },
         { channel: 'chat', figures: { talk_time: 0 } },
       ],
+      analyticsGroupsDropped: 0,
       rejected: {},
     });
     const [request] = server.at(SUMMARY);
@@ -115,6 +116,7 @@ describe('CXone v2: the analytics poll', () => {
         { channel: 'voice', figures: {} },
         { channel: 'chat', figures: { queue_time: 3 } },
       ],
+      analyticsGroupsDropped: 0,
       rejected: {
         invalid_handle_time: 1,
         invalid_talk_time: 1,
@@ -153,6 +155,89 @@ describe('CXone v2: the analytics poll', () => {
   it('takes an empty answer, as of dates that are no longer kept, for nothing', async () => {
     const { adapter } = await connect(() => HttpResponse.json({ data: [] }));
     expect((await adapter.collect('analytics')).analytics).toEqual([]);
+  });
+});
+
+describe('CXone v2: the analytics poll with queries of the tenant', () => {
+  const BY_QUEUE = { dimensions: ['channel', 'queue'], metrics: ['handle_time'], window: '1h' };
+  const row = (queue: unknown, handle_time: unknown) => ({ channel: 'voice', queue, handle_time });
+
+  it('sends each query with its own dimensions, metrics and window, and keeps the groups apart from the channels', async () => {
+    const { server, adapter } = await connect(
+      [page([row('Sales', 30)]), page([{ channel: 'voice', handle_time: 40 }])],
+      { analytics: [BY_QUEUE, { dimensions: ['channel'] }] },
+    );
+    expect(await adapter.collect('analytics')).toEqual({
+      analytics: [{ channel: 'voice', figures: { handle_time: 40 } }],
+      subdividedAnalytics: [{ channel: 'voice', by: { queue: 'Sales' }, figures: { handle_time: 30 } }],
+      analyticsGroupsDropped: 0,
+      rejected: {},
+    });
+    const bodies = server.at(SUMMARY).map(bodyOf);
+    expect(bodies.map(({ dimensions }) => dimensions)).toEqual([['channel', 'queue'], ['channel']]);
+    expect(bodies.map(({ metrics }) => metrics.length)).toEqual([1, 8]);
+    expect(bodies.map(({ dateRange }) => dateRange.start)).toEqual([
+      '2026-09-01T09:00:00+00:00',
+      '2026-08-31T10:00:00+00:00',
+    ]);
+  });
+
+  it('reports no channels when no query is by channel alone', async () => {
+    const { adapter } = await connect(page([]), { analytics: [BY_QUEUE] });
+    expect(await adapter.collect('analytics')).toEqual({
+      subdividedAnalytics: [],
+      analyticsGroupsDropped: 0,
+      rejected: {},
+    });
+  });
+
+  it('keeps the groups with the highest first metric in any order of rows, and warns once of the others', async () => {
+    const rows = [row('a', 5), row('b', null), row('c', 9), row('e', 7), row('d', 7), row('f', 7)];
+    const { adapter } = await connect([page(rows), page(rows.toReversed())], {
+      analytics: [{ ...BY_QUEUE, max_groups: 3 }],
+    });
+    for (let poll = 0; poll < 2; poll += 1) {
+      const { subdividedAnalytics = [], analyticsGroupsDropped } = await adapter.collect('analytics');
+      expect(subdividedAnalytics.map(({ by }) => by.queue)).toEqual(['c', 'd', 'e']);
+      expect(analyticsGroupsDropped).toBe(3);
+    }
+    expect(adapter.warnings).toEqual([
+      {
+        message: 'Analytics groups dropped; raise max_groups of the query or remove dimensions',
+        fields: { dimensions: ['channel', 'queue'], dropped: 3, max_groups: 3 },
+      },
+    ]);
+  });
+
+  it('keeps every group at the limit, without a warning', async () => {
+    const { adapter } = await connect(page([row('a', 1), row('b', 2)]), {
+      analytics: [{ ...BY_QUEUE, max_groups: 2 }],
+    });
+    expect(await adapter.collect('analytics')).toMatchObject({
+      subdividedAnalytics: [{ by: { queue: 'a' } }, { by: { queue: 'b' } }],
+      analyticsGroupsDropped: 0,
+    });
+    expect(adapter.warnings).toEqual([]);
+  });
+
+  it('rejects rows without a value of each dimension, and adds up the rejections of all queries', async () => {
+    const { adapter } = await connect(
+      [page([row(null, 1), row('', 2), row('Sales', 'n/a')]), page([{ handle_time: 'n/a' }])],
+      { analytics: [BY_QUEUE, { dimensions: ['channel'], metrics: ['handle_time'] }] },
+    );
+    expect(await adapter.collect('analytics')).toEqual({
+      analytics: [],
+      subdividedAnalytics: [{ channel: 'voice', by: { queue: 'Sales' }, figures: {} }],
+      analyticsGroupsDropped: 0,
+      rejected: { invalid_queue: 2, invalid_handle_time: 2, invalid_channel: 1 },
+    });
+  });
+
+  it('fails the poll as a whole when one query fails', async () => {
+    const { adapter } = await connect([page([]), () => HttpResponse.json({ data: {} })], {
+      analytics: [BY_QUEUE, { dimensions: ['channel'] }],
+    });
+    await expect(adapter.collect('analytics')).rejects.toMatchObject({ code: 'invalid' });
   });
 });
 
