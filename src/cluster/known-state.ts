@@ -2,12 +2,13 @@ import type {
   Collection,
   CollectorName,
   CollectorState,
+  QueueFacts,
   Resumed,
   ResumedCollectors,
   TenantIdentity,
   TenantState,
 } from '../domain/index.ts';
-import { exceeds, largest, totalsWithoutDecrease } from '../domain/index.ts';
+import { exceeds, largest, queueKey, totalsWithoutDecrease } from '../domain/index.ts';
 
 /** What a replica knows of a tenant, from its own polls or from another replica's. Pure. */
 
@@ -121,6 +122,21 @@ export function newerOf(known: KnownCollector | undefined, other: KnownCollector
   const collection = hasLess ? totalsWithoutDecrease(known.shown, polled) : polled;
   const continued = hasLess && exceeds(known.last, polled) ? known : other;
   return { ...other, state: { status, collection }, shown: collection, ...lastOf(continued) };
+}
+
+/**
+ * What is shared of a state: with the totals that the marks belong to, which those shown may differ from. A replica that
+ * continued from others would count contacts twice, or not at all.
+ */
+export function sharedOf({ state, last }: KnownCollector): CollectorState {
+  const { collection } = state;
+  if (!last || !collection?.queues || collection === last) return state;
+  const counted = new Map(last.queues?.map((queue) => [queueKey(queue), queue]));
+  const queues = collection.queues.map(({ totals: _, configChanges: __, ...queue }): QueueFacts => {
+    const { totals, configChanges } = counted.get(queueKey(queue)) ?? {};
+    return { ...queue, ...(totals && { totals }), ...(configChanges && { configChanges }) };
+  });
+  return { ...state, collection: { ...collection, queues } };
 }
 
 const shownIn = ({ shown }: KnownCollector) => shown && { shown };

@@ -7,6 +7,7 @@ import {
   lifetimeMs,
   newerOf,
   resumedAt,
+  sharedOf,
   shownAt,
   type TenantPlan,
 } from './known-state.ts';
@@ -106,7 +107,7 @@ export function shareTenant(options: TenantShareOptions): TenantShare {
     const parts = new Map<string, Buffer>();
     for (const [name, each] of changed) {
       const ageMs = Math.max(0, clock() - each.polledAtMs);
-      const lines = collectorLines(each.state, { at: each.at, ageMs, marks: each.marks });
+      const lines = collectorLines(sharedOf(each), { at: each.at, ageMs, marks: each.marks });
       parts.set(name, await encodePart(fence, lines));
     }
     if (values) parts.set(EXTRA, await encodePart(fence, extraLines(values)));

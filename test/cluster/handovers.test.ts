@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type KnownCollector, newerOf, resumedAt, type TenantPlan } from '../../src/cluster/known-state.ts';
+import {
+  type KnownCollector,
+  newerOf,
+  resumedAt,
+  sharedOf,
+  type TenantPlan,
+} from '../../src/cluster/known-state.ts';
 import type { Collection, Collector, QueueFacts } from '../../src/domain/index.ts';
 import { createAccumulator, markSchema, readingsFrom } from '../../src/platforms/shared/accumulator.ts';
 import { continuing } from '../../src/polling/resume.ts';
@@ -117,7 +123,9 @@ function polled(collection: Collection, marks: readonly object[] | undefined, at
   };
 }
 
-function asShared({ state, at, polledAtMs, marks }: KnownCollector): KnownCollector {
+function asShared(known: KnownCollector): KnownCollector {
+  const { at, polledAtMs, marks } = known;
+  const state = sharedOf(known);
   const { collection } = state;
   return { state, at, polledAtMs, marks, ...(collection && { last: collection, shown: collection }) };
 }

@@ -56,6 +56,72 @@ it('publishes the marks of the result that it shows, also when a later poll has 
   expect(leader.resumed().get('aggregates')?.marks).toEqual([{ counted: 5 }]);
 });
 
+it('publishes the totals that its marks belong to, also while it shows those of a later poll that counted less', async () => {
+  let now = 0;
+  const store = createMemoryStore(() => 0, 1_000);
+  const leader = store.openAs('leader');
+  const share = () =>
+    shareTenant({
+      tenant: IDENTITY.name,
+      plan: PLAN,
+      store: leader,
+      clock: () => now,
+      signal: new AbortController().signal,
+      onRefused: () => expect.unreachable('refused'),
+      onUnreadable: (error) => expect.unreachable(String(error)),
+    });
+  const fence =
+    (await leader.acquire({ tenant: IDENTITY.name, fence: 0 }, new AbortController().signal))?.fence ?? 0;
+  const polled = (offered: number): TenantState => ({
+    tenant: IDENTITY,
+    at: 1,
+    collectors: [
+      {
+        status: {
+          name: 'aggregates',
+          intervalSeconds: 60,
+          success: true,
+          missed: 0,
+          skipped: 0,
+          rejected: {},
+        },
+        collection: {
+          queues: [
+            {
+              id: '1',
+              name: 'Sales',
+              media: 'voice',
+              totals: { offered },
+              configChanges: { update: offered },
+            },
+          ],
+        },
+        marks: () => [{ offered }],
+      },
+    ],
+  });
+  const [countedMore, countedLess, follower, next] = [share(), share(), share(), share()];
+  countedMore.record(polled(9), NO_EXTRA, undefined);
+  now = 5_000;
+  countedLess.record(polled(4), NO_EXTRA, fence);
+  await countedLess.settled();
+  await follower.refresh();
+  countedMore.publishAll(fence);
+  await countedMore.settled();
+  await follower.refresh();
+  expect(follower.shown().state.collectors[0]?.collection?.queues).toMatchObject([
+    { totals: { offered: 4 } },
+  ]);
+
+  follower.publishAll(fence);
+  await follower.settled();
+  await next.refresh();
+  expect(next.resumed().get('aggregates')).toMatchObject({
+    last: { queues: [{ totals: { offered: 9 }, configChanges: { update: 9 } }] },
+    marks: [{ offered: 9 }],
+  });
+});
+
 it('reads the ages of everything again after a leap of its clock, instead of hiding it as too old', async () => {
   let now = 0;
   let leaps = 0;
