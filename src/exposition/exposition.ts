@@ -46,6 +46,8 @@ export interface Exposition {
   settled(): Promise<void>;
   /** Resolves when the current metrics of the process are shown. */
   refresh(): Promise<void>;
+  /** The tenant's snapshot that the page shows; undefined until one is rendered. */
+  shown(tenant: string): TenantSnapshot | undefined;
   /** Number of series on the tenants' pages. */
   readonly series: number;
   /** Body for all tenants, for one tenant, or with {@link EXPORTER} for the exporter alone. */
@@ -115,6 +117,7 @@ export function createExposition(options: ExpositionOptions = {}): Exposition {
       await tenants.settled();
       await refresh();
     },
+    shown: (tenant) => tenants.pages.get(tenant)?.snapshot,
     get series() {
       return seriesShown();
     },

@@ -95,7 +95,11 @@ export function createRoutes({
     visible(response).some(({ tenant }) => tenant.name === name);
   const routes: Route[] = [
     { path: '/-/healthy', requires: 'open', methods: { GET: text(200, 'Healthy\n') } },
-    { path: '/-/ready', requires: 'open', methods: { GET: ready({ tenants, isIdle, notes, now }) } },
+    {
+      path: '/-/ready',
+      requires: 'open',
+      methods: { GET: ready({ exposition, tenants, isIdle, notes, now }) },
+    },
     {
       path: '/-/reload',
       requires: 'admin',
@@ -211,13 +215,14 @@ function unrestricted(handler: RequestHandler): RequestHandler {
 }
 
 function ready({
+  exposition,
   tenants,
   isIdle,
   notes: added,
   now,
-}: Required<Pick<AppOptions, 'tenants' | 'isIdle' | 'notes' | 'now'>>): RequestHandler {
+}: Required<Pick<AppOptions, 'exposition' | 'tenants' | 'isIdle' | 'notes' | 'now'>>): RequestHandler {
   return (_, response) => {
-    const { ready, notes, reasons } = isIdle() ? IDLE : readinessOf(tenants(), now());
+    const { ready, notes, reasons } = isIdle() ? IDLE : readinessOf(tenants(), exposition.shown, now());
     const lines = ready ? ['Ready', ...notes] : ['Not ready', ...reasons];
     const body = `${[...lines, ...added()].join('\n')}\n`;
     response

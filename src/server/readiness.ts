@@ -16,10 +16,20 @@ export interface Readiness {
 /** Without tenants there is nothing to wait for. */
 export const IDLE: Readiness = { ready: true, notes: ['No tenant belongs to this shard'], reasons: [] };
 
-/** Ready when every tenant has a recent successful queue poll. `now` in Unix seconds. */
-export function readinessOf(tenants: readonly TenantSnapshot[], now: number): Readiness {
+/**
+ * Ready when the metrics page shows a recent successful queue poll of every tenant. `shown` returns the snapshot of a tenant
+ * that the page shows, which is rendered a moment after its poll; `now` in Unix seconds.
+ */
+export function readinessOf(
+  tenants: readonly TenantSnapshot[],
+  shown: (tenant: string) => TenantSnapshot | undefined,
+  now: number,
+): Readiness {
   if (tenants.length === 0) return { ready: false, notes: [], reasons: ['Starting'] };
-  const reasons = tenants.flatMap((tenant) => reasonNotReady(tenant, now) ?? []);
+  const reasons = tenants.flatMap(({ tenant: { name } }) => {
+    const snapshot = shown(name);
+    return snapshot ? (reasonNotReady(snapshot, now) ?? []) : `${name}: its metrics are not rendered`;
+  });
   return { ready: reasons.length === 0, notes: tenants.flatMap(slowdownNote), reasons };
 }
 

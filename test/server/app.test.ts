@@ -213,6 +213,20 @@ describe('/-/ready', () => {
     expect(await response.text()).toBe(body);
   });
 
+  it('is not ready before the metrics page shows the polls that have succeeded', async () => {
+    const polled = snapshot('acme', [sales], POLLED);
+    const tenants = [snapshot('acme', [sales], { success: false })];
+    const { get, exposition } = await serve(tenants);
+    const readiness = async () => (await get('/-/ready')).text();
+    tenants.splice(0, 1, polled, snapshot('globex', [sales]));
+    expect(await readiness()).toBe(
+      'Not ready\nacme: no queue poll has succeeded yet\nglobex: its metrics are not rendered\n',
+    );
+    tenants.forEach(exposition.publish);
+    await exposition.settled();
+    expect(await readiness()).toBe('Ready\n');
+  });
+
   it('is not ready before there are tenants', async () => {
     const { get } = await serve([]);
     const response = await get('/-/ready');

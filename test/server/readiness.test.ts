@@ -29,9 +29,13 @@ function tenant(status: Partial<CollectorStatus>): TenantSnapshot {
   };
 }
 
+function judged(snapshot: TenantSnapshot) {
+  return readinessOf([snapshot], () => snapshot, NOW);
+}
+
 it('stays ready while polls keep the pace that the request budget allows, and names that pace', () => {
   const slowed = { intervalSeconds: 60, slowedByBudget: true, success: true };
-  expect(readinessOf([tenant({ ...slowed, lastSuccessAt: NOW - 100 })], NOW)).toEqual({
+  expect(judged(tenant({ ...slowed, lastSuccessAt: NOW - 100 }))).toEqual({
     ready: true,
     notes: ['acme: the request budget allows a queue poll every 60 s'],
     reasons: [],
@@ -39,7 +43,7 @@ it('stays ready while polls keep the pace that the request budget allows, and na
 });
 
 it('names the request budget as the reason why a tenant is not ready', () => {
-  const { ready, reasons } = readinessOf([tenant({ slowedByBudget: true, lastSuccessAt: NOW - 40 })], NOW);
+  const { ready, reasons } = judged(tenant({ slowedByBudget: true, lastSuccessAt: NOW - 40 }));
   expect(ready).toBe(false);
   expect(reasons).toEqual(['acme: the last successful queue poll was 40 s ago (request budget spent)']);
 });

@@ -100,6 +100,8 @@ export async function startBoard(
 ): Promise<Board> {
   let tenants = first;
   const exposition = createExposition();
+  first.forEach(exposition.publish);
+  await exposition.settled();
   const app = createApp({
     exposition,
     tenants: () => tenants,
@@ -115,6 +117,7 @@ export async function startBoard(
     url,
     show: (...next) => {
       tenants = next;
+      next.forEach(exposition.publish);
     },
     stop: async () => {
       exposition.close();
