@@ -69,6 +69,8 @@ export async function rollingUpgrade({
     ending.defer(async () => void (await exporter.stop()));
     started.push(exporter);
     await eventually(() => exporter.get('/-/ready'));
+    // At once: a page that lags behind its readiness would be complete a moment later.
+    await scrape(exporter);
     return exporter;
   }
 
