@@ -108,7 +108,7 @@ it('writes, sends and stores no secret anywhere', async () => {
   onTestFinished(() => simulator.close());
   const simulated = JSON.parse(
     JSON.stringify(simulator.tenants.map(({ exporterSettings }) => exporterSettings)),
-  ) as { oauth: Record<string, string> }[];
+  ) as { name: string; oauth: Record<string, string> }[];
   const given = simulated.flatMap(({ oauth }) =>
     Object.entries(oauth).flatMap(([key, value]) => (/secret/.test(key) ? [value] : [])),
   );
@@ -198,7 +198,7 @@ it('writes, sends and stores no secret anywhere', async () => {
       const post = { method: 'POST', headers: { 'content-type': 'application/json' } };
       for (const body of ['{', '{}', JSON.stringify({ tenant: 'echoes', metrics: ['handle_time'] })])
         await ask('/api/v1/analytics/query', { ...post, body });
-      for (const each of simulated as unknown as { name: string }[])
+      for (const each of simulated)
         await ask('/api/v1/analytics/query', {
           ...post,
           body: JSON.stringify({
@@ -275,6 +275,7 @@ async function contentsOf(url: string): Promise<ReadonlyMap<string, string>> {
         if (type === 'string') contents.set(key, (await client.get(key)) ?? '');
         else if (type === 'hash')
           for (const [field, value] of Object.entries(await asBytes.hGetAll(key))) {
+            // A buffer, as the type mapping asks; the types of `hGetAll` say text.
             const bytes = Buffer.from(value as unknown as Buffer);
             const text = field.startsWith('part:') ? await promisify(zstdDecompress)(bytes) : bytes;
             contents.set(`${key} ${field}`, String(text));

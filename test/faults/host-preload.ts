@@ -34,7 +34,7 @@ if (isMainThread)
     changes.postMessage('changed');
   });
 else changes.onmessage = read;
-// Nothing may keep the process alive.
+// Nothing may keep the process alive. The types are those of browsers, whose channels have no `unref`.
 (changes as unknown as { unref(): void }).unref();
 
 const now = () => Math.floor(realNow() + state.aheadSeconds * 1000);

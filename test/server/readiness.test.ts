@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../src/config/index.ts';
 import type { CollectorStatus } from '../../src/domain/index.ts';
 import { readinessOf } from '../../src/server/readiness.ts';
 import type { TenantSnapshot } from '../../src/signals/index.ts';
@@ -15,16 +16,7 @@ function tenant(status: Partial<CollectorStatus>): TenantSnapshot {
     queues: [],
     basis: {
       collectors: [],
-      policies: {
-        defaults: {
-          target: 0.8,
-          thresholdSeconds: 20,
-          windowSeconds: 900,
-          minContacts: 5,
-          horizonSeconds: 600,
-        },
-        rules: [],
-      },
+      policies: { defaults: DEFAULT_POLICY, rules: [] },
     },
   };
 }

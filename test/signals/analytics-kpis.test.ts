@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../src/config/index.ts';
 import { ANALYTICS_METRICS, type AnalyticsFigures } from '../../src/domain/index.ts';
 import { analyticsKpis, snapshotOf } from '../../src/signals/index.ts';
 
@@ -75,16 +76,7 @@ describe('KPIs of interaction analytics', () => {
 describe('a snapshot', () => {
   const tenant = { name: 'acme', platform: 'cxone', api: 'v2' };
   const status = { name: 'analytics', intervalSeconds: 300, missed: 0, skipped: 0, rejected: {} } as const;
-  const policies = {
-    defaults: {
-      target: 0.8,
-      thresholdSeconds: 20,
-      windowSeconds: 900,
-      minContacts: 5,
-      horizonSeconds: 600,
-    },
-    rules: [],
-  };
+  const policies = { defaults: DEFAULT_POLICY, rules: [] };
 
   it('contains analytics per channel with their KPIs, and none where none were reported', () => {
     const collection = { analytics: [{ channel: 'voice', figures: { handle_time: 10, talk_time: 5 } }] };

@@ -15,6 +15,7 @@ for (const name of ['DateTimeFormat', 'NumberFormat', 'Collator'] as const) {
 }
 
 process.on('exit', () => {
+  // A property of Node.js that its types do not have.
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
   const files = Object.keys(createRequire(import.meta.url).cache);
   const loaded = {

@@ -1,20 +1,18 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type FigureSource, factAt, factFigures } from '../../../src/domain/index.ts';
 import type { Platform } from '../../../src/platforms/index.ts';
-import { startSimulator } from '../../../src/simulator/index.ts';
 import type { VendorClient, VendorRequest } from '../../../src/vendor-http/index.ts';
 import { connectAdapter, platformSettings } from '../../support/adapter.ts';
 import { APIS } from './apis.ts';
 import { WINDOW_SECONDS } from './facts.ts';
+import { simulateSurge } from './simulated-surge.ts';
 
 /**
  * Whether a figure comes from the fields that its source names: two polls are captured, and read again without one of the
  * fields. A figure that stays the same comes from elsewhere.
  */
 
-/** Ten minutes into a half hour of a Monday morning. */
-const START = Date.UTC(2026, 8, 7, 9, 10) / 1000;
 /** From one poll to the next, past the end of a half hour. */
 const BETWEEN_SECONDS = 1_500;
 
@@ -104,17 +102,7 @@ const PATHS = new Map<string, readonly string[]>(
 
 describe.each(APIS)('$platform.platform $platform.api', ({ platform }) => {
   it('reads each figure from the fields that its source names', async () => {
-    const { platform: vendor, api } = platform;
-    const simulator = await startSimulator({
-      tenants: [{ name: 'globex', platform: vendor as 'cxone' | 'genesys', api, centre: 'globex' }],
-      startAt: START,
-      timeFactor: 0,
-      warmUpSeconds: 2 * 3600,
-    });
-    onTestFinished(() => simulator.close());
-    const tenant = simulator.tenants[0]!;
-    tenant.setScenario({ scenario: 'surge', factor: 1.6, rampSeconds: 0 });
-    simulator.clock.skip(900);
+    const { clock, tenant } = await simulateSurge(platform);
     const instants: number[] = [];
     const connect = (wrap: (client: VendorClient) => VendorClient, now: () => number) =>
       connectAdapter(withClient(platform, wrap), {
@@ -124,11 +112,11 @@ describe.each(APIS)('$platform.platform $platform.api', ({ platform }) => {
       });
 
     const capture: Capture = new Map();
-    const live = connect(capturing(capture), simulator.clock.now);
+    const live = connect(capturing(capture), clock.now);
     const polled = live.collectors.filter(({ idle }) => idle === undefined).map(({ name }) => name);
     for (const poll of [0, 1]) {
-      if (poll > 0) simulator.clock.skip(BETWEEN_SECONDS);
-      instants.push(simulator.clock.now());
+      if (poll > 0) clock.skip(BETWEEN_SECONDS);
+      instants.push(clock.now());
       for (const name of polled) await live.collect(name);
     }
 
@@ -177,7 +165,7 @@ describe.each(APIS)('$platform.platform $platform.api', ({ platform }) => {
         }
       }
     }
-    const { figures = [], names = [] } = NOT_SHOWN[api] ?? {};
+    const { figures = [], names = [] } = NOT_SHOWN[platform.api] ?? {};
     expect(elsewhere).toEqual(figures);
     expect([...unseen]).toEqual(names);
   });

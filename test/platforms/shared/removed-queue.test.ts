@@ -1,5 +1,6 @@
 import { HttpResponse, type HttpResponseResolver, http, type RequestHandler } from 'msw';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../../src/config/index.ts';
 import {
   type Collection,
   type CollectorName,
@@ -120,16 +121,7 @@ async function connect(platform: Platform, queues: () => readonly number[]) {
           collection,
         })),
       };
-      const policies = {
-        defaults: {
-          target: 0.8,
-          thresholdSeconds: 20,
-          windowSeconds: 900,
-          minContacts: 5,
-          horizonSeconds: 600,
-        },
-        rules: [],
-      };
+      const policies = { defaults: DEFAULT_POLICY, rules: [] };
       const shown = snapshotOf(state, policies, NOW).queues.map(({ facts }) => facts);
       expect(shown.map(queueKey)).toEqual(mergeQueues(state).map(queueKey));
       return shown;

@@ -1,7 +1,6 @@
-import type { CalibrationFeatures } from '../../../src/prediction/calibration/base-calibration.ts';
 import { evaluateTrace } from './evaluated-rows.ts';
 import { FAMILIES, generateTrace } from './families.ts';
-import { fitLogistic } from './logistic-regression.ts';
+import { showFitted } from './named-weights.ts';
 
 /**
  * Fits the weights of the base calibration on the generated families:
@@ -19,37 +18,8 @@ const rows = FAMILIES.flatMap((family) =>
     return evaluateTrace(generateTrace(family, FIRST_SEED + i).rows, { every, inputs: true, horizonSeconds });
   }).flat(),
 );
-const outcomes = rows.map(({ breached }) => Number(breached));
 
-function weightsOf(
-  names: readonly (keyof CalibrationFeatures)[],
-  given: (inputs: CalibrationFeatures) => number,
-): Map<string, number> {
-  const weights = fitLogistic(
-    rows.map(({ inputs }) => names.map((name) => inputs![name])),
-    outcomes,
-    rows.map(({ inputs }) => given(inputs!)),
-  );
-  return new Map(names.map((name, i) => [name, weights[i]!]));
-}
-
-function show(title: string, weights: ReadonlyMap<string, number>): void {
-  const shown = [...weights].map(([name, weight]) => `${name} ${weight.toFixed(3)}`);
-  process.stdout.write(`${title}: ${shown.join(', ')}\n`);
-}
-
-const others = [
-  'intercept',
-  'breachLogOdds',
-  'breachDepth',
-  'logMarginSigma',
-  'staffingResidual',
-  'throughputResidual',
-] as const;
-const all = weightsOf([...others, 'availableAgents'], () => 0);
-show('all', all);
-const half = all.get('availableAgents')! / 2;
-show(
-  `beside availableAgents ${half.toFixed(3)}`,
-  weightsOf(others, ({ availableAgents }) => half * availableAgents),
+showFitted(
+  '',
+  rows.map(({ inputs, breached }) => ({ features: inputs!, breached })),
 );

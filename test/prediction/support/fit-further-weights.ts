@@ -1,6 +1,5 @@
-import type { CalibrationFeatures } from '../../../src/prediction/calibration/base-calibration.ts';
 import { FAMILIES, generateTrace } from './families.ts';
-import { fitLogistic } from './logistic-regression.ts';
+import { showFitted } from './named-weights.ts';
 import { generatePlannedQueue, PLANNED_FAMILIES, REALISTIC_PLAN } from './planned-families.ts';
 import { evaluatePlanned, HORIZONS, type PlannedRow } from './planned-rows.ts';
 
@@ -31,39 +30,8 @@ function rowsOf(seed: number): readonly PlannedRow[] {
 
 const all = Array.from({ length: seeds }, (_, seed) => rowsOf(seed)).flat();
 
-function weightsOf(
-  rows: readonly PlannedRow[],
-  names: readonly (keyof CalibrationFeatures)[],
-  given: (features: CalibrationFeatures) => number,
-): Map<string, number> {
-  const weights = fitLogistic(
-    rows.map(({ features }) => names.map((name) => features[name])),
-    rows.map(({ breached }) => Number(breached)),
-    rows.map(({ features }) => given(features)),
+for (const horizon of HORIZONS.slice(1))
+  showFitted(
+    `${horizon / 60} minutes, `,
+    all.filter(({ horizonSeconds }) => horizonSeconds === horizon),
   );
-  return new Map(names.map((name, i) => [name, weights[i]!]));
-}
-
-function show(title: string, weights: ReadonlyMap<string, number>): void {
-  const shown = [...weights].map(([name, weight]) => `${name} ${weight.toFixed(3)}`);
-  process.stdout.write(`${title}: ${shown.join(', ')}\n`);
-}
-
-const OTHERS = [
-  'intercept',
-  'breachLogOdds',
-  'breachDepth',
-  'logMarginSigma',
-  'staffingResidual',
-  'throughputResidual',
-] as const;
-for (const horizon of HORIZONS.slice(1)) {
-  const rows = all.filter(({ horizonSeconds }) => horizonSeconds === horizon);
-  const fitted = weightsOf(rows, [...OTHERS, 'availableAgents'], () => 0);
-  show(`${horizon / 60} minutes, all`, fitted);
-  const half = fitted.get('availableAgents')! / 2;
-  show(
-    `${horizon / 60} minutes, beside availableAgents ${half.toFixed(3)}`,
-    weightsOf(rows, OTHERS, ({ availableAgents }) => half * availableAgents),
-  );
-}
