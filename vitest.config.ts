@@ -19,7 +19,5 @@ export default defineConfig({
     sequence: { sequencer: SlowFilesFirst },
     // Loading the modules again for each file would take as long as the tests, which undo what they change.
     isolate: false,
-    // Much of what tests make is soon garbage: with room for it, less is copied.
-    execArgv: ['--max-semi-space-size=32'],
   },
 });
